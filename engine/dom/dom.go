@@ -27,6 +27,9 @@ const (
 	CommentNode
 	DoctypeNode
 	PINode // processing instruction, from XML
+	// FragmentNode holds the contents of a template element: a tree of its own that is not
+	// part of the document and is never rendered.
+	FragmentNode
 )
 
 // Namespace is the namespace of an element or attribute.
@@ -101,7 +104,8 @@ type element struct {
 	hasID   bool
 	classes []Atom
 	prefix  string
-	kids    int // element children
+	kids    int   // element children
+	content *Node // template contents
 }
 
 // Document owns a tree.
@@ -115,6 +119,7 @@ type Document struct {
 	root    *Node
 	nodes   []*Node // by ID
 	journal []Mutation
+	record  bool // mutations go to the journal
 	version uint64
 	slab    []Node
 	eslab   []element
@@ -177,6 +182,10 @@ func (d *Document) Len() int { return len(d.nodes) }
 // Version grows with every mutation.
 func (d *Document) Version() uint64 { return d.version }
 
+// Record switches the journal on. A parser builds the first tree without it: nobody has seen
+// that tree, so its making is not a change.
+func (d *Document) Record() { d.record = true }
+
 // TakeJournal returns the mutations since the last call and forgets them.
 func (d *Document) TakeJournal() []Mutation {
 	j := d.journal
@@ -186,7 +195,9 @@ func (d *Document) TakeJournal() []Mutation {
 
 func (d *Document) note(m Mutation) {
 	d.version++
-	d.journal = append(d.journal, m)
+	if d.record {
+		d.journal = append(d.journal, m)
+	}
 }
 
 // NewElement makes an element that is not in the tree yet. Attributes are taken over, not copied.
@@ -207,6 +218,9 @@ func (d *Document) NewElement(ns Namespace, name Atom, attrs []Attr) *Node {
 var (
 	atomID    = Intern("id")
 	atomClass = Intern("class")
+
+	atomPublic = Intern("public")
+	atomSystem = Intern("system")
 )
 
 func (e *element) index(a *Attr) {
@@ -229,12 +243,19 @@ func (e *element) index(a *Attr) {
 // https://infra.spec.whatwg.org/#ascii-whitespace
 func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\f' || r == '\r' }
 
-// NewText, NewComment, NewDoctype and NewPI make nodes that are not in the tree yet.
-func (d *Document) NewText(s string) *Node    { return d.leaf(TextNode, s) }
-func (d *Document) NewComment(s string) *Node { return d.leaf(CommentNode, s) }
-func (d *Document) NewDoctype(name string) *Node {
-	return d.leaf(DoctypeNode, name)
+// NewText, NewComment and NewDoctype make nodes that are not in the tree yet.
+func (d *Document) NewText(s string) *Node       { return d.leaf(TextNode, s) }
+func (d *Document) NewComment(s string) *Node    { return d.leaf(CommentNode, s) }
+func (d *Document) NewDoctype(name string) *Node { return d.leaf(DoctypeNode, name) }
+
+// NewDoctypeIDs makes a doctype with its public and system identifiers.
+func (d *Document) NewDoctypeIDs(name, public, system string) *Node {
+	n := d.leaf(DoctypeNode, name)
+	n.el = &element{attrs: []Attr{{Name: atomPublic, Value: public}, {Name: atomSystem, Value: system}}}
+	return n
 }
+
+// NewPI makes a processing instruction that is not in the tree yet.
 func (d *Document) NewPI(target, data string) *Node {
 	n := d.leaf(PINode, data)
 	n.name = Intern(target)
@@ -331,6 +352,42 @@ func (d *Document) RemoveAttr(n *Node, name string) {
 func (d *Document) SetText(n *Node, s string) {
 	n.data = s
 	d.note(Mutation{Kind: TextChanged, Node: n.id})
+}
+
+// MakeContent gives a template element its contents fragment and returns it.
+// https://html.spec.whatwg.org/multipage/scripting.html#template-contents
+func (d *Document) MakeContent(n *Node) *Node {
+	if n.el.content == nil {
+		n.el.content = d.alloc(FragmentNode)
+	}
+	return n.el.content
+}
+
+// Content returns a template element's contents fragment, or nil.
+func (n *Node) Content() *Node {
+	if n.el == nil {
+		return nil
+	}
+	return n.el.content
+}
+
+// Doctype returns a doctype's public and system identifiers.
+func (n *Node) Doctype() (public, system string) {
+	if n.Type != DoctypeNode || n.el == nil {
+		return "", ""
+	}
+	return n.el.attrs[0].Value, n.el.attrs[1].Value
+}
+
+// SetPrefix records the namespace prefix that an XML document used for n.
+func (n *Node) SetPrefix(p string) { n.el.prefix = p }
+
+// Prefix returns the namespace prefix an element was written with, or "".
+func (n *Node) Prefix() string {
+	if n.el == nil {
+		return ""
+	}
+	return n.el.prefix
 }
 
 // ID returns the node's number in its document.
@@ -514,7 +571,7 @@ func (d *Document) ByID(id string) *Node {
 
 // TextContent returns the text of n and its descendants.
 func (n *Node) TextContent() string {
-	if n.Type != ElementNode && n.Type != DocumentNode {
+	if n.Type != ElementNode && n.Type != DocumentNode && n.Type != FragmentNode {
 		return n.data
 	}
 	var b strings.Builder
