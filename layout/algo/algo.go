@@ -1,0 +1,182 @@
+package algo
+
+import (
+	"math"
+
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+)
+
+// Indefinite marks a size that is not known before layout, such as a height that depends on content.
+const Indefinite geom.Unit = math.MinInt32
+
+// Space is what a parent asks of a child. It is comparable: it is the key of the memo.
+type Space struct {
+	// W is the used width of the border box.
+	W geom.Unit
+	// H is the height of the border box when the parent decides it; otherwise Indefinite.
+	H geom.Unit
+	// HDefinite tells whether H counts as definite for the percentages of kids.
+	HDefinite bool
+	// Percent is the content box of the containing block: the basis of percentages. H may be Indefinite.
+	Percent geom.Size
+	// At is the top left of the border box in its block formatting context; zero for boxes
+	// that establish one.
+	At geom.Point
+	// Floats are the floats of the block formatting context that the box takes part in; nil for
+	// boxes that establish one.
+	Floats *Exclusions
+	// CellIntrinsic is set on a table cell's first layout, when percentage heights of its content count as auto.
+	CellIntrinsic bool
+}
+
+// Root returns the space of a box that establishes its own formatting context.
+func Root(w geom.Unit, percent geom.Size) Space {
+	return Space{W: w, H: Indefinite, Percent: percent}
+}
+
+// Result is what layout of one box gives.
+type Result struct {
+	Frag *frag.Fragment
+	// EndStrut holds the margins that adjoin the bottom edge of the box, its own not included.
+	EndStrut Strut
+	// Through tells that the box has no height and no line, so that its margins collapse through it.
+	Through bool
+	// OutOfFlow lists absolutely positioned descendants that no box inside contains,
+	// positions relative to the fragment.
+	OutOfFlow []Pending
+}
+
+// Pending is an absolutely positioned box on its way to the box that contains it.
+type Pending struct {
+	Box *box.Box
+	// Static is the static position: where the margin box's corner would be if it were in flow.
+	Static geom.Point
+	// StaticEnd tells that Static.X is the right edge of the margin box (right-to-left containers).
+	StaticEnd bool
+	// Inline, when not nil, is the positioned inline box that contains Box, and InlineRect its
+	// padding box relative to the same origin as Static once that is known (InlineKnown).
+	Inline      *box.Box
+	InlineRect  geom.Rect
+	InlineKnown bool
+}
+
+// MinMax is a pair of intrinsic widths: Min is never above Max.
+// https://www.w3.org/TR/css-sizing-3/#intrinsic-sizes
+type MinMax struct{ Min, Max geom.Unit }
+
+// Add returns m with w added to both.
+func (m MinMax) Add(w geom.Unit) MinMax { return MinMax{m.Min.Add(w), m.Max.Add(w)} }
+
+// Encompass returns the larger of both pairs.
+func (m MinMax) Encompass(n MinMax) MinMax { return MinMax{max(m.Min, n.Min), max(m.Max, n.Max)} }
+
+// Fit returns the shrink-to-fit width for an available width.
+// https://www.w3.org/TR/CSS21/visudet.html#float-width
+func (m MinMax) Fit(avail geom.Unit) geom.Unit { return max(m.Min, min(avail, m.Max)) }
+
+// Func lays out a box in a space.
+type Func func(c *Ctx, b *box.Box, s Space) Result
+
+// MeasureFunc returns the border box's intrinsic widths from its content, padding and border.
+type MeasureFunc func(c *Ctx, b *box.Box) MinMax
+
+// Mode is a layout algorithm.
+type Mode struct {
+	Layout  Func
+	Measure MeasureFunc
+}
+
+// Ctx is one run of layout. It is used by one goroutine.
+type Ctx struct {
+	Fonts    *text.Fonts
+	Tree     *box.Tree
+	Viewport geom.Size
+	Quirks   bool // the document is in quirks mode
+	// Modes is the dispatch table by box kind.
+	Modes *[box.Column + 1]Mode
+	// Calls counts runs of a Layout or Measure, Hits the answers from memory.
+	Calls, Hits int
+}
+
+// memo is what a Box remembers.
+type memo struct {
+	measured bool
+	mm       MinMax
+	n        int // entries used of ring, oldest overwritten
+	ring     [memoSize]memoEntry
+	flow     any
+}
+
+type memoEntry struct {
+	space  Space
+	res    Result
+	floats []Float
+}
+
+// memoSize is how many layout results a box keeps: the final one and those asked for while
+// measuring (a table cell or flex item is laid out at its natural height, then stretched).
+const memoSize = 2
+
+func memoOf(b *box.Box) *memo {
+	if m, ok := b.Memo.(*memo); ok {
+		return m
+	}
+	m := new(memo)
+	b.Memo = m
+	return m
+}
+
+// FlowMemo returns the place where package flow keeps what it derived from the box alone.
+func FlowMemo(b *box.Box) *any { return &memoOf(b).flow }
+
+// Child lays out b in a space, or returns the remembered result. Floats that b leaves behind in
+// a shared formatting context are remembered with the result.
+func (c *Ctx) Child(b *box.Box, s Space) Result {
+	// Only a result that no earlier float could have touched is remembered; where the box
+	// stands in its formatting context does not matter to it then.
+	key, keep := s, s.Floats == nil || s.Floats.Empty()
+	key.Floats, key.At = nil, geom.Point{}
+	m := memoOf(b)
+	if keep {
+		for i := 0; i < min(m.n, memoSize); i++ {
+			if e := &m.ring[i]; e.space == key {
+				c.Hits++
+				for _, f := range e.floats {
+					s.Floats.Add(f.Left, f.Rect.Move(s.At))
+				}
+				return e.res
+			}
+		}
+	}
+	c.Calls++
+	r := c.Modes[b.Kind].Layout(c, b, s)
+	if keep {
+		e := memoEntry{space: key, res: r}
+		if s.Floats != nil {
+			for _, f := range s.Floats.log {
+				e.floats = append(e.floats, Float{f.Left, f.Rect.Move(geom.Point{X: -s.At.X, Y: -s.At.Y})})
+			}
+		}
+		m.ring[m.n%memoSize] = e
+		m.n++
+	}
+	return r
+}
+
+// Measure returns the intrinsic widths of b's border box, from its content alone.
+func (c *Ctx) Measure(b *box.Box) MinMax {
+	m := memoOf(b)
+	if m.measured {
+		c.Hits++
+		return m.mm
+	}
+	c.Calls++
+	mm := c.Modes[b.Kind].Measure(c, b)
+	mm.Min = max(0, mm.Min)
+	mm.Max = max(mm.Min, mm.Max)
+	m.mm, m.measured = mm, true
+	return mm
+}

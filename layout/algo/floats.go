@@ -1,0 +1,193 @@
+package algo
+
+import (
+	"sort"
+
+	"vitrine/layout/geom"
+)
+
+// Float is the margin box of a placed float, in coordinates of its block formatting context.
+type Float struct {
+	Left bool
+	Rect geom.Rect
+}
+
+// Exclusions are the floats of one block formatting context. Floats are added in the order of
+// the tree and never move.
+//
+// What floats leave free is a list of bands from top to bottom, in each of which the free
+// span is constant. A new float's top is never above an earlier float's top (§9.5.1 rules 5
+// and 6), so bands above the last top are final, and adding or asking touches only the few
+// bands that are still open: cost is near-linear in the number of floats.
+type Exclusions struct {
+	bands       []band // sorted by top; the last one reaches down for ever
+	log         []Float
+	lastTop     geom.Unit // no float may start above
+	leftBottom  geom.Unit // lowest bottom edges, for clear
+	rightBottom geom.Unit
+	hasL, hasR  bool
+}
+
+// band is the free span from top to the next band's top.
+type band struct {
+	top, left, right geom.Unit
+}
+
+// NewExclusions returns the empty exclusions of a new formatting context.
+func NewExclusions() *Exclusions {
+	return &Exclusions{bands: []band{{geom.Min, geom.Min, geom.Max}}, lastTop: geom.Min}
+}
+
+// Empty reports whether there are no floats at all.
+func (e *Exclusions) Empty() bool { return len(e.log) == 0 }
+
+// Len returns the number of floats, for Rollback.
+func (e *Exclusions) Len() int { return len(e.log) }
+
+// Rollback forgets the floats added after Len was n.
+func (e *Exclusions) Rollback(n int) {
+	if n >= len(e.log) {
+		return
+	}
+	keep := e.log[:n]
+	*e = *NewExclusions()
+	for _, f := range keep {
+		e.Add(f.Left, f.Rect)
+	}
+}
+
+// find returns the index of the band that holds y.
+func (e *Exclusions) find(y geom.Unit) int {
+	return sort.Search(len(e.bands), func(i int) bool { return e.bands[i].top > y }) - 1
+}
+
+// split makes a band start at y and returns its index.
+func (e *Exclusions) split(y geom.Unit) int {
+	i := max(0, e.find(y))
+	if e.bands[i].top == y {
+		return i
+	}
+	e.bands = append(e.bands, band{})
+	copy(e.bands[i+2:], e.bands[i+1:])
+	e.bands[i+1] = band{y, e.bands[i].left, e.bands[i].right}
+	return i + 1
+}
+
+// Add puts a float with the given margin box into the context.
+func (e *Exclusions) Add(left bool, r geom.Rect) {
+	e.log = append(e.log, Float{left, r})
+	e.lastTop = max(e.lastTop, r.Y)
+	if left {
+		e.leftBottom, e.hasL = extend(e.leftBottom, e.hasL, r.Bottom()), true
+	} else {
+		e.rightBottom, e.hasR = extend(e.rightBottom, e.hasR, r.Bottom()), true
+	}
+	if r.H <= 0 {
+		return
+	}
+	// The end first: splitting there does not move the index of the start.
+	end := e.split(r.Bottom())
+	start := e.split(r.Y)
+	if e.bands[end].top != r.Bottom() {
+		end++
+	}
+	for i := start; i < end; i++ {
+		if left {
+			e.bands[i].left = max(e.bands[i].left, r.Right())
+		} else {
+			e.bands[i].right = min(e.bands[i].right, r.X)
+		}
+	}
+}
+
+func extend(old geom.Unit, has bool, v geom.Unit) geom.Unit {
+	if has {
+		return max(old, v)
+	}
+	return v
+}
+
+// Span returns the free span between the container's edges for all of [y, y+h). With h of 0 the
+// single position y counts. The right edge may be left of the left edge.
+func (e *Exclusions) Span(y, h, left, right geom.Unit) (l, r geom.Unit) {
+	l, r = left, right
+	if e == nil || len(e.log) == 0 {
+		return
+	}
+	for i := max(0, e.find(y)); i < len(e.bands) && (e.bands[i].top <= y || e.bands[i].top < y.Add(h)); i++ {
+		l, r = max(l, e.bands[i].left), min(r, e.bands[i].right)
+	}
+	return
+}
+
+// Touched reports whether a float narrows [y, y+h) between the container's edges.
+func (e *Exclusions) Touched(y, h, left, right geom.Unit) bool {
+	l, r := e.Span(y, h, left, right)
+	return l != left || r != right
+}
+
+// NextBelow returns the top of the next band below y, where the free span may be different;
+// ok is false when nothing changes below.
+func (e *Exclusions) NextBelow(y geom.Unit) (next geom.Unit, ok bool) {
+	if e == nil {
+		return 0, false
+	}
+	i := e.find(y) + 1
+	if i >= len(e.bands) {
+		return 0, false
+	}
+	return e.bands[i].top, true
+}
+
+// FindSpace returns the topmost y, not above from, at which a box of the given size fits between
+// the container's edges and the floats, and the free span there. Where no band is wide enough
+// the box goes below all floats.
+func (e *Exclusions) FindSpace(from geom.Unit, size geom.Size, left, right geom.Unit) (y, l, r geom.Unit) {
+	y = from
+	for {
+		l, r = e.Span(y, max(size.H, 0), left, right)
+		if size.W <= r.Sub(l) || (l == left && r == right) {
+			return
+		}
+		next, ok := e.NextBelow(y)
+		if !ok {
+			return
+		}
+		y = next
+	}
+}
+
+// Place finds the position of a float's margin box and adds it: not above from, as high as
+// possible, then as far to its side as possible.
+// https://www.w3.org/TR/CSS21/visuren.html#float-position
+func (e *Exclusions) Place(isLeft bool, from geom.Unit, size geom.Size, left, right geom.Unit) geom.Point {
+	from = max(from, e.lastTop)
+	y, l, r := e.FindSpace(from, size, left, right)
+	p := geom.Point{X: l, Y: y}
+	if !isLeft {
+		p.X = r.Sub(size.W)
+	}
+	e.Add(isLeft, geom.MakeRect(p, size))
+	return p
+}
+
+// Clear returns the y that a box must not be above to clear floats on the given sides; ok is
+// false when there are none on these sides.
+func (e *Exclusions) Clear(left, right bool) (y geom.Unit, ok bool) {
+	if e == nil {
+		return 0, false
+	}
+	if left && e.hasL {
+		y, ok = e.leftBottom, true
+	}
+	if right && e.hasR {
+		y, ok = extend(y, ok, e.rightBottom), true
+	}
+	return
+}
+
+// Bottom returns the lowest bottom edge of all floats; ok is false when there are none.
+func (e *Exclusions) Bottom() (geom.Unit, bool) { return e.Clear(true, true) }
+
+// LastTop returns the top that a new float may not be above.
+func (e *Exclusions) LastTop() geom.Unit { return e.lastTop }

@@ -1,0 +1,199 @@
+package box
+
+import (
+	"vitrine/css/style"
+	"vitrine/engine/dom"
+	"vitrine/layout/geom"
+)
+
+// Kind says what a box is made of, and so which algorithm lays it out.
+type Kind uint8
+
+const (
+	Block    Kind = iota // block container: block-level kids, or inline-level kids when Inlines is set
+	Inline               // inline box, split over lines by its formatting context
+	Text                 // a run of text of one node
+	Break                // forced line break: <br>
+	WordBreak            // break opportunity: <wbr>
+	Replaced             // replaced element or drawn control: a leaf with natural sizes
+	Flex                 // flex container
+	Grid                 // grid container
+	Table                // table wrapper and grid in one: captions, column groups, row groups
+	Caption              // table caption, a block container
+	RowGroup             // tbody, thead, tfoot (Group tells which)
+	Row                  // table row
+	Cell                 // table cell, a block container
+	ColumnGroup          // table column group, holds Columns
+	Column               // table column
+)
+
+var kindNames = [...]string{"block", "inline", "text", "br", "wbr", "replaced", "flex", "grid", "table",
+	"caption", "row-group", "row", "cell", "column-group", "column"}
+
+// String returns the kind's name in dumps.
+func (k Kind) String() string { return kindNames[k] }
+
+// Pseudo names the pseudo-element or anonymous role of a box.
+type Pseudo uint8
+
+const (
+	NoPseudo    Pseudo = iota
+	Before             // ::before
+	After              // ::after
+	Marker             // ::marker
+	FirstLetter        // ::first-letter
+	Anonymous          // anonymous box of the box tree; Node is the nearest element
+	Placeholder        // ::placeholder of a text control
+)
+
+var pseudoNames = [...]string{"", "::before", "::after", "::marker", "::first-letter", "anonymous", "::placeholder"}
+
+// String returns the pseudo-element as written in CSS, or "anonymous".
+func (p Pseudo) String() string { return pseudoNames[p] }
+
+// Control is the kind of form control or widget that paint draws natively for a box.
+type Control uint8
+
+const (
+	NoControl   Control = iota
+	TextField           // <input type=text …>: kids hold the value
+	TextArea            // <textarea>
+	Button              // <button>, <input type=button …>
+	Checkbox            // a leaf
+	Radio               // a leaf
+	Select              // <select> as a drop-down: kids hold the chosen label
+	ListBox             // <select multiple> or size > 1
+	Progress            // a leaf
+	Meter               // a leaf
+	Range               // a leaf
+	ColorWell           // a leaf
+	FileField           // kids hold a button and a label
+	Disclosure          // the triangle of <summary>
+)
+
+// Image is an image as layout sees it: its natural sizes and a handle for paint.
+type Image struct {
+	W, H   geom.Unit // natural size in CSS px units; NoSize when the image has none
+	Ratio  float64   // natural width / height; 0 when there is none
+	Broken bool      // the image failed to load or decode
+	Source any       // what paint draws; opaque to layout
+}
+
+// NoSize marks a natural size that does not exist.
+const NoSize geom.Unit = -1
+
+// Images answers which image an element or a CSS url() shows. Both return nil while nothing
+// is known (still loading, or no image named at all).
+type Images interface {
+	// Element returns the image of an img, input type=image, object, embed, video poster or svg image element.
+	Element(n *dom.Node) *Image
+	// URL returns the image of an absolute or document-relative URL used in content or list-style-image.
+	URL(url string) *Image
+}
+
+// Object holds what a Replaced box shows.
+type Object struct {
+	W, H  geom.Unit // natural size; NoSize when there is none
+	Ratio float64   // natural ratio width / height; 0 when there is none
+	Image *Image    // nil for controls, frames and elements without a picture
+	SVG   *dom.Node // inline <svg> to draw, or nil
+}
+
+// Marker says how a list item's marker is drawn and placed.
+type MarkerInfo struct {
+	Outside bool // list-style-position: outside
+	Symbol  MarkerSymbol
+}
+
+// MarkerSymbol is a marker drawn as a shape and not as text.
+type MarkerSymbol uint8
+
+const (
+	NoSymbol MarkerSymbol = iota
+	Disc
+	Circle
+	Square
+	DisclosureOpen
+	DisclosureClosed
+)
+
+// Decoration is a list of the text decorations that apply to a text box, innermost first.
+// https://www.w3.org/TR/css-text-decor-3/#line-decoration
+type Decoration struct {
+	Style *style.Style // of the decorating box: text-decoration-line and its companions
+	Next  *Decoration
+}
+
+// Box is one box. It is read-only after Build.
+type Box struct {
+	Kind    Kind
+	Pseudo  Pseudo
+	Control Control
+	// Atomic is set on inline-level boxes that are laid out as one unit on a line:
+	// inline-block, inline-table, inline-flex, inline-grid, inline replaced elements.
+	Atomic bool
+	// Inlines is set on block containers that establish an inline formatting context.
+	Inlines bool
+	// Floating and OutOfFlow classify the box: float other than none; position absolute or fixed.
+	Floating  bool
+	OutOfFlow bool
+	// Root is set on the box of the document's root element, Body on that of <body> when it is the root's child.
+	Root, Body bool
+	// Legend marks the rendered legend of a fieldset, Fieldset its container.
+	Legend, Fieldset bool
+	// HasBlock is set on inline boxes and formatting contexts that hold a block-level box below inline boxes.
+	HasBlock bool
+
+	Style *style.Style
+	// FirstLine is the style of ::first-line for a block container, or nil.
+	FirstLine *style.Style
+	// Node is the element (or text node) that made the box; for pseudo-elements their
+	// originating element, for anonymous boxes the nearest element.
+	Node *dom.Node
+	Kids []*Box
+
+	// Text is a Text box's data after text-transform; white space is still as written.
+	Text string
+	// Decor lists the decorations that apply to a Text box.
+	Decor *Decoration
+	// Object is set on Replaced boxes.
+	Object *Object
+	// Marker is set on boxes of ::marker.
+	Marker *MarkerInfo
+	// ColSpan, RowSpan are a cell's spans, and Span (in ColSpan) a column's: at least 1; RowSpan 0 means "to the end".
+	ColSpan, RowSpan int
+
+	// Memo belongs to layout: what it remembers about this box. It leaves memory with the box.
+	Memo any
+}
+
+// Block-level, inline-level and in-flow tests.
+
+// InlineLevel reports whether the box takes part in an inline formatting context.
+func (b *Box) InlineLevel() bool {
+	switch b.Kind {
+	case Inline, Text, Break, WordBreak:
+		return true
+	}
+	return b.Atomic
+}
+
+// InFlow reports whether the box is neither floating nor absolutely positioned.
+func (b *Box) InFlow() bool { return !b.Floating && !b.OutOfFlow }
+
+// Element returns the element that made the box, skipping up from text nodes; nil for none.
+func (b *Box) Element() *dom.Node {
+	if b.Node != nil && b.Node.Type == dom.TextNode {
+		return b.Node.ParentElement()
+	}
+	return b.Node
+}
+
+// Tree is the box tree of one document.
+type Tree struct {
+	Doc      *dom.Document
+	Root     *Box // nil when the root element has no box
+	Viewport geom.Size
+	Count    int // boxes in the tree
+	Reused   int // boxes taken from the previous tree
+}
