@@ -1,0 +1,199 @@
+package display
+
+import (
+	"math"
+
+	"vitrine/layout/geom"
+)
+
+// StateID indexes List.States, TransformID List.Transforms and so on. Index 0 of each is the
+// page's own: identity, unclipped, no effect.
+type (
+	StateID     uint32
+	TransformID uint32
+	ClipID      uint32
+	EffectID    uint32
+)
+
+const (
+	// PageSpace scrolls with the page; ViewportSpace does not (position: fixed).
+	PageSpace     TransformID = 0
+	ViewportSpace TransformID = 1
+)
+
+// State is what applies to an op.
+type State struct {
+	Transform TransformID
+	Clip      ClipID
+	Effect    EffectID
+}
+
+// Transform maps its own space into the parent's.
+type Transform struct {
+	Parent TransformID
+	M      Matrix
+}
+
+// Clip cuts to a shape given in the space of Transform, and to what Parent leaves.
+type Clip struct {
+	Parent    ClipID
+	Transform TransformID
+	Shape     RRect
+	Path      *Path // when not nil, the shape; relative to Origin
+	Origin    geom.Point
+	EvenOdd   bool
+}
+
+// Blend is a compositing operator of a group.
+// https://drafts.csswg.org/compositing-1/#ltblendmodegt
+type Blend uint8
+
+// The blend modes, in the order of the specification.
+const (
+	BlendNormal Blend = iota
+	BlendMultiply
+	BlendScreen
+	BlendOverlay
+	BlendDarken
+	BlendLighten
+	BlendColorDodge
+	BlendColorBurn
+	BlendHardLight
+	BlendSoftLight
+	BlendDifference
+	BlendExclusion
+	BlendHue
+	BlendSaturation
+	BlendColor
+	BlendLuminosity
+	BlendPlusLighter
+)
+
+// FilterKind is one function of the filter property.
+// https://drafts.fxtf.org/filter-effects-1/#typedef-filter-function
+type FilterKind uint8
+
+// The filter functions.
+const (
+	FilterBlur FilterKind = iota
+	FilterBrightness
+	FilterContrast
+	FilterDropShadow
+	FilterGrayscale
+	FilterHueRotate
+	FilterInvert
+	FilterOpacity
+	FilterSaturate
+	FilterSepia
+)
+
+// Filter is one filter function with its argument: a factor, radians, or a blur's σ in px.
+type Filter struct {
+	Kind   FilterKind
+	Amount float32
+	DX, DY float32 // of a drop shadow
+	Paint  Paint   // of a drop shadow
+}
+
+// Effect is a group whose ops are drawn on their own and then composited into the parent's.
+type Effect struct {
+	Parent  EffectID
+	Clip    ClipID      // clips the result
+	Space   TransformID // in whose px the filters count
+	Opacity float32
+	Blend   Blend
+	Filters []Filter
+}
+
+// Reach returns how far, in px of the effect's space, filters spread a pixel.
+func (e *Effect) Reach() float32 {
+	var r float32
+	for _, f := range e.Filters {
+		switch f.Kind {
+		case FilterBlur:
+			r += 3 * f.Amount
+		case FilterDropShadow:
+			r += 3*f.Amount + max(abs32(f.DX), abs32(f.DY))
+		}
+	}
+	return r
+}
+
+func abs32(v float32) float32 { return max(v, -v) }
+
+// Matrix is the affine map x' = A·x + C·y + E, y' = B·x + D·y + F, in CSS px.
+type Matrix struct{ A, B, C, D, E, F float64 }
+
+// Identity maps every point to itself.
+var Identity = Matrix{A: 1, D: 1}
+
+// Translate returns the move by (x, y), Scale the scaling about the origin.
+func Translate(x, y float64) Matrix { return Matrix{1, 0, 0, 1, x, y} }
+func Scale(x, y float64) Matrix     { return Matrix{x, 0, 0, y, 0, 0} }
+
+// Rotate returns the clockwise rotation by an angle in radians.
+func Rotate(a float64) Matrix {
+	s, c := math.Sincos(a)
+	return Matrix{c, s, -s, c, 0, 0}
+}
+
+// Mul returns the map that applies n first and then m.
+func (m Matrix) Mul(n Matrix) Matrix {
+	return Matrix{
+		m.A*n.A + m.C*n.B, m.B*n.A + m.D*n.B,
+		m.A*n.C + m.C*n.D, m.B*n.C + m.D*n.D,
+		m.A*n.E + m.C*n.F + m.E, m.B*n.E + m.D*n.F + m.F,
+	}
+}
+
+// Apply maps a point.
+func (m Matrix) Apply(x, y float64) (float64, float64) {
+	return m.A*x + m.C*y + m.E, m.B*x + m.D*y + m.F
+}
+
+// Det returns the determinant of the linear part.
+func (m Matrix) Det() float64 { return m.A*m.D - m.B*m.C }
+
+// Invert returns the inverse map; ok is false when there is none.
+func (m Matrix) Invert() (inv Matrix, ok bool) {
+	d := m.Det()
+	if d == 0 || math.IsNaN(d) || math.IsInf(d, 0) {
+		return Matrix{}, false
+	}
+	inv = Matrix{A: m.D / d, B: -m.B / d, C: -m.C / d, D: m.A / d}
+	inv.E = -(inv.A*m.E + inv.C*m.F)
+	inv.F = -(inv.B*m.E + inv.D*m.F)
+	return inv, true
+}
+
+// IsTranslate reports whether m only moves; Rectilinear whether it maps axis-parallel
+// rectangles to such without turning them.
+func (m Matrix) IsTranslate() bool { return m.A == 1 && m.B == 0 && m.C == 0 && m.D == 1 }
+func (m Matrix) Rectilinear() bool { return m.B == 0 && m.C == 0 }
+
+// MapRect returns the bounds of the image of r.
+func (m Matrix) MapRect(r geom.Rect) geom.Rect {
+	if m.IsTranslate() {
+		return r.Move(geom.Point{X: geom.FromPx(m.E), Y: geom.FromPx(m.F)})
+	}
+	x0, y0, x1, y1 := r.X.Px(), r.Y.Px(), r.Right().Px(), r.Bottom().Px()
+	minX, minY, maxX, maxY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, p := range [4][2]float64{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}} {
+		x, y := m.Apply(p[0], p[1])
+		minX, maxX = math.Min(minX, x), math.Max(maxX, x)
+		minY, maxY = math.Min(minY, y), math.Max(maxY, y)
+	}
+	x, y := geom.FromPxFloor(minX), geom.FromPxFloor(minY)
+	return geom.Rect{X: x, Y: y, W: geom.FromPxCeil(maxX).Sub(x), H: geom.FromPxCeil(maxY).Sub(y)}
+}
+
+// ToRoot returns the map from the space of t to its root space, and whether that root is the
+// viewport rather than the page.
+func (l *List) ToRoot(t TransformID) (m Matrix, fixed bool) {
+	m = Identity
+	for t > ViewportSpace {
+		tr := &l.Transforms[t]
+		m, t = tr.M.Mul(m), tr.Parent
+	}
+	return m, t == ViewportSpace
+}
