@@ -1,0 +1,293 @@
+package htmlparse
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"vitrine/engine/dom"
+	"vitrine/engine/trace"
+)
+
+// tree prints d on one line: elements as name[attr=value](kids), text quoted.
+func tree(d *dom.Document) string {
+	var b strings.Builder
+	var walk func(*dom.Node)
+	walk = func(n *dom.Node) {
+		switch n.Type {
+		case dom.TextNode:
+			fmt.Fprintf(&b, "%q", n.Data())
+		case dom.CommentNode:
+			b.WriteString("!")
+		case dom.PINode:
+			fmt.Fprintf(&b, "?%s", n.Atom().Value())
+		case dom.ElementNode:
+			if p := n.Prefix(); p != "" {
+				b.WriteString(p + ":")
+			}
+			b.WriteString(n.Name())
+			for _, a := range n.Attrs() {
+				if a.NS != dom.XMLNS {
+					fmt.Fprintf(&b, "[%s=%s]", a.Name.Value(), a.Value)
+				}
+			}
+		}
+		if n.First() != nil {
+			b.WriteString("(")
+			for c := n.First(); c != nil; c = c.Next() {
+				if c != n.First() {
+					b.WriteString(" ")
+				}
+				walk(c)
+			}
+			b.WriteString(")")
+		}
+	}
+	for c := d.Root().First(); c != nil; c = c.Next() {
+		if c.Type != dom.DoctypeNode {
+			walk(c)
+		}
+	}
+	return b.String()
+}
+
+func TestXML(t *testing.T) {
+	const x = `<html xmlns="http://www.w3.org/1999/xhtml">`
+	for _, c := range []struct{ name, in, want string }{
+		{"self-closed", x + `<p/><b>t</b></html>`, `html(p b("t"))`},
+		{"case and CDATA", x + `<P><![CDATA[a<b&c]]>d</P></html>`, `html(P("a<b&cd"))`},
+		{"references", x + `<p a="&lt;&#65;&#x42;&quot;">&amp;&gt;</p></html>`, `html(p[a=<AB"]("&>"))`},
+		{"attribute white space", x + "<p a='1\n2\t3'/></html>", `html(p[a=1 2 3])`},
+		{"line ends", x + "<p>a\r\nb\rc</p></html>", `html(p("a\nb\nc"))`},
+		{"XHTML entities", `<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://x">` + x + `<p>&nbsp;&eacute;</p></html>`, `html(p("\u00a0é"))`},
+		{"own entities", `<!DOCTYPE html [<!ENTITY e "<b>x</b>&f;"><!ENTITY f "&#33;">]>` + x + `&e;</html>`, `html(b("x") "!")`},
+		{"instruction", `<?xml version="1.0"?><?xml-stylesheet href="a"?>` + x + `</html>`, `?xml-stylesheethtml`},
+		{"prefixes", `<a xmlns:s="http://www.w3.org/2000/svg"><s:g xmlns=""/></a>`, `a(s:g)`},
+	} {
+		d := Parse(nil, Input{URL: "u", ContentType: "application/xhtml+xml", Body: []byte(c.in)})
+		if got := tree(d); got != c.want {
+			t.Errorf("%s: %s\nwant %s", c.name, got, c.want)
+		}
+		if d.Mode != dom.NoQuirks || !d.XML {
+			t.Errorf("%s: mode %v", c.name, d.Mode)
+		}
+	}
+	d := Parse(nil, Input{ContentType: "image/svg+xml", Body: []byte(`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><a xlink:href="x"/></svg>`)})
+	a := d.DocumentElement().First()
+	if a.NS() != dom.SVG || a.Attrs()[0].NS != dom.XLink {
+		t.Errorf("namespaces: %v %v", a.NS(), a.Attrs())
+	}
+}
+
+func TestXMLErrorsKeepWhatCameBefore(t *testing.T) {
+	const x = "<html xmlns=\"http://www.w3.org/1999/xhtml\">\n"
+	for _, c := range []struct{ name, in, pos, keep string }{
+		{"mismatch", x + "<p>a</b></html>", "u:2:5", `p("a")`},
+		{"not closed", x + "<p>a", "u:2:5", `p("a")`},
+		{"bare ampersand", x + "<p>a & b</p></html>", "u:2:6", `p("a ")`},
+		{"unquoted", x + "<i/><p a=b/></html>", "u:2:8", `i`},
+		{"twice", x + `<i/><p a="1" a="2"/></html>`, "u:2:5", `i`},
+		{"undeclared entity", x + `<i/>&nbsp;</html>`, "u:2:5", `i`},
+		{"undeclared prefix", x + `<i><s:b/></i></html>`, "u:2:4", `i(s:b)`},
+		{"control character", x + "<i/>\x01</html>", "u:2:5", `i`},
+		{"second root", x + "<i/></html>\n<b/>", "u:3:1", `i`},
+		{"recursion", "<!DOCTYPE a [<!ENTITY a '&b;'><!ENTITY b '&a;'>]>" + x + "<i/>&a;</html>", "u:2:8", `i`},
+		{"empty", "", "u:1:1", `parsererror`},
+		{"binary", "\x00\x01\x02", "u:1:1", `parsererror`},
+	} {
+		var rec trace.Recorder
+		d := Parse(trace.New("t", &rec), Input{URL: "u", ContentType: "text/xml", Body: []byte(c.in)})
+		got := tree(d)
+		if !strings.Contains(got, c.keep) || !strings.Contains(got, "parsererror") {
+			t.Errorf("%s: %s", c.name, got)
+		}
+		found := false
+		for _, e := range rec.Events() {
+			found = found || e.Phase == trace.Note && e.Name == "xml" && e.Pos.String() == c.pos
+		}
+		if !found {
+			t.Errorf("%s: no diagnostic at %s: %+v", c.name, c.pos, rec.Events())
+		}
+	}
+}
+
+func TestEntityExpansionIsBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("<!DOCTYPE a [<!ENTITY e0 'xxxxxxxxxxxxxxxx'>")
+	for i := 1; i < 30; i++ {
+		fmt.Fprintf(&b, "<!ENTITY e%d '&e%d;&e%d;'>", i, i-1, i-1)
+	}
+	for _, use := range []string{"]><a>&e29;</a>", "]><a b='&e29;'/>"} {
+		d := Parse(nil, Input{ContentType: "text/xml", Body: []byte(b.String() + use)})
+		if n := len(d.Root().TextContent()); n > 4<<20 {
+			t.Errorf("expanded to %d bytes", n)
+		}
+	}
+}
+
+func TestDeepNesting(t *testing.T) {
+	const n = 100000
+	for _, c := range []struct{ typ, open, close string }{
+		{"text/html", "<div>", "</div>"},
+		{"text/html", "<b>", ""},
+		{"text/html", "<div><b>", ""},
+		{"text/html", "<table><tr><td>", ""},
+		{"text/html", "<svg>", ""},
+		{"text/html", "<button><i a=%d>", ""},
+		{"application/xhtml+xml", "<div>", "</div>"},
+	} {
+		start := time.Now()
+		defer func() { t.Logf("%s %s: %v", c.typ, c.open, time.Since(start)) }()
+		var b strings.Builder
+		if c.typ != "text/html" {
+			b.WriteString("<div xmlns='http://www.w3.org/1999/xhtml'>")
+		}
+		for i := 0; i < n; i++ {
+			if strings.Contains(c.open, "%d") {
+				fmt.Fprintf(&b, c.open, i)
+			} else {
+				b.WriteString(c.open)
+			}
+		}
+		b.WriteString("deep")
+		b.WriteString(strings.Repeat(c.close, n))
+		if c.typ != "text/html" {
+			b.WriteString("</div>")
+		}
+		var rec trace.Recorder
+		d := Parse(trace.New("t", &rec), Input{ContentType: c.typ, Body: []byte(b.String())})
+		deepest, depth := 0, 0
+		for n := d.Root().First(); n != nil; {
+			deepest = max(deepest, depth)
+			if n.First() != nil {
+				n, depth = n.First(), depth+1
+				continue
+			}
+			for n != nil && n.Next() == nil {
+				n, depth = n.Parent(), depth-1
+			}
+			if n != nil {
+				n = n.Next()
+			}
+		}
+		if deepest > 520 || !strings.Contains(d.Root().TextContent(), "deep") || d.Len() < n/10 {
+			t.Errorf("%s %s: depth %d, %d nodes", c.typ, c.open, deepest, d.Len())
+		}
+		if len(rec.Events()) < 3 {
+			t.Errorf("%s %s: no diagnostic", c.typ, c.open)
+		}
+	}
+}
+
+func TestQuirks(t *testing.T) {
+	for in, want := range map[string]dom.Mode{
+		"<p>":                       dom.Quirks,
+		"<!doctype html><p>":        dom.NoQuirks,
+		"<!-- c --><!DOCTYPE HTML>": dom.NoQuirks,
+		`<!DOCTYPE html SYSTEM "about:legacy-compat">`:                                                           dom.NoQuirks,
+		`<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN">`:                                                     dom.NoQuirks,
+		`<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">`:                                        dom.Quirks,
+		`<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">`: dom.LimitedQuirks,
+		`<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "x">`:                                    dom.LimitedQuirks,
+		`<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">`:                                                dom.Quirks,
+		`<!DOCTYPE svg>`: dom.Quirks,
+	} {
+		if d := Parse(nil, Input{Body: []byte(in)}); d.Mode != want {
+			t.Errorf("%s: mode %d, want %d", in, d.Mode, want)
+		}
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	for _, c := range []struct{ typ, body, charset, want string }{
+		{"", "<p>\xc3\xa9", "utf-8", "é"},
+		{"", "<p>\xe9", "windows-1252", "é"},
+		{"", "\xef\xbb\xbf<p>\xc3\xa9", "utf-8", "é"},
+		{"", "<meta charset=euc-kr><p>\xc7\xd1", "euc-kr", "한"},
+		{"text/html; charset=euc-kr", "<p>\xc7\xd1", "euc-kr", "한"},
+		{"text/html; charset=utf-8", "<p>a\xffb", "utf-8", "a\ufffdb"},
+		{"text/html", "\xff\xfe<\x00p\x00>\x00\xd8\x20", "utf-16le", "\u20d8"},
+		{"text/xml", "<?xml version='1.0' encoding='iso-8859-1'?><p>\xe9</p>", "windows-1252", "é"},
+		{"text/html; x=\"; charset=koi8-r", "<p>\xc1", "koi8-r", "а"},
+	} {
+		d := Parse(nil, Input{ContentType: c.typ, Body: []byte(c.body)})
+		if got := d.Root().TextContent(); got != c.want || d.Charset != c.charset {
+			t.Errorf("%q %q: %q in %s", c.typ, c.body, got, d.Charset)
+		}
+	}
+}
+
+func TestTemplateAndNoscript(t *testing.T) {
+	d := Parse(nil, Input{Body: []byte("<!doctype html><body><template><p>t</p></template><noscript><i>n</i></noscript>")})
+	if got := tree(d); got != `html(head body(template noscript(i("n"))))` {
+		t.Error(got)
+	}
+	if c := d.Body().First().Content(); c == nil || c.TextContent() != "t" {
+		t.Error("the template's contents are lost")
+	}
+}
+
+func TestScanner(t *testing.T) {
+	const page = `<!doctype html><base href="/b/"><link rel=stylesheet href="a.css" media="print">
+<!-- <img src=no1> --><script>"<img src=no2>"</script ><style>a{background:url(x)}<img src=no3></style>
+<LINK REL="Alternate Stylesheet" href=no4><img src='i.png?a&amp;b'><img loading=lazy src=no5>
+<input type=IMAGE src=in.png><video poster=p.png><a title="<img src=no6>">x</a><link rel=preload as=font href=f.woff2>`
+	want := "0 /b/|1 a.css print|2 i.png?a&b|2 in.png|2 p.png|3 f.woff2"
+	for _, step := range []int{1, 2, 7, 64, len(page)} {
+		var got []string
+		s := NewScanner(func(h Hint) {
+			got = append(got, strings.TrimSpace(fmt.Sprint(h.Kind, " ", h.URL, " ", h.Media)))
+		})
+		for at := 0; at < len(page); at += step {
+			s.Write([]byte(page[at:min(len(page), at+step)]))
+		}
+		if g := strings.Join(got, "|"); g != want {
+			t.Errorf("in steps of %d: %s", step, g)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"", "<p>a", "<table><td><svg><p>", "<!doctype html><template><tr>", "<a b=c d='e'>&amp;",
+		"<?xml version='1.0'?><a xmlns='x'><b/>&lt;</a>", "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", "\xff\xfea\x00", strings.Repeat("<b>", 600)} {
+		f.Add([]byte(s), true)
+		f.Add([]byte(s), false)
+	}
+	f.Fuzz(func(t *testing.T, b []byte, xml bool) {
+		typ := "text/html"
+		if xml {
+			typ = "application/xml"
+		}
+		d := Parse(nil, Input{URL: "u", ContentType: typ, Body: b})
+		if d.DocumentElement() == nil {
+			t.Fatal("no root element")
+		}
+		var one, all []Hint
+		NewScanner(func(h Hint) { all = append(all, h) }).Write(b)
+		s := NewScanner(func(h Hint) { one = append(one, h) })
+		for i := range b {
+			s.Write(b[i : i+1])
+		}
+		if len(b) > 1 && (b[0]|b[1]) >= 0xfe {
+			return
+		}
+		if fmt.Sprint(one) != fmt.Sprint(all) {
+			t.Fatalf("hints depend on the chunks: %v and %v", one, all)
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	for _, n := range []int{1000, 100000} {
+		page := []byte("<!doctype html><body>" + strings.Repeat("<div class=a><p>Some words of text</p></div>", n/2))
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.SetBytes(int64(len(page)))
+			b.ReportAllocs()
+			for b.Loop() {
+				Parse(nil, Input{Body: page})
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/element")
+		})
+	}
+}
