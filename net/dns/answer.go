@@ -1,0 +1,107 @@
+package dns
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// errLongDNAME is what a DNAME says whose substitution is too long (RFC 6672 §2.2).
+var errLongDNAME = errors.New("the name that a DNAME gives is too long")
+
+// follow reads the alias chain of q out of the answer section of m. Records count only when
+// their owner is the name the chain has reached and lies in zone, which is what its servers
+// may speak about; everything else in the section is as if it were not there.
+func follow(m *Message, name string, t Type, zone string, limit int) (*hop, error) {
+	h := &hop{rcode: m.RCode}
+	cur := name
+	for n := 0; ; n++ {
+		if !within(cur, zone) {
+			h.next = cur
+			return h, nil
+		}
+		var alias Record
+		for _, r := range m.Answer {
+			switch {
+			case r.Name == cur && (r.Type == t || t == TypeANY):
+				h.found = append(h.found, r)
+			case r.Name == cur && r.Type == TypeCNAME:
+				alias = r
+			case r.Type == TypeDNAME && below(cur, r.Name) && within(r.Name, zone) && alias.Name == "":
+				alias = r
+			}
+		}
+		if len(h.found) > 0 || alias.Name == "" {
+			break
+		}
+		if n >= limit {
+			return nil, fmt.Errorf("more than %d aliases in one answer", limit)
+		}
+		if alias.Type == TypeDNAME {
+			to := strings.TrimSuffix(cur, alias.Name)
+			if tail := alias.Target(); tail != "." {
+				to += tail
+			}
+			if len(to) > maxName {
+				return nil, errLongDNAME
+			}
+			h.links = append(h.links, alias)
+			alias = Record{Name: cur, Type: TypeCNAME, TTL: alias.TTL, Data: string(appendWireName(nil, to))}
+		}
+		h.links = append(h.links, alias)
+		cur = alias.Target()
+		if cur == "" {
+			return nil, errMalformed
+		}
+		for _, l := range h.links { // a loop within one answer: let the caller see it
+			if l.Name == cur && l.Type == TypeCNAME {
+				return h, nil
+			}
+		}
+	}
+	if len(h.found) == 0 {
+		h.soa = soaFor(m, cur, zone)
+		if len(h.links) > 0 && m.RCode == RCodeSuccess && h.soa == nil {
+			h.next = cur // the chain goes on, or the server knows no more: ask
+		}
+	} else {
+		h.rcode = RCodeSuccess
+	}
+	return h, nil
+}
+
+// soaFor gives the SOA record that makes a negative answer for name credible (RFC 2308 §2).
+func soaFor(m *Message, name, zone string) []Record {
+	for _, r := range m.Authority {
+		if r.Type == TypeSOA && within(name, r.Name) && within(r.Name, zone) {
+			return []Record{r}
+		}
+	}
+	return nil
+}
+
+// keep stores what a hop told.
+func (r *Resolver) keep(name string, t Type, h *hop, rk rank) {
+	cur := name
+	for i, l := range h.links {
+		// The CNAME made from a DNAME is not the zone's own data, but lives as long.
+		r.cache.put(h.links[i:i+1:i+1], rk)
+		if l.Type == TypeCNAME {
+			cur = l.Target()
+		}
+	}
+	switch {
+	case h.next != "":
+	case len(h.found) > 0:
+		if len(h.found) > r.cfg.Limits.Records {
+			h.found = h.found[:r.cfg.Limits.Records]
+		}
+		if t != TypeANY {
+			r.cache.put(h.found, rk)
+		}
+	case h.rcode == RCodeNXDomain:
+		r.cache.putNegative(cur, 0, h.rcode, h.soa, rk)
+	default:
+		r.cache.putNegative(cur, t, h.rcode, h.soa, rk)
+	}
+}

@@ -1,0 +1,462 @@
+package dns
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"vitrine/engine/trace"
+)
+
+// Resolver finds what names stand for. It is safe for concurrent use.
+type Resolver struct {
+	cfg     Config
+	cache   *Cache
+	infra   *infra
+	replies group[result]  // whole questions
+	asked   group[result2] // single questions to the servers of a zone
+	turn    atomic.Uint32  // of resolv.conf's rotate
+	base    context.Context
+	stop    context.CancelFunc
+}
+
+type result struct {
+	reply *Reply
+	err   *Error
+}
+
+type result2 struct {
+	m   *Message
+	err *Error
+}
+
+// New makes a resolver. Nothing is sent before the first lookup.
+func New(cfg Config) *Resolver {
+	cfg.Limits = cfg.Limits.withDefaults()
+	if cfg.Cache == nil {
+		cfg.Cache = NewCache(CacheLimits{})
+	}
+	if cfg.Hints == nil {
+		cfg.Hints = RootHints()
+	}
+	def := defaultResolvConf()
+	if cfg.Conf.Timeout == 0 {
+		cfg.Conf.Timeout = def.Timeout
+	}
+	if cfg.Conf.Attempts == 0 {
+		cfg.Conf.Attempts = def.Attempts
+	}
+	r := &Resolver{cfg: cfg, cache: cfg.Cache, infra: newInfra()}
+	r.base, r.stop = context.WithCancel(context.Background())
+	return r
+}
+
+// Close ends whatever is still under way. Lookups after Close fail.
+func (r *Resolver) Close() error {
+	r.stop()
+	return nil
+}
+
+// Cache gives the resolver's cache.
+func (r *Resolver) Cache() *Cache { return r.cache }
+
+// Lookup finds the addresses of a host, which may be a name (already in its ASCII form) or a
+// literal address, with or without the brackets of a URL. The error is always an *Error.
+func (r *Resolver) Lookup(ctx context.Context, host string) (Answer, error) {
+	ctx, sp := trace.Start(ctx, "dns", trace.Str("host", host))
+	a, err := r.lookup(ctx, host)
+	if sp != nil {
+		sp.Set(trace.Str("host", host))
+		if err != nil {
+			sp.Set(trace.Str("kind", err.Kind.String()), trace.Err(err))
+		} else {
+			sp.Set(trace.Str("from", string(a.From)), trace.Str("name", DisplayName(a.Name)), trace.Str("addrs", joinAddrs(a.Addrs)), trace.Dur("ttl", a.TTL))
+			if len(a.CNAMEs) > 0 {
+				sp.Set(trace.Str("aliases", strings.Join(a.CNAMEs, ", ")))
+			}
+		}
+		sp.End()
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	return a, nil
+}
+
+func joinAddrs(as []netip.Addr) string {
+	s := make([]string, len(as))
+	for i, a := range as {
+		s[i] = a.String()
+	}
+	return strings.Join(s, ", ")
+}
+
+// longTTL is how long what needs no asking may be kept.
+const longTTL = 24 * time.Hour
+
+func (r *Resolver) lookup(ctx context.Context, host string) (Answer, *Error) {
+	sp := trace.From(ctx)
+	bare := host
+	if strings.HasPrefix(host, "[") && strings.HasSuffix(host, "]") {
+		bare = host[1 : len(host)-1]
+	}
+	if a, err := netip.ParseAddr(bare); err == nil {
+		sp.Note(trace.Info, "dns.literal", trace.Pos{}, trace.Str("addr", a.String()))
+		return Answer{Name: host, Addrs: []netip.Addr{a}, TTL: longTTL, From: FromLiteral}, nil
+	}
+	name, err := CanonicalName(host)
+	if err == nil {
+		err = checkHost(name)
+	}
+	if err != nil || name == "." {
+		return Answer{}, &Error{Name: host, Kind: BadName, Err: err}
+	}
+	if within(name, "localhost.") { // RFC 6761 §6.3
+		sp.Note(trace.Info, "dns.localhost", trace.Pos{}, trace.Str("name", DisplayName(name)))
+		return Answer{Name: name, Addrs: []netip.Addr{netip.IPv6Loopback(), netip.AddrFrom4([4]byte{127, 0, 0, 1})}, TTL: longTTL, From: FromLocalhost}, nil
+	}
+	if as, canon := r.cfg.Hosts.Lookup(name); len(as) > 0 {
+		if as = r.usable(sp, name, as); len(as) > 0 {
+			sp.Note(trace.Info, "dns.hosts", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("result", "hit"), trace.Str("addrs", joinAddrs(as)))
+			return Answer{Name: canon, Addrs: as, TTL: longTTL, From: FromHosts}, nil
+		}
+	}
+	if r.cfg.Hosts != nil {
+		sp.Note(trace.Info, "dns.hosts", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("result", "miss"))
+	}
+	if within(name, "invalid.") || within(name, "onion.") { // RFC 6761 §6.4, RFC 7686 §2
+		return Answer{}, &Error{Name: name, Kind: NXDOMAIN, Err: errors.New("a reserved name that is never asked")}
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, r.cfg.Limits.Total, errTotal)
+	defer cancel()
+	var first *Error
+	candidates := r.candidates(name, strings.HasSuffix(host, "."))
+	for _, c := range candidates {
+		if len(candidates) > 1 {
+			sp.Note(trace.Info, "dns.search", trace.Pos{}, trace.Str("name", DisplayName(c)))
+		}
+		a, err := r.addresses(ctx, c)
+		if err == nil {
+			return a, nil
+		}
+		// What is reported is the failure of the name as it was written, and else the first.
+		if first == nil || c == name {
+			first = err
+		}
+		if err.Kind == Canceled || ctx.Err() != nil {
+			break
+		}
+	}
+	return Answer{}, first
+}
+
+var errTotal = errors.New("time limit of a lookup")
+
+// candidates applies the search list as resolv.conf(5) says: a name with enough dots is tried
+// as it stands first, others last; a name with a final dot only as it stands.
+func (r *Resolver) candidates(name string, absolute bool) []string {
+	if absolute || len(r.cfg.Conf.Search) == 0 {
+		return []string{name}
+	}
+	var out []string
+	for _, s := range r.cfg.Conf.Search {
+		if c := name + s; len(c) <= maxName {
+			out = append(out, c)
+		}
+	}
+	if labels(name)-1 >= r.cfg.Conf.Ndots {
+		return append([]string{name}, out...)
+	}
+	return append(out, name)
+}
+
+// usable leaves out addresses that no host on a network has.
+func (r *Resolver) usable(sp *trace.Span, name string, as []netip.Addr) []netip.Addr {
+	out := make([]netip.Addr, 0, len(as))
+	for _, a := range as {
+		u := a.Unmap()
+		switch {
+		case u.IsUnspecified(), u.IsMulticast(), u == netip.AddrFrom4([4]byte{255, 255, 255, 255}):
+			sp.Note(trace.Warning, "dns.unusable", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("addr", a.String()))
+		case !slices.Contains(out, a):
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// addresses asks for both families at once. The IPv4 answer waits only a moment for the other
+// (RFC 8305 §3); the IPv6 answer waits, because a network without IPv6 is common.
+func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) {
+	type half struct {
+		t Type
+		result
+	}
+	results := make(chan half, 2)
+	ask := func(t Type) {
+		reply, err := r.query(ctx, name, t)
+		results <- half{t, result{reply, err}}
+	}
+	var v4, v6 *half
+	if r.cfg.NoIPv6 {
+		v6 = &half{t: TypeAAAA, result: result{err: &Error{Name: name, Type: TypeAAAA, Kind: NoData}}}
+	} else {
+		go ask(TypeAAAA)
+	}
+	go ask(TypeA)
+	var grace <-chan time.Time
+	for v4 == nil || v6 == nil {
+		select {
+		case h := <-results:
+			if h.t == TypeAAAA {
+				v6 = &h
+			} else {
+				v4 = &h
+				if h.err == nil && len(h.reply.Records()) > 0 && v6 == nil {
+					t := time.NewTimer(r.cfg.Limits.OtherFamily)
+					defer t.Stop()
+					grace = t.C
+				}
+			}
+		case <-grace:
+			trace.From(ctx).Note(trace.Info, "dns.late", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("type", "AAAA"))
+			v6 = &half{t: TypeAAAA, result: result{err: &Error{Name: name, Type: TypeAAAA, Kind: Timeout}}}
+		}
+	}
+	a := Answer{Name: name, From: FromCache, TTL: longTTL}
+	var failure *Error
+	for _, h := range [...]*half{v6, v4} {
+		if h.err != nil {
+			if failure == nil || h.t == TypeA {
+				failure = h.err
+			}
+			continue
+		}
+		var as []netip.Addr
+		for _, rec := range h.reply.Records() {
+			if ad, ok := rec.Addr(); ok {
+				as = append(as, ad)
+			}
+		}
+		if h.reply.From != FromCache {
+			a.From = h.reply.From
+		}
+		if as = r.usable(trace.From(ctx), name, as); len(as) == 0 {
+			if failure == nil {
+				failure = &Error{Name: name, Kind: NoData}
+				if h.reply.RCode != RCodeSuccess {
+					failure.Kind = NXDOMAIN
+				}
+			}
+			continue
+		}
+		a.Addrs = append(a.Addrs, as...)
+		a.TTL = min(a.TTL, time.Duration(h.reply.ttl())*time.Second)
+		if a.CNAMEs == nil {
+			for _, rec := range h.reply.Answer[:h.reply.Aliases] {
+				if rec.Type == TypeCNAME {
+					a.CNAMEs = append(a.CNAMEs, DisplayName(rec.Target()))
+					a.Name = rec.Target()
+				}
+			}
+		}
+	}
+	if len(a.Addrs) == 0 {
+		return Answer{}, failure
+	}
+	return a, nil
+}
+
+// Query asks one question and gives its whole outcome; negative answers are replies, not
+// errors. Hosts file, search list and reserved names play no part. The error is an *Error.
+func (r *Resolver) Query(ctx context.Context, name string, t Type) (*Reply, error) {
+	canon, cerr := CanonicalName(name)
+	if cerr != nil {
+		return nil, &Error{Name: name, Type: t, Kind: BadName, Err: cerr}
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, r.cfg.Limits.Total, errTotal)
+	defer cancel()
+	reply, err := r.query(ctx, canon, t)
+	if err != nil {
+		return nil, err
+	}
+	return reply, nil
+}
+
+// query answers from the cache, or joins or starts the work of finding out.
+func (r *Resolver) query(ctx context.Context, name string, t Type) (*Reply, *Error) {
+	if r.cfg.Dialer == nil {
+		return nil, &Error{Name: name, Type: t, Kind: NoServers, Err: errors.New("no way to the network")}
+	}
+	if reply := (&Reply{Name: name, Type: t, From: FromCache}); r.fromCache(ctx, reply, true) {
+		return reply, nil
+	}
+	res, joined, ok := r.replies.do(ctx, r.base, cacheKeyZone{name: name, typ: t}, func(ctx context.Context) result {
+		ctx, cancel := context.WithTimeoutCause(ctx, r.cfg.Limits.Total, errTotal)
+		defer cancel()
+		reply, err := r.resolve(ctx, new(work), name, t, 0)
+		return result{reply, err}
+	})
+	if joined {
+		trace.From(ctx).Note(trace.Info, "dns.joined", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("type", t.String()))
+	}
+	if !ok {
+		kind := Canceled
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			kind = Timeout
+		}
+		return nil, &Error{Name: name, Type: t, Kind: kind, Err: context.Cause(ctx)}
+	}
+	return res.reply, res.err
+}
+
+// fromCache follows the alias chain of reply as far as the cache knows it, and reports
+// whether the reply is complete. With whole set it notes nothing unless it is.
+func (r *Resolver) fromCache(ctx context.Context, reply *Reply, whole bool) bool {
+	type hit struct {
+		e   *entry
+		age time.Duration
+	}
+	var hits []hit
+	complete := false
+	cur := reply.end()
+	try := *reply
+	for !complete && try.Aliases <= r.cfg.Limits.Aliases {
+		e, age := r.cache.get(cur, reply.Type, rankAnswer)
+		if e == nil {
+			e, age = r.cache.get(cur, 0, rankAnswer) // the name does not exist
+		}
+		alias := false
+		if e == nil && reply.Type != TypeCNAME {
+			e, age = r.cache.get(cur, TypeCNAME, rankAnswer)
+			alias = e != nil && !e.negative()
+			if !alias {
+				e = nil
+			}
+		}
+		if e == nil {
+			break
+		}
+		hits = append(hits, hit{e, age})
+		try.Answer = append(try.Answer[:len(try.Answer):len(try.Answer)], aged(e.recs, e, age)...)
+		switch {
+		case alias:
+			try.Aliases++
+			cur = e.recs[0].Target()
+		case e.negative():
+			try.RCode = e.rcode
+			try.SOA = aged(e.soa, e, age)
+			complete = true
+		default:
+			complete = true
+		}
+	}
+	if complete || !whole {
+		*reply = try
+		sp := trace.From(ctx)
+		if sp == nil {
+			return complete
+		}
+		for _, h := range hits {
+			what := summary(h.e.recs)
+			if h.e.negative() {
+				what = h.e.rcode.String()
+				if h.e.rcode == RCodeSuccess {
+					what = "no " + h.e.typ.String()
+				}
+			}
+			sp.Note(trace.Info, "dns.cache.hit", trace.Pos{}, trace.Str("name", DisplayName(h.e.name)), trace.Str("type", reply.Type.String()),
+				trace.Str("answer", what), trace.Dur("age", h.age.Truncate(time.Millisecond)), trace.Dur("ttl", (h.e.ttl-h.age).Truncate(time.Second)))
+		}
+		if !complete {
+			sp.Note(trace.Info, "dns.cache.miss", trace.Pos{}, trace.Str("name", DisplayName(cur)), trace.Str("type", reply.Type.String()))
+		}
+	}
+	return complete
+}
+
+// end gives the name at the end of the alias chain so far.
+func (r *Reply) end() string {
+	for i := r.Aliases - 1; i >= 0; i-- {
+		if r.Answer[i].Type == TypeCNAME {
+			return r.Answer[i].Target()
+		}
+	}
+	return r.Name
+}
+
+// hop is what upstream said about one name: links of the alias chain, and then either where
+// the chain goes on or how it ends.
+type hop struct {
+	links []Record // CNAMEs, each DNAME in front of the CNAME it made
+	next  string   // the chain goes on here and must be asked for; "" when it ended
+	found []Record
+	rcode RCode
+	soa   []Record
+}
+
+// resolve follows the alias chain of one question to its end, from the cache and upstream.
+func (r *Resolver) resolve(ctx context.Context, w *work, name string, t Type, depth int) (*Reply, *Error) {
+	reply := &Reply{Name: name, Type: t, From: FromCache}
+	seen := map[string]bool{name: true}
+	for {
+		before := reply.Aliases
+		complete := r.fromCache(ctx, reply, false)
+		if !complete {
+			cur := reply.end()
+			if err := r.chainError(reply, seen, before); err != nil {
+				return nil, err
+			}
+			before = reply.Aliases
+			var h *hop
+			var err *Error
+			if r.cfg.Mode == Iterative {
+				reply.From = FromIterative
+				h, err = r.walk(ctx, w, cur, t, depth)
+			} else {
+				reply.From = FromStub
+				h, err = r.stub(ctx, w, cur, t)
+			}
+			if err != nil {
+				return nil, err
+			}
+			reply.Answer = append(reply.Answer, h.links...)
+			reply.Aliases += len(h.links)
+			if complete = h.next == ""; complete {
+				reply.Answer = append(reply.Answer, h.found...)
+				reply.RCode, reply.SOA = h.rcode, h.soa
+			}
+			for _, l := range h.links {
+				trace.From(ctx).Note(trace.Info, "dns.alias", trace.Pos{}, trace.Str("name", DisplayName(l.Name)), trace.Str("type", l.Type.String()), trace.Str("target", DisplayName(l.Target())))
+			}
+		}
+		if err := r.chainError(reply, seen, before); err != nil {
+			return nil, err
+		}
+		if complete {
+			return reply, nil
+		}
+	}
+}
+
+// chainError checks the links after the first from of them for loops and length.
+func (r *Resolver) chainError(reply *Reply, seen map[string]bool, from int) *Error {
+	for _, l := range reply.Answer[from:reply.Aliases] {
+		if l.Type != TypeCNAME {
+			continue
+		}
+		if seen[l.Target()] {
+			return &Error{Name: reply.Name, Type: reply.Type, Kind: Loop, Err: fmt.Errorf("%s is an alias of %s again", DisplayName(l.Name), DisplayName(l.Target()))}
+		}
+		seen[l.Target()] = true
+		if len(seen)-1 > r.cfg.Limits.Aliases {
+			return &Error{Name: reply.Name, Type: reply.Type, Kind: Limited, Err: fmt.Errorf("more than %d aliases", r.cfg.Limits.Aliases)}
+		}
+	}
+	return nil
+}
