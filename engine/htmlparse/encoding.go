@@ -121,3 +121,9 @@ func utf8Text(sp *trace.Span, url string, b []byte) string {
 // view returns b as a string without a copy. The parsers below copy what they keep, and nobody
 // writes to a body that was fetched.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// Text decodes a body that is shown as plain text, by the rules for HTML without its <meta>.
+func Text(contentType string, body []byte) string {
+	s, _ := decode(nil, Input{ContentType: contentType, Body: body}, true)
+	return strings.ToValidUTF8(s, "\ufffd")
+}

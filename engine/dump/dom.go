@@ -1,0 +1,194 @@
+package dump
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+
+	"vitrine/engine/dom"
+)
+
+// quote writes text on one line; long text is cut unless it is asked for whole.
+func quote(s string) string { return strconv.Quote(s) }
+
+// DOM writes the tree below root, root included: elements as tags, text in quotes.
+func DOM(w io.Writer, root *dom.Node) error {
+	b := bufio.NewWriter(w)
+	depth := 0
+	for n := root; n != nil; {
+		indent(b, depth)
+		domLine(b, n)
+		if c := n.Content(); c != nil && c.First() != nil {
+			indent(b, depth+1)
+			b.WriteString("#content\n")
+			for k := c.First(); k != nil; k = k.After(c) {
+				indent(b, depth+2+below(c, k))
+				domLine(b, k)
+			}
+		}
+		if n.First() != nil {
+			n, depth = n.First(), depth+1
+			continue
+		}
+		for n != root && n.Next() == nil {
+			n, depth = n.Parent(), depth-1
+		}
+		if n == root {
+			break
+		}
+		n = n.Next()
+	}
+	return b.Flush()
+}
+
+// below returns how many levels n is below a child of root.
+func below(root, n *dom.Node) int {
+	d := -1
+	for ; n != nil && n != root; n = n.Parent() {
+		d++
+	}
+	return d
+}
+
+func indent(b *bufio.Writer, depth int) {
+	for range depth {
+		b.WriteString("  ")
+	}
+}
+
+func domLine(b *bufio.Writer, n *dom.Node) {
+	switch n.Type {
+	case dom.DocumentNode:
+		b.WriteString("#document")
+	case dom.FragmentNode:
+		b.WriteString("#fragment")
+	case dom.DoctypeNode:
+		b.WriteString("<!DOCTYPE " + n.Data())
+		if p, s := n.Doctype(); p != "" || s != "" {
+			b.WriteString(" " + quote(p) + " " + quote(s))
+		}
+		b.WriteString(">")
+	case dom.TextNode:
+		b.WriteString(quote(n.Data()))
+	case dom.CommentNode:
+		b.WriteString("<!-- " + quote(n.Data()) + " -->")
+	case dom.PINode:
+		b.WriteString("<?" + n.Atom().Value() + " " + quote(n.Data()) + "?>")
+	case dom.ElementNode:
+		b.WriteString("<" + namespacePrefix(n.NS()) + n.Name())
+		for _, a := range n.Attrs() {
+			b.WriteString(" " + attrName(a) + "=" + quote(a.Value))
+		}
+		b.WriteString(">")
+	}
+	b.WriteByte('\n')
+}
+
+func namespacePrefix(ns dom.Namespace) string {
+	switch ns {
+	case dom.HTML:
+		return ""
+	case dom.SVG:
+		return "svg:"
+	case dom.MathML:
+		return "math:"
+	case dom.NoNS:
+		return "none:"
+	}
+	return "other:"
+}
+
+func attrName(a dom.Attr) string {
+	if a.Prefix != "" && a.NS != dom.NoNS {
+		return a.Prefix + ":" + a.Name.Value()
+	}
+	return a.Name.Value()
+}
+
+// jsonNode is a node in the JSON form of the DOM.
+type jsonNode struct {
+	Type     string      `json:"type"`
+	Name     string      `json:"name,omitempty"`
+	NS       string      `json:"namespace,omitempty"`
+	Attrs    []jsonAttr  `json:"attributes,omitempty"`
+	Data     string      `json:"data,omitempty"`
+	Public   string      `json:"public,omitempty"`
+	System   string      `json:"system,omitempty"`
+	Content  []*jsonNode `json:"content,omitempty"`
+	Children []*jsonNode `json:"children,omitempty"`
+}
+
+type jsonAttr struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+var typeNames = [...]string{"document", "element", "text", "comment", "doctype", "instruction", "fragment"}
+
+// DOMJSON writes the tree below root as nested JSON objects.
+func DOMJSON(w io.Writer, root *dom.Node) error {
+	return writeJSON(w, toJSON(root))
+}
+
+// toJSON recurses: a parser bounds the depth of a tree.
+func toJSON(n *dom.Node) *jsonNode {
+	j := &jsonNode{Type: typeNames[n.Type], Data: n.Data()}
+	switch n.Type {
+	case dom.ElementNode:
+		j.Name, j.Data = n.Name(), ""
+		if n.NS() != dom.HTML {
+			j.NS = n.NS().URI()
+		}
+		for _, a := range n.Attrs() {
+			j.Attrs = append(j.Attrs, jsonAttr{attrName(a), a.Value})
+		}
+	case dom.PINode:
+		j.Name = n.Atom().Value()
+	case dom.DoctypeNode:
+		j.Name, j.Data = n.Data(), ""
+		j.Public, j.System = n.Doctype()
+	}
+	if c := n.Content(); c != nil {
+		for k := c.First(); k != nil; k = k.Next() {
+			j.Content = append(j.Content, toJSON(k))
+		}
+	}
+	for k := n.First(); k != nil; k = k.Next() {
+		j.Children = append(j.Children, toJSON(k))
+	}
+	return j
+}
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	return e.Encode(v)
+}
+
+// Path names an element by the element indices on the way down from the root element: "" is
+// the root, "1/0" the first child of its second child.
+func Path(n *dom.Node) string {
+	var parts []string
+	for ; n.ParentElement() != nil; n = n.ParentElement() {
+		i := 0
+		for s := n.PrevElement(); s != nil; s = s.PrevElement() {
+			i++
+		}
+		parts = append(parts, strconv.Itoa(i))
+	}
+	for i, j := 0, len(parts)-1; i < j; i, j = i+1, j-1 {
+		parts[i], parts[j] = parts[j], parts[i]
+	}
+	return strings.Join(parts, "/")
+}
+
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return []byte(`""`)
+	}
+	return b
+}

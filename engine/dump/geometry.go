@@ -1,0 +1,138 @@
+package dump
+
+import (
+	"bufio"
+	"io"
+	"math"
+	"strconv"
+
+	"vitrine/engine/dom"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// Rects returns the border box of every element in CSS px of the page, by node id: the
+// bounding box of all its fragments, as getBoundingClientRect gives it for an unscrolled page.
+// ok tells which nodes have a box at all. Transforms are not applied.
+func Rects(t *frag.Tree) (rects []geom.Rect, ok []bool) {
+	n := t.Boxes.Doc.Len()
+	c := collector{rects: make([]geom.Rect, n), ok: make([]bool, n)}
+	if t.Root != nil {
+		c.walk(t.Root, geom.Point{})
+	}
+	return c.rects, c.ok
+}
+
+type collector struct {
+	rects []geom.Rect
+	ok    []bool
+}
+
+func (c *collector) walk(f *frag.Fragment, at geom.Point) {
+	if b := f.Of; b != nil && b.Node != nil && b.Pseudo == box.NoPseudo && b.Node.Type == dom.ElementNode &&
+		(f.Kind == frag.Box || f.Kind == frag.Inline) {
+		c.add(b.Node.ID(), geom.MakeRect(at, f.Size))
+	}
+	if f.Table != nil {
+		for _, a := range f.Table.Columns {
+			if a.Of != nil && a.Of.Node != nil {
+				c.add(a.Of.Node.ID(), a.Rect.Move(at))
+			}
+		}
+		for _, a := range f.Table.ColumnGroups {
+			if a.Of != nil && a.Of.Node != nil {
+				c.add(a.Of.Node.ID(), a.Rect.Move(at))
+			}
+		}
+	}
+	for _, k := range f.Kids {
+		c.walk(k.Fragment, at.Add(k.At))
+	}
+}
+
+// add joins a fragment's rectangle to its element's. Rectangles without area only count while
+// there is no other. https://drafts.csswg.org/cssom-view/#dom-element-getboundingclientrect
+func (c *collector) add(id dom.ID, r geom.Rect) {
+	if !c.ok[id] {
+		c.rects[id], c.ok[id] = r, true
+		return
+	}
+	old := c.rects[id]
+	switch {
+	case r.W == 0 && r.H == 0:
+		return
+	case old.W == 0 && old.H == 0:
+		c.rects[id] = r
+		return
+	}
+	x, y := min(old.X, r.X), min(old.Y, r.Y)
+	c.rects[id] = geom.Rect{X: x, Y: y, W: max(old.Right(), r.Right()).Sub(x), H: max(old.Bottom(), r.Bottom()).Sub(y)}
+}
+
+// Geometry writes one JSON line per element in document order: k its path (see Path), t its
+// local name, r its border box [x, y, width, height] in CSS px of the page. Elements without
+// a box have [0,0,0,0].
+func Geometry(w io.Writer, d *dom.Document, t *frag.Tree) error {
+	rects, _ := Rects(t)
+	b := bufio.NewWriterSize(w, 1<<16)
+	root := d.DocumentElement()
+	path := make([]byte, 0, 64)
+	marks := []int{0}  // length of path up to each open level
+	counts := []int{0} // element index at each open level
+	buf := make([]byte, 0, 128)
+	for n := root; n != nil; {
+		buf = append(buf[:0], `{"k":"`...)
+		buf = append(buf, path...)
+		buf = append(buf, `","t":`...)
+		buf = appendJSONString(buf, n.Name())
+		buf = append(buf, `,"r":[`...)
+		var r geom.Rect
+		if int(n.ID()) < len(rects) {
+			r = rects[n.ID()]
+		}
+		for i, v := range [4]geom.Unit{r.X, r.Y, r.W, r.H} {
+			if i > 0 {
+				buf = append(buf, ',')
+			}
+			buf = strconv.AppendFloat(buf, math.Round(v.Px()*10000)/10000, 'f', -1, 64)
+		}
+		buf = append(buf, "]}\n"...)
+		if _, err := b.Write(buf); err != nil {
+			return err
+		}
+		if k := n.FirstElement(); k != nil {
+			marks, counts = append(marks, len(path)), append(counts, 0)
+			n = k
+		} else {
+			for n != root && n.NextElement() == nil {
+				n = n.ParentElement()
+				path = path[:marks[len(marks)-1]]
+				marks, counts = marks[:len(marks)-1], counts[:len(counts)-1]
+			}
+			if n == root {
+				break
+			}
+			n = n.NextElement()
+			path = path[:marks[len(marks)-1]]
+			counts[len(counts)-1]++
+		}
+		if len(path) > 0 {
+			path = append(path, '/')
+		}
+		path = strconv.AppendInt(path, int64(counts[len(counts)-1]), 10)
+	}
+	return b.Flush()
+}
+
+// appendJSONString appends a quoted string.
+func appendJSONString(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			return append(b, mustJSON(s)...)
+		}
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
