@@ -1,0 +1,451 @@
+package selector
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/bidi"
+
+	"vitrine/engine/dom"
+)
+
+// state answers the pseudo-classes of HTML from attributes.
+// https://html.spec.whatwg.org/multipage/semantics-other.html#pseudo-classes
+func state(pc pseudoClass, n *dom.Node) bool {
+	switch pc {
+	case pcAnyLink, pcLink:
+		return IsLink(n)
+	case pcEnabled:
+		return disableable(n) && !disabled(n)
+	case pcDisabled:
+		return disableable(n) && disabled(n)
+	case pcChecked:
+		return checked(n)
+	case pcDefault:
+		return isDefault(n)
+	case pcIndeterminate:
+		return indeterminate(n)
+	case pcRequired, pcOptional:
+		if !(n.IsHTML("input") && requirable(inputType(n)) || n.IsHTML("select") || n.IsHTML("textarea")) {
+			return pc == pcOptional && n.IsHTML("input")
+		}
+		return has(n, "required") == (pc == pcRequired)
+	case pcReadWrite:
+		return readWrite(n)
+	case pcReadOnly:
+		return !readWrite(n)
+	case pcPlaceholderShown:
+		return placeholderShown(n)
+	case pcInRange, pcOutOfRange:
+		out, limited := rangeState(n)
+		return limited && out == (pc == pcOutOfRange)
+	case pcValid, pcInvalid:
+		ok, candidate := valid(n)
+		return candidate && ok == (pc == pcValid)
+	case pcDefined:
+		return n.NS() != dom.HTML || !strings.Contains(n.Name(), "-")
+	case pcOpen:
+		return (n.IsHTML("details") || n.IsHTML("dialog")) && has(n, "open")
+	}
+	return false // visited, modal, and what needs scripts or shadow trees
+}
+
+// IsLink reports whether n is a hyperlink: an a or area element with href, or a link of SVG.
+// https://html.spec.whatwg.org/multipage/semantics-other.html#selector-link
+func IsLink(n *dom.Node) bool {
+	if n.NS() == dom.HTML {
+		return (n.IsHTML("a") || n.IsHTML("area")) && has(n, "href")
+	}
+	if n.NS() == dom.SVG && n.Name() == "a" {
+		for _, a := range n.Attrs() {
+			if a.Name.Value() == "href" && (a.NS == dom.NoNS || a.NS == dom.XLink) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func has(n *dom.Node, attr string) bool {
+	_, ok := n.Attr(attr)
+	return ok
+}
+
+func inputType(n *dom.Node) string {
+	t, _ := n.Attr("type")
+	return strings.ToLower(t)
+}
+
+// oneOf reports whether n is an HTML element with one of the names.
+func oneOf(n *dom.Node, names ...string) bool {
+	if n == nil || n.NS() != dom.HTML {
+		return false
+	}
+	for _, s := range names {
+		if n.Name() == s {
+			return true
+		}
+	}
+	return false
+}
+
+func disableable(n *dom.Node) bool {
+	return oneOf(n, "button", "input", "select", "textarea", "optgroup", "option", "fieldset")
+}
+
+// disabled reports whether a form element is actually disabled.
+// https://html.spec.whatwg.org/multipage/semantics-other.html#concept-element-disabled
+func disabled(n *dom.Node) bool {
+	if has(n, "disabled") {
+		return true
+	}
+	if n.IsHTML("option") {
+		p := n.ParentElement()
+		return p.IsHTML("optgroup") && has(p, "disabled")
+	}
+	if n.IsHTML("optgroup") {
+		return false
+	}
+	// A control in a disabled fieldset is disabled unless it is in the fieldset's first legend.
+	child := n
+	for p := n.ParentElement(); p != nil; child, p = p, p.ParentElement() {
+		if p.IsHTML("fieldset") && has(p, "disabled") && !firstLegend(p, child) {
+			return true
+		}
+	}
+	return false
+}
+
+func firstLegend(fieldset, child *dom.Node) bool {
+	for c := fieldset.FirstElement(); c != nil; c = c.NextElement() {
+		if c.IsHTML("legend") {
+			return c == child
+		}
+	}
+	return false
+}
+
+func checked(n *dom.Node) bool {
+	if n.IsHTML("option") {
+		return has(n, "selected")
+	}
+	t := inputType(n)
+	return n.IsHTML("input") && (t == "checkbox" || t == "radio") && has(n, "checked")
+}
+
+// isDefault reports :default: what is checked by its markup, or a form's first submit button.
+// https://html.spec.whatwg.org/multipage/semantics-other.html#selector-default
+func isDefault(n *dom.Node) bool {
+	if checked(n) {
+		return true
+	}
+	if !submits(n) {
+		return false
+	}
+	form := n.ParentElement()
+	for form != nil && !form.IsHTML("form") {
+		form = form.ParentElement()
+	}
+	if form == nil {
+		return false
+	}
+	for e := form.First(); e != nil; e = e.After(form) {
+		if submits(e) {
+			return e == n
+		}
+	}
+	return false
+}
+
+func submits(n *dom.Node) bool {
+	if n.IsHTML("button") {
+		t := inputType(n)
+		return t != "button" && t != "reset"
+	}
+	return n.IsHTML("input") && (inputType(n) == "submit" || inputType(n) == "image")
+}
+
+// indeterminate reports :indeterminate: progress without a value, or a radio button in whose
+// group nothing is checked.
+// https://html.spec.whatwg.org/multipage/semantics-other.html#selector-indeterminate
+func indeterminate(n *dom.Node) bool {
+	if n.IsHTML("progress") {
+		return !has(n, "value")
+	}
+	if !n.IsHTML("input") || inputType(n) != "radio" || has(n, "checked") {
+		return false
+	}
+	name, _ := n.Attr("name")
+	if name == "" {
+		return true
+	}
+	top := n
+	for p := n.Parent(); p != nil && !top.IsHTML("form"); p = p.Parent() {
+		top = p
+	}
+	for e := top.First(); e != nil; e = e.After(top) {
+		if e.IsHTML("input") && has(e, "checked") && inputType(e) == "radio" {
+			if m, _ := e.Attr("name"); m == name {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func requirable(t string) bool {
+	switch t {
+	case "hidden", "range", "color", "submit", "image", "reset", "button":
+		return false
+	}
+	return true
+}
+
+// textual reports whether an input of type t is edited as text.
+func textual(t string) bool {
+	switch t {
+	case "hidden", "range", "color", "checkbox", "radio", "file", "submit", "image", "reset", "button":
+		return false
+	}
+	return true
+}
+
+// readWrite reports :read-write.
+// https://html.spec.whatwg.org/multipage/semantics-other.html#selector-read-write
+func readWrite(n *dom.Node) bool {
+	if n.IsHTML("input") && textual(inputType(n)) || n.IsHTML("textarea") {
+		return !has(n, "readonly") && !disabled(n)
+	}
+	for e := n; e != nil; e = e.ParentElement() {
+		if v, ok := e.Attr("contenteditable"); ok && e.NS() == dom.HTML {
+			v = strings.ToLower(v)
+			if v == "" || v == "true" || v == "plaintext-only" {
+				return true
+			}
+			if v == "false" {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+func placeholderShown(n *dom.Node) bool {
+	if p, ok := n.Attr("placeholder"); !ok || p == "" {
+		return false
+	}
+	if n.IsHTML("textarea") {
+		return n.TextContent() == ""
+	}
+	if !n.IsHTML("input") {
+		return false
+	}
+	switch inputType(n) {
+	case "checkbox", "radio", "range", "color", "file", "submit", "image", "reset", "button", "hidden",
+		"date", "time", "month", "week", "datetime-local":
+		return false
+	}
+	v, _ := n.Attr("value")
+	return v == ""
+}
+
+// rangeState compares the value of a number input with its limits.
+func rangeState(n *dom.Node) (out, limited bool) {
+	if !n.IsHTML("input") || disabled(n) || has(n, "readonly") {
+		return false, false
+	}
+	t := inputType(n)
+	if t != "number" && t != "range" {
+		return false, false
+	}
+	num := func(attr string) (float64, bool) {
+		s, _ := n.Attr(attr)
+		f, err := strconv.ParseFloat(s, 64)
+		return f, err == nil
+	}
+	lo, hasLo := num("min")
+	hi, hasHi := num("max")
+	v, hasV := num("value")
+	if t == "range" { // the value is always brought into range
+		return false, true
+	}
+	return hasV && (hasLo && v < lo || hasHi && v > hi), hasLo || hasHi
+}
+
+// valid answers constraint validation as far as required fields and ranges go.
+// https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constraints
+func valid(n *dom.Node) (ok, candidate bool) {
+	switch {
+	case oneOf(n, "form", "fieldset"):
+		for e := n.First(); e != nil; e = e.After(n) {
+			if oneOf(e, "input", "select", "textarea") {
+				if ok, candidate := valid(e); candidate && !ok {
+					return false, true
+				}
+			}
+		}
+		return true, true
+	case !oneOf(n, "input", "select", "textarea", "button"), disabled(n), has(n, "readonly"):
+		return false, false
+	}
+	t := inputType(n)
+	if n.IsHTML("input") && (t == "hidden" || t == "reset" || t == "button") || n.IsHTML("button") && !submits(n) {
+		return false, false
+	}
+	if out, limited := rangeState(n); limited && out {
+		return false, true
+	}
+	if !has(n, "required") {
+		return true, true
+	}
+	switch {
+	case n.IsHTML("textarea"):
+		return n.TextContent() != "", true
+	case n.IsHTML("input") && (t == "checkbox" || t == "radio"):
+		return has(n, "checked"), true
+	case n.IsHTML("input"):
+		v, _ := n.Attr("value")
+		return v != "", true
+	}
+	return true, true
+}
+
+// Lang returns the language of an element: that of the nearest lang or xml:lang attribute.
+// https://html.spec.whatwg.org/multipage/dom.html#language
+func Lang(n *dom.Node) string {
+	for ; n != nil && n.Type == dom.ElementNode; n = n.Parent() {
+		lang, found := "", false
+		for _, a := range n.Attrs() {
+			if a.Name != atomLang {
+				continue
+			}
+			if a.NS == dom.XML {
+				return a.Value
+			}
+			if a.NS == dom.NoNS {
+				lang, found = a.Value, true
+			}
+		}
+		if found {
+			return lang
+		}
+	}
+	return ""
+}
+
+var atomLang = dom.Intern("lang")
+
+// matchLang does extended filtering of language ranges.
+// https://www.w3.org/TR/selectors-4/#the-lang-pseudo
+func matchLang(ranges []string, n *dom.Node) bool {
+	lang := strings.Split(strings.ToLower(Lang(n)), "-")
+	for _, r := range ranges {
+		if r == "" {
+			if lang[0] == "" {
+				return true
+			}
+			continue
+		}
+		if langRange(strings.Split(strings.ToLower(r), "-"), lang) {
+			return true
+		}
+	}
+	return false
+}
+
+// langRange is extended filtering of RFC 4647, section 3.3.2.
+func langRange(want, have []string) bool {
+	if have[0] == "" || want[0] != "*" && want[0] != have[0] {
+		return false
+	}
+	want, have = want[1:], have[1:]
+	for len(want) > 0 {
+		switch {
+		case want[0] == "*":
+			want = want[1:]
+		case len(have) == 0:
+			return false
+		case want[0] == have[0]:
+			want, have = want[1:], have[1:]
+		case len(have[0]) == 1:
+			return false
+		default:
+			have = have[1:]
+		}
+	}
+	return true
+}
+
+// Direction reports whether the directionality of an element is right to left.
+// https://html.spec.whatwg.org/multipage/dom.html#the-directionality
+func Direction(n *dom.Node) (rtl bool) {
+	for ; n != nil && n.Type == dom.ElementNode; n = n.Parent() {
+		if n.NS() != dom.HTML {
+			continue
+		}
+		dir, ok := n.Attr("dir")
+		switch strings.ToLower(dir) {
+		case "rtl":
+			return true
+		case "ltr":
+			return false
+		case "auto":
+			rtl, _ := AutoDirection(n)
+			return rtl
+		}
+		if n.IsHTML("bdi") && !ok {
+			rtl, _ := AutoDirection(n)
+			return rtl
+		}
+	}
+	return false
+}
+
+// AutoDirection returns the direction of the first strong character of an element's text; found
+// is false when it has none, and the direction is then left to right.
+// https://html.spec.whatwg.org/multipage/dom.html#auto-directionality
+func AutoDirection(n *dom.Node) (rtl, found bool) {
+	if n.IsHTML("input") {
+		v, _ := n.Attr("value")
+		return strong(v)
+	}
+	for c := n.First(); c != nil; {
+		if c.Type == dom.TextNode {
+			if rtl, found := strong(c.Data()); found {
+				return rtl, true
+			}
+		}
+		if c.Type == dom.ElementNode && (oneOf(c, "bdi", "script", "style", "textarea") || validDir(c)) {
+			c = c.Skip(n)
+			continue
+		}
+		c = c.After(n)
+	}
+	return false, false
+}
+
+func validDir(n *dom.Node) bool {
+	d, _ := n.Attr("dir")
+	switch strings.ToLower(d) {
+	case "ltr", "rtl", "auto":
+		return n.NS() == dom.HTML
+	}
+	return false
+}
+
+func strong(s string) (rtl, found bool) {
+	for _, r := range s {
+		if r < unicode.MaxASCII && !unicode.IsLetter(r) {
+			continue
+		}
+		p, _ := bidi.LookupRune(r)
+		switch p.Class() {
+		case bidi.L:
+			return false, true
+		case bidi.R, bidi.AL:
+			return true, true
+		}
+	}
+	return false, false
+}
