@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+
+	"vitrine/css/selector"
+	"vitrine/engine"
+	"vitrine/engine/dom"
+	"vitrine/engine/dump"
+)
+
+var dumpCommand = command{name: "dump", args: "STAGE URL", short: "print a value of the line",
+	long: `Loads a page and prints what one stage of the line made of it. STAGE is one of
+
+  dom        the document tree
+  cssom      the style sheets as they were understood
+  styles     computed styles of elements
+  boxes      the box tree: what display: none leaves over
+  fragments  where every piece of the page is
+  display    what is drawn, in order
+  requests   what was fetched
+
+The text is stable, one thing a line; -json prints the same as JSON. With -select only the
+elements that match the selector, and what is inside of them, are shown (dom, styles, boxes,
+fragments).`}
+
+func init() { dumpCommand.run = runDump }
+
+func runDump(ctx context.Context, sio stdio, args []string) error {
+	f := newFlags(dumpCommand, sio)
+	var o options
+	o.register(f)
+	asJSON := f.Bool("json", false, "print JSON")
+	sel := f.String("select", "", "only elements that match this `selector`")
+	args, err := parseFlags(f, args)
+	if err != nil {
+		return err
+	}
+	if len(args) != 2 {
+		return usagef("want a stage and one URL or file, got %d arguments", len(args))
+	}
+	stage, ok := dumpStages[args[0]]
+	if !ok {
+		return usagef("unknown stage %q", args[0])
+	}
+	var list selector.List
+	if *sel != "" {
+		var bad *selector.Error
+		if list, bad = selector.ParseString(*sel); bad != nil {
+			return usagef("-select: %s", bad.Msg)
+		}
+	}
+	url, err := address(args[1])
+	if err != nil {
+		return err
+	}
+	client, err := o.newClient()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	var log dump.RequestLog
+	e, err := o.newEngine(client, o.newTrace(sio, &log))
+	if err != nil {
+		return err
+	}
+	p, loadErr := load(ctx, e, url, o.timeout)
+	defer p.Close()
+	if loadErr != nil && args[0] != "requests" {
+		return loadErr
+	}
+	w := bufio.NewWriter(sio.out)
+	err = p.Do(ctx, func(d *dom.Document) {
+		defer func() {
+			if v := recover(); v != nil {
+				err = fmt.Errorf("bug in dump: %v", v)
+			}
+		}()
+		v := view{frame: p.Frame(), doc: d, requests: log.Requests(), json: *asJSON}
+		if list != nil && d != nil {
+			v.keep = keeper(d, list)
+		}
+		err = stage(w, v)
+	})
+	if e := w.Flush(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = loadErr
+	}
+	return err
+}
+
+// keeper returns a test for the elements that a selector matches.
+func keeper(d *dom.Document, list selector.List) dump.Keep {
+	match := make([]bool, d.Len())
+	for _, n := range selector.NewContext(d).Select(list, d.Root()) {
+		match[n.ID()] = true
+	}
+	return func(n *dom.Node) bool { return match[n.ID()] }
+}
+
+// view is what a stage of dump prints from.
+type view struct {
+	frame    *engine.Frame
+	doc      *dom.Document
+	requests []dump.Request
+	keep     dump.Keep
+	json     bool
+}
+
+var dumpStages = map[string]func(io.Writer, view) error{
+	"dom":       dumpDOM,
+	"boxes":     dumpBoxes,
+	"fragments": dumpFragments,
+	"requests":  dumpRequests,
+}
+
+func dumpDOM(w io.Writer, v view) error {
+	write := dump.DOM
+	if v.json {
+		write = dump.DOMJSON
+	}
+	if v.keep == nil {
+		return write(w, v.doc.Root())
+	}
+	root := v.doc.Root()
+	for n := root.First(); n != nil; {
+		if v.keep(n) {
+			if err := write(w, n); err != nil {
+				return err
+			}
+			n = n.Skip(root)
+			continue
+		}
+		n = n.After(root)
+	}
+	return nil
+}
+
+func dumpBoxes(w io.Writer, v view) error {
+	if v.json {
+		return dump.BoxesJSON(w, v.frame.Boxes, v.keep)
+	}
+	return dump.Boxes(w, v.frame.Boxes, v.keep)
+}
+
+func dumpFragments(w io.Writer, v view) error {
+	if v.json {
+		return dump.FragmentsJSON(w, v.frame.Frags, v.keep)
+	}
+	return dump.Fragments(w, v.frame.Frags, v.keep)
+}
+
+func dumpRequests(w io.Writer, v view) error {
+	if v.json {
+		return dump.RequestsJSON(w, v.requests)
+	}
+	return dump.Requests(w, v.requests)
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"vitrine/engine"
+	"vitrine/engine/trace"
+	"vitrine/layout/text"
+	"vitrine/net/fetch"
+	"vitrine/net/weburl"
+)
+
+// options are the flags that every command which opens pages shares.
+type options struct {
+	viewport viewport
+	fonts    list
+	embedded bool
+	offline  bool
+	timeout  time.Duration
+	ca       string
+	verbose  bool
+}
+
+func (o *options) register(f *flag.FlagSet) {
+	o.viewport = viewport{1024, 768}
+	f.Var(&o.viewport, "viewport", "`WIDTHxHEIGHT` of the page's window in CSS px")
+	f.Var(&o.fonts, "font-dir", "`folder` with fonts that pages may name; may be given again")
+	f.BoolVar(&o.embedded, "embedded-fonts", false, "use only embedded fonts and those of -font-dir: the same picture on every machine")
+	f.BoolVar(&o.offline, "offline", false, "use no network: http and https fail at once")
+	f.DurationVar(&o.timeout, "timeout", 30*time.Second, "give up on a page after this `time`")
+	f.StringVar(&o.ca, "ca", "", "PEM `file` with certificate authorities to trust besides the machine's")
+	f.BoolVar(&o.verbose, "v", false, "print warnings about broken content and failed resources on stderr")
+}
+
+// viewport is a flag of the form 1024x768.
+type viewport struct{ w, h int }
+
+func (v *viewport) String() string { return fmt.Sprintf("%dx%d", v.w, v.h) }
+
+// maxViewport bounds what -viewport takes, in CSS px a side.
+const maxViewport = 16384
+
+func (v *viewport) Set(s string) error {
+	ws, hs, ok := strings.Cut(strings.ToLower(s), "x")
+	w, err1 := strconv.Atoi(ws)
+	h, err2 := strconv.Atoi(hs)
+	if !ok || err1 != nil || err2 != nil || w < 1 || h < 1 || w > maxViewport || h > maxViewport {
+		return fmt.Errorf("want WIDTHxHEIGHT, both from 1 to %d", maxViewport)
+	}
+	v.w, v.h = w, h
+	return nil
+}
+
+// list is a flag that may be given several times.
+type list []string
+
+func (l *list) String() string     { return strings.Join(*l, ",") }
+func (l *list) Set(s string) error { *l = append(*l, s); return nil }
+
+// newClient returns the fetch client that the flags ask for.
+func (o *options) newClient() (*fetch.Client, error) {
+	cfg := fetch.Config{Offline: o.offline}
+	if o.ca != "" {
+		pem, err := os.ReadFile(o.ca)
+		if err != nil {
+			return nil, err
+		}
+		pool, err := x509.SystemCertPool()
+		if err != nil {
+			pool = x509.NewCertPool()
+		}
+		if !pool.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("read %s: no certificate in it", o.ca)
+		}
+		cfg.RootCAs = pool
+	}
+	return fetch.New(cfg), nil
+}
+
+// newFonts returns the faces that the flags allow.
+func (o *options) newFonts() (*text.Fonts, error) {
+	for _, d := range o.fonts {
+		if st, err := os.Stat(d); err != nil {
+			return nil, fmt.Errorf("font folder %s: %w", d, unwrapPath(err))
+		} else if !st.IsDir() {
+			return nil, fmt.Errorf("font folder %s: not a folder", d)
+		}
+	}
+	return text.NewFonts(text.Config{Dirs: o.fonts, System: !o.embedded}), nil
+}
+
+func unwrapPath(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// newEngine builds the engine that the flags describe, over client.
+func (o *options) newEngine(client *fetch.Client, sp *trace.Span) (*engine.Engine, error) {
+	fonts, err := o.newFonts()
+	if err != nil {
+		return nil, err
+	}
+	return engine.New(engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Trace: sp}), nil
+}
+
+// address turns what a person typed into a URL.
+func address(s string) (string, error) {
+	u, err := weburl.FromInput(s)
+	if err != nil {
+		return "", err
+	}
+	return u.String(), nil
+}
+
+// errTimeout is the cause of contexts that -timeout ends.
+var errTimeout = errors.New("timed out")
+
+// load opens one page and waits until it is complete.
+func load(ctx context.Context, e *engine.Engine, url string, timeout time.Duration) (*engine.Page, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("open %s: %w after %s", clip(url), errTimeout, timeout))
+	defer cancel()
+	p, err := e.Load(ctx, url)
+	if err == nil {
+		err = p.Idle(ctx)
+	}
+	return p, err
+}
+
+func clip(s string) string {
+	if len(s) > 200 {
+		return s[:200] + "…"
+	}
+	return s
+}

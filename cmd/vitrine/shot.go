@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"image"
+	"os"
+	"path/filepath"
+
+	"vitrine/engine"
+	"vitrine/paint/raster"
+)
+
+var shotCommand = command{name: "shot", args: "URL -o FILE.png", short: "write a picture of a page",
+	long: `Loads a page, waits until everything it needs has arrived or failed, and writes a PNG.
+Without -full-page the picture is the first window of the page.`}
+
+func init() { shotCommand.run = runShot }
+
+// maxScale bounds -scale.
+const maxScale = 16
+
+func runShot(ctx context.Context, sio stdio, args []string) error {
+	f := newFlags(shotCommand, sio)
+	var o options
+	o.register(f)
+	out := f.String("o", "", "`file` to write; - is stdout")
+	full := f.Bool("full-page", false, "the whole page instead of its first window")
+	scale := f.Float64("scale", 1, "device px per CSS px, from 0.1 to 16")
+	args, err := parseFlags(f, args)
+	switch {
+	case err != nil:
+		return err
+	case len(args) != 1:
+		return usagef("want one URL or file, got %d", len(args))
+	case *out == "":
+		return usagef("-o FILE is missing")
+	case !(*scale >= 0.1 && *scale <= maxScale):
+		return usagef("-scale must be from 0.1 to %d", maxScale)
+	}
+	url, err := address(args[0])
+	if err != nil {
+		return err
+	}
+	client, err := o.newClient()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	sp := o.newTrace(sio)
+	e, err := o.newEngine(client, sp)
+	if err != nil {
+		return err
+	}
+	p, err := load(ctx, e, url, o.timeout)
+	if err != nil {
+		return err
+	}
+	img := p.Frame().Image(engine.Shot{FullPage: *full, Scale: *scale})
+	if *out == "-" {
+		return raster.WritePNG(sio.out, img)
+	}
+	return writePNG(*out, img)
+}
+
+// writePNG writes a picture under a temporary name and renames it, so that whoever waits for
+// the file never sees a part of it.
+func writePNG(path string, img image.Image) error {
+	return writeAtomic(path, func(w *bufio.Writer) error { return raster.WritePNG(w, img) })
+}
+
+// writeAtomic writes a file by way of a temporary one beside it.
+func writeAtomic(path string, write func(*bufio.Writer) error) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(tmp, 1<<16)
+	err = write(w)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err == nil {
+		err = tmp.Chmod(0o644)
+	}
+	if e := tmp.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		os.Remove(tmp.Name())
+	}
+	return err
+}

@@ -1,0 +1,111 @@
+package engine
+
+import (
+	"context"
+	"sync"
+
+	"vitrine/engine/load"
+	"vitrine/engine/trace"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+	"vitrine/net/weburl"
+)
+
+// Config says what an Engine works with. Fetch must be set; the rest has defaults.
+type Config struct {
+	// Fetch loads resources; usually a *fetch.Client. The engine does not close it.
+	Fetch load.Fetcher
+	// Fonts are the faces that pages may use; nil means the embedded ones alone.
+	Fonts *text.Fonts
+	// Width and Height are the viewport of new pages in CSS px; 0 means 1024 and 768.
+	Width, Height int
+	// Scale is how many device px one CSS px has; 0 means 1.
+	Scale float64
+	// Progressive makes pages publish frames while they still load. Without it a frame is made
+	// only when everything it needs has arrived or failed, which costs least.
+	Progressive bool
+	// Trace receives what the engine does; nil is no trace.
+	Trace *trace.Span
+	// Limits bounds everything that content could make unbounded.
+	Limits Limits
+}
+
+// Engine makes pages. It is safe for concurrent use; pages share its fonts and its fetcher.
+type Engine struct {
+	cfg Config
+
+	mu    sync.Mutex
+	pages map[*Page]bool
+}
+
+// New returns an engine.
+func New(cfg Config) *Engine {
+	cfg.Limits = cfg.Limits.withDefaults()
+	if cfg.Width <= 0 {
+		cfg.Width = 1024
+	}
+	if cfg.Height <= 0 {
+		cfg.Height = 768
+	}
+	if !(cfg.Scale > 0) {
+		cfg.Scale = 1
+	}
+	if cfg.Fonts == nil {
+		cfg.Fonts = text.NewFonts(text.Config{})
+	}
+	return &Engine{cfg: cfg, pages: map[*Page]bool{}}
+}
+
+// Close closes every page of the engine.
+func (e *Engine) Close() {
+	e.mu.Lock()
+	pages := e.pages
+	e.pages = map[*Page]bool{}
+	e.mu.Unlock()
+	for p := range pages {
+		p.Close()
+	}
+}
+
+// NewPage returns an empty page.
+func (e *Engine) NewPage() *Page {
+	ctx, cancel := context.WithCancel(trace.With(context.Background(), e.cfg.Trace))
+	p := &Page{e: e, ctx: ctx, cancel: cancel, wake: make(chan struct{}, 1), done: make(chan struct{}),
+		view: geom.Size{W: geom.Int(e.cfg.Width), H: geom.Int(e.cfg.Height)}}
+	e.mu.Lock()
+	e.pages[p] = true
+	e.mu.Unlock()
+	go p.run()
+	return p
+}
+
+// Load opens an address in a new page and returns when its document was parsed; Idle tells when
+// everything else has arrived. When the document could not be had, the page shows why and the
+// error says the same: the page is never nil.
+func (e *Engine) Load(ctx context.Context, url string) (*Page, error) {
+	p := e.NewPage()
+	return p, p.Open(ctx, url)
+}
+
+// Open navigates the page to an address and waits until its document is there. It returns why
+// the document could not be had; the page then shows an error page.
+func (p *Page) Open(ctx context.Context, url string) error {
+	done := make(chan error, 1)
+	p.post(func() {
+		u, err := weburl.Parse(url)
+		if err != nil {
+			p.fail(url, err, pushEntry, done)
+			return
+		}
+		p.navigate(u, pushEntry, done)
+	})
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		p.post(p.stop)
+		return context.Cause(ctx)
+	case <-p.done:
+		return ErrClosed
+	}
+}

@@ -1,0 +1,49 @@
+package engine
+
+import (
+	"time"
+
+	"vitrine/engine/htmlparse"
+	"vitrine/engine/load"
+	"vitrine/engine/res"
+	"vitrine/net/fetch"
+)
+
+// Limits holds every bound of the engine in one place. Past a limit the engine degrades and says
+// so on the trace; it does not refuse the page. Zero fields mean the default.
+type Limits struct {
+	Parse  htmlparse.Limits // depth, entities, attributes
+	Load   load.Limits      // subresources: how many, how large, how parallel
+	Fetch  fetch.Limits     // redirects, times, bodies
+	Images res.Limits       // decoded size
+
+	DocumentBytes int64         // of a page's own text
+	History       int           // entries of the session history
+	Tasks         int           // tasks run before a frame is made, so that a flood cannot starve it
+	Wait          time.Duration // how long the first frame of a visible page waits for sheets
+}
+
+// DefaultLimits are the limits that a zero Limits means.
+var DefaultLimits = Limits{
+	DocumentBytes: 64 << 20,
+	History:       50,
+	Tasks:         1000,
+	Wait:          3 * time.Second,
+}
+
+func (l Limits) withDefaults() Limits {
+	d := DefaultLimits
+	if l.DocumentBytes <= 0 {
+		l.DocumentBytes = d.DocumentBytes
+	}
+	if l.History <= 0 {
+		l.History = d.History
+	}
+	if l.Tasks <= 0 {
+		l.Tasks = d.Tasks
+	}
+	if l.Wait <= 0 {
+		l.Wait = d.Wait
+	}
+	return l
+}

@@ -1,0 +1,268 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+
+	"vitrine/engine/dom"
+	"vitrine/engine/htmlparse"
+	"vitrine/engine/trace"
+	"vitrine/net/fetch"
+	"vitrine/net/weburl"
+)
+
+// Limits bounds what the subresources of one page may cost. The zero value of a field means its
+// default.
+type Limits struct {
+	Resources  int   // how many subresources one page may fetch
+	SheetBytes int64 // of one stylesheet
+	ImageBytes int64 // of one image, undecoded
+	FontBytes  int64 // of one font file
+	Imports    int   // how deep @import may nest
+	Parallel   int   // how many fetches of one page run at the same time
+}
+
+// DefaultLimits are the limits that a zero Limits means.
+var DefaultLimits = Limits{Resources: 10000, SheetBytes: 16 << 20, ImageBytes: 64 << 20,
+	FontBytes: 64 << 20, Imports: 16, Parallel: 24}
+
+func (l Limits) withDefaults() Limits {
+	d := DefaultLimits
+	set := func(p *int, v int) {
+		if *p > 0 {
+			v = *p
+		}
+		*p = v
+	}
+	set64 := func(p *int64, v int64) {
+		if *p <= 0 {
+			*p = v
+		}
+	}
+	set(&l.Resources, d.Resources)
+	set(&l.Imports, d.Imports)
+	set(&l.Parallel, d.Parallel)
+	set64(&l.SheetBytes, d.SheetBytes)
+	set64(&l.ImageBytes, d.ImageBytes)
+	set64(&l.FontBytes, d.FontBytes)
+	return l
+}
+
+// Fetcher is the part of fetch.Client that loading needs.
+type Fetcher interface {
+	Fetch(context.Context, *fetch.Request) (*fetch.Response, error)
+}
+
+// Config is what a Loader works with.
+type Config struct {
+	Fetch Fetcher
+	// Post hands a task to the page's goroutine. It may be called from any goroutine and must
+	// not wait for the task.
+	Post   func(func())
+	URL    *weburl.URL // of the document: referrer and first base
+	Limits Limits
+}
+
+// Loader loads the subresources of one document. Methods are for the page's goroutine, except
+// Hint.
+type Loader struct {
+	cfg    Config
+	ctx    context.Context
+	cancel context.CancelFunc
+	span   *trace.Span
+	slots  chan struct{} // one per running fetch
+
+	mu      sync.Mutex // guards what Hint touches as well
+	base    *weburl.URL
+	sheets  map[string]*sheetFetch
+	images  map[string]*Image
+	fonts   map[string]*fontFetch
+	started int
+	full    bool
+
+	running int // on the page's goroutine: fetches whose outcome was not posted yet
+	doneN   int
+	changes Changes
+
+	styleNodes map[dom.ID]*styleText
+	byNode     map[dom.ID]*Image
+}
+
+// Changes says what arrived since the last Take.
+type Changes struct {
+	Sheets, Images, Fonts bool
+}
+
+// New returns a loader for the document at cfg.URL. Cancelling ctx stops its fetches.
+func New(ctx context.Context, cfg Config) *Loader {
+	cfg.Limits = cfg.Limits.withDefaults()
+	ctx, cancel := context.WithCancel(ctx)
+	return &Loader{cfg: cfg, ctx: ctx, cancel: cancel, span: trace.From(ctx), base: cfg.URL,
+		slots:  make(chan struct{}, cfg.Limits.Parallel),
+		sheets: map[string]*sheetFetch{}, images: map[string]*Image{}, fonts: map[string]*fontFetch{},
+		styleNodes: map[dom.ID]*styleText{}, byNode: map[dom.ID]*Image{}}
+}
+
+// Pending returns how many fetches have been started and have not handed over their outcome.
+func (l *Loader) Pending() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.started - l.doneN
+}
+
+// Progress returns how many subresources were asked for and how many of these are done.
+func (l *Loader) Progress() (done, started int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.doneN, l.started
+}
+
+// Take returns what arrived since it was last called.
+func (l *Loader) Take() Changes {
+	c := l.changes
+	l.changes = Changes{}
+	return c
+}
+
+// SetBase sets the document's base URL from its first base element with an href.
+// https://html.spec.whatwg.org/multipage/semantics.html#the-base-element
+func (l *Loader) SetBase(d *dom.Document) {
+	for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
+		if !n.IsHTML("base") {
+			continue
+		}
+		if href, ok := n.Attr("href"); ok {
+			if u, err := l.cfg.URL.Resolve(href); err == nil && !u.Is("data", "javascript") {
+				d.BaseURL = u.String()
+				l.mu.Lock()
+				l.base = u
+				l.mu.Unlock()
+			}
+			return
+		}
+	}
+}
+
+// Base returns the URL that references of the document resolve against.
+func (l *Loader) Base() *weburl.URL {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.base
+}
+
+// Hint starts the fetch that a preload hint announces. It may be called from any goroutine.
+func (l *Loader) Hint(h htmlparse.Hint) {
+	base := l.Base()
+	u, err := base.Resolve(h.URL)
+	if err != nil {
+		return
+	}
+	switch h.Kind {
+	case htmlparse.HintBase:
+		if !u.Is("data", "javascript") {
+			l.mu.Lock()
+			l.base = u
+			l.mu.Unlock()
+		}
+	case htmlparse.HintStyle:
+		if h.Media == "" || strings.Contains(strings.ToLower(h.Media), "screen") || strings.EqualFold(h.Media, "all") {
+			l.sheet(u, "", nil)
+		}
+	case htmlparse.HintImage:
+		l.image(u)
+	case htmlparse.HintFont:
+		l.font(u)
+	}
+}
+
+// errTooMany is the outcome of fetches past Limits.Resources.
+var errTooMany = errors.New("the page asks for too many resources")
+
+// start runs work on its own goroutine and then done on the page's. It must be called with
+// l.mu held. The fetch counts as pending until done was called.
+func (l *Loader) start(work func(), done func()) {
+	l.started++
+	go func() {
+		func() {
+			select {
+			case l.slots <- struct{}{}:
+				defer func() { <-l.slots }()
+			case <-l.ctx.Done():
+			}
+			work()
+		}()
+		l.cfg.Post(func() {
+			l.mu.Lock()
+			l.doneN++
+			l.mu.Unlock()
+			done()
+		})
+	}()
+}
+
+// resource is what a fetch brought.
+type resource struct {
+	url  *weburl.URL // final
+	typ  string      // MIME type as declared, with parameters
+	body []byte
+	res  *fetch.Response
+}
+
+// get fetches u. A status outside of 200 to 299 is an error.
+func (l *Loader) get(u *weburl.URL, dest fetch.Destination, referrer *weburl.URL, limit int64) (*resource, error) {
+	l.mu.Lock()
+	tooMany := l.started > l.cfg.Limits.Resources
+	l.mu.Unlock()
+	if tooMany {
+		return nil, errTooMany
+	}
+	if referrer == nil {
+		referrer = l.cfg.URL
+	}
+	if err := l.ctx.Err(); err != nil {
+		return nil, err
+	}
+	r, err := l.cfg.Fetch.Fetch(l.ctx, &fetch.Request{URL: u, Destination: dest, Referrer: referrer})
+	if err != nil {
+		return nil, err
+	}
+	b, err := r.Bytes(limit)
+	if err != nil {
+		return nil, err
+	}
+	if !r.OK() {
+		return nil, fmt.Errorf("status %d %s", r.Status, r.StatusText)
+	}
+	typ := ""
+	if v := r.Header.Values("Content-Type"); len(v) > 0 {
+		typ = v[len(v)-1]
+	}
+	return &resource{url: r.URL, typ: typ, body: b, res: r}, nil
+}
+
+// failed reports a resource that the page goes on without. A cancelled fetch is no news.
+func (l *Loader) failed(what string, u *weburl.URL, err error) {
+	if l.ctx.Err() != nil {
+		return
+	}
+	l.span.Note(trace.Warning, what, trace.Pos{URL: clip(u.String())}, trace.Err(err))
+}
+
+// clip shortens a URL for the trace: data: URLs can be megabytes.
+func clip(s string) string {
+	const most = 300
+	if len(s) > most {
+		return s[:most] + "…"
+	}
+	return s
+}
+
+// decoding bounds how many images are decoded at the same time, over all pages.
+var decoding = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))
+
+// Stop gives up every fetch that runs or waits. What arrived before stays.
+func (l *Loader) Stop() { l.cancel() }

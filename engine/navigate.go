@@ -1,0 +1,313 @@
+package engine
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"vitrine/engine/dom"
+	"vitrine/engine/htmlparse"
+	"vitrine/engine/load"
+	"vitrine/engine/trace"
+	"vitrine/layout/geom"
+	"vitrine/net/fetch"
+	"vitrine/net/weburl"
+)
+
+// entry is one entry of the session history.
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#session-history-entry
+type entry struct {
+	url    string
+	title  string
+	scroll geom.Point
+}
+
+// historyStep says what a navigation does to the session history.
+type historyStep int
+
+const (
+	pushEntry    historyStep = iota // forget what was ahead and add
+	replaceEntry                    // reload
+	moveEntry                       // back or forward: navigation.target
+)
+
+// navigation is a document on its way.
+type navigation struct {
+	url    *weburl.URL
+	step   historyStep
+	target int // of moveEntry
+	ctx    context.Context
+	cancel context.CancelFunc
+	span   *trace.Span
+	done   []chan error
+}
+
+func (n *navigation) finish(err error) {
+	for _, ch := range n.done {
+		ch <- err
+	}
+	n.done = nil
+}
+
+// navigate starts to open u. A fragment of the page that is shown only scrolls.
+// https://html.spec.whatwg.org/multipage/browsing-the-web.html#navigate
+func (p *Page) navigate(u *weburl.URL, step historyStep, done chan error) {
+	p.navigateTo(u, step, 0, done)
+}
+
+func (p *Page) navigateTo(u *weburl.URL, step historyStep, target int, done chan error) {
+	if p.doc != nil && p.doc.err == nil && step != replaceEntry && u.HasFragment() && u.Equal(p.doc.url, false) {
+		p.abandon()
+		p.saveScroll()
+		p.doc.url = u
+		p.record(step, target, u.String())
+		if step == moveEntry {
+			p.scrollTo(p.history[p.at].scroll)
+		} else {
+			p.scrollToFragment()
+		}
+		if done != nil {
+			done <- nil
+		}
+		return
+	}
+	p.abandon()
+	ctx, cancel := context.WithCancel(p.ctx)
+	ctx, span := trace.Start(ctx, "navigate", trace.Str("url", clip(u.String())))
+	n := &navigation{url: u, step: step, target: target, ctx: ctx, cancel: cancel, span: span}
+	if done != nil {
+		n.done = append(n.done, done)
+	}
+	p.nav = n
+	p.stale = true
+	var referrer *weburl.URL
+	if p.doc != nil && step == pushEntry {
+		referrer = p.doc.url
+	}
+	go p.bring(n, referrer)
+}
+
+// abandon gives up the navigation that is under way.
+func (p *Page) abandon() {
+	if n := p.nav; n != nil {
+		p.nav = nil
+		n.cancel()
+		n.span.End()
+		n.finish(context.Canceled)
+	}
+}
+
+// stop is the stop button: no more fetches; what is there stays.
+func (p *Page) stop() {
+	p.abandon()
+	if p.doc != nil {
+		p.doc.loader.Stop()
+	}
+	p.stale = true
+}
+
+// bring fetches and parses the document of n, on its own goroutine, and hands it to the page.
+func (p *Page) bring(n *navigation, referrer *weburl.URL) {
+	d, err := p.build(n, referrer)
+	if err != nil && n.ctx.Err() == nil {
+		d = p.buildError(n.ctx, n.url, err)
+	}
+	p.post(func() {
+		if p.nav != n {
+			if d != nil {
+				d.cancel()
+			}
+			return
+		}
+		p.nav = nil
+		if d != nil {
+			p.commit(n, d)
+		}
+		n.span.End()
+		n.finish(err)
+	})
+}
+
+// build makes the document of a navigation.
+func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
+	lim := p.e.cfg.Limits
+	r, err := p.e.cfg.Fetch.Fetch(n.ctx, &fetch.Request{URL: n.url, Destination: fetch.Document, Referrer: referrer})
+	if err != nil {
+		return nil, err
+	}
+	final := r.URL
+	if n.url.HasFragment() && !final.HasFragment() {
+		if u, err := final.Resolve("#" + n.url.Fragment()); err == nil {
+			final = u
+		}
+	}
+	d := p.newDocument(n.ctx, final)
+	typ := r.SniffType()
+	var hints io.Writer = io.Discard
+	if typ.IsHTML() {
+		hints = htmlparse.NewScanner(d.loader.Hint)
+	}
+	body, err := readBody(r, hints, lim.DocumentBytes)
+	if err != nil {
+		n.span.Note(trace.Warning, "document", trace.Pos{URL: clip(final.String())}, trace.Err(err))
+		if len(body) == 0 { // a part of a page is worth showing, nothing is not
+			d.cancel()
+			return nil, err
+		}
+	}
+	declared := ""
+	if v := r.Header.Values("Content-Type"); len(v) > 0 {
+		declared = v[len(v)-1]
+	}
+	c, err := contentFor(final.String(), declared, typ, body, func(b []byte) string { return htmlparse.Text(declared, b) })
+	if err != nil {
+		d.cancel()
+		return nil, err
+	}
+	p.parse(d, c)
+	return d, nil
+}
+
+// chunk is how much of a body is read before the preload scanner sees it.
+const chunk = 64 << 10
+
+// readBody reads a document, showing it to the preload scanner as it arrives.
+func readBody(r *fetch.Response, hints io.Writer, limit int64) ([]byte, error) {
+	defer r.Body.Close()
+	size := int64(16 << 10)
+	if r.Length > 0 {
+		size = min(r.Length+512, 8<<20)
+	}
+	b := make([]byte, 0, size)
+	for {
+		if len(b) == cap(b) {
+			b = append(b, 0)[:len(b)]
+		}
+		n, err := r.Body.Read(b[len(b):min(cap(b), len(b)+chunk)])
+		hints.Write(b[len(b) : len(b)+n])
+		b = b[:len(b)+n]
+		switch {
+		case err == io.EOF:
+			return b, nil
+		case err != nil:
+			return b, err
+		case int64(len(b)) > limit:
+			return b[:limit], fetch.ErrTooLarge
+		}
+	}
+}
+
+func (p *Page) parse(d *document, c content) {
+	d.dom = htmlparse.Parse(trace.From(d.ctx), htmlparse.Input{
+		URL: d.url.String(), ContentType: c.typ, Body: c.body, Limits: p.e.cfg.Limits.Parse})
+	d.loader.SetBase(d.dom)
+	d.title = documentTitle(d.dom)
+	d.dom.Record()
+}
+
+func (p *Page) newDocument(ctx context.Context, u *weburl.URL) *document {
+	// The document outlives its navigation but not the page.
+	dctx, cancel := context.WithCancel(trace.With(p.ctx, trace.From(ctx)))
+	d := &document{url: u, ctx: dctx, cancel: cancel}
+	d.loader = load.New(dctx, load.Config{Fetch: p.e.cfg.Fetch, Post: p.post, URL: u, Limits: p.e.cfg.Limits.Load})
+	return d
+}
+
+// buildError makes the page that says why url cannot be shown.
+func (p *Page) buildError(ctx context.Context, u *weburl.URL, err error) *document {
+	d := p.newDocument(ctx, u)
+	d.err = err
+	trace.From(ctx).Note(trace.Error, "navigation failed", trace.Pos{URL: clip(u.String())}, trace.Err(err))
+	p.parse(d, content{typ: "text/html; charset=utf-8", body: errorPage(u.String(), err)})
+	return d
+}
+
+// fail shows an error page for something that is not even a URL.
+func (p *Page) fail(input string, err error, step historyStep, done chan error) {
+	p.abandon()
+	d := p.newDocument(p.ctx, weburl.MustParse("about:blank"))
+	d.err = err
+	p.parse(d, content{typ: "text/html; charset=utf-8", body: errorPage(input, err)})
+	p.commit(&navigation{url: d.url, step: step}, d)
+	if done != nil {
+		done <- err
+	}
+}
+
+// commit makes d the document that is shown.
+func (p *Page) commit(n *navigation, d *document) {
+	if p.doc != nil {
+		p.saveScroll()
+		p.doc.cancel()
+	}
+	p.doc = d
+	p.input.reset()
+	p.record(n.step, n.target, d.url.String())
+	p.history[p.at].title = d.title
+	if n.step == moveEntry || n.step == replaceEntry {
+		d.wantScroll = &p.history[p.at].scroll
+	} else if d.url.HasFragment() {
+		d.wantFragment = true
+	}
+}
+
+func (p *Page) saveScroll() {
+	if p.at < len(p.history) && p.doc != nil {
+		p.history[p.at].scroll = p.doc.scroll
+	}
+}
+
+// record updates the session history.
+func (p *Page) record(step historyStep, target int, url string) {
+	switch {
+	case step == moveEntry && target >= 0 && target < len(p.history):
+		p.at = target
+		p.history[p.at].url = url
+	case step == replaceEntry && len(p.history) > 0:
+		p.history[p.at].url = url
+	default:
+		if len(p.history) > 0 {
+			p.history = p.history[:p.at+1]
+		}
+		p.history = append(p.history, entry{url: url})
+		if over := len(p.history) - p.e.cfg.Limits.History; over > 0 {
+			p.history = p.history[over:]
+		}
+		p.at = len(p.history) - 1
+	}
+	p.stale = true
+}
+
+// go_ moves through the session history by delta.
+func (p *Page) move(delta int) {
+	to := p.at + delta
+	if to < 0 || to >= len(p.history) {
+		return
+	}
+	if u, err := weburl.Parse(p.history[to].url); err == nil {
+		p.navigateTo(u, moveEntry, to, nil)
+	}
+}
+
+func (p *Page) reload() {
+	if p.at < len(p.history) {
+		if u, err := weburl.Parse(p.history[p.at].url); err == nil {
+			p.saveScroll()
+			p.navigate(u, replaceEntry, nil)
+		}
+	}
+}
+
+// documentTitle returns the title. https://html.spec.whatwg.org/multipage/dom.html#document.title
+func documentTitle(d *dom.Document) string {
+	svg := false
+	if r := d.DocumentElement(); r != nil && r.NS() == dom.SVG {
+		svg = true
+	}
+	for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
+		if n.IsHTML("title") || svg && n.Type == dom.ElementNode && n.NS() == dom.SVG && n.Name() == "title" {
+			return strings.Join(strings.Fields(n.TextContent()), " ")
+		}
+	}
+	return ""
+}
