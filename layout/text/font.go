@@ -1,30 +1,11 @@
 package text
 
-// Metrics are the measures of a Font in CSS px, as Blink computes them on Linux.
-type Metrics struct {
-	// Ascent, Descent and LineGap are whole px (Blink rounds each); LineSpacing, the height
-	// of a line with line-height normal, is their sum.
-	Ascent, Descent, LineGap, LineSpacing float32
-
-	XHeight   float32 // one ex
-	CapHeight float32 // one cap
-	ZeroWidth float32 // one ch: advance of "0", or half an em when the face has none
-	IcWidth   float32 // one ic: advance of U+6C34, or one em
-	SpaceWidth float32 // advance of U+0020
-
-	// UnderlinePosition is the distance from the baseline down to the centre of the line.
-	UnderlinePosition, UnderlineThickness float32
-	// StrikePosition is the distance from the baseline up to the centre of the line.
-	StrikePosition, StrikeThickness float32
-
-	// AvgCharWidth and MaxCharWidth size text controls (HTML §15.5.4).
-	AvgCharWidth, MaxCharWidth float32
-}
+import "sync"
 
 // Config tells where faces may come from besides the embedded ones.
 type Config struct {
 	// Dirs are directories whose every font may be named by pages, by the family names in
-	// its tables. They win over the system's fonts.
+	// its tables. They win over the embedded faces and the system's.
 	Dirs []string
 	// System allows the system's font directories for named families and for characters
 	// that the embedded faces lack. False is the deterministic mode.
@@ -47,3 +28,51 @@ type WebFace struct {
 	Data                   []byte // TTF, OTF, TTC, WOFF or WOFF2
 	Local                  string // with no Data: the full or PostScript name of an installed face
 }
+
+// Font is a query answered: a list of faces at one size. It is safe for concurrent use.
+type Font struct {
+	Query   Query
+	Size    float32 // px
+	Metrics Metrics // of the primary face
+	Primary *Face   // the first available face
+
+	set      *Fonts
+	faces    []*candidate // in the order they are asked
+	first    *candidate   // the primary one
+	features sync.Map     // featureKey to string
+
+	fallMu sync.RWMutex
+	falls  map[string]*candidate // cluster to fallback, nil when none has it
+}
+
+// candidate is a face that a font may use, with what has to be synthesised to make it fit.
+type candidate struct {
+	face         *Face
+	scale        float32 // of the font's size: size-adjust and font-size-adjust
+	bold, italic bool
+	ranges       [][2]rune // unicode-range, nil for all
+	features     string    // font-feature-settings descriptor
+	web          *WebFace
+
+	asciiOnce sync.Once
+	ascii     bool
+}
+
+// inRange reports whether unicode-range lets the candidate show r.
+func (c *candidate) inRange(r rune) bool {
+	if c.ranges == nil {
+		return true
+	}
+	for _, x := range c.ranges {
+		if r >= x[0] && r <= x[1] {
+			return true
+		}
+	}
+	return false
+}
+
+// usable reports whether the face can be read.
+func (c *candidate) usable() bool { return c.face.load() == nil }
+
+// primary returns the first candidate; it is never nil.
+func (f *Font) primary() *candidate { return f.first }

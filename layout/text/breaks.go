@@ -1,0 +1,253 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/go-text/typesetting/segmenter"
+)
+
+// LineBreaks tells, for each byte offset i of a paragraph, what may happen before byte i: the
+// result has len(text)+1 entries, reusing dst. spans give the options by range, the last one
+// reaching to the end. Entry 0 is BreakNone and the last is BreakMandatory only after a
+// newline.
+//
+// Between two ASCII characters Blink's own rules count, elsewhere UAX #14; both are tailored
+// by CSS Text 3 §5. U+FFFC stands for an atomic inline.
+func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
+	n := len(text)
+	if cap(dst) <= n {
+		dst = make([]Break, n+1)
+	}
+	dst = dst[:n+1]
+	clear(dst)
+	var uax []bool // by byte, nil for ASCII
+	if hasComplex(text) {
+		uax = unicodeBreaks(text)
+	}
+	var opt BreakOptions
+	span := -1
+	spanEnd := 0
+	cluster := 0
+	var prev, prev2 rune // the two characters before i
+	for i := 0; i < n; {
+		for i >= spanEnd && span+1 < len(spans) {
+			span++
+			opt = spans[span].BreakOptions
+			spanEnd = spans[span].End
+			if span == len(spans)-1 {
+				spanEnd = n
+			}
+		}
+		r, w := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, w = utf8.DecodeRuneInString(text[i:])
+		}
+		if i > 0 {
+			dst[i] = breakBetween(prev2, prev, r, i, uax, &opt)
+			if i == cluster && dst[i] < BreakAllowed && !opt.NoWrap && prev != '\r' {
+				switch {
+				case opt.Line == LineBreakAnywhere:
+					dst[i] = BreakAllowed
+				case opt.Emergency:
+					dst[i] = BreakEmergency
+				}
+			}
+		}
+		if i == cluster {
+			cluster = NextCluster(text, i)
+		}
+		prev2, prev = prev, r
+		i += w
+	}
+	if prev == '\n' {
+		dst[n] = BreakMandatory
+	}
+	return dst
+}
+
+// hasComplex reports whether text has characters outside ASCII that break by UAX #14.
+func hasComplex(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// breakBetween decides about the boundary at byte i between the characters a and b; before
+// is the one before a.
+func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break {
+	if a == '\n' || a == 0x2028 || a == 0x2029 || a == '\f' || a == '\v' {
+		return BreakMandatory
+	}
+	if opt.NoWrap {
+		return BreakNone
+	}
+	if breakSpace(b) { // spaces hang on what comes before them
+		if opt.Line == LineBreakAnywhere && !breakSpace(a) {
+			return BreakNone
+		}
+		return BreakNone
+	}
+	if a == 0x200B {
+		return BreakAllowed
+	}
+	if b == 0x200B || a == 0x2060 || b == 0x2060 || b == 0xFEFF || a == 0xFEFF {
+		return BreakNone
+	}
+	if a == 0xAD {
+		if opt.NoSoftHyphen {
+			return BreakNone
+		}
+		return BreakHyphen
+	}
+	if b == 0xAD {
+		return BreakNone
+	}
+	allowed := false
+	switch {
+	case breakSpace(a):
+		allowed = !gluesToSpace(b) || uax == nil || uax[i]
+	case (a < 0x7F || a == 0xA0) && (b < 0x7F || b == 0xA0):
+		allowed = asciiBreak(before, a, b)
+	default:
+		allowed = uax[i]
+	}
+	switch opt.Word {
+	case WordBreakAll:
+		allowed = allowed || lettersAndDigits(a) && lettersAndDigits(b)
+	case WordBreakKeepAll:
+		if allowed && keptTogether(a) && keptTogether(b) {
+			allowed = false
+		}
+	}
+	if !allowed && (opt.Line == LineBreakNormal || opt.Line == LineBreakLoose) && looseBefore(a, b, opt) {
+		allowed = true
+	}
+	if !allowed && southEastAsian(a) && southEastAsian(b) {
+		allowed = leadingVowel(b) || a == 0xE46 || a == 0xE2F || a == 0xEC6
+	}
+	if allowed {
+		return BreakAllowed
+	}
+	return BreakNone
+}
+
+func breakSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' }
+
+// gluesToSpace reports characters that UAX #14 may keep with what comes before spaces.
+func gluesToSpace(r rune) bool { return r >= utf8.RuneSelf && r != 0xFFFC }
+
+// lettersAndDigits reports the classes that word-break: break-all treats as ideographs.
+func lettersAndDigits(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_'
+}
+
+// keptTogether reports the characters between which word-break: keep-all forbids a break.
+func keptTogether(r rune) bool {
+	return (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)) && !southEastAsian(r)
+}
+
+// looseBefore adds the opportunities of line-break: normal and loose (CSS Text 3 §5.3).
+func looseBefore(a, b rune, opt *BreakOptions) bool {
+	cj := strings.HasPrefix(opt.Lang, "ja") || strings.HasPrefix(opt.Lang, "zh")
+	wide := func(r rune) bool { return r >= 0x3000 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0xFF00 }
+	if !wide(a) || a == 0x3008 || a == 0x300A || a == 0x300C || a == 0x300E || a == 0x3010 || a == 0x3014 || a == 0xFF08 {
+		return false
+	}
+	switch b {
+	case 0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x308E, 0x3095, 0x3096,
+		0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30C3, 0x30E3, 0x30E5, 0x30E7, 0x30EE, 0x30F5, 0x30F6, 0x30FC:
+		return true
+	case 0x301C, 0x30A0:
+		return cj
+	}
+	if b >= 0x31F0 && b <= 0x31FF || b >= 0xFF67 && b <= 0xFF70 {
+		return true
+	}
+	if opt.Line != LineBreakLoose {
+		return false
+	}
+	switch b {
+	case 0x3005, 0x303B, 0x309D, 0x309E, 0x30FD, 0x30FE:
+		return true
+	case 0x30FB, 0xFF1A, 0xFF1B, 0xFF65, 0x203C, 0x2047, 0x2048, 0x2049, 0xFF01, 0xFF1F:
+		return cj
+	}
+	return false
+}
+
+// southEastAsian reports scripts written without spaces, of class SA.
+func southEastAsian(r rune) bool {
+	return r >= 0xE01 && r <= 0xEDF || r >= 0x1000 && r <= 0x109F || r >= 0x1780 && r <= 0x17DD || r >= 0x1950 && r <= 0x19DF ||
+		r >= 0x1A20 && r <= 0x1AAD || r >= 0xA9E0 && r <= 0xA9FE || r >= 0xAA60 && r <= 0xAADF
+}
+
+// leadingVowel reports the Thai and Lao vowels written before their consonant: without a
+// dictionary they are the one sure sign that a syllable starts.
+func leadingVowel(r rune) bool { return r >= 0xE40 && r <= 0xE44 || r >= 0xEC0 && r <= 0xEC4 }
+
+// asciiBreak is the rule for two ASCII characters (or U+00A0): a table taken from what
+// Chromium does, and the minus sign, which stays with a number unless it follows a letter or
+// a digit, as in ABCD-1234.
+func asciiBreak(before, a, b rune) bool {
+	if a < '!' || b < '!' || a > '~' || b > '~' {
+		return false
+	}
+	if a == '-' && b >= '0' && b <= '9' {
+		return before >= '0' && before <= '9' || before >= 'a' && before <= 'z' || before >= 'A' && before <= 'Z'
+	}
+	return asciiBreaks[a-'!'][(b-'!')/32]&(1<<((b-'!')%32)) != 0
+}
+
+// unicodeBreaks runs UAX #14 over the words of text that have characters outside ASCII, with
+// a word on either side as context, and returns the opportunities by byte.
+func unicodeBreaks(text string) []bool {
+	out := make([]bool, len(text)+1)
+	var seg segmenter.Segmenter
+	n := len(text)
+	for i := 0; i < n; {
+		if text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		from, to := i, i
+		for words := 0; from > 0 && words < 2 && i-from < maxContext; from-- {
+			if text[from-1] == ' ' && (from < 2 || text[from-2] != ' ') {
+				words++
+			}
+		}
+		for words, plain := 0, 0; to < n && (words < 2 || plain == 0); to++ {
+			switch {
+			case text[to] >= utf8.RuneSelf:
+				words, plain = 0, 0
+			case text[to] == ' ' && to > 0 && text[to-1] != ' ':
+				words++
+				plain++
+			}
+		}
+		for from > 0 && !utf8.RuneStart(text[from]) {
+			from--
+		}
+		seg.Init([]rune(strings.ToValidUTF8(text[from:to], "\uFFFD")))
+		at := from
+		for it := seg.LineIterator(); it.Next(); {
+			l := it.Line()
+			for range l.Text {
+				_, w := utf8.DecodeRuneInString(text[at:])
+				at += w
+			}
+			if at >= i && at < to || at == n {
+				out[at] = true
+			}
+		}
+		i = to
+	}
+	return out
+}
+
+// maxContext bounds the context before a character that UAX #14 is given.
+const maxContext = 256

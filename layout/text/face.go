@@ -1,0 +1,344 @@
+package text
+
+import (
+	"fmt"
+	"math"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/cff"
+	ot "github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
+	"github.com/go-text/typesetting/harfbuzz"
+)
+
+// Face is one OpenType face, at one point of its variation axes. It is safe for concurrent
+// use and comparable by pointer. Its file is opened when it is first needed.
+type Face struct {
+	name  string // family, for dumps
+	index int    // in a collection
+	open  func() ([]byte, error)
+	axes  []axisValue // chosen point of a variable font, nil for the default
+
+	once sync.Once
+	err  error
+	sfnt *sfnt
+	font *font.Font
+	vert vertical
+	upem float32
+
+	mu       sync.Mutex // guards what follows: the library's Face is not for concurrent use
+	hb       *harfbuzz.Font
+	hbFace   *font.Face
+	buf      *harfbuzz.Buffer
+	shapers  map[shaperKey]*shaper
+	cff      *cff.CFF
+	cffTried bool
+
+	outlineMu sync.RWMutex
+	outlines  map[uint32]Outline
+
+	hasRune runeCache
+}
+
+// axisValue is a coordinate on one variation axis, in design units.
+type axisValue struct {
+	tag   tag
+	value float32
+}
+
+// maxOutlines bounds the outlines kept per face; past it the cache starts anew.
+const maxOutlines = 1 << 14
+
+// newFace returns a face that is read on first use.
+func newFace(name string, index int, open func() ([]byte, error)) *Face {
+	return &Face{name: name, index: index, open: open}
+}
+
+// Name returns the family of the face, for dumps.
+func (f *Face) Name() string { return f.name }
+
+// load opens and parses the face once; the face is unusable when it returns an error.
+func (f *Face) load() error {
+	f.once.Do(func() {
+		defer func() {
+			// The library promises no panics on broken fonts; the promise of this package to
+			// its callers is kept here.
+			if p := recover(); p != nil {
+				f.err = fontErrorf("%v", p)
+			}
+		}()
+		f.err = f.parse()
+	})
+	return f.err
+}
+
+func (f *Face) parse() error {
+	data, err := f.open()
+	if err != nil {
+		return err
+	}
+	if f.sfnt, err = parseSfnt(data, f.index); err != nil {
+		return err
+	}
+	variable := f.sfnt.table(tagOf("fvar")) != nil
+	// Tables that can be large and are not needed for shaping stay in the file: outlines and
+	// bitmaps are read by glyph.
+	hide := func(r tableRecord) bool {
+		switch r.tag {
+		case tagOf("CFF "):
+			return !variable
+		case tagOf("CBDT"), tagOf("CBLC"), tagOf("EBDT"), tagOf("EBLC"), tagOf("SVG "), tagOf("post"),
+			tagOf("name"), tagOf("vmtx"), tagOf("vhea"), tagOf("VORG"), tagOf("VVAR"), tagOf("MATH"),
+			tagOf("STAT"), tagOf("FFTM"):
+			return true
+		}
+		return false
+	}
+	ld, err := ot.NewLoader(f.sfnt.without(hide).(ot.Resource))
+	if err != nil {
+		return fontErrorf("%v", err)
+	}
+	if f.font, err = font.NewFont(ld); err != nil {
+		return fontErrorf("%v", err)
+	}
+	f.upem = float32(f.font.Upem())
+	if f.upem < 16 {
+		return fontErrorf("%v units per em", f.upem)
+	}
+	f.hbFace = font.NewFace(f.font)
+	if variable && len(f.axes) > 0 {
+		f.setAxes()
+	}
+	f.hb = harfbuzz.NewFont(f.hbFace)
+	f.buf = harfbuzz.NewBuffer()
+	f.shapers = map[shaperKey]*shaper{}
+	f.vert = readVertical(f.sfnt)
+	return nil
+}
+
+// axis is one record of the fvar table.
+type axis struct {
+	tag           tag
+	min, def, max float32
+}
+
+// readAxes lists the variation axes of a face.
+// https://learn.microsoft.com/en-us/typography/opentype/spec/fvar
+func readAxes(s *sfnt) []axis {
+	b := s.table(tagOf("fvar"))
+	if len(b) < 16 {
+		return nil
+	}
+	off, n, size := int(be.Uint16(b[4:])), int(be.Uint16(b[8:])), int(be.Uint16(b[10:]))
+	if size < 20 || n > maxTables || off+n*size > len(b) {
+		return nil
+	}
+	fixed := func(p []byte) float32 { return float32(int32(be.Uint32(p))) / 65536 }
+	var out []axis
+	for i := range n {
+		e := b[off+i*size:]
+		out = append(out, axis{tag(be.Uint32(e)), fixed(e[4:]), fixed(e[8:]), fixed(e[12:])})
+	}
+	return out
+}
+
+func (f *Face) setAxes() {
+	list := readAxes(f.sfnt)
+	coords := make([]float32, len(list))
+	for i, a := range list {
+		coords[i] = a.def
+		for _, v := range f.axes { // the last one wins
+			if v.tag == a.tag {
+				coords[i] = max(a.min, min(a.max, v.value))
+			}
+		}
+	}
+	f.hbFace.SetCoords(f.font.NormalizeVariations(coords))
+}
+
+// glyph returns the glyph of a character, false when the face has none.
+func (f *Face) glyph(r rune) (uint32, bool) {
+	if f.load() != nil {
+		return 0, false
+	}
+	g, ok := f.font.NominalGlyph(r)
+	return uint32(g), ok && g != 0
+}
+
+// has reports whether the face has a glyph for a character.
+func (f *Face) has(r rune) bool { return f.hasRune.get(f, r) }
+
+// runeCache remembers, by pages of 64 characters, which ones a face has.
+type runeCache struct {
+	mu    sync.RWMutex
+	pages map[rune][2]uint64 // known, present
+}
+
+func (c *runeCache) get(f *Face, r rune) bool {
+	page, bit := r>>6, uint64(1)<<(r&63)
+	c.mu.RLock()
+	p := c.pages[page]
+	c.mu.RUnlock()
+	if p[0]&bit == 0 {
+		_, ok := f.glyph(r)
+		c.mu.Lock()
+		if c.pages == nil {
+			c.pages = map[rune][2]uint64{}
+		}
+		p = c.pages[page]
+		p[0] |= bit
+		if ok {
+			p[1] |= bit
+		}
+		c.pages[page] = p
+		c.mu.Unlock()
+	}
+	return p[1]&bit != 0
+}
+
+// advance returns the advance of a glyph in font units, without kerning.
+func (f *Face) advance(gid uint32) float32 {
+	if f.load() != nil {
+		return 0
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.hbFace.HorizontalAdvance(font.GID(gid))
+}
+
+// runeAdvance returns the advance of a character in em, false when the face lacks it.
+func (f *Face) runeAdvance(r rune) (float32, bool) {
+	g, ok := f.glyph(r)
+	if !ok {
+		return 0, false
+	}
+	return f.advance(g) / f.upem, true
+}
+
+// hasFeature reports whether the face substitutes glyphs under an OpenType feature.
+func (f *Face) hasFeature(t string) bool {
+	if f.load() != nil {
+		return false
+	}
+	_, ok := f.font.GSUB.FindFeatureIndex(tagOf(t))
+	return ok
+}
+
+// Outline returns the shape of a glyph in em units; the zero Outline when it has none.
+// Outlines are cached.
+func (f *Face) Outline(gid uint32) Outline {
+	f.outlineMu.RLock()
+	o, ok := f.outlines[gid]
+	f.outlineMu.RUnlock()
+	if ok || f.load() != nil {
+		return o
+	}
+	o = f.readOutline(gid)
+	f.outlineMu.Lock()
+	if f.outlines == nil || len(f.outlines) >= maxOutlines {
+		f.outlines = map[uint32]Outline{}
+	}
+	f.outlines[gid] = o
+	f.outlineMu.Unlock()
+	return o
+}
+
+func (f *Face) readOutline(gid uint32) (o Outline) {
+	defer func() {
+		if p := recover(); p != nil { // a broken glyph draws nothing
+			o = Outline{}
+		}
+	}()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.cffTried {
+		f.cffTried = true
+		if b := f.sfnt.table(tagOf("CFF ")); b != nil {
+			f.cff, _ = cff.Parse(b)
+		}
+	}
+	var segs []ot.Segment
+	if f.cff != nil {
+		s, _, err := f.cff.LoadGlyph(tables.GlyphID(gid))
+		if err != nil {
+			return Outline{}
+		}
+		segs = s
+	} else if g, ok := f.hbFace.GlyphDataOutline(font.GID(gid)); ok {
+		segs = g.Segments
+	}
+	if len(segs) == 0 {
+		return Outline{}
+	}
+	o.Segments = make([]Segment, len(segs))
+	inf := float32(math.Inf(1))
+	o.Min, o.Max = Point{inf, inf}, Point{-inf, -inf}
+	for i, s := range segs {
+		out := &o.Segments[i]
+		out.Op = SegmentOp(s.Op)
+		for j, a := range s.ArgsSlice() {
+			p := Point{a.X / f.upem, -a.Y / f.upem}
+			out.P[j] = p
+			o.Min = Point{min(o.Min.X, p.X), min(o.Min.Y, p.Y)}
+			o.Max = Point{max(o.Max.X, p.X), max(o.Max.Y, p.Y)}
+		}
+	}
+	if o.Min.X != o.Min.X || o.Max.X != o.Max.X || o.Min.Y != o.Min.Y || o.Max.Y != o.Max.Y {
+		return Outline{}
+	}
+	return o
+}
+
+// Color reports whether the face has any colour glyphs, so that asking for them makes sense.
+func (f *Face) Color() bool {
+	return f.load() == nil && (f.font.COLR != nil || f.sfnt.table(tagOf("CBDT")) != nil || f.sfnt.table(tagOf("sbix")) != nil)
+}
+
+// Layers returns the flat layers of a COLR version 0 glyph; nil when it has none.
+// https://learn.microsoft.com/en-us/typography/opentype/spec/colr
+func (f *Face) Layers(gid uint32) []Layer {
+	if f.load() != nil || f.font.COLR == nil {
+		return nil
+	}
+	paint, ok := f.font.COLR.Search(tables.GlyphID(gid))
+	if !ok {
+		return nil
+	}
+	list, ok := paint.(tables.PaintColrLayersResolved)
+	if !ok {
+		return nil
+	}
+	var out []Layer
+	for _, l := range list {
+		o := Layer{ID: uint32(l.GlyphID), A: 255}
+		if l.PaletteIndex == 0xFFFF {
+			o.Foreground = true
+		} else if len(f.font.CPAL) > 0 && int(l.PaletteIndex) < len(f.font.CPAL[0]) {
+			c := f.font.CPAL[0][l.PaletteIndex]
+			o.R, o.G, o.B, o.A = c.Red, c.Green, c.Blue, c.Alpha
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// covers reports whether the face has every visible character of a grapheme cluster.
+func (f *Face) covers(cluster string) bool {
+	for _, r := range cluster {
+		if !ignorable(r) && !f.has(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// firstRune returns the first character of s.
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+// String names the face and its place in its file.
+func (f *Face) String() string { return fmt.Sprintf("%s#%d", f.name, f.index) }

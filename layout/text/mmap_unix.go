@@ -1,0 +1,30 @@
+//go:build unix
+
+package text
+
+import (
+	"os"
+	"syscall"
+)
+
+// readFont maps a font file into memory, so that only the pages that are read cost memory.
+// Installed fonts are replaced by renaming, so a mapping stays valid.
+func readFont(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !st.Mode().IsRegular() || st.Size() == 0 || st.Size() > maxInstalledFont {
+		return nil, fontErrorf("%s: %d bytes", path, st.Size())
+	}
+	b, err := syscall.Mmap(int(f.Fd()), 0, int(st.Size()), syscall.PROT_READ, syscall.MAP_PRIVATE)
+	if err != nil {
+		return os.ReadFile(path)
+	}
+	return b, nil
+}

@@ -1,0 +1,389 @@
+package text
+
+import (
+	"math"
+	"sort"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"vitrine/layout/geom"
+
+	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/go-text/typesetting/language"
+)
+
+// Limits of the word caches. A word is kept in font units, so one entry serves every size.
+const (
+	maxWordBytes   = 64      // longer words are shaped each time
+	maxCachedWords = 1 << 14 // per shaper; past it the cache starts anew
+	maxShapers     = 256     // per face; past it they start anew
+)
+
+// shaperKey is what selects the substitutions and positions of a face.
+type shaperKey struct {
+	features string
+	script   language.Script
+	lang     string
+	rtl      bool
+}
+
+// shaper shapes words with one face and one set of features, and remembers them.
+type shaper struct {
+	face     *Face
+	features []harfbuzz.Feature
+	props    harfbuzz.SegmentProperties
+
+	mu    sync.RWMutex
+	words map[string]*word
+}
+
+// word is shaped text in font units, glyphs in visual order.
+type word struct{ glyphs []unitGlyph }
+
+type unitGlyph struct {
+	id      uint32
+	cluster int32 // byte offset in the shaped string
+	base    int32 // advance by the face's metrics
+	kern    int32 // what shaping added to it
+	x, y    int32
+}
+
+// shaper returns the shaper for a key; features is its parsed form.
+func (f *Face) shaper(k shaperKey) *shaper {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := f.shapers[k]
+	if s == nil {
+		s = &shaper{face: f, features: parseFeatures(k.features), words: map[string]*word{}}
+		s.props.Script = k.script
+		s.props.Direction = harfbuzz.LeftToRight
+		if k.rtl {
+			s.props.Direction = harfbuzz.RightToLeft
+		}
+		if k.lang != "" {
+			s.props.Language = language.NewLanguage(k.lang)
+		}
+		if len(f.shapers) >= maxShapers {
+			f.shapers = map[shaperKey]*shaper{}
+		}
+		f.shapers[k] = s
+	}
+	return s
+}
+
+// parseFeatures reads "tag=value,tag=value"; later entries win.
+func parseFeatures(s string) []harfbuzz.Feature {
+	var out []harfbuzz.Feature
+	for part := range strings.SplitSeq(s, ",") {
+		t, v, _ := strings.Cut(part, "=")
+		if len(t) != 4 {
+			continue
+		}
+		n := uint32(0)
+		for _, c := range v {
+			if c < '0' || c > '9' || n > 1<<20 {
+				break
+			}
+			n = n*10 + uint32(c-'0')
+		}
+		out = append(out, harfbuzz.Feature{Tag: tagOf(t), Value: n, Start: 0, End: math.MaxInt})
+	}
+	return out
+}
+
+// word shapes s, or recalls it. Cluster values are byte offsets in s.
+func (s *shaper) word(text string) *word {
+	if len(text) > maxWordBytes {
+		return s.shape(text)
+	}
+	s.mu.RLock()
+	w := s.words[text]
+	s.mu.RUnlock()
+	if w != nil {
+		return w
+	}
+	w = s.shape(text)
+	s.mu.Lock()
+	if len(s.words) >= maxCachedWords {
+		s.words = map[string]*word{}
+	}
+	s.words[strings.Clone(text)] = w
+	s.mu.Unlock()
+	return w
+}
+
+// shape runs HarfBuzz over text. A panic of the library over a broken font costs the glyphs
+// their substitutions, no more.
+func (s *shaper) shape(text string) (w *word) {
+	f := s.face
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	defer func() {
+		if p := recover(); p != nil {
+			f.buf = harfbuzz.NewBuffer()
+			w = s.plain(text)
+		}
+	}()
+	b := f.buf
+	b.Clear()
+	b.Props = s.props
+	b.Flags = harfbuzz.Bot | harfbuzz.Eot
+	b.ClusterLevel = harfbuzz.MonotoneGraphemes
+	for i, r := range text {
+		b.AddRune(shapedRune(r), i)
+	}
+	b.Shape(f.hb, s.features)
+	w = &word{glyphs: make([]unitGlyph, len(b.Info))}
+	for i, g := range b.Info {
+		p := b.Pos[i]
+		base := int32(f.hbFace.HorizontalAdvance(g.Glyph))
+		if p.XAdvance == 0 {
+			base = 0
+		}
+		w.glyphs[i] = unitGlyph{uint32(g.Glyph), int32(g.Cluster), base, p.XAdvance - base, p.XOffset, p.YOffset}
+	}
+	return w
+}
+
+// plain maps characters to glyphs without any shaping.
+func (s *shaper) plain(text string) *word {
+	w := &word{}
+	for i, r := range text {
+		g, _ := s.face.font.NominalGlyph(r)
+		w.glyphs = append(w.glyphs, unitGlyph{id: uint32(g), cluster: int32(i), base: int32(s.face.upem / 2)})
+	}
+	if s.props.Direction == harfbuzz.RightToLeft {
+		for i, j := 0, len(w.glyphs)-1; i < j; i, j = i+1, j-1 {
+			w.glyphs[i], w.glyphs[j] = w.glyphs[j], w.glyphs[i]
+		}
+	}
+	return w
+}
+
+// shapedRune is the character given to the font in place of r: white space controls look
+// like spaces, other controls like nothing.
+func shapedRune(r rune) rune {
+	switch {
+	case r == '\t' || r == '\n' || r == '\r':
+		return ' '
+	case r < 0x20 || r >= 0x7F && r < 0xA0 || r == 0xFFFC:
+		return 0x200B
+	}
+	return r
+}
+
+// units shapes a text of one face in units that the cache can hold: each is a word with the
+// space before it, looked at together with the space after it. So kerning against spaces is
+// what it would be in the whole text, and words are still found again. emit gets the glyphs
+// in visual order with clusters relative to text.
+func (s *shaper) units(text string, rtl bool, out []unitGlyph) []unitGlyph {
+	if len(text) <= maxWordBytes && strings.IndexByte(text, ' ') < 0 {
+		return append(out, s.word(text).glyphs...)
+	}
+	mark := len(out)
+	var starts []int // of units in out, to be reversed for RTL
+	for i := 0; i < len(text); {
+		end := i + 1
+		for end < len(text) && text[end] != ' ' {
+			end++
+		}
+		ctx := end
+		if ctx < len(text) {
+			ctx++ // the space that belongs to the next unit
+		}
+		if text[i] != ' ' && i > 0 {
+			return append(out[:mark], s.shape(text).glyphs...)
+		}
+		w := s.word(text[i:ctx])
+		if rtl {
+			starts = append(starts, len(out))
+		}
+		seen := ctx == end
+		for _, g := range w.glyphs {
+			switch {
+			case int(g.cluster) < end-i:
+				g.cluster += int32(i)
+				out = append(out, g)
+			default:
+				seen = true
+			}
+		}
+		if !seen { // the face ligates with spaces: units do not exist
+			return append(out[:mark], s.shape(text).glyphs...)
+		}
+		i = end
+	}
+	if rtl && len(starts) > 1 {
+		rev := make([]unitGlyph, 0, len(out)-mark)
+		end := len(out)
+		for k := len(starts) - 1; k >= 0; k-- {
+			rev = append(rev, out[starts[k]:end]...)
+			end = starts[k]
+		}
+		copy(out[mark:], rev)
+	}
+	return out
+}
+
+// Shape turns text of one bidi level into runs, in logical order: for RTL text the first run
+// is the rightmost. A new run starts where the face or the script changes. Every byte of
+// text belongs to exactly one run. Control and default ignorable characters get zero width.
+func (f *Font) Shape(text string, opt ShapeOptions) []*Run {
+	if text == "" {
+		return nil
+	}
+	items := f.itemize(text)
+	out := make([]*Run, 0, len(items))
+	var scratch [128]unitGlyph
+	for _, it := range items {
+		out = append(out, f.shapeItem(text, it, opt, scratch[:0]))
+	}
+	return out
+}
+
+func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch []unitGlyph) *Run {
+	c := it.face
+	r := &Run{
+		Face: c.face, Size: f.Size * c.scale, RTL: opt.RTL, Start: it.start, End: it.end,
+		SyntheticBold: c.bold, SyntheticItalic: c.italic, Missing: it.missing,
+	}
+	if it.small {
+		r.Size *= smallCapsScale
+	}
+	src := text[it.start:it.end]
+	var back []int32 // byte offsets of src for a text that was changed to upper case
+	if it.small {
+		src, back = upperMapped(src)
+	}
+	var glyphs []unitGlyph
+	if it.missing != 0 {
+		glyphs = append(scratch, unitGlyph{base: int32(c.face.advance(0))})
+	} else {
+		s := c.face.shaper(shaperKey{f.featuresFor(c, opt), it.script, f.Query.Lang, opt.RTL})
+		glyphs = s.units(src, opt.RTL, scratch)
+	}
+	r.Glyphs = make([]Glyph, len(glyphs))
+	scale := advanceScale(r.Size, c.face.upem)
+	kern := float64(r.Size) / float64(c.face.upem)
+	for i, g := range glyphs {
+		cl := g.cluster
+		if back != nil {
+			cl = back[cl]
+		}
+		r.Glyphs[i] = Glyph{
+			ID: g.id, Cluster: cl + int32(it.start),
+			Advance: float32(float64(g.base)*scale + float64(g.kern)*kern),
+			X:       float32(float64(g.x) * kern), Y: float32(-float64(g.y) * kern),
+		}
+	}
+	if opt.LetterSpacing != 0 || opt.WordSpacing != 0 {
+		r.space(text, opt)
+	}
+	r.measure()
+	return r
+}
+
+// advanceScale is px per font unit for advances. FreeType sizes a face in 1/64 px, so Skia's
+// advances are of the rounded size.
+func advanceScale(size, upem float32) float64 {
+	return math.Trunc(float64(size)*64) / 64 / float64(upem)
+}
+
+// space adds letter-spacing after every grapheme cluster and word-spacing to word separators
+// (CSS Text 3 §8).
+func (r *Run) space(text string, opt ShapeOptions) {
+	n := len(r.Glyphs)
+	for i := range r.Glyphs {
+		g := &r.Glyphs[i]
+		c := g.Cluster
+		// The last glyph of a cluster carries its spacing; visual order makes that the
+		// rightmost in either direction.
+		if i+1 < n && r.Glyphs[i+1].Cluster == c {
+			continue
+		}
+		ch, _ := utf8.DecodeRuneInString(text[c:])
+		if !zeroWidthControl(ch) {
+			g.Advance += opt.LetterSpacing
+		}
+		if wordSeparator(ch) {
+			g.Advance += opt.WordSpacing
+		}
+	}
+}
+
+// wordSeparator reports the characters that word-spacing applies to.
+func wordSeparator(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == 0xA0 }
+
+// zeroWidthControl reports characters that take no room and no letter-spacing.
+func zeroWidthControl(r rune) bool {
+	switch {
+	case r < 0x20 && r != '\t' && r != '\n', r >= 0x7F && r < 0xA0, r == 0xAD,
+		r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2069, r == 0xFEFF, r == 0xFFFC:
+		return true
+	}
+	return false
+}
+
+// measure sums the advances as Blink does, in float32 from left to right.
+func (r *Run) measure() {
+	var sum float32
+	for i := range r.Glyphs {
+		sum += r.Glyphs[i].Advance
+	}
+	r.Advance = sum
+	r.Width = geom.FromPxCeil(float64(sum))
+}
+
+// Slice returns the part of the run that stands for bytes [start, end) of the shaped text;
+// clusters that straddle an edge go to the side where they start.
+func (r *Run) Slice(start, end int) *Run {
+	if start <= r.Start && end >= r.End {
+		return r
+	}
+	lo, hi := r.glyphsOf(start, end)
+	s := *r
+	s.Start, s.End = max(start, r.Start), max(min(end, r.End), max(start, r.Start))
+	s.Glyphs = r.Glyphs[lo:hi:hi]
+	s.measure()
+	return &s
+}
+
+// glyphsOf returns the index range of the glyphs whose clusters lie in [start, end).
+func (r *Run) glyphsOf(start, end int) (lo, hi int) {
+	n := len(r.Glyphs)
+	if r.RTL { // clusters fall from left to right
+		lo = sort.Search(n, func(i int) bool { return int(r.Glyphs[i].Cluster) < end })
+		hi = sort.Search(n, func(i int) bool { return int(r.Glyphs[i].Cluster) < start })
+	} else {
+		lo = sort.Search(n, func(i int) bool { return int(r.Glyphs[i].Cluster) >= start })
+		hi = sort.Search(n, func(i int) bool { return int(r.Glyphs[i].Cluster) >= end })
+	}
+	return lo, max(lo, hi)
+}
+
+// WidthTo returns the advance in px of the characters in [r.Start, offset). Its cost is that
+// of the glyphs it sums; Advances gives all positions at once.
+func (r *Run) WidthTo(offset int) float32 {
+	lo, hi := r.glyphsOf(r.Start, offset)
+	var sum float32
+	for i := lo; i < hi; i++ {
+		sum += r.Glyphs[i].Advance
+	}
+	return sum
+}
+
+// Advances appends to dst, for each byte of the run's range, the advance of the cluster that
+// starts there (0 at other bytes). Summing it finds where a line ends in one pass.
+func (r *Run) Advances(dst []float32) []float32 {
+	at := len(dst)
+	for range r.End - r.Start {
+		dst = append(dst, 0)
+	}
+	for i := range r.Glyphs {
+		if k := int(r.Glyphs[i].Cluster) - r.Start; k >= 0 && k < r.End-r.Start {
+			dst[at+k] += r.Glyphs[i].Advance
+		}
+	}
+	return dst
+}

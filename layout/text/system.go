@@ -1,0 +1,549 @@
+package text
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf16"
+)
+
+// Limits of installed fonts.
+const (
+	maxInstalledFont = 256 << 20 // bytes of one file
+	maxIndexed       = 20000     // faces in an index
+	maxConfigDepth   = 8         // nested fontconfig includes
+)
+
+// index lists the faces found in some directories. Only names and descriptors are in it; a
+// face is opened when it is used.
+type index struct {
+	base     *base
+	faces    []*indexed
+	families map[string][]*entry
+	names    map[string]*indexed // full and PostScript names
+}
+
+// indexed is one installed face.
+type indexed struct {
+	path     string
+	number   int // in a collection
+	families []string
+	full, ps string
+	entry    entry
+
+	probe sync.Once
+	sfnt  *sfnt
+}
+
+func (ix *index) family(name string) []*entry { return ix.families[name] }
+
+func (ix *index) local(name string) *Face {
+	if e := ix.names[name]; e != nil {
+		return e.entry.face
+	}
+	return nil
+}
+
+// covering returns the installed faces that have every visible character of a cluster, the
+// family of the first one found in the order of the index.
+func (ix *index) covering(cl string, q *Query) []*entry {
+	for _, e := range ix.faces {
+		e.probe.Do(func() {
+			if data, err := ix.base.file(e.path); err == nil {
+				e.sfnt, _ = parseSfnt(data, e.number)
+			}
+		})
+		if e.sfnt == nil || !cmapCovers(e.sfnt, cl) {
+			continue
+		}
+		return ix.families[e.families[0]]
+	}
+	return nil
+}
+
+// cmapCovers looks characters up in a face's cmap without parsing the rest of the face.
+// https://learn.microsoft.com/en-us/typography/opentype/spec/cmap
+func cmapCovers(s *sfnt, cl string) bool {
+	b := s.table(tagOf("cmap"))
+	if len(b) < 4 {
+		return false
+	}
+	var sub []byte
+	best := -1
+	for i := range int(be.Uint16(b[2:])) {
+		if 12+8*i > len(b) {
+			break
+		}
+		e := b[4+8*i:]
+		off := be.Uint32(e[4:])
+		if uint64(off)+16 > uint64(len(b)) {
+			continue
+		}
+		t := b[off:]
+		rank := -1
+		switch p, f := be.Uint16(e), be.Uint16(t); {
+		case f == 12 && (p == 0 || p == 3):
+			rank = 2
+		case f == 4 && (p == 0 || p == 3 && be.Uint16(e[2:]) == 1):
+			rank = 1
+		}
+		if rank > best {
+			sub, best = t, rank
+		}
+	}
+	if sub == nil {
+		return false
+	}
+	for _, r := range cl {
+		if !ignorable(r) && !cmapHas(sub, best == 2, r) {
+			return false
+		}
+	}
+	return true
+}
+
+func cmapHas(t []byte, wide bool, r rune) bool {
+	if wide {
+		n := min(int(be.Uint32(t[12:])), (len(t)-16)/12)
+		i := sort.Search(n, func(i int) bool { return rune(be.Uint32(t[16+12*i+4:])) >= r })
+		return i < n && rune(be.Uint32(t[16+12*i:])) <= r
+	}
+	if r > 0xFFFF {
+		return false
+	}
+	n := int(be.Uint16(t[6:])) / 2
+	if 16+8*n > len(t) {
+		return false
+	}
+	i := sort.Search(n, func(i int) bool { return rune(be.Uint16(t[14+2*i:])) >= r })
+	if i == n {
+		return false
+	}
+	start := rune(be.Uint16(t[16+2*n+2*i:]))
+	if start > r || r == 0xFFFF {
+		return false
+	}
+	offAt := 16 + 6*n + 2*i
+	off := int(be.Uint16(t[offAt:]))
+	if off == 0 {
+		return be.Uint16(t[16+4*n+2*i:])+uint16(r) != 0
+	}
+	at := offAt + off + 2*int(r-start)
+	return at+2 <= len(t) && be.Uint16(t[at:]) != 0
+}
+
+// file opens a font file once.
+func (b *base) file(path string) ([]byte, error) {
+	v, _ := b.files.LoadOrStore(path, sync.OnceValues(func() ([]byte, error) { return readFont(path) }))
+	return v.(func() ([]byte, error))()
+}
+
+func (b *base) dirIndex() *index {
+	b.dirsOnce.Do(func() { b.dirs = b.newIndex(scanDirs(b.cfg.Dirs)) })
+	return b.dirs
+}
+
+func (b *base) sysIndex() *index {
+	b.sysOnce.Do(func() { b.sys = b.newIndex(systemFaces()) })
+	return b.sys
+}
+
+// indexes returns the indexes that fallback may search.
+func (b *base) indexes() []*index {
+	var out []*index
+	if len(b.cfg.Dirs) > 0 {
+		out = append(out, b.dirIndex())
+	}
+	if b.cfg.System {
+		out = append(out, b.sysIndex())
+	}
+	return out
+}
+
+func (b *base) newIndex(faces []*indexed) *index {
+	ix := &index{base: b, faces: faces, families: map[string][]*entry{}, names: map[string]*indexed{}}
+	for _, e := range faces {
+		path := e.path
+		e.entry.face = newFace(e.families[0], e.number, func() ([]byte, error) { return b.file(path) })
+		for _, fam := range e.families {
+			ix.families[fam] = append(ix.families[fam], &e.entry)
+		}
+		for _, n := range [2]string{e.full, e.ps} {
+			if n != "" && ix.names[n] == nil {
+				ix.names[n] = e
+			}
+		}
+	}
+	return ix
+}
+
+// key tells faces of one name apart.
+func (f *Face) key() string { return fmt.Sprintf("%p", f) }
+
+// scanDirs describes every font file below some directories, in path order.
+func scanDirs(dirs []string) []*indexed {
+	var out []*indexed
+	seen := map[string]bool{}
+	for _, d := range dirs {
+		_ = filepath.WalkDir(d, func(path string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() || seen[path] || len(out) >= maxIndexed {
+				return nil
+			}
+			seen[path] = true
+			switch strings.ToLower(filepath.Ext(path)) {
+			case ".ttf", ".otf", ".ttc", ".otc":
+				out = append(out, describe(path)...)
+			}
+			return nil
+		})
+	}
+	return out
+}
+
+// describe reads the names and descriptors of the faces of a file; nil when it is no font.
+func describe(path string) []*indexed {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	read := func(off int64, n int) []byte {
+		b := make([]byte, n)
+		if k, _ := f.ReadAt(b, off); k < n {
+			return nil
+		}
+		return b
+	}
+	head := read(0, 12)
+	if head == nil {
+		return nil
+	}
+	offs := []int64{0}
+	if string(head[:4]) == "ttcf" {
+		n := int(be.Uint32(head[8:]))
+		b := read(12, 4*min(n, 256))
+		offs = offs[:0]
+		for i := 0; i+4 <= len(b); i += 4 {
+			offs = append(offs, int64(be.Uint32(b[i:])))
+		}
+	}
+	var out []*indexed
+	for i, off := range offs {
+		h := read(off, 12)
+		if h == nil {
+			continue
+		}
+		n := int(be.Uint16(h[4:]))
+		if n == 0 || n > maxTables {
+			continue
+		}
+		dir := read(off+12, 16*n)
+		s := &sfnt{}
+		for k := 0; k+16 <= len(dir); k += 16 {
+			t := tag(be.Uint32(dir[k:]))
+			o, l := be.Uint32(dir[k+8:]), be.Uint32(dir[k+12:])
+			switch t {
+			case tagOf("name"), tagOf("OS/2"), tagOf("head"), tagOf("fvar"), tagOf("hhea"):
+				if l > 1<<20 {
+					continue
+				}
+				if b := read(int64(o), int(l)); b != nil {
+					s.tables = append(s.tables, tableRecord{t, uint32(len(s.data)), l})
+					s.data = append(s.data, b...)
+				}
+			}
+		}
+		e := &indexed{path: path, number: i}
+		if !e.fill(s) {
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// fill takes names and descriptors from the tables of a face; false when it has no name.
+func (e *indexed) fill(s *sfnt) bool {
+	names := readNames(s.table(tagOf("name")))
+	for _, id := range [2]uint16{16, 1} {
+		for _, n := range names[id] {
+			if n = foldFamily(n); n != "" && !contains(e.families, n) {
+				e.families = append(e.families, n)
+			}
+		}
+	}
+	if len(e.families) == 0 {
+		return false
+	}
+	first := func(id uint16) string {
+		if l := names[id]; len(l) > 0 {
+			return foldFamily(l[0])
+		}
+		return ""
+	}
+	e.full, e.ps = first(4), first(6)
+	v := readVertical(s)
+	w := float32(v.weight)
+	if w == 0 {
+		w = 400
+		if v.bold {
+			w = 700
+		}
+	}
+	en := &e.entry
+	en.weightMin, en.weightMax = w, w
+	en.stretchMin = widthPercent(v.width)
+	en.stretchMax = en.stretchMin
+	if v.italic {
+		en.slant = Italic
+	}
+	for _, a := range readAxes(s) {
+		en.variable = true
+		switch a.tag {
+		case tagOf("wght"):
+			en.weightMin, en.weightMax = a.min, a.max
+		case tagOf("wdth"):
+			en.stretchMin, en.stretchMax = a.min, a.max
+		}
+	}
+	return true
+}
+
+func contains(l []string, s string) bool {
+	for _, x := range l {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// readNames returns the strings of the name table by name id, English ones first.
+// https://learn.microsoft.com/en-us/typography/opentype/spec/name
+func readNames(b []byte) map[uint16][]string {
+	if len(b) < 6 {
+		return nil
+	}
+	out := map[uint16][]string{}
+	n, store := int(be.Uint16(b[2:])), int(be.Uint16(b[4:]))
+	for i := range n {
+		if 6+12*i+12 > len(b) {
+			break
+		}
+		e := b[6+12*i:]
+		plat, enc, lang, id := be.Uint16(e), be.Uint16(e[2:]), be.Uint16(e[4:]), be.Uint16(e[6:])
+		l, off := int(be.Uint16(e[8:])), store+int(be.Uint16(e[10:]))
+		if id != 1 && id != 4 && id != 6 && id != 16 || off+l > len(b) {
+			continue
+		}
+		raw := b[off : off+l]
+		var s string
+		switch {
+		case plat == 3 && (enc == 0 || enc == 1 || enc == 10), plat == 0:
+			u := make([]uint16, 0, l/2)
+			for k := 0; k+2 <= l; k += 2 {
+				u = append(u, be.Uint16(raw[k:]))
+			}
+			s = string(utf16.Decode(u))
+		case plat == 1 && enc == 0:
+			r := make([]rune, 0, l)
+			for _, c := range raw {
+				r = append(r, rune(c))
+			}
+			s = string(r)
+		default:
+			continue
+		}
+		if plat == 3 && lang == 0x409 {
+			out[id] = append([]string{s}, out[id]...)
+		} else {
+			out[id] = append(out[id], s)
+		}
+	}
+	return out
+}
+
+// systemDirs lists where the system keeps fonts: what fontconfig's configuration names, or
+// the platform's usual places.
+func systemDirs() []string {
+	home, _ := os.UserHomeDir()
+	switch runtime.GOOS {
+	case "darwin":
+		return []string{"/System/Library/Fonts", "/Library/Fonts", filepath.Join(home, "Library/Fonts")}
+	case "windows":
+		return []string{filepath.Join(os.Getenv("WINDIR"), "Fonts"), filepath.Join(os.Getenv("LOCALAPPDATA"), "Microsoft", "Windows", "Fonts")}
+	}
+	conf := os.Getenv("FONTCONFIG_FILE")
+	if conf == "" {
+		conf = "/etc/fonts/fonts.conf"
+	}
+	if dirs := fontconfigDirs(conf, home, 0); len(dirs) > 0 {
+		return dirs
+	}
+	return []string{"/usr/share/fonts", "/usr/local/share/fonts", filepath.Join(home, ".fonts"), filepath.Join(home, ".local/share/fonts")}
+}
+
+// fontconfigDirs reads the <dir> elements of a fontconfig file and of what it includes.
+// https://fontconfig.pages.freedesktop.org/fontconfig/fontconfig-user.html
+func fontconfigDirs(path, home string, depth int) []string {
+	if depth > maxConfigDepth {
+		return nil
+	}
+	if st, err := os.Stat(path); err == nil && st.IsDir() {
+		list, _ := filepath.Glob(filepath.Join(path, "[0-9]*.conf"))
+		var out []string
+		for _, f := range list {
+			out = append(out, fontconfigDirs(f, home, depth+1)...)
+		}
+		return out
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	if !bytes.Contains(b, []byte("<dir")) && !bytes.Contains(b, []byte("<include")) {
+		return nil
+	}
+	var doc struct {
+		Items []struct {
+			XMLName xml.Name
+			Prefix  string `xml:"prefix,attr"`
+			Text    string `xml:",chardata"`
+		} `xml:",any"`
+	}
+	if xml.Unmarshal(b, &doc) != nil {
+		return nil
+	}
+	var out []string
+	for _, it := range doc.Items {
+		p := strings.TrimSpace(it.Text)
+		if it.XMLName.Local != "dir" && it.XMLName.Local != "include" || p == "" {
+			continue
+		}
+		switch {
+		case strings.HasPrefix(p, "~"):
+			p = filepath.Join(home, p[1:])
+		case it.Prefix == "xdg" && it.XMLName.Local == "dir":
+			p = filepath.Join(envOr("XDG_DATA_HOME", filepath.Join(home, ".local/share")), p)
+		case it.Prefix == "xdg":
+			p = filepath.Join(envOr("XDG_CONFIG_HOME", filepath.Join(home, ".config")), p)
+		case !filepath.IsAbs(p):
+			p = filepath.Join(filepath.Dir(path), p)
+		}
+		if it.XMLName.Local == "dir" {
+			out = append(out, p)
+		} else {
+			out = append(out, fontconfigDirs(p, home, depth+1)...)
+		}
+	}
+	return out
+}
+
+func envOr(name, or string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return or
+}
+
+// systemFaces returns the index of the system's fonts, from the cache in the user's cache
+// directory when no font directory has changed since.
+func systemFaces() []*indexed {
+	dirs := systemDirs()
+	stamp := dirStamp(dirs)
+	cache := ""
+	if d, err := os.UserCacheDir(); err == nil {
+		cache = filepath.Join(d, "vitrine", "fonts.index")
+	}
+	if cache != "" {
+		if b, err := os.ReadFile(cache); err == nil {
+			if faces, ok := decodeIndex(b, stamp); ok {
+				return faces
+			}
+		}
+	}
+	faces := scanDirs(dirs)
+	if cache != "" {
+		// The cache only saves time: failing to write it costs nothing but that.
+		if os.MkdirAll(filepath.Dir(cache), 0o755) == nil {
+			tmp := cache + "." + strconv.Itoa(os.Getpid())
+			if os.WriteFile(tmp, encodeIndex(faces, stamp), 0o644) != nil || os.Rename(tmp, cache) != nil {
+				os.Remove(tmp)
+			}
+		}
+	}
+	return faces
+}
+
+// dirStamp changes when a file is added to or removed from the directories.
+func dirStamp(dirs []string) string {
+	var b strings.Builder
+	for _, d := range dirs {
+		_ = filepath.WalkDir(d, func(path string, e fs.DirEntry, err error) error {
+			if err == nil && e.IsDir() {
+				if st, err := e.Info(); err == nil {
+					fmt.Fprintf(&b, "%s:%x ", strconv.Quote(path), st.ModTime().UnixNano())
+				}
+			}
+			return nil
+		})
+	}
+	return b.String()
+}
+
+// indexVersion changes when the format of the cached index does.
+const indexVersion = "vitrine fonts 1"
+
+func encodeIndex(faces []*indexed, stamp string) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n%s\n", indexVersion, stamp)
+	for _, e := range faces {
+		en := &e.entry
+		fmt.Fprintf(&b, "%q\t%d\t%q\t%q\t%q\t%g\t%g\t%g\t%g\t%d\t%t\n", e.path, e.number, strings.Join(e.families, "\n"),
+			e.full, e.ps, en.weightMin, en.weightMax, en.stretchMin, en.stretchMax, en.slant, en.variable)
+	}
+	fmt.Fprintln(&b, "end")
+	return b.Bytes()
+}
+
+// decodeIndex reads a cached index; false when it is of another version or state of the
+// directories, or broken.
+func decodeIndex(b []byte, stamp string) ([]*indexed, bool) {
+	lines := strings.Split(string(b), "\n")
+	if len(lines) < 4 || lines[0] != indexVersion || lines[1] != stamp || lines[len(lines)-2] != "end" {
+		return nil, false
+	}
+	var out []*indexed
+	for _, l := range lines[2 : len(lines)-2] {
+		p := strings.Split(l, "\t")
+		if len(p) != 11 {
+			return nil, false
+		}
+		bad := false
+		str := func(s string) string {
+			v, err := strconv.Unquote(s)
+			bad = bad || err != nil
+			return v
+		}
+		num := func(s string) float32 {
+			v, err := strconv.ParseFloat(s, 32)
+			bad = bad || err != nil
+			return float32(v)
+		}
+		e := &indexed{path: str(p[0]), number: int(num(p[1])), families: strings.Split(str(p[2]), "\n"), full: str(p[3]), ps: str(p[4])}
+		e.entry = entry{weightMin: num(p[5]), weightMax: num(p[6]), stretchMin: num(p[7]), stretchMax: num(p[8]), slant: Slant(num(p[9])), variable: p[10] == "true"}
+		if bad || e.entry.slant > Oblique {
+			return nil, false
+		}
+		out = append(out, e)
+	}
+	return out, true
+}
