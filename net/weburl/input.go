@@ -104,16 +104,35 @@ func FromFile(path string) (*URL, error) {
 	if !strings.HasPrefix(abs, "/") {
 		abs = "/" + abs // C:/x
 	}
-	var b []byte
-	for i := range len(abs) {
-		switch c := abs[i]; {
-		case c == '%' || c == '\\' || c == '\t' || c == '\n' || c == '\r' || c >= 0x80 || setPath[c]:
+	return Parse("file://" + encodePath(abs))
+}
+
+// EncodeSegment percent-encodes a file's name so that it resolves as one relative segment; a
+// final slash stays.
+func EncodeSegment(name string) string {
+	body, slash := strings.CutSuffix(name, "/")
+	s := strings.ReplaceAll(encodePath(body), "/", "%2F")
+	if strings.Contains(s, ":") {
+		s = "./" + s // else it would read as a scheme
+	}
+	if slash {
+		s += "/"
+	}
+	return s
+}
+
+// encodePath percent-encodes the bytes of a path that would not come back from a parse.
+func encodePath(path string) string {
+	b := make([]byte, 0, len(path)+8)
+	for i := range len(path) {
+		switch c := path[i]; {
+		case c == '%' || c == '\\' || c >= 0x80 || setPath[c]:
 			b = append(b, '%', upperHex[c>>4], upperHex[c&15])
 		default:
 			b = append(b, c)
 		}
 	}
-	return Parse("file://" + string(b))
+	return string(b)
 }
 
 // FilePath returns the path on this machine that a file: URL names. It fails when the scheme

@@ -1,0 +1,123 @@
+package conn
+
+import (
+	"context"
+	"crypto/x509"
+	"io"
+	"net"
+	"net/netip"
+	"strconv"
+	"time"
+)
+
+// Dialer opens transport connections. *net.Dialer is one, and so is an internet in memory.
+// address is always an IP address with a port.
+type Dialer interface {
+	DialContext(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Resolver finds the addresses of a host, best first. Both families are asked for.
+type Resolver interface {
+	Lookup(ctx context.Context, host string) ([]netip.Addr, error)
+}
+
+// ResolverFunc makes a Resolver of a function.
+type ResolverFunc func(ctx context.Context, host string) ([]netip.Addr, error)
+
+// Lookup calls f.
+func (f ResolverFunc) Lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+	return f(ctx, host)
+}
+
+// Target is where to connect. It is comparable: connections are kept per Target.
+type Target struct {
+	TLS  bool
+	Host string // a name in ASCII form, or an IP address; IPv6 with or without brackets
+	Port int
+}
+
+// String returns host:port.
+func (t Target) String() string { return t.Host + ":" + strconv.Itoa(t.Port) }
+
+// Config says how connections are made. Dialer and Resolver are required.
+type Config struct {
+	Dialer   Dialer
+	Resolver Resolver
+	RootCAs  *x509.CertPool // nil: the system's
+	ALPN     []string       // protocols offered, best first; nil: http/1.1
+	KeyLog   io.Writer      // receives TLS secrets in the NSS format when not nil
+	Limits   Limits
+}
+
+// Limits bound a Pool. Zero fields take the numbers of DefaultLimits.
+type Limits struct {
+	PerTarget int           // open connections to one target
+	Total     int           // open connections altogether
+	Idle      time.Duration // how long an unused connection is kept
+	Addresses int           // addresses of one name that are tried
+	Stagger   time.Duration // head start of each address in the race
+	Connect   time.Duration // look-up, race and handshake together; waiting for a place not counted
+	Attempt   time.Duration // one TCP connect
+	Handshake time.Duration // one TLS handshake
+	Sessions  int           // TLS sessions remembered for resumption
+}
+
+// DefaultLimits: six connections per host is what browsers use for HTTP/1.1; 250 ms is the
+// recommended Connection Attempt Delay of RFC 8305, section 5.
+var DefaultLimits = Limits{
+	PerTarget: 6,
+	Total:     256,
+	Idle:      60 * time.Second,
+	Addresses: 16,
+	Stagger:   250 * time.Millisecond,
+	Connect:   12 * time.Second,
+	Attempt:   10 * time.Second,
+	Handshake: 8 * time.Second,
+	Sessions:  256,
+}
+
+func (l Limits) withDefaults() Limits {
+	d := DefaultLimits
+	for _, f := range []struct {
+		v   *int
+		def int
+	}{{&l.PerTarget, d.PerTarget}, {&l.Total, d.Total}, {&l.Addresses, d.Addresses}, {&l.Sessions, d.Sessions}} {
+		if *f.v <= 0 {
+			*f.v = f.def
+		}
+	}
+	for _, f := range []struct {
+		v   *time.Duration
+		def time.Duration
+	}{{&l.Idle, d.Idle}, {&l.Stagger, d.Stagger}, {&l.Connect, d.Connect}, {&l.Attempt, d.Attempt}, {&l.Handshake, d.Handshake}} {
+		if *f.v <= 0 {
+			*f.v = f.def
+		}
+	}
+	return l
+}
+
+// Times says when the steps of making a connection happened; steps left out are zero.
+type Times struct {
+	NameStart, NameEnd       time.Time
+	ConnectStart, ConnectEnd time.Time
+	TLSStart, TLSEnd         time.Time
+}
+
+// Conn is an open connection, with TLS already done when its Target asks for it. One user at a
+// time has it; it goes back by Pool.Put or Pool.Discard.
+type Conn struct {
+	net.Conn                // what to read and write
+	Target   Target         // what it was made for
+	Remote   netip.AddrPort // the address that won the race
+	TLS      *TLSInfo       // nil without TLS
+	Made     Times
+	Requests int // how often it was taken out of the pool, 1 for a new one
+	Wire     any // the state that the protocol keeps between requests
+
+	transport net.Conn // below TLS
+	idleSince time.Time
+}
+
+// Reused reports whether the connection has served an earlier request.
+func (c *Conn) Reused() bool { return c.Requests > 1 }

@@ -1,0 +1,23 @@
+// Package conn makes and keeps connections: names to addresses to TCP to TLS to a pool.
+//
+//	Target{https, a.test, 443} ──Pool.Get──▶ idle? ──yes──────────────────────▶ *Conn
+//	                                           └─no─ Lookup ─ race ─ TLS/ALPN ──▶ *Conn
+//	*Conn ──Pool.Put──▶ idle, for the next request to the same origin
+//
+// Addresses are raced as RFC 8305 says, TLS is crypto/tls with full verification, and a pool
+// keeps at most a few connections to each origin. Nothing here opens a socket by itself: a
+// Dialer does, so that a whole internet in memory can stand in for the real one. No protocol
+// is spoken here; net/http1 speaks over a *Conn and keeps its state in Conn.Wire.
+//
+// # Trace
+//
+// Under the span in the context:
+//
+//	span name     host; End: addresses, from, error    one look-up (net/dns forks its own below)
+//	span connect  host, port; End: address, error      the race
+//	  span attempt  address; End: result (won, lost, refused, timeout, …), error
+//	span tls      server; End: version, cipher, alpn, resumed, subject, issuer, notBefore,
+//	              notAfter, names, error
+//	note reuse    address, idle, requests              an open connection was taken
+//	note queued   host, open                           all connections to the host are busy
+package conn

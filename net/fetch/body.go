@@ -1,0 +1,302 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"vitrine/engine/trace"
+	"vitrine/net/conn"
+	"vitrine/net/header"
+	"vitrine/net/http1"
+)
+
+// Body is a response's body, decoded, limited and streaming. One goroutine reads it; it must be
+// closed. Errors other than io.EOF are *Error.
+type Body struct {
+	c      *Client
+	x      *exchange
+	r      *Response
+	src    io.Reader // decoded bytes
+	local  io.Closer // of a response without a network
+	wire   *wire     // nil without a network
+	span   *trace.Span
+	count  int64
+	peeked []byte // read ahead by Peek
+	ahead  error  // what ended the reading ahead
+	err    error  // sticky
+	once   sync.Once
+}
+
+// wire is the network side of a body.
+type wire struct {
+	c     *Client
+	x     *exchange
+	cn    *conn.Conn
+	body  *http1.Body
+	stop  func() bool // ends the watch over the context
+	since time.Time   // start of the current progress span
+	got   int64       // bytes within it
+	err   error       // why the wire failed, other than io.EOF
+}
+
+// newBody makes the body of r. src is a local source, or w the network.
+func (c *Client) newBody(x *exchange, r *Response, src io.ReadCloser, w *wire) *Body {
+	b := &Body{c: c, x: x, r: r, wire: w, local: src}
+	if w == nil {
+		b.span = x.span.Fork("receive")
+		b.src = &limited{src: src, lim: &c.lim, what: "the body"}
+		return b
+	}
+	b.span = x.span.Fork("receive")
+	w.progress(time.Now())
+	b.src = c.decoded(b, w, r.Header)
+	return b
+}
+
+// progress starts a span in which the next ProgressBytes must come.
+func (w *wire) progress(now time.Time) {
+	w.since, w.got = now, 0
+	w.cn.SetReadDeadline(now.Add(w.c.lim.Progress))
+}
+
+// Read implements io.Reader over the bytes of the wire without framing.
+func (w *wire) Read(p []byte) (int, error) {
+	if w.err != nil {
+		return 0, w.err
+	}
+	n, err := w.body.Read(p)
+	w.got += int64(n)
+	if w.body.Wire > w.c.lim.WireBytes {
+		err = fmt.Errorf("%w (%d bytes on the wire)", ErrTooLarge, w.c.lim.WireBytes)
+	}
+	if err == nil {
+		if w.got >= w.c.lim.ProgressBytes {
+			if now := time.Now(); now.Sub(w.since) > w.c.lim.Progress/4 {
+				w.progress(now)
+			}
+		}
+		return n, nil
+	}
+	if err != io.EOF {
+		w.err = w.cause(err)
+		err = w.err
+	}
+	return n, err
+}
+
+// cause words an error of the wire.
+func (w *wire) cause(err error) error {
+	switch {
+	case w.x.ctx.Err() != nil:
+		return context.Cause(w.x.ctx)
+	case errors.Is(err, http1.ErrTruncated):
+		return ErrTruncated
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &slowError{w.c.lim.ProgressBytes, w.c.lim.Progress}
+	}
+	return err
+}
+
+// slowError says that a body comes too slowly.
+type slowError struct {
+	bytes int64
+	in    time.Duration
+}
+
+func (e *slowError) Error() string {
+	return fmt.Sprintf("less than %d bytes came in %s", e.bytes, e.in)
+}
+func (*slowError) Timeout() bool { return true }
+
+// Read implements io.Reader.
+func (b *Body) Read(p []byte) (int, error) {
+	if len(b.peeked) > 0 {
+		n := copy(p, b.peeked)
+		b.peeked = b.peeked[n:]
+		return n, nil
+	}
+	if b.ahead != nil {
+		return 0, b.ahead
+	}
+	return b.read(p)
+}
+
+// read takes from the source and ends the fetch when that ends.
+func (b *Body) read(p []byte) (int, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	n, err := b.src.Read(p)
+	b.count += int64(n)
+	if err != nil {
+		if err != io.EOF {
+			if b.wire != nil && b.wire.err != nil {
+				err = b.wire.err // the decoder saw only its consequence
+			}
+			err = fail(b.r.URL, PhaseBody, err)
+		}
+		b.err = err
+		b.finish(err)
+	}
+	return n, err
+}
+
+// Peek returns the next n bytes without taking them, or fewer when the body ends before, with
+// the reason.
+func (b *Body) Peek(n int) ([]byte, error) {
+	for len(b.peeked) < n && b.ahead == nil {
+		if cap(b.peeked) < n {
+			b.peeked = append(make([]byte, 0, n), b.peeked...)
+		}
+		m, err := b.read(b.peeked[len(b.peeked):cap(b.peeked)])
+		b.peeked = b.peeked[:len(b.peeked)+m]
+		b.ahead = err
+	}
+	if len(b.peeked) < n {
+		return b.peeked, b.ahead
+	}
+	return b.peeked[:n], nil
+}
+
+// Close ends the fetch. A body that was not read to its end costs its connection.
+func (b *Body) Close() error {
+	if b.err == nil {
+		b.err = fail(b.r.URL, PhaseBody, errBodyClosed)
+	}
+	if b.ahead == nil {
+		b.ahead = b.err
+	}
+	b.finish(nil)
+	return nil
+}
+
+var errBodyClosed = errors.New("the body was closed")
+
+// finish gives back what the body held, and completes timing and trace. err is io.EOF, a
+// failure, or nil when the caller closed early.
+func (b *Body) finish(err error) {
+	b.once.Do(func() {
+		t := b.r.Timing
+		t.Done = time.Now()
+		t.BodyBytes = b.count
+		if d, ok := b.src.(*decoders); ok {
+			d.end(b)
+		}
+		if b.wire != nil {
+			t.WireBytes = b.wire.body.Wire
+			b.wire.release()
+		} else {
+			b.local.Close()
+			t.WireBytes = b.count
+		}
+		b.x.cancel(context.Canceled)
+		if b.span == nil {
+			return
+		}
+		b.span.Set(trace.Int("wire", int(t.WireBytes)))
+		b.x.span.Set(trace.Str("url", traceURL(b.r.URL)), trace.Int("status", b.r.Status), trace.Str("proto", b.r.Proto),
+			trace.Str("type", b.r.Header.First("Content-Type")), trace.Int("redirects", len(b.r.Redirects)),
+			trace.Int("wire", int(t.WireBytes)), trace.Int("bytes", int(t.BodyBytes)))
+		if b.wire != nil {
+			reused := 0
+			if t.Reused {
+				reused = 1
+			}
+			b.x.span.Set(trace.Str("address", b.r.Remote.String()), trace.Int("reused", reused))
+		}
+		if err != nil && err != io.EOF {
+			b.span.Set(trace.Err(err))
+			b.x.span.Set(trace.Err(err))
+		}
+		b.span.End()
+		b.x.span.End()
+	})
+}
+
+// release gives the connection back, for reuse when that is safe.
+func (w *wire) release() {
+	if !w.stop() { // the context ended: the connection is closed or about to be
+		w.c.pool.Discard(w.cn)
+		return
+	}
+	if w.err == nil && w.body.Reusable() {
+		w.cn.SetDeadline(time.Time{})
+		w.c.pool.Put(w.cn)
+		return
+	}
+	w.c.pool.Discard(w.cn)
+}
+
+// firstRead is the size of the buffer for a body of unknown length; maxTrust is how much of a
+// claimed length is allocated before any of it came.
+const (
+	firstRead = 8 << 10
+	maxTrust  = 1 << 20
+)
+
+// readAll reads to the end and closes. hint is the length to expect, or -1.
+func (b *Body) readAll(limit, hint int64) ([]byte, error) {
+	defer b.Close()
+	size := int64(firstRead)
+	if hint >= 0 && !b.r.Header.Has("Content-Encoding") {
+		size = min(hint, maxTrust) + 1
+	}
+	buf := make([]byte, 0, size)
+	for {
+		if len(buf) == cap(buf) {
+			buf = append(buf, 0)[:len(buf)]
+		}
+		n, err := b.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		if limit > 0 && int64(len(buf)) > limit {
+			return buf[:limit], fail(b.r.URL, PhaseBody, fmt.Errorf("%w (%d bytes)", ErrTooLarge, limit))
+		}
+		if err == io.EOF {
+			return buf, nil
+		}
+		if err != nil {
+			return buf, err
+		}
+	}
+}
+
+// limited bounds the bytes of one layer of a body.
+type limited struct {
+	src  io.Reader
+	lim  *Limits
+	wire *http1.Body // to judge the ratio, or nil
+	what string
+	n    int64
+}
+
+// Read implements io.Reader.
+func (l *limited) Read(p []byte) (int, error) {
+	n, err := l.src.Read(p)
+	l.n += int64(n)
+	if l.n > l.lim.BodyBytes {
+		return 0, fmt.Errorf("%w (%s has more than %d bytes)", ErrTooLarge, l.what, l.lim.BodyBytes)
+	}
+	if l.wire != nil && l.n > l.lim.RatioFloor && l.n/max(l.wire.Wire, 1) > l.lim.Ratio {
+		return 0, fmt.Errorf("%w (%d bytes became %d)", ErrBomb, l.wire.Wire, l.n)
+	}
+	return n, err
+}
+
+// contentCodings returns the codings of a body, outermost (the last applied) first.
+//
+// https://www.rfc-editor.org/rfc/rfc9110#name-content-encoding
+func contentCodings(h header.List) []string {
+	v := h.Split("Content-Encoding")
+	out := make([]string, 0, len(v))
+	for i := len(v) - 1; i >= 0; i-- {
+		if v[i] != "" && !header.EqualFold(v[i], "identity") {
+			out = append(out, v[i])
+		}
+	}
+	return out
+}

@@ -1,0 +1,166 @@
+package fetch
+
+import (
+	"context"
+	"crypto/x509"
+	"io"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"vitrine/engine/trace"
+	"vitrine/net/conn"
+	"vitrine/net/header"
+	"vitrine/net/http1"
+	"vitrine/net/weburl"
+)
+
+// Config says how a Client works. Its zero value is a Client for the open network.
+type Config struct {
+	Dialer         conn.Dialer    // nil: the machine's network
+	Resolver       conn.Resolver  // nil: our resolver with the machine's settings
+	RootCAs        *x509.CertPool // nil: the machine's
+	KeyLog         io.Writer      // TLS secrets, for a packet analyser
+	UserAgent      string         // "" is DefaultUserAgent
+	AcceptLanguage string         // "" is DefaultAcceptLanguage
+	Offline        bool           // http and https fail at once with ErrOffline
+	NoFiles        bool           // file: is refused altogether
+	Limits         Limits
+	Conn           conn.Limits
+	HTTP           http1.Limits
+}
+
+// The identity that a Client sends when its Config has none.
+const (
+	DefaultUserAgent      = "Mozilla/5.0 (compatible) Vitrine/0.1"
+	DefaultAcceptLanguage = "en,*;q=0.5"
+)
+
+// Client fetches. It keeps connections open between fetches and is safe for concurrent use.
+type Client struct {
+	cfg     Config
+	lim     Limits
+	pool    *conn.Pool
+	schemes map[string]schemeFunc
+	closed  atomic.Bool
+
+	resolverOnce sync.Once
+	resolver     conn.Resolver
+}
+
+// schemeFunc fetches one scheme. It returns a response whose Body is set.
+type schemeFunc func(*Client, *exchange) (*Response, error)
+
+// exchange is one fetch on its way.
+type exchange struct {
+	ctx    context.Context
+	req    *Request
+	url    *weburl.URL // of the current hop
+	span   *trace.Span
+	cancel context.CancelCauseFunc
+	timing *Timing
+}
+
+// New returns a Client. It opens nothing until the first fetch.
+func New(cfg Config) *Client {
+	if cfg.UserAgent == "" {
+		cfg.UserAgent = DefaultUserAgent
+	}
+	if cfg.AcceptLanguage == "" {
+		cfg.AcceptLanguage = DefaultAcceptLanguage
+	}
+	if cfg.Dialer == nil {
+		cfg.Dialer = &net.Dialer{KeepAlive: -1}
+	}
+	c := &Client{cfg: cfg, lim: cfg.Limits.withDefaults()}
+	c.pool = conn.NewPool(conn.Config{
+		Dialer: cfg.Dialer, Resolver: conn.ResolverFunc(c.lookup),
+		RootCAs: cfg.RootCAs, KeyLog: cfg.KeyLog, Limits: cfg.Conn,
+	})
+	c.schemes = map[string]schemeFunc{
+		"http": (*Client).network, "https": (*Client).network,
+		"file": (*Client).file, "data": (*Client).data, "about": (*Client).about,
+	}
+	return c
+}
+
+// Close closes the kept connections. Fetches that are under way go on; new ones fail.
+func (c *Client) Close() {
+	c.closed.Store(true)
+	c.pool.Close()
+}
+
+// Stats counts the client's connections.
+func (c *Client) Stats() conn.Stats { return c.pool.Stats() }
+
+// Fetch gets what the request names. It returns when the response head is there; the body is
+// read from Response.Body, which must be closed. Canceling ctx ends both. The error, if any,
+// is an *Error.
+//
+// https://fetch.spec.whatwg.org/#fetching
+func (c *Client) Fetch(ctx context.Context, req *Request) (*Response, error) {
+	method := req.Method
+	if method == "" {
+		method = "GET"
+	}
+	ctx, sp := trace.Start(ctx, "fetch", trace.Str("url", traceURL(req.URL)), trace.Str("method", method),
+		trace.Str("destination", req.Destination.String()))
+	ctx, cancelTotal := context.WithTimeoutCause(ctx, c.lim.Total, ErrTimeout)
+	ctx, cancel := context.WithCancelCause(ctx)
+	x := &exchange{ctx: ctx, req: req, url: req.URL, span: sp, timing: &Timing{Start: time.Now()}}
+	x.cancel = func(cause error) { cancel(cause); cancelTotal() }
+	resp, err := c.dispatch(x, method)
+	if err != nil {
+		err = fail(x.url, PhaseURL, err)
+		x.cancel(context.Canceled)
+		sp.Set(trace.Str("url", traceURL(x.url)), trace.Err(err))
+		sp.End()
+		return nil, err
+	}
+	return resp, nil
+}
+
+func (c *Client) dispatch(x *exchange, method string) (*Response, error) {
+	switch {
+	case x.req.URL == nil:
+		return nil, fail(nil, PhaseURL, errNoURL)
+	case c.closed.Load():
+		return nil, fail(x.url, PhaseRequest, ErrClosed)
+	case !header.ValidName(method):
+		return nil, fail(x.url, PhaseRequest, errBadMethod)
+	}
+	f, ok := c.schemes[x.url.Scheme()]
+	if !ok {
+		return nil, fail(x.url, PhaseScheme, &schemeError{x.url.Scheme()})
+	}
+	return f(c, x)
+}
+
+// local makes the response of a scheme without a network.
+func (x *exchange) local(c *Client, contentType string, length int64, body io.ReadCloser) *Response {
+	now := time.Now()
+	x.timing.FirstByte, x.timing.HeadEnd = now, now
+	r := &Response{
+		URL: x.url, Status: 200, StatusText: "OK", Proto: x.url.Scheme(), Length: length, Timing: x.timing,
+	}
+	if contentType != "" {
+		r.Header = header.List{{Name: "Content-Type", Value: contentType}}
+	}
+	r.Body = c.newBody(x, r, body, nil)
+	return r
+}
+
+// maxTraceURL bounds how much of a URL goes on the trace; data: URLs are long.
+const maxTraceURL = 2000
+
+func traceURL(u *weburl.URL) string {
+	if u == nil {
+		return ""
+	}
+	s := u.String()
+	if len(s) > maxTraceURL {
+		s = s[:maxTraceURL] + "…"
+	}
+	return s
+}

@@ -1,0 +1,35 @@
+// Package fetch gets what a URL names: the policy above the wire.
+//
+//	Request{URL, Destination} ─▶ scheme table ─┬─ data, about, file ───────────────┐
+//	                                           └─ http, https                      │
+//	                                                conn.Pool ─▶ http1 ─▶ redirect?┤
+//	                                                                               ▼
+//	                    Response{URL, Status, Header, Body}   Body: decoded, limited, streaming
+//
+// It follows the Fetch standard (https://fetch.spec.whatwg.org/) for redirects, methods,
+// headers, blocked ports and data: URLs. Every failure is an *Error with a URL and a Phase;
+// every bound is a field of Limits here, of conn.Limits or of http1.Limits.
+//
+// # Trace
+//
+// Each fetch is one span under the span in the context:
+//
+//	span fetch    url, method, destination
+//	              End: url, status, proto, type, address, reused, redirects, wire, bytes, error
+//	  note redirect   status, from, location                one per followed redirect
+//	  span request    url, method, target                   one per request on the wire
+//	    (conn's)      reuse / queued notes; name, connect, attempt, tls spans
+//	    span send     End: bytes
+//	    span wait     End: status, headBytes                until the response head is whole
+//	    note request-head, response-head   text             the heads as sent and as received
+//	    note broken   what                                  content that was repaired (warning)
+//	    note retry    why                                   a kept connection proved stale
+//	    span receive  End: wire, error                      from the head to the end of the body
+//	      span decode coding; End: wire, bytes, busy        only with a Content-Encoding
+//
+// Sizes are bytes; wire is before decoding, bytes after. Times are those of the events. The
+// same facts are in Response.Timing for callers without a trace.
+//
+// Left out until their own issues: cookies, HTTP cache, HSTS, CORS, CSP, proxies, HTTP/2.
+// Request and Response have room for them; the hook is Client.network.
+package fetch

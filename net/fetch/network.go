@@ -1,0 +1,296 @@
+package fetch
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"vitrine/engine/trace"
+	"vitrine/net/conn"
+	"vitrine/net/dns"
+	"vitrine/net/header"
+	"vitrine/net/http1"
+	"vitrine/net/weburl"
+)
+
+var (
+	errNoURL     = errors.New("no URL")
+	errBadMethod = errors.New("the method is not a token")
+)
+
+type schemeError struct{ scheme string }
+
+func (e *schemeError) Error() string { return ErrScheme.Error() + " " + e.scheme + ":" }
+func (e *schemeError) Unwrap() error { return ErrScheme }
+
+// lookup resolves a name with the configured resolver, or with ours on the machine's settings.
+func (c *Client) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+	c.resolverOnce.Do(func() {
+		c.resolver = c.cfg.Resolver
+		if c.resolver == nil {
+			cfg, err := dns.SystemConfig(c.cfg.Dialer)
+			if err != nil { // the rest of the settings is used all the same
+				trace.From(ctx).Note(trace.Warning, "settings", trace.Pos{}, trace.Err(err))
+			}
+			c.resolver = DNS(dns.New(cfg))
+		}
+	})
+	return c.resolver.Lookup(ctx, host)
+}
+
+// DNS makes our resolver usable as Config.Resolver.
+func DNS(r *dns.Resolver) conn.Resolver {
+	return conn.ResolverFunc(func(ctx context.Context, host string) ([]netip.Addr, error) {
+		a, err := r.Lookup(ctx, host)
+		return a.Addrs, err
+	})
+}
+
+// network answers http: and https: URLs, following redirects.
+//
+// https://fetch.spec.whatwg.org/#http-fetch
+func (c *Client) network(x *exchange) (*Response, error) {
+	h := &hop{method: x.req.Method, body: x.req.Body, header: x.req.Header, policy: x.req.ReferrerPolicy}
+	if h.method == "" {
+		h.method = "GET"
+	}
+	var followed []Redirect
+	for {
+		if c.cfg.Offline {
+			return nil, fail(x.url, PhaseScheme, ErrOffline)
+		}
+		if p := x.url.Port(); blockedPort(p) {
+			return nil, fail(x.url, PhaseURL, fmt.Errorf("port %d is %w", p, ErrBlockedPort))
+		}
+		r, err := c.roundTrip(x, h)
+		if err != nil {
+			return nil, err
+		}
+		r.Redirects = followed
+		location, ok := redirection(r)
+		if !ok || x.req.NoRedirect {
+			return r, nil
+		}
+		from := x.url
+		next, err := c.follow(x, h, r, location, followed)
+		r.Body.drop()
+		if err != nil {
+			return nil, fail(x.url, PhaseRedirect, err)
+		}
+		followed = append(followed, Redirect{URL: from, Status: r.Status, Location: location})
+		x.span.Note(trace.Info, "redirect", trace.Pos{}, trace.Int("status", r.Status),
+			trace.Str("from", traceURL(from)), trace.Str("location", location))
+		x.url = next
+	}
+}
+
+// hop is the part of a request that redirects change.
+type hop struct {
+	method string
+	header header.List
+	body   []byte
+	policy ReferrerPolicy
+}
+
+// roundTrip sends one request and reads the head of its response.
+func (c *Client) roundTrip(x *exchange, h *hop) (*Response, error) {
+	u := x.url
+	prio := x.req.Priority
+	if prio == PriorityAuto && int(x.req.Destination) < len(priorityOf) {
+		prio = priorityOf[x.req.Destination]
+	}
+	ctx, sp := trace.Start(x.ctx, "request", trace.Str("url", traceURL(u)), trace.Str("method", h.method),
+		trace.Str("target", traceTarget(u)))
+	defer sp.End()
+	q := &http1.Request{Method: h.method, Target: u.RequestTarget(), Host: u.Host(), Header: c.requestHeader(x, h), Body: h.body}
+	target := conn.Target{TLS: u.Is("https"), Host: u.Hostname(), Port: u.Port()}
+	for fresh := false; ; fresh = true {
+		*x.timing = Timing{Start: x.timing.Start, Queued: time.Now()}
+		cn, err := c.pool.Get(ctx, target, int(prio), fresh)
+		if err != nil {
+			return nil, connectFailure(u, target, err)
+		}
+		r, err := c.converse(x, sp, cn, q)
+		if err == nil {
+			return r, nil
+		}
+		if cn.Reused() && !fresh && stale(err) && idempotent(h.method) && x.ctx.Err() == nil {
+			// RFC 9110, section 9.2.2: the server closed a kept connection before it saw this.
+			sp.Note(trace.Info, "retry", trace.Pos{}, trace.Str("why", err.Error()))
+			continue
+		}
+		return nil, err
+	}
+}
+
+// converse sends q on cn and reads the response's head. On failure cn is gone.
+func (c *Client) converse(x *exchange, sp *trace.Span, cn *conn.Conn, q *http1.Request) (*Response, error) {
+	u, t := x.url, x.timing
+	stop := context.AfterFunc(x.ctx, func() { cn.Close() })
+	giveUp := func(p Phase, err error) error {
+		stop()
+		c.pool.Discard(cn)
+		switch {
+		case x.ctx.Err() != nil:
+			err = context.Cause(x.ctx)
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			err = &silentError{c.lim.Response}
+		case errors.Is(err, syscall.ECONNRESET):
+			err = &resetError{err}
+		}
+		return fail(u, p, err)
+	}
+	t.NameStart, t.NameEnd = cn.Made.NameStart, cn.Made.NameEnd
+	t.ConnectStart, t.ConnectEnd = cn.Made.ConnectStart, cn.Made.ConnectEnd
+	t.TLSStart, t.TLSEnd = cn.Made.TLSStart, cn.Made.TLSEnd
+	t.Reused = cn.Reused()
+	wc, _ := cn.Wire.(*http1.Conn)
+	if wc == nil {
+		wc = http1.NewConn(cn, c.cfg.HTTP)
+		cn.Wire = wc
+	}
+	t.SendStart = time.Now()
+	cn.SetDeadline(t.SendStart.Add(c.lim.Response))
+	send := sp.Fork("send")
+	n, err := wc.Send(q)
+	t.SendEnd, t.SentBytes = time.Now(), int64(n)
+	send.Set(trace.Int("bytes", n))
+	send.End()
+	if err != nil {
+		var pe *http1.ProtocolError
+		if errors.As(err, &pe) {
+			return nil, giveUp(PhaseRequest, err) // nothing was written
+		}
+		// The server may have answered before it stopped reading: look for that first.
+	}
+	sendErr := err
+	if sp != nil {
+		sp.Note(trace.Info, "request-head", trace.Pos{}, trace.Str("text", string(wc.HeadSent())))
+	}
+	wait := sp.Fork("wait")
+	r, err := wc.Receive(q.Method)
+	if err != nil {
+		wait.Set(trace.Err(err))
+		wait.End()
+		if sendErr != nil && !errors.Is(err, http1.ErrNoResponse) {
+			return nil, giveUp(PhaseRequest, sendErr)
+		}
+		return nil, giveUp(PhaseResponse, err)
+	}
+	t.FirstByte, t.HeadEnd, t.HeadBytes = r.FirstByte, time.Now(), int64(r.HeadBytes)
+	wait.Set(trace.Int("status", r.Status), trace.Int("headBytes", r.HeadBytes))
+	wait.End()
+	if sp != nil {
+		sp.Note(trace.Info, "response-head", trace.Pos{}, trace.Str("text", r.Head))
+		for _, what := range r.Repairs {
+			sp.Note(trace.Warning, "broken", trace.Pos{URL: traceURL(u)}, trace.Str("what", what))
+		}
+	}
+	resp := &Response{
+		URL: u, Status: r.Status, StatusText: r.Reason, Proto: protoName(r.Minor), Header: r.Header,
+		Length: r.Length, Remote: cn.Remote, TLS: cn.TLS, Timing: t,
+	}
+	resp.Body = c.newBody(x, resp, nil, &wire{c: c, x: x, cn: cn, body: r.Body, stop: stop})
+	return resp, nil
+}
+
+func protoName(minor int) string {
+	if minor == 0 {
+		return "HTTP/1.0"
+	}
+	return "HTTP/1.1"
+}
+
+type silentError struct{ after time.Duration }
+
+func (e *silentError) Error() string { return "no answer within " + e.after.String() }
+func (*silentError) Timeout() bool   { return true }
+
+type resetError struct{ err error }
+
+func (e *resetError) Error() string { return "the server reset the connection" }
+func (e *resetError) Unwrap() error { return e.err }
+
+// stale reports an error as a connection gives that its peer closed while it was idle.
+func stale(err error) bool {
+	return errors.Is(err, http1.ErrNoResponse) || errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET)
+}
+
+// idempotent reports methods that may be sent again.
+//
+// https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods
+func idempotent(method string) bool {
+	switch method {
+	case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE":
+		return true
+	}
+	return false
+}
+
+// connectFailure gives an error of the pool its phase.
+func connectFailure(u *weburl.URL, t conn.Target, err error) error {
+	var (
+		name *conn.NameError
+		tcp  *conn.ConnectError
+		tls  *conn.TLSError
+	)
+	switch {
+	case errors.As(err, &name):
+		return fail(u, PhaseName, name)
+	case errors.As(err, &tcp):
+		return fail(u, PhaseConnect, tcp)
+	case errors.As(err, &tls):
+		return fail(u, PhaseTLS, tls)
+	case errors.Is(err, conn.ErrPoolClosed):
+		return fail(u, PhaseRequest, ErrClosed)
+	}
+	return fail(u, PhaseConnect, fmt.Errorf("%s: no free connection: %w", t, err))
+}
+
+// requestHeader makes the header list of a request: ours, then the caller's, which win.
+//
+// https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+func (c *Client) requestHeader(x *exchange, h *hop) header.List {
+	list := make(header.List, 0, 6+len(h.header))
+	add := func(name, value string) {
+		if value != "" && !h.header.Has(name) {
+			list = append(list, header.Field{Name: name, Value: value})
+		}
+	}
+	add("User-Agent", c.cfg.UserAgent)
+	if int(x.req.Destination) < len(accept) {
+		add("Accept", accept[x.req.Destination])
+	}
+	if h.header.Has("Range") {
+		add("Accept-Encoding", "identity") // a range of a coded body could not be decoded
+	} else {
+		add("Accept-Encoding", acceptEncoding)
+	}
+	add("Accept-Language", c.cfg.AcceptLanguage)
+	add("Referer", referrer(x.req.Referrer, x.url, h.policy))
+	if u := x.url; u.Username() != "" || u.Password() != "" {
+		plain := string(weburl.PercentDecode(u.Username())) + ":" + string(weburl.PercentDecode(u.Password()))
+		add("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(plain)))
+	}
+	for _, f := range h.header {
+		if !header.EqualFold(f.Name, "Host") && !header.EqualFold(f.Name, "Content-Length") &&
+			!header.EqualFold(f.Name, "Transfer-Encoding") && !header.EqualFold(f.Name, "Connection") {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+func traceTarget(u *weburl.URL) string {
+	s := u.RequestTarget()
+	if len(s) > maxTraceURL {
+		s = s[:maxTraceURL] + "…"
+	}
+	return strings.TrimSpace(s)
+}

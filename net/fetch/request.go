@@ -1,0 +1,89 @@
+package fetch
+
+import (
+	"vitrine/net/header"
+	"vitrine/net/weburl"
+)
+
+// Destination says what a response will be used as.
+//
+// https://fetch.spec.whatwg.org/#concept-request-destination
+type Destination uint8
+
+const (
+	Other    Destination = iota
+	Document             // a page
+	Frame                // a page in a page
+	Style                // a style sheet
+	Image
+	Font
+	Script
+)
+
+// String returns the standard's name.
+func (d Destination) String() string {
+	return [...]string{"", "document", "iframe", "style", "image", "font", "script"}[d]
+}
+
+// accept is the Accept header of each destination.
+//
+// https://fetch.spec.whatwg.org/#document-accept-header-value
+var accept = [...]string{
+	Other:    "*/*",
+	Document: "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8",
+	Frame:    "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8",
+	Style:    "text/css,*/*;q=0.1",
+	Image:    "image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
+	Font:     "*/*",
+	Script:   "*/*",
+}
+
+// Priority orders requests that wait for a connection to the same host. The zero value takes
+// the destination's usual one.
+type Priority uint8
+
+const (
+	PriorityAuto Priority = iota
+	PriorityLow
+	PriorityMedium
+	PriorityHigh
+	PriorityHighest
+)
+
+var priorityOf = [...]Priority{
+	Other: PriorityLow, Document: PriorityHighest, Frame: PriorityHighest,
+	Style: PriorityHigh, Image: PriorityLow, Font: PriorityHigh, Script: PriorityMedium,
+}
+
+// ReferrerPolicy says how much of the referrer is sent; the zero value is the standard's
+// default.
+//
+// https://w3c.github.io/webappsec-referrer-policy/#referrer-policies
+type ReferrerPolicy uint8
+
+const (
+	StrictOriginWhenCrossOrigin ReferrerPolicy = iota
+	NoReferrer
+	NoReferrerWhenDowngrade
+	SameOrigin
+	OriginOnly
+	StrictOrigin
+	OriginWhenCrossOrigin
+	UnsafeURL
+)
+
+// Request is what to fetch. Only URL must be set. A Request is not changed by Fetch and may be
+// used again.
+//
+// https://fetch.spec.whatwg.org/#requests
+type Request struct {
+	URL            *weburl.URL
+	Method         string // "" is GET
+	Header         header.List
+	Body           []byte
+	Destination    Destination
+	Priority       Priority
+	Referrer       *weburl.URL // the page that asks, or nil; also decides about file: and Referer
+	ReferrerPolicy ReferrerPolicy
+	NoRedirect     bool // give the 3xx response instead of following it
+}
