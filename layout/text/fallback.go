@@ -7,16 +7,6 @@ import (
 	"github.com/go-text/typesetting/language"
 )
 
-// fallKey is what a fallback face depends on besides its weight and slant.
-type fallKey struct {
-	r      rune
-	lang   string // primary language for Han, else ""
-	serif  bool
-	mono   bool
-	bold   bool
-	italic bool
-}
-
 // emoji returns the colour emoji face of the system as a candidate, nil when there is none.
 func (s *Fonts) emoji(f *Font) *candidate {
 	b := s.base
@@ -62,11 +52,13 @@ func (f *Font) remember(key string, make func() *candidate) *candidate {
 // installed face, then the embedded Hangul.
 func (f *Font) fallback(cl string, script language.Script) *candidate {
 	return f.remember(cl, func() *candidate {
-		q := &f.Query
+		// Blink takes the regular face of a fallback family and emboldens or slants that.
+		q := f.Query
+		q.Weight, q.Slant = 400, Upright
 		try := func(es []*entry) *candidate {
-			for _, e := range matchFamily(es, q) {
+			for _, e := range matchFamily(es, &q) {
 				if e.face.load() == nil && e.face.covers(cl) {
-					c := candidateFor(e, q)
+					c := candidateFor(e, &f.Query)
 					// One candidate per face, so that neighbouring clusters share a run.
 					return f.remember("\x00face"+e.face.String()+e.face.key(), func() *candidate { return c })
 				}
@@ -74,13 +66,13 @@ func (f *Font) fallback(cl string, script language.Script) *candidate {
 			return nil
 		}
 		b := f.set.base
-		for _, name := range fallbackFamilies(firstRune(cl), script, q) {
+		for _, name := range fallbackFamilies(firstRune(cl), script, &q) {
 			if c := try(b.family(name)); c != nil {
 				return c
 			}
 		}
 		for _, ix := range b.indexes() {
-			if c := try(ix.covering(cl, q)); c != nil {
+			if c := try(ix.covering(cl)); c != nil {
 				return c
 			}
 		}
@@ -91,59 +83,37 @@ func (f *Font) fallback(cl string, script language.Script) *candidate {
 	})
 }
 
-// fallbackFamilies lists the families to try first for a character: Noto CJK by language,
-// then DejaVu, serif or monospace to match the font.
+// fallbackFamilies lists the families to try first for a character, in the order in which
+// Chromium asks them on Linux: Noto Sans CJK in the form of the language, simplified Chinese
+// when that is not known, then DejaVu Sans. Neither serif nor weight plays a part.
 func fallbackFamilies(r rune, script language.Script, q *Query) []string {
-	serif, mono := "sans", false
-	for _, fam := range q.Families.List() {
-		n := foldFamily(fam.Name)
-		if fam.Generic {
-			n = generics[n]
-		} else if a := aliases[n]; a != "" {
-			n = a
-		}
-		switch n {
-		case "liberation serif":
-			serif = "serif"
-		case "liberation mono":
-			mono = true
-		case "liberation sans":
-		default:
-			continue
-		}
-		break
+	region := cjkRegion(q.Lang)
+	if region == "" {
+		region = "sc"
 	}
-	if len(q.Families.List()) == 0 {
-		serif = "serif"
-	}
-	region := cjkRegion(q.Lang, script)
-	var out []string
-	if mono {
-		out = append(out, "noto sans mono cjk "+region, "noto sans mono", "dejavu sans mono")
-	}
-	out = append(out, "noto "+serif+" cjk "+region)
-	out = append(out, "dejavu "+serif, "dejavu sans")
+	out := []string{"noto sans cjk " + region, "dejavu sans"}
 	if isEmoji(r) {
 		out = append(out, emojiFamilies...)
 	}
-	return append(out, "noto sans cjk "+region, "noto sans "+strings.ToLower(script.String()))
+	return append(out, "noto sans "+strings.ToLower(script.String()))
 }
 
-// cjkRegion names the Noto CJK family for a language, simplified Chinese when unknown as the
-// usual font configuration has it.
-func cjkRegion(lang string, script language.Script) string {
+// cjkRegion names the form of Noto CJK for a language, "" for other languages.
+func cjkRegion(lang string) string {
 	l := strings.ToLower(lang)
-	switch {
-	case l == "ko" || strings.HasPrefix(l, "ko-"):
+	primary, _, _ := strings.Cut(l, "-")
+	switch primary {
+	case "ko":
 		return "kr"
-	case l == "ja" || strings.HasPrefix(l, "ja-"):
+	case "ja":
 		return "jp"
-	case strings.HasPrefix(l, "zh-hk"), strings.HasPrefix(l, "zh-hant-hk"):
-		return "hk"
-	case strings.HasPrefix(l, "zh-tw"), strings.HasPrefix(l, "zh-hant"):
-		return "tc"
+	case "zh":
+		if strings.Contains(l, "hant") || strings.Contains(l, "-tw") || strings.Contains(l, "-hk") || strings.Contains(l, "-mo") {
+			return "tc"
+		}
+		return "sc"
 	}
-	return "sc"
+	return ""
 }
 
 // wantsEmoji reports whether a cluster asks for emoji presentation (UTS #51).

@@ -48,8 +48,6 @@ type base struct {
 
 	files sync.Map // path to *fileData
 
-	fallMu sync.Mutex
-	falls  map[fallKey]*Face // fallback faces chosen for a character
 	emoji  *Face
 	emoji1 sync.Once
 	hangul *Face
@@ -62,7 +60,7 @@ type instanceKey struct {
 
 // NewFonts returns the faces that cfg allows. It reads nothing yet.
 func NewFonts(cfg Config) *Fonts {
-	b := &base{cfg: cfg, embedded: map[string][]*entry{}, falls: map[fallKey]*Face{}}
+	b := &base{cfg: cfg, embedded: map[string][]*entry{}}
 	add := func(family string, data []byte, weight float32, slant Slant) {
 		f := newFace(family, 0, func() ([]byte, error) { return data, nil })
 		k := foldFamily(family)
@@ -218,6 +216,9 @@ func (f *Fonts) build(q Query) *Font {
 	for _, fam := range q.Families.List() {
 		name := foldFamily(fam.Name)
 		if fam.Generic {
+			if add(f.base.family(genericByLang(name, q.Lang))) {
+				continue
+			}
 			if name = generics[name]; name == "" {
 				continue
 			}
@@ -228,6 +229,7 @@ func (f *Fonts) build(q Query) *Font {
 		}
 		add(f.base.family(name))
 	}
+	add(f.base.family(genericByLang(standardGeneric, q.Lang)))
 	add(f.base.family(standardFamily))
 	ft.faces = list
 	for i := range ft.faces {

@@ -54,7 +54,7 @@ func (ix *index) local(name string) *Face {
 
 // covering returns the installed faces that have every visible character of a cluster, the
 // family of the first one found in the order of the index.
-func (ix *index) covering(cl string, q *Query) []*entry {
+func (ix *index) covering(cl string) []*entry {
 	for _, e := range ix.faces {
 		e.probe.Do(func() {
 			if data, err := ix.base.file(e.path); err == nil {
