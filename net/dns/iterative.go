@@ -264,7 +264,22 @@ func (r *Resolver) closest(ctx context.Context, w *work, name string) *delegatio
 	for _, h := range r.cfg.Hints {
 		hints.servers = append(hints.servers, nameServer{h.Name, h.Addrs})
 	}
-	trace.From(ctx).Note(trace.Info, "dns.prime", trace.Pos{}, trace.Int("hints", len(hints.servers)))
+	d, _, ok := r.primed.do(ctx, r.base, cacheKeyZone{name: ".", typ: TypeNS}, func(ctx context.Context) *delegation {
+		if d := r.cached("."); d != nil { // somebody was quicker
+			return d
+		}
+		trace.From(ctx).Note(trace.Info, "dns.prime", trace.Pos{}, trace.Int("hints", len(hints.servers)))
+		return r.prime(ctx, w, hints)
+	})
+	if !ok {
+		return hints
+	}
+	return d
+}
+
+// prime asks the servers of the hints for the root's servers, and gives the hints themselves
+// when that is of no use.
+func (r *Resolver) prime(ctx context.Context, w *work, hints *delegation) *delegation {
 	q := Question{".", TypeNS}
 	m, err := r.askZone(ctx, w, hints, q, r.cfg.Limits.Depth)
 	if err != nil {

@@ -20,7 +20,8 @@ type Resolver struct {
 	infra   *infra
 	replies group[result]  // whole questions
 	asked   group[result2] // single questions to the servers of a zone
-	turn    atomic.Uint32  // of resolv.conf's rotate
+	primed  group[*delegation]
+	turn    atomic.Uint32 // of resolv.conf's rotate
 	base    context.Context
 	stop    context.CancelFunc
 }
