@@ -59,8 +59,9 @@ func parseHost(s string, special bool) (host, reason string) {
 	return domain, ""
 }
 
-// domainToASCII lower-cases and converts to Punycode. Plain ASCII names, which are nearly all,
-// do not go through the tables.
+// domainToASCII lower-cases and converts to Punycode. ASCII names, which are nearly all, do not
+// go through the tables, not even to check what their Punycode means: such names exist and the
+// resolver finds them.
 func domainToASCII(s string) (string, bool) {
 	plain, upper := true, false
 	for i := range len(s) {
@@ -71,7 +72,7 @@ func domainToASCII(s string) (string, bool) {
 		}
 		upper = upper || ('A' <= c && c <= 'Z')
 	}
-	if plain && !hasACELabel(s) {
+	if plain {
 		if upper {
 			s = strings.ToLower(s)
 		}
@@ -79,15 +80,6 @@ func domainToASCII(s string) (string, bool) {
 	}
 	a, err := domainProfile.ToASCII(validUTF8(s))
 	return a, err == nil && a != ""
-}
-
-func hasACELabel(s string) bool {
-	for label := range strings.SplitSeq(s, ".") {
-		if len(label) >= 4 && strings.EqualFold(label[:4], "xn--") {
-			return true
-		}
-	}
-	return false
 }
 
 func forbiddenHost(c byte) bool {

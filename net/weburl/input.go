@@ -16,7 +16,7 @@ func FromInput(s string) (*URL, error) {
 		return nil, failure(s, "empty")
 	}
 	name, fragment, hasFragment := strings.Cut(s, "#")
-	if looksLikePath(s) || exists(name) {
+	if looksLikePath(s) || exists(name) || exists(s) {
 		path := s
 		if hasFragment && !exists(s) {
 			path = name
