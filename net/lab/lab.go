@@ -178,13 +178,24 @@ func (in *Internet) Real(network string, addr netip.AddrPort) string {
 	return ""
 }
 
+// anyPort is a free port of loopback.
+const anyPort = "127.0.0.1:0"
+
 // ListenTCP opens a listener at a host's address and port.
 func (in *Internet) ListenTCP(addr netip.AddrPort) (net.Listener, error) {
 	if in.cfg.Memory {
 		l := newMemListener(addr)
 		return l, in.add(end{"tcp", addr}, &listener{memTCP: l}, func() { l.Close() })
 	}
-	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	var lc net.ListenConfig
+	at := in.Real("udp", addr) // the same port for both, when it is free: other programs expect that
+	if at == "" {
+		at = anyPort
+	}
+	l, err := lc.Listen(context.Background(), "tcp", at)
+	if err != nil && at != anyPort {
+		l, err = lc.Listen(context.Background(), "tcp", anyPort)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +208,7 @@ func (in *Internet) ListenUDP(addr netip.AddrPort) (net.PacketConn, error) {
 		p := newMemPacket(addr)
 		return p, in.add(end{"udp", addr}, &listener{memUDP: p}, func() { p.Close() })
 	}
-	p, err := (&net.ListenConfig{}).ListenPacket(context.Background(), "udp", "127.0.0.1:0")
+	p, err := (&net.ListenConfig{}).ListenPacket(context.Background(), "udp", anyPort)
 	if err != nil {
 		return nil, err
 	}

@@ -58,6 +58,7 @@ const idleHTTP = 60 * time.Second
 
 func serveHTTP(in *Internet, h *Host, port uint16, conf *tls.Config, h2 bool, handler http.Handler) error {
 	srv := &http.Server{Handler: handler, IdleTimeout: idleHTTP, ErrorLog: log.New(io.Discard, "", 0)}
+	srv.TLSConfig = conf
 	srv.Protocols = new(http.Protocols)
 	srv.Protocols.SetHTTP1(true)
 	srv.Protocols.SetHTTP2(h2)
@@ -68,7 +69,6 @@ func serveHTTP(in *Internet, h *Host, port uint16, conf *tls.Config, h2 bool, ha
 			return err
 		}
 		if conf != nil {
-			srv.TLSConfig = conf
 			in.Go(func() { srv.ServeTLS(l, "", "") })
 		} else {
 			in.Go(func() { srv.Serve(l) })
