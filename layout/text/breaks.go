@@ -46,7 +46,7 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 		}
 		if i > 0 {
 			dst[i] = breakBetween(prev2, prev, r, i, uax, &opt)
-			if i == cluster && dst[i] < BreakAllowed && !opt.NoWrap && prev != '\r' {
+			if i == cluster && dst[i] < BreakAllowed && !opt.NoWrap && !breakSpace(r) && prev != '\r' {
 				switch {
 				case opt.Line == LineBreakAnywhere:
 					dst[i] = BreakAllowed
@@ -87,9 +87,6 @@ func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break
 		return BreakNone
 	}
 	if breakSpace(b) { // spaces hang on what comes before them
-		if opt.Line == LineBreakAnywhere && !breakSpace(a) {
-			return BreakNone
-		}
 		return BreakNone
 	}
 	if a == 0x200B {
@@ -110,7 +107,7 @@ func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break
 	allowed := false
 	switch {
 	case breakSpace(a):
-		allowed = !gluesToSpace(b) || uax == nil || uax[i]
+		allowed = true // Blink does, whatever follows
 	case (a < 0x7F || a == 0xA0) && (b < 0x7F || b == 0xA0):
 		allowed = asciiBreak(before, a, b)
 	default:
@@ -137,9 +134,6 @@ func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break
 }
 
 func breakSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' }
-
-// gluesToSpace reports characters that UAX #14 may keep with what comes before spaces.
-func gluesToSpace(r rune) bool { return r >= utf8.RuneSelf && r != 0xFFFC }
 
 // lettersAndDigits reports the classes that word-break: break-all treats as ideographs.
 func lettersAndDigits(r rune) bool {

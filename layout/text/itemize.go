@@ -184,7 +184,7 @@ func (f *Font) isSmall(cl string) bool {
 	case CapsUnicase:
 		return unicode.IsUpper(r)
 	}
-	return unicode.IsLower(r) && strings.ToUpper(string(r)) != string(r)
+	return unicode.IsLower(r) && (unicode.ToUpper(r) != r || r == 'ß')
 }
 
 // upperMapped returns s in upper case and, for every byte of it, the byte offset in s that

@@ -264,8 +264,7 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch []unitG
 		glyphs = s.units(src, opt.RTL, scratch)
 	}
 	r.Glyphs = make([]Glyph, len(glyphs))
-	scale := advanceScale(r.Size, c.face.upem)
-	kern := float64(r.Size) / float64(c.face.upem)
+	sc := scaleOf(r.Size, c.face.upem)
 	for i, g := range glyphs {
 		cl := g.cluster
 		if back != nil {
@@ -273,8 +272,7 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch []unitG
 		}
 		r.Glyphs[i] = Glyph{
 			ID: g.id, Cluster: cl + int32(it.start),
-			Advance: float32(float64(g.base)*scale + float64(g.kern)*kern),
-			X:       float32(float64(g.x) * kern), Y: float32(-float64(g.y) * kern),
+			Advance: sc.advance(g.base, g.kern), X: sc.position(g.x), Y: -sc.position(g.y),
 		}
 	}
 	if opt.LetterSpacing != 0 || opt.WordSpacing != 0 {
@@ -284,10 +282,32 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch []unitG
 	return r
 }
 
-// advanceScale is px per font unit for advances. FreeType sizes a face in 1/64 px, so Skia's
-// advances are of the rounded size.
-func advanceScale(size, upem float32) float64 {
-	return math.Trunc(float64(size)*64) / 64 / float64(upem)
+// scale turns font units into px with the roundings of the libraries behind Chromium, so that
+// a sum of advances comes out on the same side of a multiple of 1/64 px: FreeType sizes a
+// face in 1/64 px and scales advances to 1/65536 px, HarfBuzz scales what it adds to them
+// from the exact size.
+type scale struct{ face, em int64 }
+
+func scaleOf(size, upem float32) scale {
+	u := int64(upem)
+	return scale{face: (int64(size*64)<<16 + u/2) / u, em: int64(math.Round(float64(size)*65536)) << 16 / u}
+}
+
+func (s scale) fixed(units int32) int64 { return (int64(units)*s.em + 1<<15) >> 16 }
+
+func (s scale) advance(base, kern int32) float32 {
+	v := (int64(base)*s.face + 32) >> 6
+	if kern != 0 {
+		v += s.fixed(kern)
+	}
+	return float32(v) / 65536
+}
+
+func (s scale) position(units int32) float32 {
+	if units == 0 {
+		return 0
+	}
+	return float32(s.fixed(units)) / 65536
 }
 
 // space adds letter-spacing after every grapheme cluster and word-spacing to word separators
