@@ -190,15 +190,16 @@ func (b *Body) trailers() error {
 	var text []byte
 	for {
 		line, err := b.line(left)
+		if err == errLongLine {
+			return broken("the trailers are larger than %d bytes", b.c.lim.TrailerBytes)
+		}
 		if err != nil {
 			return err
 		}
 		if len(line) == 0 {
 			break
 		}
-		if left -= len(line) + 2; left <= 0 {
-			return broken("the trailers are larger than %d bytes", b.c.lim.TrailerBytes)
-		}
+		left = max(left-len(line)-2, 0)
 		text = append(append(text, line...), '\n')
 	}
 	if text != nil {
@@ -222,25 +223,27 @@ func (b *Body) line(limit int) ([]byte, error) {
 			c.r += i + 1
 			b.Wire += int64(i + 1)
 			if i > limit {
-				return nil, broken("a line of the chunked coding is too long")
+				return nil, errLongLine
 			}
 			return bytes.TrimSuffix(have[:i], []byte("\r")), nil
 		}
 		scan = len(have)
 		if scan > limit {
-			return nil, broken("a line of the chunked coding is too long")
+			return nil, errLongLine
 		}
 		if err := c.fill(limit + 2); err != nil {
 			switch err {
 			case io.EOF, io.ErrUnexpectedEOF:
 				return nil, ErrTruncated
 			case errFull:
-				return nil, broken("a line of the chunked coding is too long")
+				return nil, errLongLine
 			}
 			return nil, err
 		}
 	}
 }
+
+var errLongLine = broken("a line of the chunked coding is too long")
 
 // hasLine reports whether a chunk's end and the next size line can be read without waiting.
 func (c *Conn) hasLine() bool {
