@@ -83,8 +83,9 @@ func (c *candidate) asciiComplete() bool {
 }
 
 // clusterScript returns the script of a cluster, 0 when it takes that of its surroundings.
-func clusterScript(cl string) language.Script {
-	r := firstRune(cl)
+func clusterScript(cl string) language.Script { return runeScript(firstRune(cl)) }
+
+func runeScript(r rune) language.Script {
 	if r < utf8.RuneSelf {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
 			return language.Latin
@@ -94,8 +95,6 @@ func clusterScript(cl string) language.Script {
 	switch s := language.LookupScript(r); s {
 	case language.Common, language.Inherited, language.Unknown:
 		return 0
-	case language.Hiragana, language.Katakana:
-		return s
 	default:
 		return s
 	}
@@ -104,7 +103,7 @@ func clusterScript(cl string) language.Script {
 // firstScript is the script of the first character that has one; text before it joins it.
 func firstScript(text string) language.Script {
 	for i, r := range text {
-		if s := clusterScript(text[i : i+utf8.RuneLen(r)]); s != 0 {
+		if s := runeScript(r); s != 0 {
 			return s
 		}
 		if i > 256 {
@@ -118,8 +117,8 @@ func firstScript(text string) language.Script {
 // font's families in order, then fallbacks. prev are the items so far: characters that show
 // nothing stay with their neighbour. missing is set when no face has the cluster.
 func (f *Font) faceFor(cl string, script language.Script, prev []item) (c *candidate, missing rune) {
-	r := firstRune(cl)
-	if ignorable(r) && len(prev) > 0 && prev[len(prev)-1].missing == 0 && utf8.RuneLen(r) == len(cl) {
+	r, n := utf8.DecodeRuneInString(cl)
+	if ignorable(r) && len(prev) > 0 && prev[len(prev)-1].missing == 0 && n == len(cl) {
 		return prev[len(prev)-1].face, 0
 	}
 	if f.wantsEmoji(cl) {
@@ -139,7 +138,7 @@ func (f *Font) faceFor(cl string, script language.Script, prev []item) (c *candi
 		return c, 0
 	}
 	// No face has the whole cluster: the base character alone decides.
-	if n := utf8.RuneLen(r); n < len(cl) {
+	if n < len(cl) {
 		return f.faceFor(cl[:n], script, nil)
 	}
 	return f.primary(), r

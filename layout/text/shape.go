@@ -226,6 +226,9 @@ func (s *shaper) units(text string, rtl bool, out []unitGlyph) []unitGlyph {
 	return out
 }
 
+// scratchPool lends the glyphs of an item their place while they are in font units.
+var scratchPool = sync.Pool{New: func() any { return new([]unitGlyph) }}
+
 // Shape turns text of one bidi level into runs, in logical order: for RTL text the first run
 // is the rightmost. A new run starts where the face or the script changes. Every byte of
 // text belongs to exactly one run. Control and default ignorable characters get zero width.
@@ -235,14 +238,15 @@ func (f *Font) Shape(text string, opt ShapeOptions) []*Run {
 	}
 	items := f.itemize(text)
 	out := make([]*Run, 0, len(items))
-	var scratch [128]unitGlyph
+	scratch := scratchPool.Get().(*[]unitGlyph)
 	for _, it := range items {
-		out = append(out, f.shapeItem(text, it, opt, scratch[:0]))
+		out = append(out, f.shapeItem(text, it, opt, scratch))
 	}
+	scratchPool.Put(scratch)
 	return out
 }
 
-func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch []unitGlyph) *Run {
+func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unitGlyph) *Run {
 	c := it.face
 	r := &Run{
 		Face: c.face, Size: f.Size * c.scale, RTL: opt.RTL, Start: it.start, End: it.end,
@@ -258,11 +262,12 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch []unitG
 	}
 	var glyphs []unitGlyph
 	if it.missing != 0 {
-		glyphs = append(scratch, unitGlyph{base: int32(c.face.advance(0))})
+		glyphs = append((*scratch)[:0], unitGlyph{base: int32(c.face.advance(0))})
 	} else {
 		s := c.face.shaper(shaperKey{f.featuresFor(c, opt), it.script, f.Query.Lang, opt.RTL})
-		glyphs = s.units(src, opt.RTL, scratch)
+		glyphs = s.units(src, opt.RTL, (*scratch)[:0])
 	}
+	*scratch = glyphs[:0]
 	r.Glyphs = make([]Glyph, len(glyphs))
 	sc := scaleOf(r.Size, c.face.upem)
 	for i, g := range glyphs {
