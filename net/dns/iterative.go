@@ -60,6 +60,9 @@ func (r *Resolver) walk(ctx context.Context, w *work, name string, t Type, depth
 		}
 		full := q == Question{name, t}
 		m, err := r.askZone(ctx, w, d, q, depth)
+		if m == nil && err == nil {
+			continue
+		}
 		if err != nil {
 			if !full && err.Kind != Canceled && err.Kind != Limited && err.Kind != Timeout && err.Kind != NoServers {
 				whole = true // RFC 9156 §2.3: some servers do not understand
@@ -313,7 +316,8 @@ func (r *Resolver) prime(ctx context.Context, w *work, hints *delegation) *deleg
 }
 
 // askZone puts q to the servers of a zone: to those with known addresses first, then to the
-// others as their names are resolved one by one.
+// others as their names are resolved one by one. Neither a message nor an error means that a
+// closer zone has become known, and that its servers should be asked instead.
 func (r *Resolver) askZone(ctx context.Context, w *work, d *delegation, q Question, depth int) (*Message, *Error) {
 	p := plan{
 		zone: d.zone, tries: r.cfg.Limits.Tries, patience: r.cfg.Limits.Patience, total: iterateTotal, why: d.why,
@@ -332,8 +336,16 @@ func (r *Resolver) askZone(ctx context.Context, w *work, d *delegation, q Questi
 	for {
 		if len(known) > 0 {
 			res, _, ok := r.asked.do(ctx, r.base, cacheKeyZone{q.Name, q.Type, d.zone}, func(ctx context.Context) result2 {
+				if c := r.cached(q.Name); c != nil && below(c.zone, d.zone) && q.Type != TypeDS {
+					return result2{moved: true}
+				}
 				m, err := r.ask(ctx, w, q, known, p)
-				return result2{m, err}
+				if err == nil {
+					if child := referral(m, d.zone, q); child != "" {
+						r.delegate(m, d.zone, child) // known before anybody else can ask again
+					}
+				}
+				return result2{m: m, err: err}
 			})
 			if !ok {
 				kind := Canceled
@@ -342,7 +354,7 @@ func (r *Resolver) askZone(ctx context.Context, w *work, d *delegation, q Questi
 				}
 				return nil, &Error{Name: q.Name, Type: q.Type, Kind: kind, Err: context.Cause(ctx)}
 			}
-			if res.err == nil {
+			if res.err == nil { // moved has no message either
 				return res.m, nil
 			}
 			failure = res.err

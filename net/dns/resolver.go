@@ -32,8 +32,9 @@ type result struct {
 }
 
 type result2 struct {
-	m   *Message
-	err *Error
+	m     *Message
+	err   *Error
+	moved bool // nothing was asked: a closer zone is known by now
 }
 
 // New makes a resolver. Nothing is sent before the first lookup.
