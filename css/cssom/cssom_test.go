@@ -1,0 +1,115 @@
+package cssom
+
+import (
+	"strings"
+	"testing"
+
+	"vitrine/css/prop"
+	"vitrine/css/syntax"
+	"vitrine/engine/trace"
+)
+
+func parse(s string) *Sheet {
+	return Parse(nil, syntax.NewSource("https://a.test/x.css", s), Options{})
+}
+
+func TestSheetText(t *testing.T) {
+	for in, want := range map[string]string{
+		"a{color:red;colr:blue;width:-1px}":                     "a {\n  color: red;\n}\n",
+		"@media print{a{color:red!important}}":                  "@media print {\n  a {\n    color: red !important;\n  }\n}\n",
+		"a{color:red;&:hover{top:0}left:0}":                     "a {\n  color: red;\n  &:hover {\n    top: 0;\n  }\n  left: 0;\n}\n",
+		"a{@media print{color:red;b{top:0}}}":                   "a {\n  @media print {\n    color: red;\n    b {\n      top: 0;\n    }\n  }\n}\n",
+		"@supports (display:block) and (not (x:y)){a{}}":        "@supports (display:block) and (not (x:y)) {\n  a {\n  }\n}\n",
+		"@import url(x.css) layer(a.b) screen;b{}@import 'y';":  "@import url(x.css) layer(a.b) screen;\nb {\n}\n",
+		"@layer a,b.c;@layer x{p{}}@layer{q{}}":                 "@layer a, b.c;\n@layer x {\n  p {\n  }\n}\n@layer {\n  q {\n  }\n}\n",
+		"@namespace svg url(u);svg|a{}x|b{}":                    "@namespace svg \"u\";\nsvg|a {\n}\n",
+		"@keyframes k{from{top:0}50%,to{left:0}x{}}":            "@keyframes k {\n  0% { top: 0; }\n  50%, 100% { left: 0; }\n}\n",
+		"@font-face{font-family:X;src:url(a)}":                  "@font-face {\n  font-family: X;\n  src: url(a);\n}\n",
+		"@unknown x{y}a{}":                                      "@unknown x{y}\na {\n}\n",
+		"a,::nope{top:0}b{}":                                    "b {\n}\n",
+		"a{--x: {1} ;--y:var(--x)}":                             "a {\n  --x: {1};\n  --y: var(--x);\n}\n",
+		"@charset 'x';@page :first{margin:0}@property --p{x:y}": "@page :first {\n  margin: 0;\n}\n@property --p {\n  x: y;\n}\n",
+	} {
+		s := parse(in)
+		if got := s.String(); got != want {
+			t.Errorf("%q\n got %s\nwant %s", in, got, want)
+		}
+		if again := parse(s.String()).String(); again != s.String() {
+			t.Errorf("%q: text changes from\n%s to\n%s", in, s, again)
+		}
+	}
+}
+
+func TestDiagnostics(t *testing.T) {
+	var r trace.Recorder
+	sp := trace.New("t", &r)
+	Parse(sp, syntax.NewSource("u", "a{colr:red;\n width:red}\n::nope{}\n@foo;b"), Options{})
+	var got []string
+	for _, e := range r.Events() {
+		if e.Phase == trace.Note {
+			got = append(got, e.Pos.String()+" "+e.Name)
+		}
+	}
+	want := "u:4:6 css-syntax|u:3:3 css-selector|u:4:1 css-rule|u:1:3 css-property|u:2:2 css-value"
+	if g := strings.Join(got, "|"); g != want {
+		t.Errorf("got %s\nwant %s", g, want)
+	}
+}
+
+func TestBlock(t *testing.T) {
+	b := ParseInline("color:red; margin: 1px 2px !important; --x: a  b; top", Options{})
+	n, i := b.Normal(), b.Important()
+	if len(n) != 2 || n[0].ID != prop.Color || n[1].Name != "--x" || n[1].Value.(*prop.Tokens).Text != "a  b" {
+		t.Errorf("normal %+v", n)
+	}
+	if len(i) != 4 || i[0].ID != prop.MarginTop {
+		t.Errorf("important %+v", i)
+	}
+}
+
+func TestFontFace(t *testing.T) {
+	s := parse(`@font-face{font-family:"My Font";src:local(Other Name),url("a.woff2")format("woff2")tech(variations),url(b.eot);
+		font-weight:100 900;font-style:oblique 10deg 20deg;font-stretch:condensed;unicode-range:U+26, u+0-7F, U+4??;
+		font-display:SWAP;ascent-override:90%}
+		@font-face{font-family:x}`)
+	f := s.Rules[0].FontFace
+	if f.Family != "My Font" || len(f.Sources) != 3 || f.Sources[0].Local != "Other Name" || f.Sources[1].Format != "woff2" || f.Sources[2].URL != "b.eot" {
+		t.Errorf("%+v", f)
+	}
+	if f.Weight != [2]float32{100, 900} || f.Angle != [2]float32{10, 20} || f.Stretch != [2]float32{75, 75} || f.Display != "swap" || f.AscentOverride != 0.9 {
+		t.Errorf("%+v", f)
+	}
+	if want := (RuneRange{0x400, 0x4FF}); len(f.Ranges) != 3 || f.Ranges[2] != want {
+		t.Errorf("%+v", f.Ranges)
+	}
+	if s.Rules[1].FontFace != nil {
+		t.Error("a face without src")
+	}
+}
+
+func TestImports(t *testing.T) {
+	s := parse("@layer a;@import 'x' supports(display: nope) print;@import url(y) layer;@import url(\"z\")")
+	im := s.Imports()
+	if len(im) != 3 || im[0].Supported || im[0].URL != "x" || !im[1].HasLayer || len(im[1].Layer) != 0 || im[2].URL != "z" {
+		t.Errorf("%+v", im)
+	}
+}
+
+func TestCache(t *testing.T) {
+	var c Cache
+	src := func() *syntax.Source { return syntax.NewSource("u", "a{}") }
+	a, b := c.Parse(nil, src(), Options{}), c.Parse(nil, src(), Options{})
+	if a != b || c.Parse(nil, src(), Options{Quirks: true}) == a {
+		t.Error("cache")
+	}
+}
+
+func BenchmarkParse(b *testing.B) {
+	text := strings.Repeat(".a > b:hover, #c { margin: 0 auto; color: #fff; background: url(x.png) no-repeat }\n", 400)
+	src := syntax.NewSource("u", text)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Parse(nil, src, Options{})
+	}
+}
