@@ -1,0 +1,127 @@
+package prop
+
+// nonterminals are the named parts of grammars that are not basic types of package value.
+var nonterminals = map[string]string{
+	// Fonts. https://www.w3.org/TR/css-fonts-4/
+	"absolute-size":             "xx-small | x-small | small | medium | large | x-large | xx-large | xxx-large | -webkit-xxx-large",
+	"relative-size":             "larger | smaller",
+	"font-weight-absolute":      "normal | bold | <number [1,1000]>",
+	"font-stretch-css3":         "normal | ultra-condensed | extra-condensed | condensed | semi-condensed | semi-expanded | expanded | extra-expanded | ultra-expanded",
+	"generic-family":            "serif | sans-serif | cursive | fantasy | monospace | system-ui | emoji | math | fangsong | ui-serif | ui-sans-serif | ui-monospace | ui-rounded | -webkit-body",
+	"common-lig-values":         "common-ligatures | no-common-ligatures",
+	"discretionary-lig-values":  "discretionary-ligatures | no-discretionary-ligatures",
+	"historical-lig-values":     "historical-ligatures | no-historical-ligatures",
+	"contextual-alt-values":     "contextual | no-contextual",
+	"font-variant-css2":         "normal | small-caps",
+	"numeric-figure-values":     "lining-nums | oldstyle-nums",
+	"numeric-spacing-values":    "proportional-nums | tabular-nums",
+	"numeric-fraction-values":   "diagonal-fractions | stacked-fractions",
+	"east-asian-variant-values": "jis78 | jis83 | jis90 | jis04 | simplified | traditional",
+	"east-asian-width-values":   "full-width | proportional-width",
+	"feature-tag-value":         "<opentype-tag> [ <integer [0,∞]> | on | off ]?",
+	"system-font":               "caption | icon | menu | message-box | small-caption | status-bar",
+
+	// Boxes. https://www.w3.org/TR/css-display-3/
+	"display-outside":  "block | inline | run-in",
+	"display-inside":   "flow | flow-root | table | flex | grid | ruby | math",
+	"display-listitem": "<display-outside>? && [ flow | flow-root ]? && list-item",
+	"display-internal": "table-row-group | table-header-group | table-footer-group | table-row | table-cell | table-column-group | table-column | table-caption | ruby-base | ruby-text | ruby-base-container | ruby-text-container",
+	"display-legacy":   "inline-block | inline-table | inline-flex | inline-grid | -webkit-box | -webkit-inline-box | -webkit-flex | -webkit-inline-flex",
+	"intrinsic-size":   "min-content | max-content | fit-content | stretch | -webkit-fill-available | -webkit-min-content | -webkit-max-content | -webkit-fit-content",
+
+	// Lists and content. https://www.w3.org/TR/css-content-3/
+	"counter-style":       "<counter-style-name> | symbols( [ cyclic | numeric | alphabetic | symbolic | fixed ]? [ <string> | <image> ]+ )",
+	"counter-style-name":  "<custom-ident>",
+	"counter":             "counter( <custom-ident> [ , <counter-style> | , none ]? ) | counters( <custom-ident> , <string> [ , <counter-style> | , none ]? )",
+	"content-list":        "[ <string> | <counter> | <image> | <quote> | <attr()> ]+",
+	"content-replacement": "<image>",
+	"quote":               "open-quote | close-quote | no-open-quote | no-close-quote",
+	"attr()":              "attr( <ident> [ , <string> ]? )",
+
+	// Colours and images.
+	"alpha-value":       "<number> | <percentage>",
+	"color-scheme-list": "[ light | dark | <custom-ident> ]+ && only?",
+	"cursor-image":      "image-set( <any> ) | -webkit-image-set( <any> )",
+	"cursor-predefined": "auto | default | none | context-menu | help | pointer | progress | wait | cell | crosshair | text | vertical-text | alias | copy | move | no-drop | not-allowed | grab | grabbing | e-resize | n-resize | ne-resize | nw-resize | s-resize | se-resize | sw-resize | w-resize | ew-resize | ns-resize | nesw-resize | nwse-resize | col-resize | row-resize | all-scroll | zoom-in | zoom-out | -webkit-grab | -webkit-grabbing | -webkit-zoom-in | -webkit-zoom-out",
+	"paint":             "none | <color> | <url> [ none | <color> ]? | context-fill | context-stroke",
+	"text-shadow-item":  "<length>{2} <length [0,∞]>? && <color>?",
+	"shadow":            "<color>? && [ <length>{2} <length [0,∞]>? <length>? ] && inset?",
+
+	// Backgrounds and borders. https://www.w3.org/TR/css-backgrounds-3/
+	"line-width":         "thin | medium | thick | <length [0,∞]>",
+	"line-style":         "none | hidden | dotted | dashed | solid | double | groove | ridge | inset | outset",
+	"outline-line-style": "none | dotted | dashed | solid | double | groove | ridge | inset | outset",
+	"bg-image":           "none | <image>",
+	"bg-size":            "[ <length-percentage [0,∞]> | auto ]{1,2} | cover | contain",
+	"repeat-style":       "repeat-x | repeat-y | [ repeat | space | round | no-repeat ]{1,2}",
+	"attachment":         "scroll | fixed | local",
+	"visual-box":         "border-box | padding-box | content-box",
+	"bg-clip":            "<visual-box> | text | border-area",
+	"blend-mode":         "normal | multiply | screen | overlay | darken | lighten | color-dodge | color-burn | hard-light | soft-light | difference | exclusion | hue | saturation | color | luminosity",
+	"clip-rect":          "rect( <clip-edge> , <clip-edge> , <clip-edge> , <clip-edge> ) | rect( <clip-edge> <clip-edge> <clip-edge> <clip-edge> )",
+	"clip-edge":          "<length> | auto",
+	"coord-box":          "content-box | padding-box | border-box | fill-box | stroke-box | view-box",
+	"geometry-box":       "<shape-box> | fill-box | stroke-box | view-box",
+	"shape-box":          "content-box | padding-box | border-box | margin-box",
+
+	// Alignment. https://www.w3.org/TR/css-align-3/
+	"baseline-position":    "[ first | last ]? && baseline",
+	"content-distribution": "space-between | space-around | space-evenly | stretch",
+	"overflow-position":    "unsafe | safe",
+	"content-position":     "center | start | end | flex-start | flex-end",
+	"self-position":        "center | start | end | self-start | self-end | flex-start | flex-end",
+
+	// Grid. https://www.w3.org/TR/css-grid-2/
+	"track-list":          "[ <line-names>? [ <track-size> | <track-repeat> ] ]+ <line-names>?",
+	"auto-track-list":     "[ <line-names>? [ <fixed-size> | <fixed-repeat> ] ]* <line-names>? <auto-repeat> [ <line-names>? [ <fixed-size> | <fixed-repeat> ] ]* <line-names>?",
+	"explicit-track-list": "[ <line-names>? <track-size> ]+ <line-names>?",
+	"track-size":          "<track-breadth> | minmax( <inflexible-breadth> , <track-breadth> ) | fit-content( <length-percentage [0,∞]> )",
+	"fixed-size":          "<fixed-breadth> | minmax( <fixed-breadth> , <track-breadth> ) | minmax( <inflexible-breadth> , <fixed-breadth> )",
+	"track-breadth":       "<length-percentage [0,∞]> | <flex [0,∞]> | min-content | max-content | auto",
+	"inflexible-breadth":  "<length-percentage [0,∞]> | min-content | max-content | auto",
+	"fixed-breadth":       "<length-percentage [0,∞]>",
+	"line-names":          "'[' <custom-ident>* ']'",
+	"line-name-list":      "[ <line-names> | <name-repeat> ]+",
+	"track-repeat":        "repeat( <integer [1,∞]> , [ <line-names>? <track-size> ]+ <line-names>? )",
+	"auto-repeat":         "repeat( [ auto-fill | auto-fit ] , [ <line-names>? <fixed-size> ]+ <line-names>? )",
+	"fixed-repeat":        "repeat( <integer [1,∞]> , [ <line-names>? <fixed-size> ]+ <line-names>? )",
+	"name-repeat":         "repeat( [ <integer [1,∞]> | auto-fill ] , <line-names>+ )",
+	"grid-line":           "auto | <grid-ident> | [ <integer> && <grid-ident>? ] | [ span && [ <integer [1,∞]> || <grid-ident> ] ]",
+
+	// Transforms and effects.
+	"transform-function":  "matrix( <number>#{6} ) | translate( <length-percentage> [ , <length-percentage> ]? ) | translateX( <length-percentage> ) | translateY( <length-percentage> ) | scale( <scale-number> [ , <scale-number> ]? ) | scaleX( <scale-number> ) | scaleY( <scale-number> ) | rotate( <angle-or-zero> ) | skew( <angle-or-zero> [ , <angle-or-zero> ]? ) | skewX( <angle-or-zero> ) | skewY( <angle-or-zero> ) | matrix3d( <number>#{16} ) | translate3d( <length-percentage> , <length-percentage> , <length> ) | translateZ( <length> ) | scale3d( <scale-number>#{3} ) | scaleZ( <scale-number> ) | rotate3d( <number> , <number> , <number> , <angle-or-zero> ) | rotateX( <angle-or-zero> ) | rotateY( <angle-or-zero> ) | rotateZ( <angle-or-zero> ) | perspective( [ <length [0,∞]> | none ] )",
+	"scale-number":        "<number> | <percentage>",
+	"transform-origin":    "[ left | center | right | top | bottom | <length-percentage> ] | [ left | center | right | <length-percentage> ] [ top | center | bottom | <length-percentage> ] <length>? | [ center | left | right ] && [ center | top | bottom ] <length>?",
+	"filter-value-list":   "[ <filter-function> | <url> ]+",
+	"filter-function":     "blur( <length [0,∞]>? ) | brightness( <filter-amount>? ) | contrast( <filter-amount>? ) | grayscale( <filter-amount>? ) | hue-rotate( <angle-or-zero>? ) | invert( <filter-amount>? ) | opacity( <filter-amount>? ) | saturate( <filter-amount>? ) | sepia( <filter-amount>? ) | drop-shadow( [ <color>? && <length>{2,3} ] )",
+	"filter-amount":       "<number [0,∞]> | <percentage [0,∞]>",
+	"basic-shape":         "inset( <length-percentage>{1,4} [ round <length-percentage [0,∞]>{1,4} [ / <length-percentage [0,∞]>{1,4} ]? ]? ) | circle( <shape-radius>? [ at <position> ]? ) | ellipse( [ <shape-radius>{2} ]? [ at <position> ]? ) | polygon( [ <fill-rule> , ]? [ <length-percentage> <length-percentage> ]# ) | path( [ <fill-rule> , ]? <string> ) | rect( [ <length-percentage> | auto ]{4} [ round <length-percentage [0,∞]>{1,4} [ / <length-percentage [0,∞]>{1,4} ]? ]? ) | xywh( <length-percentage>{2} <length-percentage [0,∞]>{2} [ round <length-percentage [0,∞]>{1,4} [ / <length-percentage [0,∞]>{1,4} ]? ]? )",
+	"shape-radius":        "<length-percentage [0,∞]> | closest-side | farthest-side",
+	"fill-rule":           "nonzero | evenodd",
+	"animateable-feature": "scroll-position | contents | <custom-ident>",
+	"offset-path":         "<basic-shape> | <url> | ray( <angle> && [ closest-side | closest-corner | farthest-side | farthest-corner | sides ]? && contain? && [ at <position> ]? )",
+
+	// Motion.
+	"single-transition-property": "all | <custom-ident>",
+	"keyframes-name":             "<custom-ident> | <string>",
+	"easing-function":            "linear | ease | ease-in | ease-out | ease-in-out | step-start | step-end | cubic-bezier( <number [0,1]> , <number> , <number [0,1]> , <number> ) | steps( <integer> [ , <step-position> ]? ) | linear( [ <number> && <percentage>{0,2} ]# )",
+	"step-position":              "jump-start | jump-end | jump-none | jump-both | start | end",
+
+	// Parts of shorthands; what they take from properties is captured.
+	"columns-parts":           "<'column-width'> || <'column-count'>",
+	"bg-layer":                "<'background-image'> || [ <'background-position'> [ / <'background-size'> ]? ] || <'background-repeat'> || <'background-attachment'> || <'background-origin'> || <'background-clip'>",
+	"final-bg-layer":          "<'background-image'> || [ <'background-position'> [ / <'background-size'> ]? ] || <'background-repeat'> || <'background-attachment'> || <'background-origin'> || <'background-clip'> || <'background-color'>",
+	"mask-layer":              "<'mask-image'> || [ <'mask-position'> [ / <'mask-size'> ]? ] || <'mask-repeat'> || <'mask-origin'> || <'mask-clip'> || <'mask-composite'> || <'mask-mode'>",
+	"single-transition-parts": "<'transition-duration'> || <'transition-timing-function'> || <'transition-delay'> || <'transition-behavior'> || <'transition-property'>",
+	"single-animation-parts":  "<'animation-duration'> || <'animation-timing-function'> || <'animation-delay'> || <'animation-iteration-count'> || <'animation-direction'> || <'animation-fill-mode'> || <'animation-play-state'> || <'animation-name'>",
+	"font-parts":              "[ <'font-style'> || <'font-variant-css2'> || <'font-weight'> || <'font-stretch-css3'> ]? <'font-size'> [ / <'line-height'> ]? <'font-family'>",
+	"font-variant-parts":      "<'variant-ligatures'> || <'variant-caps'> || <'variant-alternates'> || <'variant-numeric'> || <'variant-east-asian'> || <'variant-position'> || <'variant-emoji'>",
+	"variant-ligatures":       "<common-lig-values> || <discretionary-lig-values> || <historical-lig-values> || <contextual-alt-values>",
+	"variant-caps":            "small-caps | all-small-caps | petite-caps | all-petite-caps | unicase | titling-caps",
+	"variant-alternates":      "stylistic( <custom-ident> ) || historical-forms || styleset( <custom-ident># ) || character-variant( <custom-ident># ) || swash( <custom-ident> ) || ornaments( <custom-ident> ) || annotation( <custom-ident> )",
+	"variant-numeric":         "<numeric-figure-values> || <numeric-spacing-values> || <numeric-fraction-values> || ordinal || slashed-zero",
+	"variant-east-asian":      "<east-asian-variant-values> || <east-asian-width-values> || ruby",
+	"variant-position":        "sub | super",
+	"variant-emoji":           "text | emoji | unicode",
+	"area-rows":               "[ <line-names>? <string> <track-size>? <line-names>? ]+",
+}

@@ -1,0 +1,216 @@
+package style
+
+import (
+	"vitrine/css/prop"
+	"vitrine/css/value"
+)
+
+// Context is what declared values are computed against. The builder fills in FontSize and
+// LineHeight of the embedded context as it learns them.
+type Context struct {
+	value.Context
+	// Parent is the style to inherit from; nil for the root.
+	Parent *Style
+	// Metrics returns the metrics of the font that a style asks for: ex, ch, ic or cap in px. nil
+	// means the fallbacks of css-values.
+	Metrics func(s *Style, u value.Unit) float32
+	// NormalLineHeight returns the used line-height: normal of a style in px; nil means 1.15 em.
+	NormalLineHeight func(s *Style) float32
+	// Quirks is set in quirks mode.
+	Quirks bool
+}
+
+// Builder makes one computed style at a time from declarations. The zero Builder is ready for
+// Start, and can be used again and again.
+type Builder struct {
+	s     Style
+	c     *Context
+	owned groupSet
+}
+
+// Start begins the style of a child of c.Parent: inherited groups are the parent's, the others
+// initial.
+func (b *Builder) Start(c *Context) {
+	init := initialStyle()
+	b.c, b.owned = c, 0
+	b.s = *init
+	if c.Parent != nil {
+		b.s.inherit(&c.Parent.groups)
+		b.s.vars = c.Parent.vars
+	}
+}
+
+// SetVars replaces the custom properties.
+func (b *Builder) SetVars(v *Vars) { b.s.vars = v }
+
+// Vars returns the custom properties so far.
+func (b *Builder) Vars() *Vars { return b.s.vars }
+
+// Apply computes declarations and stores them; of two for the same longhand the later one wins.
+// Every value is one that the longhand's grammar accepts or a CSS-wide keyword: inherit, initial
+// or unset (revert and revert-layer mean unset here; the cascade resolves them before). Custom
+// properties and pending substitutions are the cascade's to resolve and are passed over.
+//
+// Writing mode, font and colour come first, because other values depend on them.
+func (b *Builder) Apply(decls []prop.Decl) {
+	var present [prop.NumPhases]bool
+	for i := range decls {
+		present[decls[i].ID.Phase()] = true
+	}
+	for ph := range present {
+		if present[ph] {
+			for i := range decls {
+				if d := &decls[i]; int(d.ID.Phase()) == ph {
+					b.apply(d.ID, d.Value)
+				}
+			}
+		}
+		switch ph {
+		case prop.PhaseFontSize:
+			b.finishFont()
+		case prop.PhaseLineHeight:
+			b.finishLine()
+		}
+	}
+}
+
+func (b *Builder) apply(id prop.ID, v value.Value) {
+	if id >= prop.NumLonghands {
+		return
+	}
+	id = prop.Physical(id, b.s.text.writingMode, b.s.text.direction)
+	if k, ok := v.(value.Keyword); ok {
+		switch k {
+		case value.KwRevert, value.KwRevertLayer, value.KwUnset:
+			if k = value.KwInitial; id.Inherited() {
+				k = value.KwInherit
+			}
+		}
+		switch k {
+		case value.KwInherit:
+			from := initialStyle()
+			if b.c.Parent != nil {
+				from = b.c.Parent
+			}
+			b.copyField(id, &from.groups)
+			if id == prop.FontSize {
+				b.ownFont().sizeOrigin = from.font.sizeOrigin
+			}
+			return
+		case value.KwInitial:
+			if id == prop.FontSize {
+				b.ownFont().sizeOrigin = initialStyle().font.sizeOrigin
+			}
+			b.copyField(id, &initialStyle().groups)
+			return
+		}
+	}
+	b.set(id, v, b.c)
+}
+
+// finishFont applies the rules that need both family and size, and tells the context what em, ex
+// and ch are.
+func (b *Builder) finishFont() {
+	b.adjustMonospace()
+	b.c.FontSize = b.s.font.fontSize
+	b.c.Vertical = b.s.text.writingMode != value.KwHorizontalTb
+	if m := b.c.Metrics; m != nil {
+		b.c.FontMetric = func(u value.Unit) float32 { return m(&b.s, u) }
+	}
+}
+
+func (b *Builder) finishLine() { b.c.LineHeight = b.lineHeight(&b.s) }
+
+func (b *Builder) lineHeight(s *Style) float32 {
+	switch l := s.text.lineHeight; l.Kind {
+	case value.LengthNumber:
+		return l.N * s.font.fontSize
+	case value.LengthPx:
+		return l.N
+	}
+	if f := b.c.NormalLineHeight; f != nil {
+		return f(s)
+	}
+	return 1.15 * s.font.fontSize
+}
+
+// Style finishes and returns the style: properties whose computed values depend on each other are
+// settled. root is set for the root element, whose box is blockified.
+func (b *Builder) Style(root bool) *Style {
+	k := b.s.kind
+	disp, float, ox, oy := k.display, k.float, k.overflowX, k.overflowY
+	// https://www.w3.org/TR/CSS22/visuren.html#dis-pos-flo
+	if k.position == value.KwAbsolute || k.position == value.KwFixed {
+		float = value.KwNone
+	}
+	if root || float != value.KwNone || k.position == value.KwAbsolute || k.position == value.KwFixed {
+		disp = Blockify(disp)
+	}
+	// https://www.w3.org/TR/css-overflow-3/#overflow-control
+	if scrolls(ox) != scrolls(oy) {
+		ox, oy = scrollable(ox), scrollable(oy)
+	}
+	if disp != k.display || float != k.float || ox != k.overflowX || oy != k.overflowY {
+		g := b.ownKind()
+		g.display, g.float, g.overflowX, g.overflowY = disp, float, ox, oy
+	}
+	s := b.s
+	return &s
+}
+
+// SetDisplay replaces the computed display: the cascade calls it for children of flex and grid
+// containers with Blockify of the display.
+func (b *Builder) SetDisplay(k value.Keyword) {
+	if b.s.kind.display != k {
+		b.ownKind().display = k
+	}
+}
+
+// Display returns the display computed so far.
+func (b *Builder) Display() value.Keyword { return b.s.kind.display }
+
+// Adopt replaces groups that equal the same group of old by that one, so that stages that compare
+// pointers see what did not change.
+func (b *Builder) Adopt(old *Style) {
+	if old != nil {
+		b.s.adopt(&old.groups)
+	}
+}
+
+func scrolls(k value.Keyword) bool { return k != value.KwVisible && k != value.KwClip }
+
+func scrollable(k value.Keyword) value.Keyword {
+	switch k {
+	case value.KwVisible:
+		return value.KwAuto
+	case value.KwClip:
+		return value.KwHidden
+	}
+	return k
+}
+
+// Blockify returns the block-level display that corresponds to k.
+// https://www.w3.org/TR/css-display-3/#blockify
+func Blockify(k value.Keyword) value.Keyword {
+	switch k {
+	case value.KwInlineBlock, value.KwInline, value.KwRunIn:
+		return value.KwBlock
+	case value.KwInlineTable:
+		return value.KwTable
+	case value.KwInlineFlex:
+		return value.KwFlex
+	case value.KwInlineGrid:
+		return value.KwGrid
+	case value.KwWebkitInlineBox:
+		return value.KwWebkitBox
+	case value.KwRuby:
+		return value.KwBlockRuby
+	case value.KwInlineListItem, value.KwInlineFlowRootListItem:
+		return value.KwListItem
+	case value.KwTableRowGroup, value.KwTableHeaderGroup, value.KwTableFooterGroup, value.KwTableRow, value.KwTableCell,
+		value.KwTableColumnGroup, value.KwTableColumn, value.KwTableCaption,
+		value.KwRubyBase, value.KwRubyText, value.KwRubyBaseContainer, value.KwRubyTextContainer:
+		return value.KwBlock
+	}
+	return k
+}

@@ -1,0 +1,122 @@
+package style
+
+import (
+	"sync"
+
+	"vitrine/css/prop"
+	"vitrine/css/value"
+)
+
+// Style is an element's computed style. It never changes; the zero Style is not valid.
+type Style struct {
+	groups
+	vars *Vars
+}
+
+type groupSet uint32
+
+// Vars are the computed custom properties of an element; children share their parent's when they
+// declare none. The zero value and nil hold nothing.
+type Vars struct {
+	parent *Vars
+	depth  int
+	own    map[string]any
+}
+
+// maxVarsDepth is how many sets are chained before they are copied into one.
+const maxVarsDepth = 6
+
+// Lookup returns the value of a custom property, name with its dashes. What the values are is the
+// business of package cascade.
+func (v *Vars) Lookup(name string) (any, bool) {
+	for ; v != nil; v = v.parent {
+		if x, ok := v.own[name]; ok {
+			return x, x != nil
+		}
+	}
+	return nil, false
+}
+
+// With returns the set with the properties of own added; a nil value removes one. own must not
+// change afterwards.
+func (v *Vars) With(own map[string]any) *Vars {
+	if len(own) == 0 {
+		return v
+	}
+	if v == nil || v.depth < maxVarsDepth {
+		d := 0
+		if v != nil {
+			d = v.depth + 1
+		}
+		return &Vars{parent: v, depth: d, own: own}
+	}
+	all := map[string]any{}
+	v.Each(func(name string, x any) { all[name] = x })
+	for name, x := range own {
+		all[name] = x
+	}
+	return &Vars{own: all}
+}
+
+// Each calls f for each property, in no particular order.
+func (v *Vars) Each(f func(name string, x any)) {
+	seen := map[string]bool{}
+	for ; v != nil; v = v.parent {
+		for name, x := range v.own {
+			if !seen[name] {
+				seen[name] = true
+				if x != nil {
+					f(name, x)
+				}
+			}
+		}
+	}
+}
+
+// Vars returns the custom properties; nil when there are none.
+func (s *Style) Vars() *Vars { return s.vars }
+
+var initialOnce struct {
+	sync.Once
+	style *Style
+}
+
+func initialStyle() *Style {
+	initialOnce.Do(makeInitial)
+	return initialOnce.style
+}
+
+func makeInitial() {
+	b := Builder{s: Style{groups: emptyGroups()}, owned: ^groupSet(0)}
+	c := &Context{Context: value.Context{FontSize: MediumSize, RootFontSize: MediumSize}}
+	for id := prop.ID(1); id < prop.NumPhysical; id++ {
+		if !b.set(id, prop.Initial(id), c) {
+			panic("style: initial value of " + id.String() + " does not compute")
+		}
+	}
+	s := b.s
+	initialOnce.style = &s
+}
+
+// Initial returns the style in which each property has its initial value.
+func Initial() *Style { return initialStyle() }
+
+// SameLayout reports whether boxes with the two styles are laid out alike whatever their content:
+// all groups that affect layout are the same pointers, and what the paint groups say about layout
+// (visibility: collapse, being a containing block) is the same too.
+func SameLayout(a, b *Style) bool {
+	if a == b {
+		return true
+	}
+	d := differ(&a.groups, &b.groups)
+	if d&layoutGroups != 0 {
+		return false
+	}
+	if d&(1<<prop.GroupInk) != 0 && (a.Visibility() == value.KwCollapse) != (b.Visibility() == value.KwCollapse) {
+		return false
+	}
+	return d&(1<<prop.GroupEffect) == 0 || a.ContainsFixed() == b.ContainsFixed()
+}
+
+// SamePaint reports whether two styles are the same in every group.
+func SamePaint(a, b *Style) bool { return a == b || differ(&a.groups, &b.groups) == 0 }
