@@ -108,7 +108,7 @@ func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break
 	switch {
 	case breakSpace(a):
 		allowed = true // Blink does, whatever follows
-	case (a < 0x7F || a == 0xA0) && (b < 0x7F || b == 0xA0):
+	case (a < utf8.RuneSelf || a == 0xA0) && (b < utf8.RuneSelf || b == 0xA0):
 		allowed = asciiBreak(before, a, b)
 	default:
 		allowed = uax[i]
