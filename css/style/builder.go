@@ -155,7 +155,16 @@ func (b *Builder) Style(root bool) *Style {
 		g.display, g.float, g.overflowX, g.overflowY = disp, float, ox, oy
 	}
 	s := b.s
+	s.wasInline = inlineLevel(k.display)
 	return &s
+}
+
+func inlineLevel(k value.Keyword) bool {
+	switch k {
+	case value.KwInline, value.KwInlineBlock, value.KwInlineTable, value.KwInlineFlex, value.KwInlineGrid:
+		return true
+	}
+	return false
 }
 
 // SetDisplay replaces the computed display: the cascade calls it for children of flex and grid

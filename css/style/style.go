@@ -10,8 +10,13 @@ import (
 // Style is an element's computed style. It never changes; the zero Style is not valid.
 type Style struct {
 	groups
-	vars *Vars
+	vars      *Vars
+	wasInline bool
 }
+
+// WasInline reports whether display was inline-level before it was blockified: the static
+// position of an absolutely positioned box depends on it.
+func (s *Style) WasInline() bool { return s.wasInline }
 
 type groupSet uint32
 
