@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"vitrine/css/cssom"
 	"vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/layout/geom"
@@ -32,7 +33,8 @@ type Config struct {
 
 // Engine makes pages. It is safe for concurrent use; pages share its fonts and its fetcher.
 type Engine struct {
-	cfg Config
+	cfg    Config
+	sheets cssom.Cache // parsed sheets, shared by pages
 
 	mu    sync.Mutex
 	pages map[*Page]bool

@@ -145,7 +145,7 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 	typ := r.SniffType()
 	var hints io.Writer = io.Discard
 	if typ.IsHTML() {
-		hints = htmlparse.NewScanner(d.loader.Hint)
+		hints = newPreload(d.loader)
 	}
 	body, err := readBody(r, hints, lim.DocumentBytes)
 	if err != nil {
@@ -200,6 +200,7 @@ func readBody(r *fetch.Response, hints io.Writer, limit int64) ([]byte, error) {
 func (p *Page) parse(d *document, c content) {
 	d.dom = htmlparse.Parse(trace.From(d.ctx), htmlparse.Input{
 		URL: d.url.String(), ContentType: c.typ, Body: c.body, Limits: p.e.cfg.Limits.Parse})
+	d.loader.Quirks(d.dom.Mode == dom.Quirks)
 	d.loader.SetBase(d.dom)
 	d.title = documentTitle(d.dom)
 	d.dom.Record()
@@ -209,7 +210,7 @@ func (p *Page) newDocument(ctx context.Context, u *weburl.URL) *document {
 	// The document outlives its navigation but not the page.
 	dctx, cancel := context.WithCancel(trace.With(p.ctx, trace.From(ctx)))
 	d := &document{url: u, ctx: dctx, cancel: cancel}
-	d.loader = load.New(dctx, load.Config{Fetch: p.e.cfg.Fetch, Post: p.post, URL: u, Limits: p.e.cfg.Limits.Load})
+	d.loader = load.New(dctx, load.Config{Fetch: p.e.cfg.Fetch, Post: p.post, URL: u, Sheets: &p.e.sheets, Limits: p.e.cfg.Limits.Load})
 	return d
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"vitrine/css/cssom"
 	"vitrine/engine/dom"
 	"vitrine/engine/htmlparse"
 	"vitrine/engine/trace"
@@ -62,8 +63,10 @@ type Config struct {
 	Fetch Fetcher
 	// Post hands a task to the page's goroutine. It may be called from any goroutine and must
 	// not wait for the task.
-	Post   func(func())
-	URL    *weburl.URL // of the document: referrer and first base
+	Post func(func())
+	URL  *weburl.URL // of the document: referrer and first base
+	// Sheets keeps parsed sheets for all pages; nil parses each anew.
+	Sheets *cssom.Cache
 	Limits Limits
 }
 
@@ -82,10 +85,9 @@ type Loader struct {
 	images  map[string]*Image
 	fonts   map[string]*fontFetch
 	started int
-	full    bool
-
-	running int // on the page's goroutine: fetches whose outcome was not posted yet
 	doneN   int
+	quirks  bool // the document's mode, or what it will probably be
+
 	changes Changes
 
 	styleNodes map[dom.ID]*styleText
@@ -266,3 +268,8 @@ var decoding = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))
 
 // Stop gives up every fetch that runs or waits. What arrived before stays.
 func (l *Loader) Stop() { l.cancel() }
+
+// note reports a problem that has no address.
+func (l *Loader) note(what, about string, err error) {
+	l.span.Note(trace.Warning, what, trace.Pos{URL: l.cfg.URL.String()}, trace.Str("about", about), trace.Err(err))
+}

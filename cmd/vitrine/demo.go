@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"vitrine/engine"
+	"vitrine/engine/trace"
+	"vitrine/net/dns"
+	"vitrine/net/fetch"
+	"vitrine/net/lab"
+)
+
+var demoCommand = command{name: "demo", args: "", short: "start a small internet and browse it",
+	long: `Starts name servers, a certificate authority and an HTTPS server in this process, resolves
+the demo's host from the root down, fetches its page over TLS, renders it, prints every step
+with its time, and writes the picture.`}
+
+func init() { demoCommand.run = runDemo }
+
+// smallInternet is a running lab and a client that lives in it.
+type smallInternet struct {
+	net      *lab.Internet
+	resolver *dns.Resolver
+	client   *fetch.Client
+}
+
+func startInternet() (*smallInternet, error) {
+	in, err := lab.Start(lab.Demo())
+	if err != nil {
+		return nil, err
+	}
+	r := dns.New(dns.Config{Dialer: in.Dialer(), Mode: dns.Iterative, Hints: in.Hints()})
+	c := fetch.New(fetch.Config{Dialer: in.Dialer(), Resolver: fetch.DNS(r), RootCAs: in.Roots()})
+	return &smallInternet{in, r, c}, nil
+}
+
+func (s *smallInternet) Close() {
+	s.client.Close()
+	s.resolver.Close()
+	s.net.Close()
+}
+
+func runDemo(ctx context.Context, sio stdio, args []string) error {
+	f := newFlags(demoCommand, sio)
+	var o options
+	o.register(f)
+	out := f.String("o", "demo.png", "picture to write")
+	args, err := parseFlags(f, args)
+	if err != nil {
+		return err
+	}
+	if len(args) != 0 {
+		return usagef("takes no arguments")
+	}
+	s, err := startInternet()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	j := newJourney(sio.out)
+	sp := o.newTrace(sio, j)
+	e, err := o.newEngine(s.client, sp)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	fmt.Fprintf(sio.out, "A small internet is up: %d hosts on loopback, with a root, a registry, a name server and a web server.\n", len(s.net.Hosts()))
+	fmt.Fprintf(sio.out, "%9s %9s  %-8s %s\n", "at", "took", "step", "what")
+	p, err := load(ctx, e, lab.DemoURL, o.timeout)
+	if err != nil {
+		return err
+	}
+	rsp := sp.Fork("raster")
+	img := p.Frame().Image(engine.Shot{})
+	rsp.Set(trace.Int("width", img.Rect.Dx()), trace.Int("height", img.Rect.Dy()))
+	rsp.End()
+	start := time.Now()
+	if err := writePNG(*out, img); err != nil {
+		return err
+	}
+	j.total(fmt.Sprintf("%q is in %s (written in %s)", p.Frame().Title, *out, millis(time.Since(start))))
+	return nil
+}

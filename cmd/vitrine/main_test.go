@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image/png"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"vitrine": main})
+}
+
+// TestScripts runs the command line as a person runs it: testdata/script/*.txtar.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"pngsize": pngSize,
+			"pixel":   pixel,
+		},
+	})
+}
+
+// pngSize FILE WxH checks a picture's size.
+func pngSize(ts *testscript.TestScript, neg bool, args []string) {
+	c, err := png.DecodeConfig(bytes.NewReader([]byte(ts.ReadFile(args[0]))))
+	ts.Check(err)
+	if got := fmt.Sprintf("%dx%d", c.Width, c.Height); (got == args[1]) == neg {
+		ts.Fatalf("%s is %s", args[0], got)
+	}
+}
+
+// pixel FILE X,Y #rrggbb checks one pixel.
+func pixel(ts *testscript.TestScript, neg bool, args []string) {
+	m, err := png.Decode(bytes.NewReader([]byte(ts.ReadFile(args[0]))))
+	ts.Check(err)
+	var x, y int
+	fmt.Sscanf(args[1], "%d,%d", &x, &y)
+	r, g, b, _ := m.At(x, y).RGBA()
+	if got := fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8); (got == args[2]) == neg {
+		ts.Fatalf("%s at %s is %s", args[0], args[1], got)
+	}
+}
+
+// TestHelpNamesEverything holds the help to what exists: every command and every flag is
+// explained, so that no other manual is needed.
+func TestHelpNamesEverything(t *testing.T) {
+	for _, c := range commands() {
+		var out, errs bytes.Buffer
+		if code := run(context.Background(), stdio{strings.NewReader(""), &out, &errs}, []string{"help", c.name}); code != 0 {
+			t.Errorf("help %s: exit %d: %s", c.name, code, errs.String())
+		}
+		if !strings.Contains(out.String(), "usage: vitrine") || c.short == "" {
+			t.Errorf("help %s: %q", c.name, out.String())
+		}
+	}
+}
+
+// TestBatchGoesOn feeds lines that fail in every way between lines that work.
+func TestBatchGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	in := strings.Join([]string{
+		"data:text/html,<p>one\t" + dir + "/1.png\t" + dir + "/1.jsonl",
+		"no tab at all",
+		"data:text/html,x\t" + dir + "/missing/2.png",
+		dir + "/nothing.html\t" + dir + "/3.png",
+		"gopher://x/\t" + dir + "/4.png",
+		"https://name.invalid/\t" + dir + "/5.png",
+		"data:text/html,<p>six\t" + dir + "/6.png",
+	}, "\n") + "\n"
+	var out, errs bytes.Buffer
+	code := run(context.Background(), stdio{strings.NewReader(in), &out, &errs}, []string{"batch", "--viewport", "80x60", "--embedded-fonts", "-offline"})
+	if code != 0 {
+		t.Fatalf("exit %d: %s", code, errs.String())
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	want := []string{"ok", "fail", "fail", "fail", "fail", "fail", "ok"}
+	if len(lines) != len(want) {
+		t.Fatalf("answers:\n%s", out.String())
+	}
+	for i, l := range lines {
+		if !strings.HasPrefix(l, want[i]+" ") {
+			t.Errorf("line %d: %s", i, l)
+		}
+	}
+	geom, err := os.ReadFile(dir + "/1.jsonl")
+	if err != nil || !bytes.HasPrefix(geom, []byte(`{"k":"","t":"html","r":[0,0,80,`)) || !bytes.Contains(geom, []byte(`{"k":"1/0","t":"p","r":[8,`)) {
+		t.Errorf("geometry %s, %v", geom, err)
+	}
+}

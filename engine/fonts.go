@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"vitrine/css/cssom"
+	"vitrine/css/style"
+	"vitrine/engine/dom"
+	"vitrine/engine/load"
+	"vitrine/layout/text"
+)
+
+// pageFonts holds the faces of a document: those of the engine and, above them, the ones that its
+// @font-face rules name and that have arrived.
+type pageFonts struct {
+	base    *text.Fonts
+	current *text.Fonts
+	set     *load.FaceSet
+	rules   []*cssom.FontFace
+	count   int // faces in current
+	seen    map[fontKey]bool
+}
+
+// fontKey is what decides which faces a style needs.
+type fontKey struct {
+	families text.FamilyList
+	weight   float32
+	slant    text.Slant
+}
+
+func newPageFonts(base *text.Fonts) *pageFonts {
+	return &pageFonts{base: base, current: base}
+}
+
+// use replaces the @font-face rules of the page, when they changed.
+func (p *pageFonts) use(l *load.Loader, rules []*cssom.FontFace) {
+	if p.set != nil && sameFaces(p.rules, rules) {
+		return
+	}
+	p.rules = rules
+	p.seen = map[fontKey]bool{}
+	faces := make([]load.Face, len(rules))
+	for i, r := range rules {
+		faces[i] = faceOf(r)
+	}
+	p.set = l.NewFaceSet(p.base, faces)
+	p.current, p.count = p.base, 0
+}
+
+func sameFaces(a, b []*cssom.FontFace) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// need starts the fetch of the faces that text of a style uses.
+func (p *pageFonts) need(d *dom.Document, s *style.Style) {
+	q := text.QueryOf(s)
+	k := fontKey{q.Families, q.Weight, q.Slant}
+	if !p.seen[k] {
+		p.seen[k] = true
+		p.set.Need(d, load.FontUse{Families: q.Families, Weight: q.Weight, Slant: q.Slant})
+	}
+}
+
+// update takes over the faces that have arrived and reports whether there are new ones.
+func (p *pageFonts) update() bool {
+	if p.set == nil || p.set.Empty() {
+		return false
+	}
+	p.set.Reject(func(w text.WebFace) error {
+		if _, errs := p.base.With([]text.WebFace{w}); len(errs) > 0 {
+			return errs[0]
+		}
+		return nil
+	})
+	ready := p.set.Ready()
+	if len(ready) == p.count {
+		return false
+	}
+	p.count = len(ready)
+	p.current, _ = p.base.With(ready)
+	return true
+}
+
+// faceOf turns a parsed rule into what the loader and the text package want.
+func faceOf(r *cssom.FontFace) load.Face {
+	w := text.WebFace{
+		Family: r.Family, WeightMin: r.Weight[0], WeightMax: r.Weight[1],
+		StretchMin: r.Stretch[0], StretchMax: r.Stretch[1],
+		AscentOverride: r.AscentOverride, DescentOverride: r.DescentOverride, LineGapOverride: r.LineGapOverride,
+		SizeAdjust: r.SizeAdjust, Features: r.FeatureSettings, Variations: r.VariationSettings,
+	}
+	switch {
+	case r.Italic:
+		w.Slant = text.Italic
+	case r.Oblique:
+		w.Slant = text.Oblique
+	}
+	for _, u := range r.Ranges {
+		w.UnicodeRange = append(w.UnicodeRange, [2]rune{u.Lo, u.Hi})
+	}
+	f := load.Face{Web: w}
+	for i := range r.Sources {
+		if s := &r.Sources[i]; s.Supported() {
+			f.Sources = append(f.Sources, load.FaceSource{Local: s.Local, URL: s.URL, Base: r.Base})
+		}
+	}
+	return f
+}

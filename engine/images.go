@@ -1,0 +1,99 @@
+package engine
+
+import (
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/engine/load"
+	"vitrine/engine/res"
+	"vitrine/layout/box"
+	"vitrine/layout/geom"
+	"vitrine/net/weburl"
+)
+
+// pageImages answers box.Images from what the loader has. A box.Image is kept as long as its
+// resource does not change, so that boxes which show it keep their identity.
+type pageImages struct {
+	loader *load.Loader
+	boxes  map[*load.Image]*box.Image
+	bases  map[string]*weburl.URL
+}
+
+func newPageImages(l *load.Loader) *pageImages {
+	return &pageImages{loader: l, boxes: map[*load.Image]*box.Image{}, bases: map[string]*weburl.URL{}}
+}
+
+// Element implements box.Images.
+func (p *pageImages) Element(n *dom.Node) *box.Image { return p.image(p.loader.ElementImage(n)) }
+
+// URL implements box.Images.
+func (p *pageImages) URL(url string) *box.Image { return p.image(p.loader.ImageAt(url, nil)) }
+
+func (p *pageImages) image(m *load.Image) *box.Image {
+	if m == nil || !m.Done {
+		return nil
+	}
+	if b := p.boxes[m]; b != nil {
+		return b
+	}
+	b := &box.Image{W: box.NoSize, H: box.NoSize, Broken: m.Broken()}
+	if r := m.Res; r != nil {
+		if !r.NoWidth {
+			b.W = geom.FromPx(r.Width)
+		}
+		if !r.NoHeight {
+			b.H = geom.FromPx(r.Height)
+		}
+		b.Ratio, b.Source = r.Ratio, r
+	}
+	p.boxes[m] = b
+	return b
+}
+
+// style returns the image of a url() of a style, or nil while there is none.
+func (p *pageImages) style(u *value.URL) *res.Image {
+	if m := p.loader.ImageAt(u.Href, p.base(u.Base)); m != nil {
+		return m.Res
+	}
+	return nil
+}
+
+// base parses the address that a url() is relative to; nil means the document's base.
+func (p *pageImages) base(s string) *weburl.URL {
+	if s == "" {
+		return nil
+	}
+	u, ok := p.bases[s]
+	if !ok {
+		u, _ = weburl.Parse(s)
+		p.bases[s] = u
+	}
+	return u
+}
+
+// discover starts the fetch of every image that a computed style names.
+func (p *pageImages) discover(s *style.Style) {
+	p.want(s.BackgroundImage())
+	p.want(s.ListStyleImage())
+	p.want(s.BorderImageSource())
+	p.want(s.MaskImage())
+	p.want(s.Content())
+}
+
+func (p *pageImages) want(v value.Value) {
+	switch v := v.(type) {
+	case nil, value.Keyword:
+	case *value.URL:
+		if v.Href != "" && v.Href[0] != '#' {
+			p.loader.ImageAt(v.Href, p.base(v.Base))
+		}
+	case *value.List:
+		for _, x := range v.Items {
+			p.want(x)
+		}
+	case *value.Func:
+		if v.Name == "image-set" || v.Name == "-webkit-image-set" || v.Name == "cross-fade" {
+			p.want(v.Args)
+		}
+	}
+}

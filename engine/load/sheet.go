@@ -1,0 +1,343 @@
+package load
+
+import (
+	"fmt"
+	"strings"
+
+	"vitrine/css/cssom"
+	"vitrine/css/media"
+	"vitrine/css/syntax"
+	"vitrine/engine/dom"
+	"vitrine/engine/trace"
+	"vitrine/net/fetch"
+	"vitrine/net/weburl"
+)
+
+// Sheet is a style sheet in the place where it applies. Its parts are frozen.
+type Sheet struct {
+	CSS   *cssom.Sheet
+	Media media.List // of the element or @import that names the sheet; nil means always
+	// Imports holds the sheets of the @import rules that are there, by rule.
+	Imports map[*cssom.Rule]*Sheet
+}
+
+// sheetFetch is one stylesheet resource.
+type sheetFetch struct {
+	url   *weburl.URL
+	final *weburl.URL
+	text  string
+	sheet *cssom.Sheet
+	done  bool
+	err   error
+}
+
+// styleText is the parsed content of a <style> element.
+type styleText struct {
+	text  string
+	sheet *cssom.Sheet
+}
+
+// Quirks tells the loader, as soon as it can be guessed, whether the document will be in quirks
+// mode: sheets are parsed while the document still arrives. A wrong guess costs a second parse.
+func (l *Loader) Quirks(q bool) {
+	l.mu.Lock()
+	l.quirks = q
+	l.mu.Unlock()
+}
+
+// sheet returns the stylesheet at u and starts its fetch when nobody asked before.
+func (l *Loader) sheet(u *weburl.URL, charset string, referrer *weburl.URL) *sheetFetch {
+	key := withoutFragment(u)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if s := l.sheets[key]; s != nil {
+		return s
+	}
+	s := &sheetFetch{url: u}
+	l.sheets[key] = s
+	quirks, environment := l.quirks, charset
+	var got sheetFetch
+	l.start(func() {
+		r, err := l.get(u, fetch.Style, referrer, l.cfg.Limits.SheetBytes)
+		if err != nil {
+			got.err = err
+			return
+		}
+		if err := styleType(r, quirks); err != nil {
+			got.err = err
+			return
+		}
+		protocol := ""
+		if t, ok := r.res.Type(); ok {
+			protocol, _ = t.Param("charset")
+		}
+		got.text, _ = syntax.Decode(r.body, protocol, environment)
+		got.final = r.url
+		got.sheet = l.parseSheet(r.url.String(), "", got.text, quirks)
+	}, func() {
+		s.text, s.final, s.sheet, s.err, s.done = got.text, got.final, got.sheet, got.err, true
+		l.changes.Sheets = true
+		if s.err != nil {
+			l.failed("stylesheet", u, s.err)
+		}
+	})
+	return s
+}
+
+// parseSheet parses text. Diagnostics are only made when somebody listens.
+func (l *Loader) parseSheet(url, base, text string, quirks bool) *cssom.Sheet {
+	sp := l.span.Fork("sheet", trace.Str("url", clip(url)))
+	defer sp.End()
+	o := cssom.Options{Base: base, Quirks: quirks}
+	var s *cssom.Sheet
+	if l.cfg.Sheets != nil {
+		s = l.cfg.Sheets.Parse(sp, syntax.NewSource(url, text), o)
+	} else {
+		s = cssom.Parse(sp, syntax.NewSource(url, text), o)
+	}
+	sp.Set(trace.Int("rules", len(s.Rules)))
+	return s
+}
+
+// styleType checks that a response may be used as a style sheet: outside of quirks mode a server
+// must not say that it is something else.
+// https://html.spec.whatwg.org/multipage/links.html#link-type-stylesheet
+func styleType(r *resource, quirks bool) error {
+	t, ok := r.res.Type()
+	if !ok || t.Essence() == "text/css" || !r.url.Is("http", "https", "data") {
+		return nil
+	}
+	if quirks && !r.res.NoSniff() {
+		return nil
+	}
+	return fmt.Errorf("type %s is not text/css", t.Essence())
+}
+
+// Sheets returns the author sheets of d that apply, in their order, and whether some are still
+// on their way. env decides which @import conditions are followed. Fetches start on first use.
+// https://html.spec.whatwg.org/multipage/semantics.html#the-link-element
+func (l *Loader) Sheets(d *dom.Document, env *media.Env) (list []*Sheet, waiting bool) {
+	c := sheetCollector{l: l, env: env, quirks: d.Mode == dom.Quirks}
+	root := d.Root()
+	for n := root.First(); n != nil; n = n.After(root) {
+		switch {
+		case n.Type == dom.PINode && n.Parent() == root && n.Atom().Value() == "xml-stylesheet":
+			c.instruction(n)
+		case n.Type != dom.ElementNode:
+		case n.IsHTML("link"):
+			c.link(n)
+		case n.Name() == "style" && (n.NS() == dom.HTML || n.NS() == dom.SVG):
+			c.style(n)
+		}
+	}
+	return c.list, c.waiting
+}
+
+type sheetCollector struct {
+	l         *Loader
+	env       *media.Env
+	quirks    bool
+	list      []*Sheet
+	waiting   bool
+	preferred string // title of the style sheet set that is used
+	titled    bool
+}
+
+// inSet reports whether a sheet with a title belongs to the preferred set, which the first
+// titled sheet that is no alternate names.
+// https://drafts.csswg.org/cssom/#css-style-sheet-collections
+func (c *sheetCollector) inSet(title string, alternate bool) bool {
+	if title == "" {
+		return !alternate
+	}
+	if alternate {
+		return c.titled && title == c.preferred
+	}
+	if !c.titled {
+		c.preferred, c.titled = title, true
+	}
+	return title == c.preferred
+}
+
+func (c *sheetCollector) link(n *dom.Node) {
+	rel, _ := n.Attr("rel")
+	style, alternate := false, false
+	for _, r := range strings.Fields(strings.ToLower(rel)) {
+		style = style || r == "stylesheet"
+		alternate = alternate || r == "alternate"
+	}
+	href, ok := n.Attr("href")
+	if !style || !ok || strings.TrimSpace(href) == "" {
+		return
+	}
+	if _, disabled := n.Attr("disabled"); disabled || !cssType(n) {
+		return
+	}
+	title, _ := n.Attr("title")
+	if !c.inSet(title, alternate) {
+		return
+	}
+	charset, _ := n.Attr("charset")
+	c.external(href, charset, mediaOf(n))
+}
+
+// external adds the sheet at a reference of the document.
+func (c *sheetCollector) external(href, charset string, m media.List) {
+	u, err := c.l.Base().Resolve(strings.TrimSpace(href))
+	if err != nil {
+		c.l.note("stylesheet", clip(href), err)
+		return
+	}
+	if m != nil && !m.Match(c.env) && !c.l.has(u) {
+		return // fetched when its condition holds
+	}
+	if s := c.fetched(c.l.sheet(u, charset, nil), m, nil); s != nil {
+		c.list = append(c.list, s)
+	}
+}
+
+func (l *Loader) has(u *weburl.URL) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.sheets[withoutFragment(u)] != nil
+}
+
+func cssType(n *dom.Node) bool {
+	t, ok := n.Attr("type")
+	if !ok {
+		return true
+	}
+	t, _, _ = strings.Cut(t, ";")
+	t = strings.TrimSpace(t)
+	return t == "" || strings.EqualFold(t, "text/css")
+}
+
+func mediaOf(n *dom.Node) media.List {
+	if m, ok := n.Attr("media"); ok && strings.TrimSpace(m) != "" {
+		return media.ParseString(m)
+	}
+	return nil
+}
+
+func (c *sheetCollector) style(n *dom.Node) {
+	if !cssType(n) {
+		return
+	}
+	if title, _ := n.Attr("title"); !c.inSet(title, false) {
+		return
+	}
+	text := n.TextContent()
+	st := c.l.styleNodes[n.ID()]
+	if st == nil || st.text != text {
+		st = &styleText{text, c.l.parseSheet(c.l.cfg.URL.String(), c.l.Base().String(), text, c.quirks)}
+		c.l.styleNodes[n.ID()] = st
+	}
+	c.list = append(c.list, c.place(st.sheet, mediaOf(n), nil))
+}
+
+// instruction handles <?xml-stylesheet href="…" type="text/css"?>.
+// https://www.w3.org/TR/xml-stylesheet/
+func (c *sheetCollector) instruction(n *dom.Node) {
+	attr := pseudoAttrs(n.Data())
+	if t := strings.TrimSpace(attr["type"]); t != "" && !strings.EqualFold(strings.Split(t, ";")[0], "text/css") {
+		return
+	}
+	href := attr["href"]
+	if href == "" || !c.inSet(attr["title"], attr["alternate"] == "yes") {
+		return
+	}
+	var m media.List
+	if s := strings.TrimSpace(attr["media"]); s != "" {
+		m = media.ParseString(s)
+	}
+	if href[0] == '#' {
+		return // a sheet inside of the document: its <style> element applies anyway
+	}
+	c.external(href, attr["charset"], m)
+}
+
+// pseudoAttrs parses name="value" pairs.
+func pseudoAttrs(s string) map[string]string {
+	out := map[string]string{}
+	for {
+		s = strings.TrimLeft(s, " \t\r\n")
+		name, rest, ok := strings.Cut(s, "=")
+		if !ok {
+			return out
+		}
+		rest = strings.TrimLeft(rest, " \t\r\n")
+		if rest == "" || rest[0] != '"' && rest[0] != '\'' {
+			return out
+		}
+		v, after, ok := strings.Cut(rest[1:], rest[:1])
+		if !ok {
+			return out
+		}
+		out[strings.TrimSpace(name)] = unescape.Replace(v)
+		s = after
+	}
+}
+
+var unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&apos;", "'", "&amp;", "&")
+
+// fetched places a sheet that was fetched, or notes that it is on its way.
+func (c *sheetCollector) fetched(f *sheetFetch, m media.List, chain []string) *Sheet {
+	switch {
+	case !f.done:
+		c.waiting = true
+		return nil
+	case f.err != nil:
+		return nil
+	case f.sheet.Quirks != c.quirks: // parsed on a wrong guess
+		f.sheet = c.l.parseSheet(f.final.String(), "", f.text, c.quirks)
+	}
+	return c.place(f.sheet, m, chain)
+}
+
+// place finds the imports of a sheet. chain holds the addresses that led here: a sheet that
+// imports itself is left out, as is one past Limits.Imports.
+func (c *sheetCollector) place(s *cssom.Sheet, m media.List, chain []string) *Sheet {
+	out := &Sheet{CSS: s, Media: m}
+	imports := s.Imports()
+	if len(imports) == 0 {
+		return out
+	}
+	chain = append(chain[:len(chain):len(chain)], s.URL)
+	for _, r := range imports {
+		if !r.Supported || len(r.Media) > 0 && !r.Media.Match(c.env) {
+			continue
+		}
+		base, err := weburl.Parse(s.Base)
+		if err != nil {
+			base = c.l.Base()
+		}
+		u, err := base.Resolve(r.URL)
+		if err != nil {
+			c.l.note("stylesheet", clip(r.URL), err)
+			continue
+		}
+		key := withoutFragment(u)
+		if len(chain) > c.l.cfg.Limits.Imports || contains(chain, key) {
+			c.l.note("stylesheet", clip(key), errImports)
+			continue
+		}
+		if got := c.fetched(c.l.sheet(u, "", base), nil, chain); got != nil {
+			if out.Imports == nil {
+				out.Imports = map[*cssom.Rule]*Sheet{}
+			}
+			out.Imports[r] = got
+		}
+	}
+	return out
+}
+
+var errImports = fmt.Errorf("@import in a circle or too deep")
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
