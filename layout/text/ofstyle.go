@@ -59,7 +59,7 @@ func QueryOf(s *style.Style) Query {
 
 // words returns the items of a space-separated value, or the value alone.
 func words(v value.Value) []value.Value {
-	if l, ok := v.(value.List); ok && l.Sep == ' ' {
+	if l, ok := v.(*value.List); ok && l.Sep == ' ' {
 		return l.Items
 	}
 	if v == nil {
@@ -70,7 +70,7 @@ func words(v value.Value) []value.Value {
 
 // layers returns the items of a comma-separated value, or the value alone.
 func layers(v value.Value) []value.Value {
-	if l, ok := v.(value.List); ok && l.Sep == ',' {
+	if l, ok := v.(*value.List); ok && l.Sep == ',' {
 		return l.Items
 	}
 	if v == nil {
@@ -96,7 +96,7 @@ func familiesOf(v value.Value) FamilyList {
 			out = append(out, Family{name, generic})
 		case value.String:
 			out = append(out, Family{string(v), false})
-		case value.List:
+		case *value.List:
 			var parts []string
 			for _, w := range v.Items {
 				switch w := w.(type) {
