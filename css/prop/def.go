@@ -66,7 +66,8 @@ type Def struct {
 	// Logical is the pattern of the physical longhands that a logical longhand maps to; the
 	// braces hold the logical side, corner or axis.
 	Logical string
-	// Longhands are what a shorthand stands for, and Expand how.
+	// Longhands are what a shorthand stands for, Expand how, and Print is the way back.
 	Longhands []string
 	Expand    expandFunc
+	Print     printFunc
 }
