@@ -2,29 +2,31 @@ package box
 
 import (
 	"vitrine/css/style"
+	"vitrine/css/value"
 	"vitrine/engine/dom"
 	"vitrine/layout/geom"
+	"vitrine/layout/text"
 )
 
 // Kind says what a box is made of, and so which algorithm lays it out.
 type Kind uint8
 
 const (
-	Block    Kind = iota // block container: block-level kids, or inline-level kids when Inlines is set
-	Inline               // inline box, split over lines by its formatting context
-	Text                 // a run of text of one node
-	Break                // forced line break: <br>
-	WordBreak            // break opportunity: <wbr>
-	Replaced             // replaced element or drawn control: a leaf with natural sizes
-	Flex                 // flex container
-	Grid                 // grid container
-	Table                // table wrapper and grid in one: captions, column groups, row groups
-	Caption              // table caption, a block container
-	RowGroup             // tbody, thead, tfoot (Group tells which)
-	Row                  // table row
-	Cell                 // table cell, a block container
-	ColumnGroup          // table column group, holds Columns
-	Column               // table column
+	Block       Kind = iota // block container: block-level kids, or inline-level kids when Inlines is set
+	Inline                  // inline box, split over lines by its formatting context
+	Text                    // a run of text of one node
+	Break                   // forced line break: <br>
+	WordBreak               // break opportunity: <wbr>
+	Replaced                // replaced element or drawn control: a leaf with natural sizes
+	Flex                    // flex container
+	Grid                    // grid container
+	Table                   // table wrapper and grid in one: captions, column groups, row groups
+	Caption                 // table caption, a block container
+	RowGroup                // tbody, thead, tfoot (Group tells which)
+	Row                     // table row
+	Cell                    // table cell, a block container
+	ColumnGroup             // table column group, holds Columns
+	Column                  // table column
 )
 
 var kindNames = [...]string{"block", "inline", "text", "br", "wbr", "replaced", "flex", "grid", "table",
@@ -55,20 +57,20 @@ func (p Pseudo) String() string { return pseudoNames[p] }
 type Control uint8
 
 const (
-	NoControl   Control = iota
-	TextField           // <input type=text …>: kids hold the value
-	TextArea            // <textarea>
-	Button              // <button>, <input type=button …>
-	Checkbox            // a leaf
-	Radio               // a leaf
-	Select              // <select> as a drop-down: kids hold the chosen label
-	ListBox             // <select multiple> or size > 1
-	Progress            // a leaf
-	Meter               // a leaf
-	Range               // a leaf
-	ColorWell           // a leaf
-	FileField           // kids hold a button and a label
-	Disclosure          // the triangle of <summary>
+	NoControl  Control = iota
+	TextField          // <input type=text …>: kids hold the value
+	TextArea           // <textarea>
+	Button             // <button>, <input type=button …>
+	Checkbox           // a leaf
+	Radio              // a leaf
+	Select             // <select> as a drop-down: kids hold the chosen label
+	ListBox            // <select multiple> or size > 1
+	Progress           // a leaf
+	Meter              // a leaf
+	Range              // a leaf
+	ColorWell          // a leaf
+	FileField          // kids hold a button and a label
+	Disclosure         // the triangle of <summary>
 )
 
 // Image is an image as layout sees it: its natural sizes and a handle for paint.
@@ -87,8 +89,8 @@ const NoSize geom.Unit = -1
 type Images interface {
 	// Element returns the image of an img, input type=image, object, embed, video poster or svg image element.
 	Element(n *dom.Node) *Image
-	// URL returns the image of an absolute or document-relative URL used in content or list-style-image.
-	URL(url string) *Image
+	// URL returns the image of a url() used in content or list-style-image.
+	URL(u *value.URL) *Image
 }
 
 // Object holds what a Replaced box shows.
@@ -99,7 +101,7 @@ type Object struct {
 	SVG   *dom.Node // inline <svg> to draw, or nil
 }
 
-// Marker says how a list item's marker is drawn and placed.
+// MarkerInfo says how a list item's marker is drawn and placed.
 type MarkerInfo struct {
 	Outside bool // list-style-position: outside
 	Symbol  MarkerSymbol
@@ -137,8 +139,20 @@ type Box struct {
 	// Floating and OutOfFlow classify the box: float other than none; position absolute or fixed.
 	Floating  bool
 	OutOfFlow bool
+	// WasInline tells of an absolutely positioned box that its display was inline-level before
+	// it was blockified: its static position is on the line.
+	WasInline bool
 	// Root is set on the box of the document's root element, Body on that of <body> when it is the root's child.
 	Root, Body bool
+	// Context is set on boxes that establish an independent formatting context: their margins do
+	// not collapse with those of their kids and floats neither enter nor leave.
+	Context bool
+	// Clip is set when overflow is not visible and applies to the box itself (that of the root or
+	// body may belong to the viewport); Scroll when the box is a scroll container.
+	Clip, Scroll bool
+	// AbsContainer and FixedContainer tell whether the box contains absolutely positioned and
+	// fixed descendants. https://www.w3.org/TR/css-position-3/#def-cb
+	AbsContainer, FixedContainer bool
 	// Legend marks the rendered legend of a fieldset, Fieldset its container.
 	Legend, Fieldset bool
 	// HasBlock is set on inline boxes and formatting contexts that hold a block-level box below inline boxes.
@@ -196,4 +210,15 @@ type Tree struct {
 	Viewport geom.Size
 	Count    int // boxes in the tree
 	Reused   int // boxes taken from the previous tree
+
+	fonts  *text.Fonts
+	byNode []*Box // the principal box of each node, by id
+}
+
+// Of returns the principal box of a node, or nil.
+func (t *Tree) Of(n *dom.Node) *Box {
+	if int(n.ID()) >= len(t.byNode) {
+		return nil
+	}
+	return t.byNode[n.ID()]
 }
