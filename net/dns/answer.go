@@ -1,13 +1,9 @@
 package dns
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 )
-
-// errLongDNAME is what a DNAME says whose substitution is too long (RFC 6672 §2.2).
-var errLongDNAME = errors.New("the name that a DNAME gives is too long")
 
 // follow reads the alias chain of q out of the answer section of m. Records count only when
 // their owner is the name the chain has reached and lies in zone, which is what its servers
@@ -42,10 +38,11 @@ func follow(m *Message, name string, t Type, zone string, limit int) (*hop, erro
 			if tail := alias.Target(); tail != "." {
 				to += tail
 			}
-			if len(to) > maxName {
-				return nil, errLongDNAME
-			}
 			h.links = append(h.links, alias)
+			if len(to) > maxName { // an outcome of its own (RFC 6672 §2.2)
+				h.rcode = RCodeYXDomain
+				return h, nil
+			}
 			alias = Record{Name: cur, Type: TypeCNAME, TTL: alias.TTL, Data: string(appendWireName(nil, to))}
 		}
 		h.links = append(h.links, alias)

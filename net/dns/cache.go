@@ -113,9 +113,13 @@ func (c *Cache) get(name string, t Type, least rank) (*entry, time.Duration) {
 // put keeps a record set of one owner and type. Data of lower rank never replaces live data
 // of higher rank (RFC 2181 §5.4.1).
 func (c *Cache) put(recs []Record, rk rank) {
-	if len(recs) == 0 {
-		return
+	if len(recs) > 0 {
+		c.putAs(cacheKey{recs[0].Name, recs[0].Type}, recs, rk)
 	}
+}
+
+// putAs is put under another key than the records' own.
+func (c *Cache) putAs(k cacheKey, recs []Record, rk rank) {
 	ttl := c.lim.MaxTTL
 	size := recordCost
 	for _, r := range recs {
@@ -123,7 +127,7 @@ func (c *Cache) put(recs []Record, rk rank) {
 		size += recordCost + len(r.Data)
 	}
 	ttl = max(ttl, c.lim.MinTTL)
-	c.insert(&entry{cacheKey: cacheKey{recs[0].Name, recs[0].Type}, rank: rk, recs: recs, ttl: ttl, size: size + len(recs[0].Name)})
+	c.insert(&entry{cacheKey: k, rank: rk, recs: recs, ttl: ttl, size: size + len(recs[0].Name)})
 }
 
 // putNegative keeps the fact that name has no records of type t (RFC 2308 §5). Without a SOA

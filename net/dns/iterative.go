@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,8 +26,13 @@ type nameServer struct {
 	addrs []netip.Addr
 }
 
-// iterateTotal is how long one question to one zone's servers may take.
-const iterateTotal = 8 * time.Second
+// How long one question to one zone's servers may take, and how often a question is sent that
+// only prepares for another: priming, and the steps of QNAME minimisation.
+const (
+	iterateTotal = 8 * time.Second
+	briefTotal   = 3 * time.Second
+	briefTries   = 5
+)
 
 // walk finds one name by asking from the closest known zone downwards (RFC 1034 §5.3.3),
 // revealing one label at a time (RFC 9156).
@@ -36,7 +42,8 @@ func (r *Resolver) walk(ctx context.Context, w *work, name string, t Type, depth
 		start = parent(name)
 	}
 	d := r.closest(ctx, w, start)
-	whole := r.cfg.NoMinimise
+	// A DS record must be asked for where the zone above is, which a whole question may jump over.
+	whole := r.cfg.NoMinimise && t != TypeDS
 	shown, revealed := labels(d.zone), 0
 	trace.From(ctx).Note(trace.Info, "dns.start", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("type", t.String()),
 		trace.Str("zone", DisplayName(d.zone)), trace.Str("why", d.why))
@@ -59,12 +66,12 @@ func (r *Resolver) walk(ctx context.Context, w *work, name string, t Type, depth
 			}
 		}
 		full := q == Question{name, t}
-		m, err := r.askZone(ctx, w, d, q, depth)
+		m, err := r.askZone(ctx, w, d, q, depth, !full)
 		if m == nil && err == nil {
 			continue
 		}
 		if err != nil {
-			if !full && err.Kind != Canceled && err.Kind != Limited && err.Kind != Timeout && err.Kind != NoServers {
+			if !full && err.Kind != Canceled && err.Kind != Limited && err.Kind != NoServers {
 				whole = true // RFC 9156 §2.3: some servers do not understand
 				continue
 			}
@@ -77,7 +84,7 @@ func (r *Resolver) walk(ctx context.Context, w *work, name string, t Type, depth
 		}
 		h, ferr := follow(m, q.Name, q.Type, d.zone, r.cfg.Limits.Aliases)
 		if ferr != nil {
-			return r.followFailed(name, t, ferr)
+			return nil, followError(name, t, ferr)
 		}
 		rk := rankAnswer
 		if m.Authoritative {
@@ -100,16 +107,13 @@ func (r *Resolver) walk(ctx context.Context, w *work, name string, t Type, depth
 	return nil, &Error{Name: name, Type: t, Kind: Loop, Err: fmt.Errorf("more than %d steps from the root", r.cfg.Limits.Referrals)}
 }
 
-// followFailed turns a bad chain into an outcome: a DNAME that makes the name too long is an
-// answer of its own (RFC 6672 §2.2).
-func (r *Resolver) followFailed(name string, t Type, err error) (*hop, *Error) {
-	switch {
-	case errors.Is(err, errLongDNAME):
-		return &hop{rcode: RCodeYXDomain}, nil
-	case errors.Is(err, errMalformed):
-		return nil, &Error{Name: name, Type: t, Kind: Malformed, Err: err}
+// followError tells what is wrong with an alias chain.
+func followError(name string, t Type, err error) *Error {
+	kind := Limited
+	if errors.Is(err, errMalformed) {
+		kind = Malformed
 	}
-	return nil, &Error{Name: name, Type: t, Kind: Limited, Err: err}
+	return &Error{Name: name, Type: t, Kind: kind, Err: err}
 }
 
 // referral gives the zone that m refers to: below the zone that was asked, and at or above
@@ -158,6 +162,11 @@ func useless(m *Message, zone string, q Question) (Kind, string) {
 	if err != nil || len(h.links)+len(h.found) > 0 || h.soa != nil {
 		return 0, ""
 	}
+	for _, a := range m.Answer {
+		if a.Name == q.Name { // other types than we asked for: at least the name exists
+			return 0, ""
+		}
+	}
 	for _, a := range m.Authority {
 		if a.Type == TypeNS {
 			if a.Name == zone && m.Authoritative { // says whose it is, without a SOA
@@ -203,8 +212,8 @@ func (r *Resolver) delegate(m *Message, zone, child string) *delegation {
 		k := cacheKey{g.Name, g.Type}
 		glue[k] = append(glue[k], g)
 	}
-	for _, set := range glue {
-		r.cache.put(set, rankGlue)
+	for k, set := range glue {
+		r.cache.putAs(cacheKey{k.name, glueKey(k.typ)}, set, rankGlue)
 	}
 	for i := range d.servers {
 		if len(d.servers[i].addrs) == 0 {
@@ -217,10 +226,28 @@ func (r *Resolver) delegate(m *Message, zone, child string) *delegation {
 // maxGlue is how many addresses of one name server are considered.
 const maxGlue = 8
 
-// knownAddrs gives the cached addresses of a name server, of any rank.
+// glueKey is the type under which glue is cached: apart from answers, so that it can neither
+// answer a question nor be lost when the child zone says something else. The numbers are of
+// the range for private use (RFC 6895 §3.1).
+func glueKey(t Type) Type {
+	if t == TypeA {
+		return 0xff01
+	}
+	return 0xff02
+}
+
+// knownAddrs gives the cached addresses of a name server: from answers, else from glue.
 func (r *Resolver) knownAddrs(name string) []netip.Addr {
+	out := r.cachedAddrs(name, TypeA, TypeAAAA)
+	if len(out) == 0 {
+		out = r.cachedAddrs(name, glueKey(TypeA), glueKey(TypeAAAA))
+	}
+	return out
+}
+
+func (r *Resolver) cachedAddrs(name string, types ...Type) []netip.Addr {
 	var out []netip.Addr
-	for _, t := range [...]Type{TypeA, TypeAAAA} {
+	for _, t := range types {
 		if e, _ := r.cache.get(name, t, rankGlue); e != nil {
 			for _, rec := range e.recs {
 				if a, ok := rec.Addr(); ok && len(out) < maxGlue {
@@ -284,7 +311,7 @@ func (r *Resolver) closest(ctx context.Context, w *work, name string) *delegatio
 // when that is of no use.
 func (r *Resolver) prime(ctx context.Context, w *work, hints *delegation) *delegation {
 	q := Question{".", TypeNS}
-	m, err := r.askZone(ctx, w, hints, q, r.cfg.Limits.Depth)
+	m, err := r.askZone(ctx, w, hints, q, r.cfg.Limits.Depth, true)
 	if err != nil {
 		return hints
 	}
@@ -317,23 +344,34 @@ func (r *Resolver) prime(ctx context.Context, w *work, hints *delegation) *deleg
 
 // askZone puts q to the servers of a zone: to those with known addresses first, then to the
 // others as their names are resolved one by one. Neither a message nor an error means that a
-// closer zone has become known, and that its servers should be asked instead.
-func (r *Resolver) askZone(ctx context.Context, w *work, d *delegation, q Question, depth int) (*Message, *Error) {
+// closer zone has become known, and that its servers should be asked instead. A brief question is one that can be done without.
+func (r *Resolver) askZone(ctx context.Context, w *work, d *delegation, q Question, depth int, brief bool) (*Message, *Error) {
 	p := plan{
 		zone: d.zone, tries: r.cfg.Limits.Tries, patience: r.cfg.Limits.Patience, total: iterateTotal, why: d.why,
 		usable: func(m *Message) (Kind, string) { return useless(m, d.zone, q) },
 	}
+	if brief {
+		p.tries, p.total = min(p.tries, briefTries), briefTotal
+	}
 	var failure *Error
-	var unknown []nameServer
+	var unknown, half []nameServer // without an address, without an IPv4 address
 	var known []target
 	for _, s := range d.servers {
 		if len(s.addrs) == 0 {
 			unknown = append(unknown, s)
+		} else if !slices.ContainsFunc(s.addrs, netip.Addr.Is4) {
+			half = append(half, s)
 		}
 		known = append(known, r.targets(s)...)
 	}
 	rand.Shuffle(len(unknown), func(i, j int) { unknown[i], unknown[j] = unknown[j], unknown[i] })
+	unknown = append(unknown, half...)
+	tried := map[netip.AddrPort]bool{}
 	for {
+		known = slices.DeleteFunc(known, func(t target) bool { return tried[t.addr] })
+		for _, t := range known {
+			tried[t.addr] = true
+		}
 		if len(known) > 0 {
 			res, _, ok := r.asked.do(ctx, r.base, cacheKeyZone{q.Name, q.Type, d.zone}, func(ctx context.Context) result2 {
 				if c := r.cached(q.Name); c != nil && below(c.zone, d.zone) && q.Type != TypeDS {
@@ -366,7 +404,7 @@ func (r *Resolver) askZone(ctx context.Context, w *work, d *delegation, q Questi
 		for len(known) == 0 && len(unknown) > 0 {
 			s := unknown[0]
 			unknown = unknown[1:]
-			as, err := r.serverAddrs(ctx, w, d.zone, s.name, depth)
+			as, err := r.serverAddrs(ctx, w, d.zone, s, depth)
 			if err != nil {
 				if failure == nil || failure.Kind != Limited {
 					failure = err
@@ -377,6 +415,15 @@ func (r *Resolver) askZone(ctx context.Context, w *work, d *delegation, q Questi
 				continue
 			}
 			known = r.targets(nameServer{s.name, as})
+		}
+		if len(known) == 0 { // the last resort: what the zone above said, where the servers say otherwise
+			for _, s := range d.servers {
+				for _, t := range r.targets(nameServer{s.name, r.cachedAddrs(s.name, glueKey(TypeA), glueKey(TypeAAAA))}) {
+					if !tried[t.addr] {
+						known = append(known, t)
+					}
+				}
+			}
 		}
 		if len(known) == 0 {
 			break
@@ -400,8 +447,9 @@ func (r *Resolver) targets(s nameServer) []target {
 	return out
 }
 
-// serverAddrs resolves the name of a name server of zone.
-func (r *Resolver) serverAddrs(ctx context.Context, w *work, zone, name string, depth int) ([]netip.Addr, *Error) {
+// serverAddrs resolves the name of a name server of zone, for the addresses not known yet.
+func (r *Resolver) serverAddrs(ctx context.Context, w *work, zone string, s nameServer, depth int) ([]netip.Addr, *Error) {
+	name := s.name
 	fail := func(k Kind, format string, a ...any) ([]netip.Addr, *Error) {
 		return nil, &Error{Name: name, Type: TypeA, Kind: k, Err: fmt.Errorf(format, a...)}
 	}
@@ -420,7 +468,7 @@ func (r *Resolver) serverAddrs(ctx context.Context, w *work, zone, name string, 
 		trace.Str("reason", "its address was not given"))
 	var failure *Error
 	for _, t := range [...]Type{TypeA, TypeAAAA} {
-		if t == TypeAAAA && r.cfg.NoIPv6 {
+		if t == TypeAAAA && (r.cfg.NoIPv6 || len(s.addrs) > 0) {
 			break
 		}
 		reply, err := r.resolve(ctx, w, name, t, depth+1)

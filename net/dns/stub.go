@@ -2,7 +2,6 @@ package dns
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -40,11 +39,7 @@ func (r *Resolver) stub(ctx context.Context, w *work, name string, t Type) (*hop
 	}
 	h, ferr := follow(m, name, t, ".", r.cfg.Limits.Aliases)
 	if ferr != nil {
-		kind := Limited
-		if errors.Is(ferr, errMalformed) {
-			kind = Malformed
-		}
-		return nil, &Error{Name: name, Type: t, Kind: kind, Err: ferr}
+		return nil, followError(name, t, ferr)
 	}
 	r.keep(name, t, h, rankAnswer)
 	return h, nil
