@@ -1,0 +1,191 @@
+package algo
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// Relative returns the offset of a relatively positioned box; zero for others. percent is the
+// content box of the containing block, rtl its direction.
+// https://www.w3.org/TR/CSS21/visuren.html#relative-positioning
+func Relative(b *box.Box, percent geom.Size, rtl bool) (d geom.Point) {
+	s := b.Style
+	if p := s.Position(); p != value.KwRelative && p != value.KwSticky || b.Pseudo == box.Anonymous || b.Kind == box.Text {
+		return
+	}
+	if s.Position() == value.KwSticky {
+		return // sticks only while scrolling
+	}
+	l, hasL := Resolve(s.Left(), percent.W)
+	r, hasR := Resolve(s.Right(), percent.W)
+	switch {
+	case hasL && hasR && rtl:
+		d.X = -r
+	case hasL:
+		d.X = l
+	case hasR:
+		d.X = -r
+	}
+	if t, ok := Resolve(s.Top(), percent.H); ok {
+		d.Y = t
+	} else if bo, ok := Resolve(s.Bottom(), percent.H); ok {
+		d.Y = -bo
+	}
+	return
+}
+
+// Shift moves a list of pending boxes by the offset of the fragment they came from.
+func Shift(p []Pending, d geom.Point) []Pending {
+	if len(p) == 0 || d == (geom.Point{}) {
+		return p
+	}
+	out := make([]Pending, len(p))
+	for i, q := range p {
+		q.Static = q.Static.Add(d)
+		q.InlineRect = q.InlineRect.Move(d)
+		out[i] = q
+	}
+	return out
+}
+
+// Anchor returns the fragment that marks the place of an out-of-flow box in the tree.
+func Anchor(b *box.Box) *frag.Fragment {
+	return &frag.Fragment{Kind: frag.Anchor, Of: b, Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline}
+}
+
+// Finish completes the fragment f of b, whose size, edges and in-flow kids are final: it lays
+// out and places the pending boxes that b contains, computes the scrollable overflow and
+// returns the boxes that are still pending. Every mode calls it last.
+func (c *Ctx) Finish(b *box.Box, f *frag.Fragment, pending []Pending) []Pending {
+	var up []Pending
+	area := geom.MakeRect(geom.Point{}, f.Size).Inset(f.Border)
+	rtl := b.Style.Direction() == value.KwRtl
+	for i := 0; i < len(pending); i++ {
+		p := pending[i]
+		isFixed := p.Box.Style.Position() == value.KwFixed
+		var more []Pending
+		switch {
+		case p.Inline != nil && p.InlineKnown:
+			more = c.absolute(f, p, p.InlineRect, p.Inline.Style.Direction() == value.KwRtl)
+		case p.Inline == nil && (isFixed && b.FixedContainer || !isFixed && b.AbsContainer):
+			more = c.absolute(f, p, area, rtl)
+		default:
+			up = append(up, p)
+		}
+		pending = append(pending[:len(pending):len(pending)], more...)
+	}
+	f.Overflow = Overflow(f)
+	return up
+}
+
+// FinishRoot places everything that is still pending against the initial containing block.
+func (c *Ctx) FinishRoot(f *frag.Fragment, pending []Pending, rtl bool) {
+	area := geom.MakeRect(geom.Point{}, f.Size)
+	for i := 0; i < len(pending); i++ {
+		pending = append(pending[:len(pending):len(pending)], c.absolute(f, pending[i], area, rtl)...)
+	}
+	f.Overflow = Overflow(f)
+}
+
+// absolute lays out one absolutely positioned box in its containing block and adds it to f.
+// https://www.w3.org/TR/CSS21/visudet.html#abs-non-replaced-width (10.3.7, 10.3.8, 10.6.4, 10.6.5)
+func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pending {
+	b, s := p.Box, p.Box.Style
+	percent := geom.Size{W: max(0, cb.W), H: max(0, cb.H)}
+	m := Margins(s, percent.W)
+	static := p.Static.Sub(geom.Point{X: cb.X, Y: cb.Y})
+
+	left, hasL := Resolve(s.Left(), percent.W)
+	right, hasR := Resolve(s.Right(), percent.W)
+	if !hasL && !hasR {
+		if p.StaticEnd {
+			right, hasR = cb.W.Sub(static.X), true
+		} else {
+			left, hasL = static.X, true
+		}
+		rtl = p.StaticEnd
+	}
+	room := max(0, cb.W.Sub(left).Sub(right).Sub(m.Width()))
+	w := c.Width(b, percent, room, !(hasL && hasR))
+	free := cb.W.Sub(left).Sub(right).Sub(w)
+	autoL, autoR := s.MarginLeft().IsAuto(), s.MarginRight().IsAuto()
+	if hasL && hasR {
+		switch rest := free.Sub(m.Width()); {
+		case autoL && autoR && rest < 0:
+			if rtl {
+				m.Left = rest
+			} else {
+				m.Right = rest
+			}
+		case autoL && autoR:
+			m.Left = rest / 2
+			m.Right = rest - m.Left
+		case autoL:
+			m.Left = rest
+		case autoR:
+			m.Right = rest
+		case rtl: // over-constrained: left gives way
+			left = left.Add(rest)
+		}
+	} else if hasR {
+		left = free.Sub(m.Width())
+	}
+	x := left.Add(m.Left)
+
+	top, hasT := Resolve(s.Top(), percent.H)
+	bottom, hasB := Resolve(s.Bottom(), percent.H)
+	if !hasT && !hasB {
+		top, hasT = static.Y, true
+	}
+	sp := Space{W: w, H: Indefinite, Percent: percent}
+	edges := Edges(s, percent.W)
+	if hasT && hasB && b.Kind != box.Replaced && b.Kind != box.Table && b.Control == box.NoControl && s.Height().IsAuto() && Ratio(b) == 0 {
+		h := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height()))
+		sp.H, sp.HDefinite = ClampHeight(b, h, percent.H, h, edges), true
+	}
+	r := c.Child(b, sp)
+	h := r.Frag.Size.H
+	freeH := cb.H.Sub(top).Sub(bottom).Sub(h)
+	autoT, autoB := s.MarginTop().IsAuto(), s.MarginBottom().IsAuto()
+	if hasT && hasB {
+		rest := freeH.Sub(m.Height())
+		switch {
+		case autoT && autoB:
+			m.Top = rest / 2
+		case autoT:
+			m.Top = rest
+		}
+	} else if hasB {
+		top = freeH.Sub(m.Height())
+	}
+	at := geom.Point{X: cb.X.Add(x), Y: cb.Y.Add(top).Add(m.Top)}
+	k := *r.Frag
+	k.Flags |= frag.OutOfFlow
+	f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: &k})
+	return Shift(r.OutOfFlow, at)
+}
+
+// Overflow returns the scrollable overflow area of a fragment from its kids.
+// https://www.w3.org/TR/css-overflow-3/#scrollable
+func Overflow(f *frag.Fragment) geom.Rect {
+	r := geom.MakeRect(geom.Point{}, f.Size)
+	for _, k := range f.Kids {
+		o := k.Fragment.Overflow
+		if k.Kind == frag.Anchor {
+			continue
+		}
+		if k.Kind == frag.Box && k.Of.Clip {
+			o = geom.MakeRect(geom.Point{}, k.Size)
+		}
+		r = union(r, o.Move(k.At))
+	}
+	return r
+}
+
+// union covers both, counting empty rectangles as points.
+func union(a, b geom.Rect) geom.Rect {
+	x, y := min(a.X, b.X), min(a.Y, b.Y)
+	return geom.Rect{X: x, Y: y, W: max(a.Right(), b.Right()).Sub(x), H: max(a.Bottom(), b.Bottom()).Sub(y)}
+}

@@ -1,0 +1,423 @@
+package algo
+
+import (
+	"math"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/layout/box"
+	"vitrine/layout/geom"
+)
+
+// borderWidth returns the used width of a border side: 0 without a style, else whole px with at
+// least one. https://www.w3.org/TR/css-backgrounds-3/#the-border-width
+func borderWidth(w value.Length, st value.Keyword) geom.Unit {
+	if st == value.KwNone || st == value.KwHidden {
+		return 0
+	}
+	u := w.Resolve(0)
+	if u <= 0 {
+		return 0
+	}
+	return max(geom.One, geom.Int(u.Floor()))
+}
+
+// Border returns the used border widths.
+func Border(s *style.Style) geom.Sides {
+	return geom.Sides{
+		Top:    borderWidth(s.BorderTopWidth(), s.BorderTopStyle()),
+		Right:  borderWidth(s.BorderRightWidth(), s.BorderRightStyle()),
+		Bottom: borderWidth(s.BorderBottomWidth(), s.BorderBottomStyle()),
+		Left:   borderWidth(s.BorderLeftWidth(), s.BorderLeftStyle()),
+	}
+}
+
+// Padding returns the used paddings; basis is the containing block's width, percentages of an
+// Indefinite one are 0.
+func Padding(s *style.Style, basis geom.Unit) geom.Sides {
+	p := func(l value.Length) geom.Unit { return max(0, resolve(l, basis)) }
+	return geom.Sides{Top: p(s.PaddingTop()), Right: p(s.PaddingRight()), Bottom: p(s.PaddingBottom()), Left: p(s.PaddingLeft())}
+}
+
+// Edges returns border plus padding. Tables with collapsed borders have their own rules.
+func Edges(s *style.Style, basis geom.Unit) geom.Sides { return Border(s).Add(Padding(s, basis)) }
+
+// Margins returns the margins with auto as 0; basis is the containing block's width.
+func Margins(s *style.Style, basis geom.Unit) geom.Sides {
+	return geom.Sides{Top: resolve(s.MarginTop(), basis), Right: resolve(s.MarginRight(), basis),
+		Bottom: resolve(s.MarginBottom(), basis), Left: resolve(s.MarginLeft(), basis)}
+}
+
+// resolve returns a length against a basis that may be Indefinite (as 0); keywords are 0.
+func resolve(l value.Length, basis geom.Unit) geom.Unit {
+	if basis == Indefinite {
+		basis = 0
+	}
+	return l.Resolve(basis)
+}
+
+// Resolve returns the used value of a length, and false when it is a keyword or a percentage of
+// an Indefinite basis.
+func Resolve(l value.Length, basis geom.Unit) (geom.Unit, bool) {
+	if l.Kind == value.LengthKeyword || basis == Indefinite && l.HasPercent() {
+		return 0, false
+	}
+	return resolve(l, basis), true
+}
+
+// width turns a specified width into a border-box width. Keywords other than auto and none are
+// the intrinsic sizes of CSS Sizing 3.
+func (c *Ctx) width(b *box.Box, l value.Length, basis, room, edges geom.Unit) (geom.Unit, bool) {
+	if l.Kind == value.LengthKeyword {
+		switch l.Kw {
+		case value.KwMinContent, value.KwWebkitMinContent:
+			return c.Measure(b).Min, true
+		case value.KwMaxContent, value.KwWebkitMaxContent:
+			return c.Measure(b).Max, true
+		case value.KwFitContent, value.KwWebkitFitContent:
+			if room == Indefinite {
+				return c.Measure(b).Max, true
+			}
+			return c.Measure(b).Fit(room), true
+		case value.KwWebkitFillAvailable, value.KwStretch:
+			if room == Indefinite {
+				return 0, false
+			}
+			return max(room, edges), true
+		}
+		return 0, false
+	}
+	w, ok := Resolve(l, basis)
+	if !ok {
+		return 0, false
+	}
+	w = max(0, w)
+	if b.Style.BoxSizing() == value.KwBorderBox {
+		return max(w, edges), true
+	}
+	return w.Add(edges), true
+}
+
+// ClampWidth applies min-width and max-width to a border-box width.
+// https://www.w3.org/TR/CSS21/visudet.html#min-max-widths
+func (c *Ctx) ClampWidth(b *box.Box, w, basis, room geom.Unit) geom.Unit {
+	edges := Edges(b.Style, basis).Width()
+	if m, ok := c.width(b, b.Style.MaxWidth(), basis, room, edges); ok {
+		w = min(w, m)
+	}
+	if m, ok := c.width(b, b.Style.MinWidth(), basis, room, edges); ok {
+		w = max(w, m)
+	}
+	return max(w, edges)
+}
+
+// Width returns the used width of b's border box. percent is the content box of the
+// containing block; room is what an auto width may fill: all of it, or when fit is set, as much
+// as the content asks for.
+func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geom.Unit {
+	if b.Kind == box.Replaced {
+		return c.ReplacedSize(b, percent).W
+	}
+	edges := Edges(b.Style, percent.W).Width()
+	w, ok := c.width(b, b.Style.Width(), percent.W, room, edges)
+	if !ok {
+		if r := Ratio(b); r > 0 {
+			if h, def := heightOf(b, b.Style.Height(), percent.H, Edges(b.Style, percent.W)); def {
+				w, ok = ratioWidth(b, h, r, Edges(b.Style, percent.W)), true
+			}
+		}
+	}
+	switch {
+	case ok:
+	case fit || b.Kind == box.Table || b.Control != box.NoControl && b.Kind != box.Replaced:
+		w = c.Measure(b).Fit(room)
+	default:
+		w = room
+	}
+	w = c.ClampWidth(b, w, percent.W, room)
+	if b.Kind == box.Table {
+		w = max(w, c.Measure(b).Min)
+	}
+	return w
+}
+
+// Contribution returns what b's margin box asks of a parent that shrinks to fit.
+// https://www.w3.org/TR/css-sizing-3/#intrinsic-contribution
+func (c *Ctx) Contribution(b *box.Box) MinMax {
+	s := b.Style
+	edges := Edges(s, Indefinite).Width()
+	var mm MinMax
+	if w, ok := c.width(b, s.Width(), Indefinite, Indefinite, edges); ok && b.Kind != box.Replaced {
+		mm = MinMax{w, w}
+		if b.Kind == box.Table {
+			mm = mm.Encompass(MinMax{c.Measure(b).Min, 0})
+		}
+	} else {
+		mm = c.Measure(b)
+		if r := Ratio(b); r > 0 && b.Kind != box.Replaced {
+			if h, def := heightOf(b, s.Height(), Indefinite, Edges(s, Indefinite)); def {
+				w := ratioWidth(b, h, r, Edges(s, Indefinite))
+				mm = MinMax{w, w}
+			}
+		}
+		if b.Kind == box.Replaced && s.Width().HasPercent() {
+			// Compressible replaced elements: https://www.w3.org/TR/css-sizing-3/#replaced-percentage-min-contribution
+			mm.Min = edges
+		}
+	}
+	if b.Kind != box.Replaced {
+		if m, ok := c.width(b, s.MaxWidth(), Indefinite, Indefinite, edges); ok {
+			mm.Min, mm.Max = min(mm.Min, m), min(mm.Max, m)
+		}
+		if m, ok := c.width(b, s.MinWidth(), Indefinite, Indefinite, edges); ok {
+			mm.Min, mm.Max = max(mm.Min, m), max(mm.Max, m)
+		}
+	} else if s.MaxWidth().HasPercent() {
+		mm.Min = edges
+	}
+	m := Margins(s, Indefinite).Width()
+	mm = mm.Add(m)
+	return MinMax{max(0, mm.Min), max(0, mm.Max)}
+}
+
+// heightOf turns a specified height into a border-box height; false when it is auto.
+func heightOf(b *box.Box, l value.Length, basis geom.Unit, edges geom.Sides) (geom.Unit, bool) {
+	h, ok := Resolve(l, basis)
+	if !ok {
+		return 0, false
+	}
+	h = max(0, h)
+	if b.Style.BoxSizing() == value.KwBorderBox {
+		return max(h, edges.Height()), true
+	}
+	return h.Add(edges.Height()), true
+}
+
+// ClampHeight applies min-height and max-height to a border-box height; basis is the height of
+// the containing block, percentages of an Indefinite one do not count; content is the height
+// that content keywords stand for.
+func ClampHeight(b *box.Box, h, basis, content geom.Unit, edges geom.Sides) geom.Unit {
+	if m, ok := heightOf(b, b.Style.MaxHeight(), basis, edges); ok {
+		h = min(h, m)
+	} else if contentKeyword(b.Style.MaxHeight()) {
+		h = min(h, content)
+	}
+	if m, ok := heightOf(b, b.Style.MinHeight(), basis, edges); ok {
+		h = max(h, m)
+	} else if contentKeyword(b.Style.MinHeight()) {
+		h = max(h, content)
+	}
+	return max(h, edges.Height())
+}
+
+func contentKeyword(l value.Length) bool {
+	return l.Kind == value.LengthKeyword && (l.Kw == value.KwMinContent || l.Kw == value.KwMaxContent || l.Kw == value.KwFitContent)
+}
+
+// Height returns the used height of b's border box. auto is the border-box height that the
+// content gives it.
+// https://www.w3.org/TR/CSS21/visudet.html#Computing_heights_and_margins
+func Height(b *box.Box, s Space, edges geom.Sides, auto geom.Unit) geom.Unit {
+	if s.H != Indefinite {
+		return max(s.H, edges.Height())
+	}
+	h, ok := heightOf(b, b.Style.Height(), s.Percent.H, edges)
+	if !ok {
+		h = auto
+		if r := Ratio(b); r > 0 {
+			h = max(auto, ratioHeight(b, s.W, r, edges))
+			if !b.Style.MinHeight().IsAuto() || b.Style.OverflowY() != value.KwVisible {
+				h = ratioHeight(b, s.W, r, edges)
+			}
+		}
+	}
+	return ClampHeight(b, h, s.Percent.H, auto, edges)
+}
+
+// DefiniteHeight returns the content height that percentages of kids refer to, or Indefinite.
+// https://www.w3.org/TR/css-sizing-3/#definite
+func DefiniteHeight(b *box.Box, s Space, edges geom.Sides) geom.Unit {
+	if s.H != Indefinite {
+		if !s.HDefinite {
+			return Indefinite
+		}
+		return max(0, s.H.Sub(edges.Height()))
+	}
+	h, ok := heightOf(b, b.Style.Height(), s.Percent.H, edges)
+	if !ok {
+		if r := Ratio(b); r > 0 {
+			h, ok = ratioHeight(b, s.W, r, edges), true
+		}
+	}
+	if !ok {
+		return Indefinite
+	}
+	return max(0, ClampHeight(b, h, s.Percent.H, h, edges).Sub(edges.Height()))
+}
+
+// AutoHeight reports whether b's height depends on its content in this space.
+func AutoHeight(b *box.Box, s Space) bool {
+	if s.H != Indefinite {
+		return false
+	}
+	_, ok := Resolve(b.Style.Height(), s.Percent.H)
+	return !ok
+}
+
+// Ratio returns the preferred aspect ratio of a box that is not replaced, or 0.
+// https://www.w3.org/TR/css-sizing-4/#aspect-ratio
+func Ratio(b *box.Box) float64 {
+	if b.Kind == box.Replaced || b.Kind == box.Inline {
+		return 0
+	}
+	r, _ := styleRatio(b.Style)
+	return r
+}
+
+func ratioWidth(b *box.Box, h geom.Unit, r float64, e geom.Sides) geom.Unit {
+	if b.Style.BoxSizing() == value.KwBorderBox {
+		return h.Mul(r)
+	}
+	return max(0, h.Sub(e.Height())).Mul(r).Add(e.Width())
+}
+
+func ratioHeight(b *box.Box, w geom.Unit, r float64, e geom.Sides) geom.Unit {
+	if b.Style.BoxSizing() == value.KwBorderBox {
+		return w.Mul(1 / r)
+	}
+	return max(0, w.Sub(e.Width())).Mul(1 / r).Add(e.Height())
+}
+
+// defaultObject is the size of a replaced element that has none.
+// https://www.w3.org/TR/css-images-3/#default-object-size
+var defaultObject = geom.Size{W: 300 * geom.One, H: 150 * geom.One}
+
+// ReplacedSize returns the used size of a replaced element's border box.
+// https://www.w3.org/TR/CSS21/visudet.html#inline-replaced-width and #min-max-widths
+func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
+	s, o := b.Style, b.Object
+	edges := Edges(s, percent.W)
+	natW, natH, ratio := o.W, o.H, o.Ratio
+	if r, auto := styleRatio(s); r > 0 && (!auto || ratio == 0) {
+		ratio = r
+	}
+	inner := func(l value.Length, basis, e geom.Unit) (geom.Unit, bool) {
+		v, ok := Resolve(l, basis)
+		if !ok {
+			return 0, false
+		}
+		v = max(0, v)
+		if s.BoxSizing() == value.KwBorderBox {
+			v = max(0, v.Sub(e))
+		}
+		return v, true
+	}
+	w, hasW := inner(s.Width(), percent.W, edges.Width())
+	h, hasH := inner(s.Height(), percent.H, edges.Height())
+	minW, _ := inner(s.MinWidth(), percent.W, edges.Width())
+	minH, _ := inner(s.MinHeight(), percent.H, edges.Height())
+	maxW, ok := inner(s.MaxWidth(), percent.W, edges.Width())
+	if !ok {
+		maxW = geom.Max
+	}
+	maxH, ok := inner(s.MaxHeight(), percent.H, edges.Height())
+	if !ok {
+		maxH = geom.Max
+	}
+	maxW, maxH = max(maxW, minW), max(maxH, minH)
+	clampW := func(v geom.Unit) geom.Unit { return max(minW, min(maxW, v)) }
+	clampH := func(v geom.Unit) geom.Unit { return max(minH, min(maxH, v)) }
+	switch {
+	case hasW && hasH:
+		w, h = clampW(w), clampH(h)
+	case hasW:
+		w = clampW(w)
+		switch {
+		case ratio > 0:
+			h = w.Mul(1 / ratio)
+		case natH != box.NoSize:
+			h = natH
+		default:
+			h = defaultObject.H
+		}
+		h = clampH(h)
+	case hasH:
+		h = clampH(h)
+		switch {
+		case ratio > 0:
+			w = h.Mul(ratio)
+		case natW != box.NoSize:
+			w = natW
+		default:
+			w = defaultObject.W
+		}
+		w = clampW(w)
+	default:
+		switch {
+		case natW != box.NoSize:
+			w = natW
+		case natH != box.NoSize && ratio > 0:
+			w = natH.Mul(ratio)
+		case ratio > 0 && percent.W != Indefinite:
+			w = max(0, percent.W.Sub(edges.Width()).Sub(Margins(s, percent.W).Width()))
+		default:
+			w = defaultObject.W
+		}
+		switch {
+		case natH != box.NoSize && (natW != box.NoSize || ratio == 0):
+			h = natH
+		case ratio > 0:
+			h = w.Mul(1 / ratio)
+		default:
+			h = defaultObject.H
+		}
+		if ratio > 0 && w > 0 && h > 0 {
+			w, h = constrain(w, h, minW, maxW, minH, maxH)
+		} else {
+			w, h = clampW(w), clampH(h)
+		}
+	}
+	return geom.Size{W: w.Add(edges.Width()), H: h.Add(edges.Height())}
+}
+
+// constrain is the table of CSS 2.1 §10.4 that keeps the ratio where it can.
+func constrain(w, h, minW, maxW, minH, maxH geom.Unit) (geom.Unit, geom.Unit) {
+	hw := func(x geom.Unit) geom.Unit { return x.MulDiv(h, w) } // height at width x
+	wh := func(y geom.Unit) geom.Unit { return y.MulDiv(w, h) } // width at height y
+	overW, underW, overH, underH := w > maxW, w < minW, h > maxH, h < minH
+	switch {
+	case overW && overH:
+		if int64(maxW)*int64(h) <= int64(maxH)*int64(w) {
+			return maxW, max(minH, hw(maxW))
+		}
+		return max(minW, wh(maxH)), maxH
+	case underW && underH:
+		if int64(minW)*int64(h) <= int64(minH)*int64(w) {
+			return min(maxW, wh(minH)), minH
+		}
+		return minW, min(maxH, hw(minW))
+	case underW && overH:
+		return minW, maxH
+	case overW && underH:
+		return maxW, minH
+	case overW:
+		return maxW, max(hw(maxW), minH)
+	case underW:
+		return minW, min(hw(minW), maxH)
+	case overH:
+		return max(wh(maxH), minW), maxH
+	case underH:
+		return min(wh(minH), maxW), minH
+	}
+	return w, h
+}
+
+// styleRatio returns the aspect-ratio property as width / height (0 for none) and whether a
+// natural ratio goes before it.
+func styleRatio(s *style.Style) (ratio float64, auto bool) {
+	w, h, auto, ok := s.Ratio()
+	if !ok || math.IsInf(w/h, 0) || w/h == 0 {
+		return 0, auto
+	}
+	return w / h, auto
+}

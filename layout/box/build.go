@@ -1,0 +1,424 @@
+package box
+
+import (
+	"vitrine/css/selector"
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/engine/trace"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+)
+
+// Styles answers the computed styles of a document; *cascade.Result does.
+type Styles interface {
+	// Style returns the style of an element, nil for other nodes.
+	Style(n *dom.Node) *style.Style
+	// Pseudo returns the style of a pseudo-element, nil when it is not generated.
+	Pseudo(n *dom.Node, p selector.Pseudo) *style.Style
+}
+
+// Input is what boxes are generated from.
+type Input struct {
+	Doc      *dom.Document
+	Styles   Styles
+	Fonts    *text.Fonts
+	Images   Images // nil when there are none
+	Viewport geom.Size
+	// IsOpen reports a details element's state beyond its attribute; nil uses the attribute.
+	// Value returns the current value of a form control when it is not the default one; nil uses attributes.
+	Value func(n *dom.Node) (string, bool)
+}
+
+// maxBoxDepth is how deep boxes nest; what is deeper is left out. The parser keeps elements
+// below this, so only trees made by other means meet it.
+const maxBoxDepth = 2048
+
+// builder is one run of Build.
+type builder struct {
+	in      Input
+	sp      *trace.Span
+	prev    *Tree
+	tree    *Tree
+	old     []*Box // boxes of prev by node id
+	boxes   []*Box // boxes of this tree by node id
+	counter counters
+	quotes  int
+	depth   int
+	// word tells that the text so far ends inside a word, for text-transform: capitalize.
+	word     bool
+	anon     map[*style.Style]*style.Style
+	overflow *dom.Node // element whose overflow the viewport took
+}
+
+// context is what a box's kids are generated for.
+type context struct {
+	style *style.Style
+	decor *Decoration
+	items bool // kids are flex or grid items
+}
+
+// Build generates the box tree of a document. With a previous tree, boxes whose styles and
+// kids did not change are taken over from it.
+// https://www.w3.org/TR/css-display-3/#box-generation
+func Build(sp *trace.Span, in Input, prev *Tree) *Tree {
+	b := &builder{in: in, sp: sp, tree: &Tree{Doc: in.Doc, Viewport: in.Viewport, fonts: in.Fonts}, anon: map[*style.Style]*style.Style{}}
+	if prev != nil && prev.fonts == in.Fonts && prev.Doc == in.Doc && prev.Viewport == in.Viewport {
+		b.prev, b.old = prev, prev.byNode
+	}
+	b.boxes = make([]*Box, in.Doc.Len())
+	b.counter.init()
+	if root := in.Doc.DocumentElement(); root != nil {
+		b.viewportOverflow(root)
+		if kids := b.element(nil, root, context{style: style.Initial()}); len(kids) > 0 {
+			b.tree.Root = kids[0]
+			for _, k := range kids {
+				if k.Node == root && k.Pseudo == NoPseudo {
+					b.tree.Root = k
+				}
+			}
+		}
+	}
+	b.tree.byNode = b.boxes
+	sp.Set(trace.Int("boxes", b.tree.Count), trace.Int("reused", b.tree.Reused))
+	return b.tree
+}
+
+// viewportOverflow finds the element whose overflow is that of the viewport.
+// https://www.w3.org/TR/css-overflow-3/#overflow-propagation
+func (b *builder) viewportOverflow(root *dom.Node) {
+	visible := func(n *dom.Node) bool {
+		s := b.in.Styles.Style(n)
+		return s == nil || s.OverflowX() == value.KwVisible && s.OverflowY() == value.KwVisible
+	}
+	b.overflow = root
+	if body := b.in.Doc.Body(); visible(root) && body != nil && !visible(body) {
+		b.overflow = body
+	}
+}
+
+// anonymous returns the style of an anonymous box inside a box of style s.
+func (b *builder) anonymous(s *style.Style) *style.Style {
+	if a := b.anon[s]; a != nil {
+		return a
+	}
+	var sb style.Builder
+	sb.Start(&style.Context{Parent: s})
+	a := sb.Style(false)
+	b.anon[s] = a
+	return a
+}
+
+// kindOf returns the kind of box that a computed display makes, and whether it is atomic.
+func kindOf(d value.Keyword) (k Kind, atomic bool) {
+	switch d {
+	case value.KwInline, value.KwRuby, value.KwRubyBase, value.KwRubyText:
+		return Inline, false
+	case value.KwInlineBlock:
+		return Block, true
+	case value.KwFlex, value.KwWebkitBox:
+		return Flex, false
+	case value.KwInlineFlex, value.KwWebkitInlineBox:
+		return Flex, true
+	case value.KwGrid:
+		return Grid, false
+	case value.KwInlineGrid:
+		return Grid, true
+	case value.KwTable:
+		return Table, false
+	case value.KwInlineTable:
+		return Table, true
+	case value.KwTableCaption:
+		return Caption, false
+	case value.KwTableRowGroup, value.KwTableHeaderGroup, value.KwTableFooterGroup:
+		return RowGroup, false
+	case value.KwTableRow:
+		return Row, false
+	case value.KwTableCell:
+		return Cell, false
+	case value.KwTableColumnGroup:
+		return ColumnGroup, false
+	case value.KwTableColumn:
+		return Column, false
+	}
+	return Block, false
+}
+
+// children generates the boxes of a node's children.
+func (b *builder) children(list []*Box, n *dom.Node, cx context) []*Box {
+	for c := n.First(); c != nil; c = c.Next() {
+		switch c.Type {
+		case dom.TextNode:
+			list = b.text(list, c, cx)
+		case dom.ElementNode:
+			list = b.element(list, c, cx)
+		}
+	}
+	return list
+}
+
+// text generates the box of a text node.
+func (b *builder) text(list []*Box, n *dom.Node, cx context) []*Box {
+	if n.Data() == "" {
+		return list
+	}
+	t := &Box{Kind: Text, Style: cx.style, Node: n, Text: b.transform(n.Data(), cx.style), Decor: cx.decor}
+	return append(list, b.keep(t))
+}
+
+// element generates the boxes of an element.
+func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
+	s := b.in.Styles.Style(n)
+	if s == nil || s.Display() == value.KwNone || b.depth > maxBoxDepth {
+		return list
+	}
+	b.depth++
+	defer func() { b.depth-- }()
+	b.counter.enter(n, s)
+	defer b.counter.leave()
+	if s.Display() == value.KwContents && !replacedName(n) {
+		cx.style = s
+		cx.decor = decorate(s, cx.decor)
+		list = b.pseudo(list, n, selector.PseudoBefore, cx)
+		list = b.children(list, n, cx)
+		return b.pseudo(list, n, selector.PseudoAfter, cx)
+	}
+	if s.Display() == value.KwContents {
+		return list
+	}
+	x := b.newBox(n, s, cx)
+	switch {
+	case n.IsHTML("br"):
+		x.Kind, x.Atomic, x.Floating, x.OutOfFlow = Break, false, false, false
+		b.word = false
+		return append(list, b.keep(x))
+	case n.IsHTML("wbr"):
+		x.Kind, x.Atomic = WordBreak, false
+		return append(list, b.keep(x))
+	}
+	if x.Kind != Inline && x.Kind != Text {
+		b.word = false
+	}
+	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid}
+	if x.Floating || x.OutOfFlow || x.Atomic {
+		inner.decor = decorate(s, nil)
+	}
+	if b.replaced(x, n) {
+		return append(list, b.keep(x))
+	}
+	if !b.control(x, n, inner) {
+		if s.Display() == value.KwListItem {
+			x.Kids = b.marker(x.Kids, n, inner)
+		}
+		x.Kids = b.pseudo(x.Kids, n, selector.PseudoBefore, inner)
+		x.Kids = b.flowKids(x.Kids, n, inner)
+		x.Kids = b.pseudo(x.Kids, n, selector.PseudoAfter, inner)
+	}
+	if x.Kind != Inline && x.Kind != Text {
+		b.word = false
+	}
+	b.fixKids(x)
+	if x.Kind == Block || x.Kind == Cell || x.Kind == Caption {
+		if fl := b.in.Styles.Pseudo(n, selector.PseudoFirstLetter); fl != nil {
+			b.firstLetter(x, fl, n)
+		}
+		if fl := b.in.Styles.Pseudo(n, selector.PseudoFirstLine); fl != nil {
+			firstLine(x, fl)
+		}
+	}
+	return append(list, b.keep(x))
+}
+
+// flowKids generates an element's children: all of them, or what details and fieldset show.
+func (b *builder) flowKids(list []*Box, n *dom.Node, cx context) []*Box {
+	switch {
+	case n.IsHTML("details"):
+		return b.details(list, n, cx)
+	case n.IsHTML("fieldset"):
+		at := len(list)
+		list = b.children(list, n, cx)
+		for _, k := range list[at:] {
+			if k.Node.IsHTML("legend") && k.InFlow() && k.Pseudo == NoPseudo && k.Kind != Inline {
+				k.Legend, k.Context = true, true
+				break
+			}
+		}
+		return list
+	}
+	return b.children(list, n, cx)
+}
+
+// details generates a details element: its first summary, and the rest when it is open.
+// https://html.spec.whatwg.org/multipage/rendering.html#the-details-and-summary-elements
+func (b *builder) details(list []*Box, n *dom.Node, cx context) []*Box {
+	var summary *dom.Node
+	for c := n.FirstElement(); c != nil; c = c.NextElement() {
+		if c.IsHTML("summary") {
+			summary = c
+			break
+		}
+	}
+	if summary != nil {
+		list = b.element(list, summary, cx)
+	}
+	if _, open := n.Attr("open"); !open {
+		return list
+	}
+	for c := n.First(); c != nil; c = c.Next() {
+		switch {
+		case c == summary:
+		case c.Type == dom.TextNode:
+			list = b.text(list, c, cx)
+		case c.Type == dom.ElementNode:
+			list = b.element(list, c, cx)
+		}
+	}
+	return list
+}
+
+// decorate returns the decorations inside a box of style s.
+func decorate(s *style.Style, outer *Decoration) *Decoration {
+	if s.TextDecorationLine() == value.Value(value.KwNone) {
+		return outer
+	}
+	return &Decoration{Style: s, Next: outer}
+}
+
+// newBox returns the box of an element or pseudo-element with what its style says alone.
+func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
+	x := &Box{Node: n, Style: s}
+	x.Kind, x.Atomic = kindOf(s.Display())
+	switch s.Position() {
+	case value.KwAbsolute, value.KwFixed:
+		x.OutOfFlow = true
+	}
+	x.Root = n == b.in.Doc.DocumentElement()
+	x.Body = n.IsHTML("body") && n == b.in.Doc.Body()
+	if x.Root && x.Kind == Inline {
+		x.Kind = Block
+	}
+	x.Floating = !x.OutOfFlow && s.Float() != value.KwNone && !cx.items && !x.Root
+	if (x.OutOfFlow || x.Floating) && x.Kind == Inline {
+		x.Kind = Block // when the cascade left it inline
+	}
+	if x.OutOfFlow || x.Floating || cx.items {
+		x.Atomic = false
+	}
+	x.WasInline = x.OutOfFlow && wasInline(n, s)
+	switch x.Kind {
+	case Block, Flex, Grid, Cell, Caption, Table:
+		if n != b.overflow && x.Kind != Table && (s.OverflowX() != value.KwVisible || s.OverflowY() != value.KwVisible) {
+			x.Clip = true
+			x.Scroll = s.OverflowX() != value.KwVisible && s.OverflowX() != value.KwClip || s.OverflowY() != value.KwVisible && s.OverflowY() != value.KwClip
+		}
+	}
+	x.FixedContainer = s.ContainsFixed() && x.Kind != Inline && !x.Root
+	x.AbsContainer = s.Position() != value.KwStatic || x.FixedContainer
+	x.Context = x.Kind != Inline && (x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Kind != Block ||
+		s.Display() == value.KwFlowRoot || n.IsHTML("fieldset") || containsLayout(s) || multicol(s))
+	x.Fieldset = n.IsHTML("fieldset")
+	switch x.Kind {
+	case Cell:
+		x.ColSpan, x.RowSpan = spanAttr(n, "colspan", maxColSpan, 1), spanAttr(n, "rowspan", maxRowSpan, 0)
+	case Column, ColumnGroup:
+		x.ColSpan = spanAttr(n, "span", maxColSpan, 1)
+	}
+	return x
+}
+
+// Limits of table spans: HTML §4.9.11.
+const (
+	maxColSpan = 1000
+	maxRowSpan = 65534
+)
+
+func containsLayout(s *style.Style) bool {
+	for _, v := range value.Spaced(s.Contain()) {
+		switch v {
+		case value.Value(value.KwLayout), value.Value(value.KwPaint), value.Value(value.KwStrict), value.Value(value.KwContent):
+			return true
+		}
+	}
+	return false
+}
+
+func multicol(s *style.Style) bool {
+	_, auto := s.ColumnCount()
+	return !auto || !s.ColumnWidth().IsAuto()
+}
+
+// keep counts a finished box and returns its equal of the previous tree, when there is one.
+func (b *builder) keep(x *Box) *Box {
+	b.tree.Count++
+	id := -1
+	if x.Node != nil && x.Pseudo == NoPseudo {
+		id = int(x.Node.ID())
+	}
+	if id >= 0 && id < len(b.old) && b.old[id] != nil {
+		if y := reuse(x, b.old[id]); y != x {
+			b.tree.Reused++
+			x = y
+		}
+	}
+	if id >= 0 && id < len(b.boxes) {
+		b.boxes[id] = x
+	}
+	return x
+}
+
+// reuse returns old when x is equal to it, kids included. Kids with nodes of their own have been
+// compared already; anonymous and generated ones are matched by their place.
+func reuse(x, old *Box) *Box {
+	if len(x.Kids) == len(old.Kids) {
+		for i, k := range x.Kids {
+			if k != old.Kids[i] && k.Pseudo != NoPseudo && k.Pseudo == old.Kids[i].Pseudo {
+				x.Kids[i] = reuse(k, old.Kids[i])
+			}
+		}
+	}
+	if equal(x, old) {
+		return old
+	}
+	return x
+}
+
+func equal(x, y *Box) bool {
+	if x.Kind != y.Kind || x.Pseudo != y.Pseudo || x.Control != y.Control || x.Node != y.Node || x.Text != y.Text ||
+		x.flags() != y.flags() || x.ColSpan != y.ColSpan || x.RowSpan != y.RowSpan || len(x.Kids) != len(y.Kids) ||
+		!sameStyle(x.Style, y.Style) || !sameStyle(x.FirstLine, y.FirstLine) || !sameDecor(x.Decor, y.Decor) {
+		return false
+	}
+	if (x.Object == nil) != (y.Object == nil) || x.Object != nil && *x.Object != *y.Object {
+		return false
+	}
+	if (x.Marker == nil) != (y.Marker == nil) || x.Marker != nil && *x.Marker != *y.Marker {
+		return false
+	}
+	for i := range x.Kids {
+		if x.Kids[i] != y.Kids[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func (x *Box) flags() (f [16]bool) {
+	return [16]bool{x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
+		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock}
+}
+
+func sameStyle(a, b *style.Style) bool {
+	return a == b || a != nil && b != nil && style.SamePaint(a, b)
+}
+
+func sameDecor(a, b *Decoration) bool {
+	for ; a != nil && b != nil; a, b = a.Next, b.Next {
+		if a == b {
+			return true
+		}
+		if !sameStyle(a.Style, b.Style) {
+			return false
+		}
+	}
+	return a == nil && b == nil
+}

@@ -1,0 +1,232 @@
+package box
+
+import (
+	"strings"
+
+	"vitrine/css/selector"
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+)
+
+// pseudo generates the box of ::before or ::after.
+// https://www.w3.org/TR/css-content-3/
+func (b *builder) pseudo(list []*Box, n *dom.Node, p selector.Pseudo, cx context) []*Box {
+	s := b.in.Styles.Pseudo(n, p)
+	if s == nil || s.Display() == value.KwNone {
+		return list
+	}
+	b.counter.enterPseudo(s)
+	defer b.counter.leave()
+	c := s.Content()
+	if c == value.Value(value.KwNormal) || c == value.Value(value.KwNone) {
+		return list
+	}
+	which := Before
+	if p == selector.PseudoAfter {
+		which = After
+	}
+	x := b.newBox(n, s, cx)
+	x.Pseudo, x.Root, x.Body, x.Fieldset = which, false, false, false
+	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid}
+	if x.Floating || x.OutOfFlow || x.Atomic {
+		inner.decor = decorate(s, nil)
+	}
+	if s.Display() == value.KwListItem {
+		x.Kids = b.markerBox(x.Kids, n, s, b.anonymous(s), inner)
+	}
+	x.Kids = b.content(x.Kids, n, c, inner)
+	if s.Display() == value.KwContents {
+		return append(list, x.Kids...)
+	}
+	b.fixKids(x)
+	b.tree.Count++
+	return append(list, x)
+}
+
+// content generates the boxes of a content value.
+func (b *builder) content(list []*Box, n *dom.Node, c value.Value, cx context) []*Box {
+	var t strings.Builder
+	flush := func() {
+		if t.Len() > 0 {
+			b.tree.Count++
+			list = append(list, &Box{Kind: Text, Pseudo: Anonymous, Style: cx.style, Node: n, Text: b.transform(t.String(), cx.style), Decor: cx.decor})
+			t.Reset()
+		}
+	}
+	for _, v := range value.Spaced(c) {
+		switch v := v.(type) {
+		case value.String:
+			t.WriteString(string(v))
+		case value.Keyword:
+			switch v {
+			case value.KwOpenQuote:
+				t.WriteString(b.quote(cx.style, true))
+				b.quotes++
+			case value.KwCloseQuote:
+				b.quotes = max(0, b.quotes-1)
+				t.WriteString(b.quote(cx.style, false))
+			case value.KwNoOpenQuote:
+				b.quotes++
+			case value.KwNoCloseQuote:
+				b.quotes = max(0, b.quotes-1)
+			}
+		case value.Delim:
+			if v == '/' { // alternative text follows
+				flush()
+				return list
+			}
+		case *value.URL:
+			flush()
+			list = b.imageBox(list, n, v, cx)
+		case *value.Func:
+			switch v.Name {
+			case "attr":
+				t.WriteString(attrText(n, v))
+			case "counter", "counters":
+				t.WriteString(b.counter.format(v))
+			}
+		}
+	}
+	flush()
+	return list
+}
+
+// attrText is the value of attr() on the originating element.
+func attrText(n *dom.Node, f *value.Func) string {
+	name := identOf(f.Arg(0))
+	if items := value.Spaced(f.Arg(0)); len(items) > 0 {
+		name = identOf(items[0])
+	}
+	if v, ok := n.Attr(name); ok {
+		return v
+	}
+	if v, ok := n.Attr(strings.ToLower(name)); ok {
+		return v
+	}
+	if s, ok := f.Arg(1).(value.String); ok {
+		return string(s)
+	}
+	return ""
+}
+
+func identOf(v value.Value) string {
+	switch v := v.(type) {
+	case value.Ident:
+		return string(v)
+	case value.String:
+		return string(v)
+	case value.Keyword:
+		return v.String()
+	}
+	return ""
+}
+
+// imageBox adds an image of generated content.
+func (b *builder) imageBox(list []*Box, n *dom.Node, u *value.URL, cx context) []*Box {
+	if b.in.Images == nil {
+		return list
+	}
+	img := b.in.Images.URL(u)
+	if img == nil || img.Broken {
+		return list
+	}
+	b.tree.Count++
+	return append(list, &Box{Kind: Replaced, Pseudo: Anonymous, Atomic: true, Context: true, Style: b.anonymous(cx.style), Node: n,
+		Object: &Object{W: img.W, H: img.H, Ratio: img.Ratio, Image: img}})
+}
+
+// quote returns the quotation mark for the present depth.
+// https://www.w3.org/TR/css-content-3/#quotes
+func (b *builder) quote(s *style.Style, open bool) string {
+	list := []string{"\u201c", "\u201d", "\u2018", "\u2019"}
+	switch q := s.Quotes().(type) {
+	case value.Keyword:
+		if q == value.KwNone {
+			return ""
+		}
+	default:
+		var own []string
+		for _, v := range value.Spaced(q) {
+			if t, ok := v.(value.String); ok {
+				own = append(own, string(t))
+			}
+		}
+		if len(own) >= 2 {
+			list = own
+		}
+	}
+	i := min(b.quotes, len(list)/2-1) * 2
+	if !open {
+		i++
+	}
+	return list[i]
+}
+
+// marker generates the ::marker of a list item.
+// https://www.w3.org/TR/css-lists-3/#markers
+func (b *builder) marker(list []*Box, n *dom.Node, cx context) []*Box {
+	s := b.in.Styles.Pseudo(n, selector.PseudoMarker)
+	if s == nil {
+		s = b.anonymous(cx.style)
+	}
+	return b.markerBox(list, n, cx.style, s, cx)
+}
+
+// markerBox generates the marker of a list item of style item; s is the marker's own style.
+func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx context) []*Box {
+	if s.Display() == value.KwNone {
+		return list
+	}
+	outside := item.ListStylePosition() != value.KwInside
+	info := &MarkerInfo{Outside: outside}
+	in := context{style: s}
+	x := &Box{Kind: Inline, Pseudo: Marker, Node: n, Style: s, Marker: info}
+	wrap := func(kids []*Box) []*Box {
+		b.tree.Count++
+		x.Kids = kids
+		if outside {
+			x.Kind, x.Context, x.Inlines = Block, true, true
+		}
+		return append(list, x)
+	}
+	c := s.Content()
+	if c != value.Value(value.KwNormal) && c != value.Value(value.KwNone) {
+		if kids := b.content(nil, n, c, in); len(kids) > 0 {
+			return wrap(kids)
+		}
+		return list
+	}
+	if c == value.Value(value.KwNone) {
+		return list
+	}
+	if u, ok := item.ListStyleImage().(*value.URL); ok {
+		if kids := b.imageBox(nil, n, u, in); len(kids) > 0 {
+			if outside {
+				k := kids[0]
+				k.Pseudo, k.Marker, k.Atomic = Marker, info, false
+				return append(list, k)
+			}
+			return wrap(kids)
+		}
+	}
+	t, symbol := b.counter.marker(item.ListStyleType())
+	if symbol != NoSymbol {
+		info.Symbol = symbol
+		m := b.in.Fonts.Font(text.QueryOf(s)).Metrics
+		size := geom.Int(symbolSize(m.Ascent) + 2)
+		b.tree.Count++
+		x.Kind, x.Context, x.Atomic = Replaced, true, !outside
+		x.Object = &Object{W: size, H: geom.FromPx(float64(m.Ascent))}
+		return append(list, x)
+	}
+	if t == "" {
+		return list
+	}
+	return wrap([]*Box{{Kind: Text, Pseudo: Anonymous, Style: s, Node: n, Text: t}})
+}
+
+// symbolSize is the size in px of a disc, circle or square beside text of an ascent, as in Blink.
+func symbolSize(ascent float32) int { return (int(ascent)*2/3 + 1) / 2 }

@@ -1,0 +1,396 @@
+package box
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"vitrine/css/selector"
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/layout/geom"
+)
+
+// wasInline reports whether an absolutely positioned box was inline-level before blockification.
+func wasInline(_ *dom.Node, s *style.Style) bool { return s.WasInline() }
+
+// replacedName reports whether an element is replaced whatever its content.
+func replacedName(n *dom.Node) bool {
+	if n.NS() == dom.SVG {
+		return n.Name() == "svg"
+	}
+	switch n.Name() {
+	case "img", "video", "canvas", "iframe", "embed", "audio", "input", "progress", "meter", "textarea", "select":
+		return n.NS() == dom.HTML
+	}
+	return false
+}
+
+// replaced makes x the box of a replaced element, when n is one that shows its object.
+// https://html.spec.whatwg.org/multipage/rendering.html#replaced-elements
+func (b *builder) replaced(x *Box, n *dom.Node) bool {
+	o := &Object{W: NoSize, H: NoSize}
+	if u, ok := x.Style.Content().(*value.URL); ok && b.in.Images != nil {
+		if img := b.in.Images.URL(u); img != nil && !img.Broken {
+			o.W, o.H, o.Ratio, o.Image = img.W, img.H, img.Ratio, img
+			b.leaf(x, o)
+			return true
+		}
+	}
+	if n.NS() == dom.SVG {
+		if n.Name() != "svg" {
+			return false
+		}
+		svgSize(n, o)
+		o.SVG = n
+		b.leaf(x, o)
+		return true
+	}
+	if n.NS() != dom.HTML {
+		return false
+	}
+	switch n.Name() {
+	case "img":
+		return b.image(x, n, o)
+	case "input":
+		switch inputType(n) {
+		case "image":
+			return b.image(x, n, o)
+		case "checkbox":
+			x.Control = Checkbox
+			o.W, o.H = geom.Int(13), geom.Int(13)
+		case "radio":
+			x.Control = Radio
+			o.W, o.H = geom.Int(13), geom.Int(13)
+		case "range":
+			x.Control = Range
+			o.W, o.H = geom.Int(129), geom.Int(16)
+		case "color":
+			x.Control = ColorWell
+			o.W, o.H = geom.Int(50), geom.Int(27)
+		default:
+			return false
+		}
+	case "progress":
+		x.Control = Progress
+		o.W, o.H = geom.FromPx(float64(x.Style.FontSize())*10), geom.FromPx(float64(x.Style.FontSize()))
+	case "meter":
+		x.Control = Meter
+		o.W, o.H = geom.FromPx(float64(x.Style.FontSize())*5), geom.FromPx(float64(x.Style.FontSize()))
+	case "canvas":
+		o.W, o.H = attrSize(n, "width", 300), attrSize(n, "height", 150)
+		o.Ratio = ratioOf(o)
+	case "video":
+		o.W, o.H = geom.Int(300), geom.Int(150)
+		if img := b.elementImage(n); img != nil && !img.Broken {
+			o.W, o.H, o.Image = img.W, img.H, img
+		}
+		o.Ratio = ratioOf(o)
+	case "audio":
+		if _, ok := n.Attr("controls"); !ok {
+			return false
+		}
+		o.W, o.H = geom.Int(300), geom.Int(54)
+	case "iframe":
+		o.W, o.H = geom.Int(300), geom.Int(150)
+	case "embed", "object":
+		img := b.elementImage(n)
+		switch {
+		case img != nil && !img.Broken:
+			o.W, o.H, o.Ratio, o.Image = img.W, img.H, img.Ratio, img
+		case n.Name() == "embed":
+			o.W, o.H = geom.Int(300), geom.Int(150)
+		default:
+			return false // fallback content
+		}
+	default:
+		return false
+	}
+	b.leaf(x, o)
+	return true
+}
+
+func (b *builder) elementImage(n *dom.Node) *Image {
+	if b.in.Images == nil {
+		return nil
+	}
+	return b.in.Images.Element(n)
+}
+
+// leaf turns x into a replaced box.
+func (b *builder) leaf(x *Box, o *Object) {
+	if x.Kind == Inline {
+		x.Atomic = true
+	} else if x.Kind == Block && x.Style.Display() == value.KwInlineBlock {
+		x.Atomic = !x.Floating && !x.OutOfFlow
+	}
+	x.Kind, x.Context, x.Object, x.Kids, x.Scroll = Replaced, true, o, nil, false
+	x.FixedContainer = x.Style.ContainsFixed()
+	x.AbsContainer = x.Style.Position() != value.KwStatic || x.FixedContainer
+}
+
+// image makes the box of an img: its picture, or what stands for a missing one.
+// https://html.spec.whatwg.org/multipage/rendering.html#images-3
+func (b *builder) image(x *Box, n *dom.Node, o *Object) bool {
+	img := b.elementImage(n)
+	if img != nil && !img.Broken {
+		o.W, o.H, o.Ratio, o.Image = img.W, img.H, img.Ratio, img
+		b.leaf(x, o)
+		return true
+	}
+	alt, hasAlt := n.Attr("alt")
+	s := x.Style
+	sized := !s.Width().IsAuto() && !s.Height().IsAuto()
+	o.Image = img
+	switch {
+	case sized || hasAlt && alt == "" || img == nil && !hasAlt:
+		o.W, o.H = 0, 0
+	case !hasAlt:
+		o.W, o.H = geom.Int(16), geom.Int(16)
+	default:
+		// The alternative text takes the image's place, in an inline-block.
+		if x.Kind == Inline {
+			x.Kind, x.Atomic = Block, true
+		}
+		x.Context = true
+		b.tree.Count++
+		x.Kids = []*Box{{Kind: Text, Pseudo: Anonymous, Style: b.anonymous(s), Node: n, Text: alt}}
+		b.fixKids(x)
+		return true
+	}
+	b.leaf(x, o)
+	return true
+}
+
+func ratioOf(o *Object) float64 {
+	if o.W <= 0 || o.H <= 0 {
+		return 0
+	}
+	return float64(o.W) / float64(o.H)
+}
+
+func attrSize(n *dom.Node, name string, def int) geom.Unit {
+	if v, ok := n.Attr(name); ok {
+		if i, ok := parseInt(v); ok && i >= 0 {
+			return geom.Int(i)
+		}
+	}
+	return geom.Int(def)
+}
+
+// svgSize fills in the natural size of an inline svg element.
+// https://www.w3.org/TR/SVG2/coords.html#SizingSVGInCSS
+func svgSize(n *dom.Node, o *Object) {
+	if v, ok := svgLength(n, "width"); ok {
+		o.W = v
+	}
+	if v, ok := svgLength(n, "height"); ok {
+		o.H = v
+	}
+	if o.W > 0 && o.H > 0 {
+		o.Ratio = ratioOf(o)
+		return
+	}
+	vb, ok := n.Attr("viewBox")
+	if !ok {
+		vb, _ = n.Attr("viewbox")
+	}
+	f := strings.FieldsFunc(vb, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' })
+	if len(f) == 4 {
+		if w, ok := parseFloat(f[2]); ok {
+			if h, ok := parseFloat(f[3]); ok && w > 0 && h > 0 {
+				o.Ratio = w / h
+			}
+		}
+	}
+}
+
+func svgLength(n *dom.Node, name string) (geom.Unit, bool) {
+	v, ok := n.Attr(name)
+	if !ok {
+		return 0, false
+	}
+	v = strings.TrimSpace(v)
+	scale := 1.0
+	for _, u := range svgUnits {
+		if strings.HasSuffix(v, u.name) {
+			v, scale = strings.TrimSuffix(v, u.name), u.px
+			break
+		}
+	}
+	f, ok := parseFloat(v)
+	if !ok || f < 0 {
+		return 0, false
+	}
+	return geom.FromPx(f * scale), true
+}
+
+var svgUnits = []struct {
+	name string
+	px   float64
+}{{"px", 1}, {"pt", 4.0 / 3}, {"pc", 16}, {"mm", 96 / 25.4}, {"cm", 96 / 2.54}, {"in", 96}, {"em", 16}, {"ex", 8}}
+
+func inputType(n *dom.Node) string {
+	t, _ := n.Attr("type")
+	return strings.ToLower(strings.TrimSpace(t))
+}
+
+// control fills x with the insides of a form control; false when n is none.
+// https://html.spec.whatwg.org/multipage/rendering.html#form-controls
+func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
+	if n.NS() != dom.HTML {
+		return false
+	}
+	value := func(def string) string {
+		if b.in.Value != nil {
+			if v, ok := b.in.Value(n); ok {
+				return v
+			}
+		}
+		return def
+	}
+	attr := func(name string) string { v, _ := n.Attr(name); return v }
+	switch n.Name() {
+	case "button":
+		x.Control = Button
+		b.atomicControl(x)
+		return false
+	case "input":
+		b.atomicControl(x)
+		switch t := inputType(n); t {
+		case "button", "submit", "reset":
+			x.Control = Button
+			v, ok := n.Attr("value")
+			if !ok {
+				v = map[string]string{"submit": "Submit", "reset": "Reset"}[t]
+			}
+			b.controlText(x, n, value(v), cx)
+		case "file":
+			x.Control = FileField
+			b.controlText(x, n, "Choose File  No file chosen", cx)
+		case "password":
+			x.Control = TextField
+			b.controlText(x, n, strings.Repeat("•", len([]rune(value(attr("value"))))), cx)
+		default:
+			x.Control = TextField
+			v := value(attr("value"))
+			if p := attr("placeholder"); v == "" && p != "" {
+				b.placeholder(x, n, p, cx)
+			} else {
+				b.controlText(x, n, strings.NewReplacer("\n", "", "\r", "").Replace(v), cx)
+			}
+		}
+	case "textarea":
+		x.Control = TextArea
+		b.atomicControl(x)
+		v := value(strings.TrimPrefix(n.TextContent(), "\n"))
+		if p := attr("placeholder"); v == "" && p != "" {
+			b.placeholder(x, n, p, cx)
+		} else {
+			b.controlText(x, n, v, cx)
+		}
+	case "select":
+		b.atomicControl(x)
+		_, multiple := n.Attr("multiple")
+		size := 0
+		if v, ok := parseInt(attr("size")); ok {
+			size = v
+		}
+		labels, chosen := options(n)
+		if multiple || size > 1 {
+			x.Control = ListBox
+			for _, l := range labels {
+				b.tree.Count++
+				line := b.anonymousBox(Block, x, nil)
+				b.controlText(line, n, l, cx)
+				line.Inlines = true
+				x.Kids = append(x.Kids, line)
+			}
+			return true
+		}
+		x.Control = Select
+		text := ""
+		if chosen >= 0 && chosen < len(labels) {
+			text = labels[chosen]
+		}
+		b.controlText(x, n, value(text), cx)
+	default:
+		return false
+	}
+	return true
+}
+
+// atomicControl makes a form control one unit on its line.
+func (b *builder) atomicControl(x *Box) {
+	if x.Kind == Inline {
+		x.Kind, x.Atomic = Block, true
+	}
+	x.Context = true
+}
+
+// controlText gives a control one text; an empty one still makes a line.
+func (b *builder) controlText(x *Box, n *dom.Node, s string, cx context) {
+	if s == "" {
+		s = "\u200b"
+	}
+	b.tree.Count++
+	x.Kids = append(x.Kids, &Box{Kind: Text, Pseudo: Anonymous, Style: cx.style, Node: n, Text: s, Decor: cx.decor})
+}
+
+func (b *builder) placeholder(x *Box, n *dom.Node, s string, cx context) {
+	b.tree.Count++
+	st := b.in.Styles.Pseudo(n, selector.PseudoPlaceholder)
+	if st == nil {
+		st = cx.style
+	}
+	x.Kids = append(x.Kids, &Box{Kind: Text, Pseudo: Placeholder, Style: st, Node: n, Text: s})
+}
+
+// options returns the labels of a select's options and the index of the chosen one.
+func options(n *dom.Node) (labels []string, chosen int) {
+	for o := n.First(); o != nil; o = o.After(n) {
+		if !o.IsHTML("option") {
+			continue
+		}
+		l, ok := o.Attr("label")
+		if !ok || l == "" {
+			l = strings.Join(strings.Fields(o.TextContent()), " ")
+		}
+		if _, ok := o.Attr("selected"); ok {
+			chosen = len(labels)
+		}
+		labels = append(labels, l)
+	}
+	return
+}
+
+// Labels returns the option labels of a select box's element: they decide its width.
+func (b *Box) Labels() []string {
+	if b.Control != Select && b.Control != ListBox || b.Node == nil {
+		return nil
+	}
+	l, _ := options(b.Node)
+	return l
+}
+
+// NumberAttr returns a positive integer attribute of the box's element, or def: size, cols, rows.
+func (b *Box) NumberAttr(name string, def int) int {
+	if b.Node == nil {
+		return def
+	}
+	if v, ok := b.Node.Attr(name); ok {
+		if i, ok := parseInt(v); ok && i > 0 {
+			return min(i, maxControlSize)
+		}
+	}
+	return def
+}
+
+// maxControlSize bounds size, cols and rows of form controls.
+const maxControlSize = 10000
+
+func parseFloat(s string) (float64, bool) {
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil && !math.IsNaN(f) && !math.IsInf(f, 0)
+}

@@ -1,0 +1,131 @@
+package box
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/layout/text"
+)
+
+// firstLetter wraps the first letter of a block container's first line into a box of its own.
+// https://www.w3.org/TR/css-pseudo-4/#first-letter-pseudo
+func (b *builder) firstLetter(x *Box, s *style.Style, n *dom.Node) bool {
+	done, _ := b.findLetter(x, s, n)
+	return done
+}
+
+// findLetter looks for the first letter in x's kids; stop tells that something else comes first.
+func (b *builder) findLetter(x *Box, s *style.Style, n *dom.Node) (done, stop bool) {
+	for i, k := range x.Kids {
+		if !k.InFlow() || k.Marker != nil {
+			continue
+		}
+		switch {
+		case k.Kind == Text:
+			from, to := letterRange(k.Text)
+			if to == 0 {
+				if blank(k) {
+					continue
+				}
+				return false, true
+			}
+			x.Kids = b.splitLetter(x.Kids, i, from, to, s, n)
+			return true, true
+		case k.Pseudo == FirstLetter:
+			return true, true
+		case k.Kind == Inline || k.Kind == Block && !k.Atomic && !k.Context:
+			// A copy, because k may belong to the previous tree too.
+			c := *k
+			c.Kids = append([]*Box(nil), k.Kids...)
+			c.Memo = nil
+			done, stop = b.findLetter(&c, s, n)
+			if done {
+				x.Kids[i] = &c
+				if c.Node != nil && c.Pseudo == NoPseudo {
+					b.boxes[c.Node.ID()] = &c
+				}
+			}
+			if done || stop {
+				return
+			}
+			if k.Kind == Block {
+				return false, true
+			}
+		default:
+			return false, true
+		}
+	}
+	return false, false
+}
+
+// splitLetter replaces the text kids[i] by its text before, the letter's box and its text after.
+func (b *builder) splitLetter(kids []*Box, i, from, to int, s *style.Style, n *dom.Node) []*Box {
+	t := kids[i]
+	letter := b.newBox(n, s, context{})
+	letter.Pseudo, letter.Root, letter.Body, letter.Fieldset = FirstLetter, false, false, false
+	switch {
+	case letter.Floating:
+		letter.Kind, letter.Context, letter.Inlines = Block, true, true
+	default:
+		letter.Kind, letter.Atomic, letter.OutOfFlow, letter.Context, letter.Clip = Inline, false, false, false, false
+	}
+	b.tree.Count += 2
+	letter.Kids = []*Box{{Kind: Text, Pseudo: Anonymous, Style: s, Node: t.Node, Text: retransform(t.Text[from:to], s), Decor: decorate(s, t.Decor)}}
+	out := append([]*Box(nil), kids[:i]...)
+	out = append(out, letter)
+	if to < len(t.Text) {
+		rest := *t
+		rest.Memo = nil
+		rest.Text = t.Text[to:]
+		out = append(out, &rest)
+	}
+	return append(out, kids[i+1:]...)
+}
+
+func retransform(s string, st *style.Style) string {
+	for _, k := range value.Spaced(st.TextTransform()) {
+		switch k {
+		case value.Value(value.KwUppercase):
+			s = upper(s)
+		case value.Value(value.KwLowercase):
+			s = lower(s)
+		}
+	}
+	return s
+}
+
+// letterRange returns the bytes of the first letter with the punctuation around it; to is 0
+// when the text has none.
+func letterRange(s string) (from, to int) {
+	i := 0
+	for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r' || s[i] == '\f') {
+		i++
+	}
+	from = i
+	for i < len(s) {
+		r, w := utf8.DecodeRuneInString(s[i:])
+		if !letterPunct(r) {
+			break
+		}
+		i += w
+	}
+	if i == len(s) || unicode.IsSpace(rune(s[i])) {
+		return 0, 0
+	}
+	i = text.NextCluster(s, i)
+	for i < len(s) {
+		r, w := utf8.DecodeRuneInString(s[i:])
+		if !letterPunct(r) || unicode.In(r, unicode.Ps, unicode.Pd) {
+			break
+		}
+		i += w
+	}
+	return from, i
+}
+
+func letterPunct(r rune) bool {
+	return unicode.In(r, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf, unicode.Po)
+}

@@ -1,0 +1,351 @@
+package flow
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// flow is the layout of one block container under way.
+type flow struct {
+	c       *algo.Ctx
+	b       *box.Box
+	s       algo.Space
+	border  geom.Sides
+	padding geom.Sides
+	edges   geom.Sides
+	content geom.Unit // width of the content box
+	percent geom.Size // content box as the basis of kids' percentages
+	floats  *algo.Exclusions
+	at      geom.Point // border box's origin in the block formatting context
+	rtl     bool
+
+	// y is where content ends so far, from the top of the border box, and strut the margins that
+	// wait below it. While top is set nothing has taken room yet and the margins of kids are
+	// already part of this box's own position.
+	y     geom.Unit
+	strut algo.Strut
+	top   bool
+	// apart is set when the waiting margins may not collapse with this box's bottom margin.
+	apart bool
+
+	kids        []frag.Placed
+	pending     []algo.Pending
+	first, last geom.Unit // baselines of the first and last line
+	marker      *box.Box  // outside marker that still looks for a line
+	lines       int
+}
+
+// Layout lays out a block container.
+// https://www.w3.org/TR/CSS21/visuren.html#block-formatting
+func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
+	f := &flow{c: c, b: b, s: s, first: frag.NoBaseline, last: frag.NoBaseline}
+	f.border = algo.Border(b.Style)
+	f.padding = algo.Padding(b.Style, s.Percent.W)
+	if b.Pseudo == box.Anonymous && b.Kind == box.Block {
+		f.border, f.padding = geom.Sides{}, geom.Sides{}
+	}
+	f.edges = f.border.Add(f.padding)
+	f.content = max(0, s.W.Sub(f.edges.Width()))
+	f.percent = geom.Size{W: f.content, H: kidsPercentHeight(c, b, s, f.edges)}
+	f.rtl = b.Style.Direction() == value.KwRtl
+	f.floats, f.at = s.Floats, s.At
+	if b.Context || f.floats == nil {
+		f.floats, f.at = algo.NewExclusions(), geom.Point{}
+	}
+	f.y = f.edges.Top
+	f.top = !b.Context && f.edges.Top == 0
+	if b.Fieldset {
+		f.legend()
+	}
+	if b.Inlines {
+		f.inline()
+	} else {
+		for _, k := range b.Kids {
+			f.child(k)
+		}
+	}
+	f.lastMarker()
+	return f.finish()
+}
+
+// kidsPercentHeight returns the height that percentages of kids refer to. In quirks mode they
+// look through boxes of automatic height: https://quirks.spec.whatwg.org/#the-percentage-height-calculation-quirk
+func kidsPercentHeight(c *algo.Ctx, b *box.Box, s algo.Space, edges geom.Sides) geom.Unit {
+	if b.Pseudo == box.Anonymous && b.Kind == box.Block && s.H == algo.Indefinite {
+		return s.Percent.H // anonymous boxes are looked through: CSS 2.1 §9.2.1.1
+	}
+	h := algo.DefiniteHeight(b, s, edges)
+	if h == algo.Indefinite && c.Quirks && b.Kind == box.Block && !b.Context && algo.AutoHeight(b, s) {
+		return s.Percent.H
+	}
+	if b.Kind == box.Cell && s.CellIntrinsic {
+		return algo.Indefinite
+	}
+	return h
+}
+
+// child adds one block-level, floating or absolutely positioned kid.
+func (f *flow) child(k *box.Box) {
+	switch {
+	case k.OutOfFlow:
+		f.outOfFlow(k, f.y.Add(f.pendingMargin()))
+	case k.Floating:
+		f.float(k, f.y.Add(f.pendingMargin()))
+	case k.Marker != nil && k.Marker.Outside:
+		f.marker = k
+	case k.Legend && f.b.Fieldset:
+	default:
+		f.block(k)
+	}
+}
+
+// pendingMargin is what the waiting margins would add if they stopped collapsing now.
+func (f *flow) pendingMargin() geom.Unit {
+	if f.top {
+		return 0
+	}
+	return f.strut.Sum()
+}
+
+// outOfFlow notes an absolutely positioned kid with its static position at y.
+func (f *flow) outOfFlow(k *box.Box, y geom.Unit) {
+	p := algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left, Y: y}}
+	if f.rtl {
+		p.Static.X, p.StaticEnd = f.edges.Left.Add(f.content), true
+	}
+	f.pending = append(f.pending, p)
+	f.kids = append(f.kids, frag.Placed{At: p.Static, Fragment: algo.Anchor(k)})
+}
+
+// block lays out and places an in-flow block-level kid.
+func (f *flow) block(k *box.Box) {
+	m := algo.Margins(k.Style, f.content)
+	if k.Pseudo == box.Anonymous && k.Kind == box.Block {
+		m = geom.Sides{}
+	}
+	ch := topChain(f.c, k, f.percent)
+	y := f.y
+	if !f.top {
+		y = f.y.Add(f.strut.Join(ch.strut).Sum())
+		if ch.clears != 0 && f.clearance(ch.clears, y, ch.floats&ch.clears != 0) {
+			y = f.y.Add(f.strut.Join(ch.before).Sum())
+		}
+	}
+	cleared := false
+	if cl := clearSides(k, f.rtl); cl != 0 {
+		if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok && cy > f.at.Y.Add(y) {
+			y, cleared = cy.Sub(f.at.Y), true
+		}
+	}
+	var r algo.Result
+	var x geom.Unit
+	if avoidsFloats(k) {
+		var ny geom.Unit
+		x, ny, r = f.avoid(k, m, y)
+		cleared = cleared || ny != y
+		y = ny
+	} else {
+		w := f.c.Width(k, f.percent, f.content.Sub(m.Width()), false)
+		x = f.edges.Left.Add(f.inlinePosition(k, m, w, f.content))
+		r = f.c.Child(k, algo.Space{W: w, H: algo.Indefinite, Percent: f.percent,
+			At: f.at.Add(geom.Point{X: x, Y: y}), Floats: f.floats})
+	}
+	at := geom.Point{X: x, Y: y}
+	f.place(k, at, r)
+	switch {
+	case r.Through && cleared:
+		// The box's own margins start over at the place that clearance gave it.
+		own := ch.strut.Join(r.EndStrut).Append(m.Top).Append(m.Bottom)
+		f.y, f.strut, f.top, f.apart = y.Sub(own.Sum()), own, false, true
+	case r.Through && f.top:
+	case r.Through:
+		f.strut = f.strut.Join(ch.strut).Join(r.EndStrut).Append(m.Bottom)
+	default:
+		f.y, f.strut = y.Add(r.Frag.Size.H), r.EndStrut.Append(m.Bottom)
+		f.top, f.apart = false, false
+	}
+}
+
+// place adds a laid out kid at a position, with its relative offset and its pending boxes.
+func (f *flow) place(k *box.Box, at geom.Point, r algo.Result) {
+	f.baselines(r.Frag, at.Y)
+	if f.marker != nil && r.Frag.Baseline != frag.NoBaseline {
+		f.placeMarker(at.Y.Add(r.Frag.Baseline))
+	}
+	at = at.Add(algo.Relative(k, f.percent, f.rtl))
+	f.pending = append(f.pending, algo.Shift(r.OutOfFlow, at)...)
+	f.kids = append(f.kids, frag.Placed{At: at, Fragment: r.Frag})
+}
+
+func (f *flow) baselines(k *frag.Fragment, y geom.Unit) {
+	if k.Baseline != frag.NoBaseline && f.first == frag.NoBaseline {
+		f.first = y.Add(k.Baseline)
+	}
+	if k.LastBaseline != frag.NoBaseline {
+		f.last = y.Add(k.LastBaseline)
+	}
+}
+
+// inlinePosition returns the offset of a block-level kid's border box from the start of a free
+// span of width avail.
+// https://www.w3.org/TR/CSS21/visudet.html#blockwidth
+func (f *flow) inlinePosition(k *box.Box, m geom.Sides, w, avail geom.Unit) geom.Unit {
+	free := avail.Sub(w).Sub(m.Width())
+	autoL, autoR := k.Style.MarginLeft().IsAuto(), k.Style.MarginRight().IsAuto()
+	if k.Pseudo == box.Anonymous && k.Kind == box.Block {
+		autoL, autoR = false, false
+	}
+	switch {
+	case autoL && autoR && free > 0:
+		return m.Left.Add(free / 2)
+	case autoL && !autoR && free > 0:
+		return m.Left.Add(free)
+	case (autoL || autoR) && free > 0 && f.rtl:
+		return m.Left
+	case !autoL && !autoR && free > 0:
+		// <center> and align attributes move blocks: HTML §15.3.3, as the text-align values
+		// that only the built-in sheet uses.
+		switch f.b.Style.TextAlign() {
+		case value.KwWebkitCenter:
+			return m.Left.Add(free / 2)
+		case value.KwWebkitRight:
+			return m.Left.Add(free)
+		case value.KwWebkitLeft:
+			return m.Left
+		}
+	}
+	if f.rtl {
+		return avail.Sub(w).Sub(m.Right)
+	}
+	return m.Left
+}
+
+// finish decides the height and makes the fragment.
+func (f *flow) finish() algo.Result {
+	b, s := f.b, f.s
+	res := algo.Result{}
+	auto := f.y
+	collapses := !b.Context && f.edges.Bottom == 0 && !f.apart
+	if !f.top && !collapses {
+		auto = auto.Add(f.strut.Sum())
+	}
+	if b.Context {
+		if bottom, ok := f.floats.Bottom(); ok {
+			auto = max(auto, bottom)
+		}
+	}
+	contentEnd := auto
+	auto = max(auto, f.edges.Top).Add(f.edges.Bottom)
+	if c := f.c; c.Quirks && (b.Root || b.Body) && algo.AutoHeight(b, s) {
+		auto = max(auto, quirkFill(c, b, s))
+	}
+	auto = max(auto, controlHeight(f.c, b, f.edges))
+	h := algo.Height(b, s, f.edges, auto)
+	if !b.Context && f.top && f.edges.Height() == 0 && h == 0 && f.lines == 0 {
+		res.Through = true
+		res.EndStrut = f.strut
+	} else if !f.top && collapses && algo.AutoHeight(b, s) && h == auto {
+		res.EndStrut = f.strut
+	}
+	fr := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: geom.Size{W: s.W, H: h},
+		Border: f.border, Padding: f.padding, Baseline: f.first, LastBaseline: f.last, Of: b, Kids: f.kids}
+	if b.Floating {
+		fr.Flags |= frag.Float
+	}
+	if b.Scroll {
+		fr.Flags |= frag.Scrolls
+	}
+	f.centerControl(fr, contentEnd)
+	res.OutOfFlow = f.c.Finish(b, fr, f.pending)
+	if b.Scroll && len(fr.Kids) > 0 {
+		// The end padding of a scroll container can be scrolled to.
+		end := geom.Rect{X: 0, Y: 0, W: 1, H: contentEnd.Add(f.padding.Bottom)}
+		fr.Overflow = fr.Overflow.Union(end)
+	}
+	res.Frag = fr
+	return res
+}
+
+// controlHeight returns the height that the rows of a text area or list box ask for.
+func controlHeight(c *algo.Ctx, b *box.Box, edges geom.Sides) geom.Unit {
+	rows := 0
+	switch b.Control {
+	case box.TextArea:
+		rows = b.NumberAttr("rows", 2)
+	case box.ListBox:
+		rows = b.NumberAttr("size", 4)
+	default:
+		return 0
+	}
+	lh := lineHeight(b.Style, fontOf(c, b.Style))
+	return lh.Mul(float64(rows)).Add(edges.Height())
+}
+
+// quirkFill returns the height that the root and body elements fill in quirks mode.
+// https://quirks.spec.whatwg.org/#the-html-element-fills-the-viewport-quirk and the body one.
+func quirkFill(c *algo.Ctx, b *box.Box, s algo.Space) geom.Unit {
+	m := algo.Margins(b.Style, s.Percent.W).Height()
+	if b.Body && s.Percent.H == algo.Indefinite {
+		return 0
+	}
+	base := c.Viewport.H
+	if b.Body {
+		base = s.Percent.H
+	}
+	return max(0, base.Sub(m))
+}
+
+// centerControl moves the content of a button or single-line control to the middle of its height.
+// https://html.spec.whatwg.org/multipage/rendering.html#button-layout
+func (f *flow) centerControl(fr *frag.Fragment, end geom.Unit) {
+	switch f.b.Control {
+	case box.Button, box.TextField, box.Select:
+	default:
+		return
+	}
+	room := fr.Size.H.Sub(f.edges.Height())
+	d := room.Sub(end.Sub(f.edges.Top)) / 2
+	if d == 0 || d < 0 && f.b.Control == box.Button {
+		return
+	}
+	for i := range fr.Kids {
+		fr.Kids[i].At.Y = fr.Kids[i].At.Y.Add(d)
+	}
+	for i := range f.pending {
+		f.pending[i].Static.Y = f.pending[i].Static.Y.Add(d)
+	}
+	if fr.Baseline != frag.NoBaseline {
+		fr.Baseline = fr.Baseline.Add(d)
+	}
+	if fr.LastBaseline != frag.NoBaseline {
+		fr.LastBaseline = fr.LastBaseline.Add(d)
+	}
+}
+
+// legend lays out the rendered legend of a fieldset on its top border.
+// https://html.spec.whatwg.org/multipage/rendering.html#the-fieldset-and-legend-elements
+func (f *flow) legend() {
+	for _, k := range f.b.Kids {
+		if !k.Legend {
+			continue
+		}
+		m := algo.Margins(k.Style, f.content)
+		w := f.c.Width(k, f.percent, max(0, f.content.Sub(m.Width())), true)
+		r := f.c.Child(k, algo.Root(w, f.percent))
+		x := f.edges.Left.Add(f.inlinePosition(k, m, w, f.content))
+		h := r.Frag.Size.H
+		y := m.Top
+		if h < f.border.Top {
+			y = (f.border.Top - h) / 2
+		}
+		f.place(k, geom.Point{X: x, Y: y}, r)
+		if grow := y.Add(h).Add(m.Bottom).Sub(f.border.Top); grow > 0 {
+			f.y = f.y.Add(grow)
+			f.edges.Top = f.edges.Top.Add(grow)
+		}
+		return
+	}
+}

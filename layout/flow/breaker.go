@@ -1,0 +1,500 @@
+package flow
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+)
+
+// pos is a place in an inline formatting context: a byte offset inside an item.
+type pos struct{ item, off int }
+
+// piece is a part of an item on a line.
+type piece struct {
+	it         *item
+	start, end int
+	width      geom.Unit
+	runs       []*text.Run
+	res        algo.Result // atomic boxes
+	margin     geom.Sides  // atomic boxes and inline box edges: used margins
+	hyphen     bool        // ends with a visible hyphen
+}
+
+// mode is what a line is broken for.
+type mode uint8
+
+const (
+	forLayout mode = iota
+	forMin         // min-content: every opportunity is taken
+	forMax         // max-content: only forced breaks are taken
+)
+
+// line is the outcome of breaking one line.
+type line struct {
+	pieces []piece
+	end    pos
+	width  geom.Unit // of all pieces without what hangs at the end
+	hang   geom.Unit // preserved spaces that hang at the end
+	forced bool      // ends with a forced break
+	last   bool      // the last line of its formatting context, or before a block
+	empty  bool      // nothing that makes a line box
+	block  *item     // the line is a block-level box
+	floats []lineFloat
+	clear  int // sides that a <br> at the end clears
+}
+
+// lineFloat is a float met on a line, laid out; at tells where among the pieces.
+type lineFloat struct {
+	at     int
+	index  int // of the item
+	it     *item
+	res    algo.Result
+	m      geom.Sides
+	size   geom.Size
+	defer_ bool // did not fit beside the line: goes below it
+}
+
+// breaker cuts items into lines.
+type breaker struct {
+	c     *algo.Ctx
+	f     *flow // nil when measuring
+	in    *inlineItems
+	mode  mode
+	basis geom.Unit // content width, for percentages
+	root  *box.Box
+}
+
+// candidate is a remembered break opportunity.
+type candidate struct {
+	ok     bool
+	pieces int
+	end    pos
+	floats int
+	// part, when not nil, is the item that is cut at end.
+	part   *item
+	from   int
+	hyphen bool
+}
+
+// next breaks one line that starts at start and has room for avail; lineTop is where it would
+// be, for the floats on it.
+func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside func(lf *lineFloat, used geom.Unit) (shrink geom.Unit)) *line {
+	ln := &line{empty: true}
+	items := br.in.items
+	width := indent
+	var best candidate
+	content := false // something that a line can be broken after
+	// unbreakable overflow is known to end at the first opportunity
+	fits := func(w geom.Unit) bool { return w <= avail }
+
+	finish := func(cd candidate) *line {
+		ln.pieces = ln.pieces[:cd.pieces]
+		ln.floats = ln.floats[:cd.floats]
+		ln.end = cd.end
+		if cd.part != nil && cd.end.off > cd.from {
+			ln.pieces = append(ln.pieces, br.textPiece(cd.part, cd.from, cd.end.off, cd.hyphen))
+		}
+		return br.done(ln)
+	}
+
+	for i := start.item; i < len(items); i++ {
+		it := &items[i]
+		from := it.start
+		if i == start.item && start.off > from {
+			from = start.off
+		}
+		// A break opportunity before this item.
+		if content && it.kind != itClose && it.kind != itControl && it.kind != itOut && it.kind != itFloat &&
+			it.kind != itBreak && it.kind != itBlock && from == it.start && it.start < len(br.in.breaks) {
+			if k := br.in.breaks[it.start]; k == text.BreakAllowed || k == text.BreakHyphen || k == text.BreakEmergency && br.mode == forLayout {
+				here := candidate{ok: true, pieces: len(ln.pieces), end: pos{i, from}, floats: len(ln.floats)}
+				w := width.Sub(br.trailing(ln))
+				switch {
+				case k == text.BreakEmergency:
+					if !fits(w) && !best.ok {
+						return finish(here)
+					}
+				case fits(w) && br.mode != forMin:
+					best = here
+				case best.ok:
+					return finish(best)
+				case br.mode == forMin || !fits(w):
+					return finish(here)
+				}
+			}
+		}
+		switch it.kind {
+		case itText:
+			// Collapsible spaces at the start of a line go away.
+			for !content && from < it.end && br.in.text[from] == ' ' && collapsible(it) && !lineHasText(ln) {
+				from++
+			}
+			if from >= it.end {
+				continue
+			}
+			rest := it.width(from, it.end)
+			if br.mode != forMin && fits(width.Add(rest)) {
+				br.remember(&best, ln, i, it, from, it.end)
+				ln.pieces = append(ln.pieces, piece{it: it, start: from, end: it.end, width: rest})
+				width = width.Add(rest)
+				content, ln.empty = true, false
+				continue
+			}
+			cd, stop := br.split(ln, i, it, from, width, avail, best, content)
+			if stop {
+				if cd.part == it {
+					ln.empty = false
+				}
+				return finish(cd)
+			}
+			ln.pieces = append(ln.pieces, piece{it: it, start: from, end: it.end, width: rest})
+			width = width.Add(rest)
+			content, ln.empty = true, false
+			if cd.ok {
+				best = cd
+			}
+		case itTab:
+			w := br.tab(it, width)
+			ln.pieces = append(ln.pieces, piece{it: it, start: it.start, end: it.end, width: w})
+			width = width.Add(w)
+			content, ln.empty = true, false
+		case itOpen, itClose:
+			p := br.edge(it)
+			ln.pieces = append(ln.pieces, p)
+			width = width.Add(p.width)
+			if inlineHasEdge(it.box) {
+				ln.empty = false
+			}
+			if p.width != 0 && it.kind == itClose {
+				content = content || !ln.empty
+			}
+		case itAtomic:
+			p := br.atomic(it)
+			if content && best.ok && !fits(width.Add(p.width)) {
+				return finish(best)
+			}
+			ln.pieces = append(ln.pieces, p)
+			width = width.Add(p.width)
+			content, ln.empty = true, false
+		case itBreak:
+			if !fits(width.Sub(br.trailing(ln))) && best.ok && br.mode == forLayout {
+				return finish(best)
+			}
+			ln.pieces = append(ln.pieces, piece{it: it, start: it.start, end: it.end})
+			ln.forced, ln.empty = true, false
+			if it.box.Kind == box.Break {
+				ln.clear = clearSides(it.box, br.root.Style.Direction() == value.KwRtl)
+			}
+			ln.end = pos{i + 1, it.end}
+			return br.done(ln)
+		case itBlock:
+			if !ln.empty || content {
+				if !fits(width.Sub(br.trailing(ln))) && best.ok && br.mode == forLayout {
+					return finish(best)
+				}
+				ln.end, ln.last = pos{i, it.start}, true
+				return br.done(ln)
+			}
+			ln.block = it
+			ln.end = pos{i + 1, it.end}
+			return br.done(ln)
+		case itFloat:
+			lf := lineFloat{at: len(ln.pieces), index: i, it: it}
+			if beside != nil {
+				shrink := beside(&lf, width.Sub(br.trailing(ln)))
+				avail = avail.Sub(shrink)
+			}
+			ln.floats = append(ln.floats, lf)
+			ln.pieces = append(ln.pieces, piece{it: it, start: it.start, end: it.end})
+		case itMarker:
+			ln.pieces = append(ln.pieces, piece{it: it, start: it.start, end: it.end})
+			ln.empty = false
+		case itOut, itControl:
+			ln.pieces = append(ln.pieces, piece{it: it, start: it.start, end: it.end})
+		}
+	}
+	if !fits(width.Sub(br.trailing(ln))) && best.ok && br.mode == forLayout {
+		return finish(best)
+	}
+	ln.end, ln.last = pos{len(items), len(br.in.text)}, true
+	return br.done(ln)
+}
+
+// lineHasText reports whether a line holds something after which a leading space stays. A space
+// after an empty inline box still collapses at the start of the line.
+func lineHasText(ln *line) bool {
+	for i := range ln.pieces {
+		switch ln.pieces[i].it.kind {
+		case itText, itTab, itAtomic:
+			return true
+		}
+	}
+	return false
+}
+
+// collapsible reports whether the spaces of a text item collapse.
+func collapsible(it *item) bool {
+	switch it.style.WhiteSpaceCollapse() {
+	case value.KwCollapse, value.KwPreserveBreaks:
+		return true
+	}
+	return false
+}
+
+// hangs reports whether preserved spaces at the end of a line hang.
+// https://www.w3.org/TR/css-text-3/#white-space-phase-2
+func hangs(it *item) bool {
+	return it.style.WhiteSpaceCollapse() == value.KwPreserve && it.style.TextWrapMode() == value.KwWrap
+}
+
+// trailing returns the width of the spaces at the end of the pieces that would go away or hang.
+func (br *breaker) trailing(ln *line) geom.Unit {
+	var w geom.Unit
+	for i := len(ln.pieces) - 1; i >= 0; i-- {
+		p := &ln.pieces[i]
+		switch p.it.kind {
+		case itText:
+			e := p.end
+			for e > p.start && br.in.text[e-1] == ' ' && (collapsible(p.it) || hangs(p.it)) {
+				e--
+			}
+			w = w.Add(p.width.Sub(p.it.width(p.start, e)))
+			if e > p.start {
+				return w
+			}
+		case itOpen, itClose:
+			if p.width != 0 {
+				return w
+			}
+		case itFloat, itOut, itControl:
+		default:
+			return w
+		}
+	}
+	return w
+}
+
+// remember notes the last opportunity inside text[from:end] of an item that fits whole.
+func (br *breaker) remember(best *candidate, ln *line, i int, it *item, from, end int) {
+	if br.mode != forLayout {
+		return
+	}
+	for p := end - 1; p > from; p-- {
+		if br.in.breaks[p] == text.BreakAllowed {
+			*best = candidate{ok: true, pieces: len(ln.pieces), end: pos{i, p}, floats: len(ln.floats), part: it, from: from}
+			return
+		}
+	}
+}
+
+// split looks for the place to end the line inside text[from:] of an item that does not fit
+// whole after width. stop tells that the line ends at the candidate; otherwise the item stays
+// whole and overflows, and the candidate, if any, is a new best.
+func (br *breaker) split(ln *line, i int, it *item, from int, width, avail geom.Unit, best candidate, content bool) (candidate, bool) {
+	breaks := br.in.breaks
+	at := func(p int, hyphen bool) candidate {
+		return candidate{ok: true, pieces: len(ln.pieces), end: pos{i, p}, floats: len(ln.floats), part: it, from: from, hyphen: hyphen}
+	}
+	soft := func(p int) bool { return breaks[p] == text.BreakAllowed || breaks[p] == text.BreakHyphen }
+	trimmed := func(p int) int {
+		for p > from && br.in.text[p-1] == ' ' && (collapsible(it) || hangs(it)) {
+			p--
+		}
+		return p
+	}
+	if br.mode == forMin {
+		for p := from + 1; p < it.end; p++ {
+			if soft(p) || breaks[p] == text.BreakEmergency && minBreaks(it) {
+				return at(p, breaks[p] == text.BreakHyphen), true
+			}
+		}
+		return candidate{}, false
+	}
+	room := avail.Sub(width)
+	// limit is the last offset up to which the text fits.
+	limit := from
+	lo, hi := from, it.end
+	for lo < hi {
+		mid := (lo + hi + 1) / 2
+		if it.width(from, mid) <= room {
+			lo = mid
+		} else {
+			hi = mid - 1
+		}
+	}
+	limit = lo
+	// Spaces that go away or hang may lie beyond it.
+	reach := limit
+	for reach < it.end && br.in.text[reach] == ' ' && (collapsible(it) || hangs(it)) {
+		reach++
+	}
+	if reach == it.end && it.width(from, trimmed(it.end)) <= room && (from < trimmed(it.end) || content) {
+		// Only trailing spaces overflow: go on, the next item decides.
+		for p := min(reach, it.end-1); p > from; p-- {
+			if breaks[p] == text.BreakAllowed {
+				return at(p, false), false
+			}
+		}
+		return best, false
+	}
+	for p := min(reach, it.end-1); p > from; p-- {
+		if breaks[p] == text.BreakAllowed && it.width(from, trimmed(p)) <= room {
+			return at(p, false), true
+		}
+		if breaks[p] == text.BreakHyphen && it.width(from, p).Add(hyphenWidth(it)) <= room {
+			return at(p, true), true
+		}
+	}
+	if best.ok {
+		return best, true
+	}
+	// Nothing fits: break inside a word where that is allowed, else overflow to the next opportunity.
+	for p := limit; p > from; p-- {
+		if breaks[p] == text.BreakEmergency {
+			return at(p, false), true
+		}
+	}
+	if content {
+		// The word goes on from an earlier item; the boundary is no opportunity.
+		if k := breaks[from]; k == text.BreakEmergency {
+			return candidate{ok: true, pieces: len(ln.pieces), end: pos{i, from}, floats: len(ln.floats)}, true
+		}
+	}
+	for p := max(from, min(limit, it.end)) + 1; p < it.end; p++ {
+		if soft(p) || breaks[p] == text.BreakEmergency {
+			return at(p, breaks[p] == text.BreakHyphen), true
+		}
+	}
+	return candidate{}, false
+}
+
+// minBreaks reports whether emergency breaks count for min-content widths: those of
+// overflow-wrap:anywhere and word-break:break-word do, those of break-word do not.
+func minBreaks(it *item) bool {
+	return it.style.OverflowWrap() == value.KwAnywhere || it.style.WordBreak() == value.KwBreakWord
+}
+
+func hyphenWidth(it *item) geom.Unit {
+	var w float64
+	for _, r := range hyphenRuns(it) {
+		w += float64(r.Advance)
+	}
+	return geom.FromPxCeil(w)
+}
+
+func hyphenRuns(it *item) []*text.Run {
+	s := "\u2010"
+	if v, ok := it.style.HyphenateCharacter().(value.String); ok {
+		s = string(v)
+	}
+	return it.font.Shape(s, text.ShapeOptions{RTL: it.level&1 == 1})
+}
+
+// textPiece makes the piece text[from:to], with its hyphen.
+func (br *breaker) textPiece(it *item, from, to int, hyphen bool) piece {
+	p := piece{it: it, start: from, end: to, width: it.width(from, to), hyphen: hyphen}
+	if hyphen {
+		p.width = p.width.Add(hyphenWidth(it))
+	}
+	return p
+}
+
+// tab returns the advance of a preserved tab that starts at x.
+// https://www.w3.org/TR/css-text-3/#tab-size-property
+func (br *breaker) tab(it *item, x geom.Unit) geom.Unit {
+	ts := it.style.TabSize()
+	size := ts.Resolve(0)
+	if ts.Kind == value.LengthNumber {
+		sp := float64(it.font.Metrics.SpaceWidth + spacing(it.style.LetterSpacing()) + spacing(it.style.WordSpacing()))
+		size = geom.FromPx(float64(ts.N) * sp)
+	}
+	if size <= 0 {
+		return 0
+	}
+	w := size - (max(0, x) % size)
+	if min := geom.FromPx(float64(it.font.Metrics.ZeroWidth) / 2); w < min {
+		w = w.Add(size)
+	}
+	return w
+}
+
+// edge makes the piece of an inline box's start or end.
+func (br *breaker) edge(it *item) piece {
+	s := it.box.Style
+	basis := br.basis
+	m, e := algo.Margins(s, basis), algo.Edges(s, basis)
+	left := (it.kind == itOpen) != (s.Direction() == value.KwRtl)
+	p := piece{it: it, start: it.start, end: it.end}
+	if left {
+		p.width = m.Left.Add(e.Left)
+	} else {
+		p.width = m.Right.Add(e.Right)
+	}
+	return p
+}
+
+// atomic lays out or measures an atomic inline box.
+func (br *breaker) atomic(it *item) piece {
+	b := it.box
+	p := piece{it: it, start: it.start, end: it.end}
+	if br.mode != forLayout {
+		mm := br.c.Contribution(b)
+		p.width = mm.Max
+		if br.mode == forMin {
+			p.width = mm.Min
+		}
+		return p
+	}
+	f := br.f
+	p.margin = algo.Margins(b.Style, f.content)
+	w := br.c.Width(b, f.percent, max(0, f.content.Sub(p.margin.Width())), true)
+	p.res = br.c.Child(b, algo.Root(w, f.percent))
+	p.width = p.res.Frag.Size.W.Add(p.margin.Width())
+	return p
+}
+
+// done trims the end of a line and sums up its width.
+// https://www.w3.org/TR/css-text-3/#white-space-phase-2
+func (br *breaker) done(ln *line) *line {
+	for i := len(ln.pieces) - 1; i >= 0; i-- {
+		p := &ln.pieces[i]
+		stop := false
+		switch p.it.kind {
+		case itText:
+			e := p.end
+			for e > p.start && br.in.text[e-1] == ' ' && (collapsible(p.it) || hangs(p.it)) {
+				e--
+			}
+			if e == p.end || p.hyphen {
+				stop = true
+				break
+			}
+			w := p.it.width(p.start, e)
+			if collapsible(p.it) {
+				p.end, p.width = e, w
+			} else {
+				ln.hang = ln.hang.Add(p.width.Sub(w))
+			}
+			stop = e > p.start
+		case itTab:
+			if hangs(p.it) {
+				ln.hang = ln.hang.Add(p.width)
+			} else {
+				stop = true
+			}
+		case itFloat, itOut, itControl, itOpen, itClose, itBreak:
+		default:
+			stop = true
+		}
+		if stop {
+			break
+		}
+	}
+	for i := range ln.pieces {
+		ln.width = ln.width.Add(ln.pieces[i].width)
+	}
+	ln.width = ln.width.Sub(ln.hang)
+	return ln
+}

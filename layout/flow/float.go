@@ -1,0 +1,95 @@
+package flow
+
+import (
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// float lays out a floating kid and places it no higher than y (from the top of the border box).
+// https://www.w3.org/TR/CSS21/visuren.html#float-position
+func (f *flow) float(k *box.Box, y geom.Unit) {
+	r, m, size := f.layFloat(k)
+	f.placeFloat(k, y, r, m, size)
+}
+
+// layFloat returns a float's result, margins and margin box size.
+func (f *flow) layFloat(k *box.Box) (algo.Result, geom.Sides, geom.Size) {
+	m := algo.Margins(k.Style, f.content)
+	w := f.c.Width(k, f.percent, max(0, f.content.Sub(m.Width())), true)
+	r := f.c.Child(k, algo.Root(w, f.percent))
+	return r, m, geom.Size{W: w.Add(m.Width()), H: r.Frag.Size.H.Add(m.Height())}
+}
+
+func (f *flow) placeFloat(k *box.Box, y geom.Unit, r algo.Result, m geom.Sides, size geom.Size) {
+	from := f.at.Y.Add(y)
+	if cl := clearSides(k, f.rtl); cl != 0 {
+		if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok {
+			from = max(from, cy)
+		}
+	}
+	left := f.at.X.Add(f.edges.Left)
+	p := f.floats.Place(floatSide(k, f.rtl) == sideLeft, from, size, left, left.Add(f.content))
+	at := p.Sub(f.at).Add(geom.Point{X: m.Left, Y: m.Top}).Add(algo.Relative(k, f.percent, f.rtl))
+	fr := r.Frag
+	if !fr.Has(frag.Float) {
+		cp := *fr
+		cp.Flags |= frag.Float
+		fr = &cp
+	}
+	f.pending = append(f.pending, algo.Shift(r.OutOfFlow, at)...)
+	f.kids = append(f.kids, frag.Placed{At: at, Fragment: fr})
+}
+
+// avoidsFloats reports whether a block-level box must not overlap the margin boxes of floats.
+// https://www.w3.org/TR/CSS21/visuren.html#bfc-next-to-float
+func avoidsFloats(b *box.Box) bool { return b.Context || b.Kind != box.Block }
+
+// avoid lays out a kid that establishes its own formatting context at or below y, where it fits
+// beside the floats, and returns where its border box goes.
+func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r algo.Result) {
+	if f.floats.Empty() {
+		w := f.c.Width(k, f.percent, f.content.Sub(m.Width()), false)
+		r = f.c.Child(k, algo.Root(w, f.percent))
+		return f.edges.Left.Add(f.inlinePosition(k, m, w, f.content)), y, r
+	}
+	origin := f.at.X.Add(f.edges.Left)
+	left, right := origin.Add(m.Left), origin.Add(f.content).Sub(m.Right)
+	stretches := k.Kind == box.Table || k.Kind != box.Replaced && k.Style.Width().IsAuto()
+	var h geom.Unit
+	top := f.at.Y.Add(y)
+	for {
+		l, rt := f.floats.Span(top, h, left, right)
+		free := rt.Sub(l)
+		clear := l == left && rt == right
+		need := free
+		w := f.c.Width(k, f.percent, max(0, free), false)
+		if stretches {
+			need = f.c.ClampWidth(k, f.c.Measure(k).Min, f.content, free)
+		} else {
+			need = w
+		}
+		if need > free && !clear {
+			next, ok := f.floats.NextBelow(top)
+			if ok {
+				top, h = next, 0
+				continue
+			}
+		}
+		r = f.c.Child(k, algo.Root(w, f.percent))
+		if got := r.Frag.Size.H; got > h && !clear {
+			if l2, r2 := f.floats.Span(top, got, left, right); l2 != l || r2 != rt {
+				h = got
+				continue
+			}
+		}
+		x = l.Sub(f.at.X)
+		if clear {
+			x = f.edges.Left.Add(f.inlinePosition(k, m, w, f.content))
+		} else {
+			x = x.Add(f.inlinePosition(k, geom.Sides{}, w, free))
+		}
+		return x, top.Sub(f.at.Y), r
+	}
+}

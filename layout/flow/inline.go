@@ -1,0 +1,302 @@
+package flow
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// lineTries bounds how often one line is broken again because its height met more floats.
+const lineTries = 8
+
+// inline lays out the inline formatting context of f.b, line by line.
+// https://www.w3.org/TR/CSS21/visuren.html#inline-formatting
+func (f *flow) inline() {
+	in := itemsOf(f.c, f.b)
+	lb := &lineBuilder{f: f}
+	start := pos{}
+	firstLine := true
+	for start.item < len(in.items) {
+		cur := in
+		if firstLine && in.first != nil {
+			cur = in.first
+		}
+		lb.in = cur
+		var indent geom.Unit
+		if firstLine {
+			indent = f.b.Style.TextIndent().Resolve(f.content)
+		}
+		start = f.leading(cur, start, lb)
+		if start.item >= len(in.items) {
+			break
+		}
+		ln, made := f.fitLine(lb, cur, start, indent, firstLine)
+		if made && ln.block == nil {
+			firstLine = false
+		}
+		if ln.block != nil {
+			f.blockLine(lb, ln)
+			firstLine = false
+		}
+		lb.advance(ln)
+		if ln.end == start {
+			// Nothing can be taken: the item does not fit any line. Take it anyway.
+			start = pos{start.item + 1, 0}
+			continue
+		}
+		start = ln.end
+	}
+	lb.containers()
+}
+
+// leading places the floats that come before anything that makes a line, and returns where the
+// rest starts. What it passes is remembered by lb for the line.
+func (f *flow) leading(in *inlineItems, start pos, lb *lineBuilder) pos {
+	lb.committed = max(lb.committed, start.item)
+	for i := start.item; i < len(in.items); i++ {
+		it := &in.items[i]
+		switch it.kind {
+		case itFloat:
+			if i >= lb.committed {
+				f.float(it.box, f.y.Add(f.pendingMargin()))
+				lb.committed = i + 1
+			}
+		case itOut, itControl:
+		case itOpen, itClose:
+			if inlineHasEdge(it.box) {
+				return start
+			}
+		case itText:
+			from := it.start
+			if i == start.item {
+				from = max(from, start.off)
+			}
+			if !collapsible(it) || !spaceOnly(in.text[from:it.end], true) {
+				return start
+			}
+		default:
+			return start
+		}
+	}
+	return start
+}
+
+// fitLine finds the place of the next line beside the floats, breaks it and adds its fragment.
+// made is false when the line makes no line box.
+func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.Unit, firstLine bool) (ln *line, made bool) {
+	br := &breaker{c: f.c, f: f, in: in, mode: forLayout, basis: f.content, root: f.b}
+	y := f.y.Add(f.pendingMargin())
+	left := f.at.X.Add(f.edges.Left)
+	right := left.Add(f.content)
+	h := lb.strutHeight(firstLine)
+	var box *lineBox
+	var l, r geom.Unit
+	for try := 0; ; try++ {
+		top := f.at.Y.Add(y)
+		l, r = f.floats.Span(top, h, left, right)
+		var deferred bool
+		var leftUsed geom.Unit
+		beside := func(lf *lineFloat, used geom.Unit) geom.Unit {
+			k := lf.it.box
+			lf.res, lf.m, lf.size = f.layFloat(k)
+			from := max(top, f.floats.LastTop())
+			if cl := clearSides(k, f.rtl); cl != 0 {
+				if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok {
+					from = max(from, cy)
+				}
+			}
+			fl, fr := f.floats.Span(from, max(lf.size.H, 0), left, right)
+			if deferred || from > top || used.Add(leftUsed).Add(lf.size.W) > min(r, fr).Sub(max(l, fl)) {
+				lf.defer_, deferred = true, true
+				return 0
+			}
+			leftUsed = leftUsed.Add(lf.size.W)
+			return lf.size.W
+		}
+		ln = br.next(start, r.Sub(l), indent, lb.skipCommitted(beside))
+		if ln.block != nil || ln.empty {
+			break
+		}
+		if ln.width > r.Sub(l) && (l != left || r != right) {
+			if next, ok := f.floats.NextBelow(top); ok {
+				y = next.Sub(f.at.Y)
+				continue
+			}
+		}
+		box = lb.build(ln, firstLine)
+		if got := box.height(); got > h && try < lineTries {
+			if l2, r2 := f.floats.Span(top, got, left, right); l2 != l || r2 != r {
+				h = got
+				continue
+			}
+		}
+		break
+	}
+	if ln.block != nil {
+		lb.emptyPieces(ln, y)
+		return ln, false
+	}
+	// Floats that fit are beside this line.
+	for i := range ln.floats {
+		if lf := &ln.floats[i]; !lf.defer_ && !lb.wasCommitted(lf) {
+			f.placeFloat(lf.it.box, y, lf.res, lf.m, lf.size)
+		}
+	}
+	if ln.empty {
+		for i := range ln.floats {
+			if lf := &ln.floats[i]; lf.defer_ && !lb.wasCommitted(lf) {
+				f.placeFloat(lf.it.box, y, lf.res, lf.m, lf.size)
+			}
+		}
+		lb.emptyPieces(ln, y)
+		return ln, false
+	}
+	if len(ln.floats) > 0 {
+		l, r = f.floats.Span(f.at.Y.Add(y), h, left, right)
+	}
+	free := r.Sub(l).Sub(ln.width).Sub(indent)
+	if !f.rtl {
+		l = l.Add(indent)
+	}
+	offset := lb.align(ln, box, free)
+	lineAt := geom.Point{X: l.Sub(f.at.X).Add(offset), Y: y}
+	fr := lb.fragment(ln, box, lineAt, l.Sub(f.at.X))
+	f.baselines(fr, y)
+	f.kids = append(f.kids, frag.Placed{At: lineAt, Fragment: fr})
+	f.y, f.strut, f.top, f.apart = y.Add(box.height()), algo.Strut{}, false, false
+	f.lines++
+	for i := range ln.floats {
+		if lf := &ln.floats[i]; lf.defer_ && !lb.wasCommitted(lf) {
+			f.placeFloat(lf.it.box, f.y, lf.res, lf.m, lf.size)
+		}
+	}
+	if ln.clear != 0 {
+		if cy, ok := f.floats.Clear(ln.clear&sideLeft != 0, ln.clear&sideRight != 0); ok {
+			f.y = max(f.y, cy.Sub(f.at.Y))
+		}
+	}
+	return ln, true
+}
+
+// blockLine lays out a block-level box in the inline formatting context and wraps it in the
+// fragments of the inline boxes around it, so that their geometry includes it.
+func (f *flow) blockLine(lb *lineBuilder, ln *line) {
+	n := len(f.kids)
+	f.block(ln.block.box)
+	if len(lb.open) == 0 || len(f.kids) != n+1 {
+		return
+	}
+	k := f.kids[n]
+	origin := geom.Point{X: f.edges.Left, Y: k.At.Y}
+	k.At.X, k.At.Y = k.At.X.Sub(origin.X), 0
+	var shift geom.Point
+	for i := len(lb.open) - 1; i >= 0; i-- {
+		b := lb.open[i].box
+		fr := &frag.Fragment{Kind: frag.Inline, Flags: frag.BlockLine, Size: geom.Size{W: f.content, H: k.Fragment.Size.H},
+			Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline, Of: b, Kids: []frag.Placed{k}}
+		fr.Overflow = algo.Overflow(fr)
+		d := algo.Relative(b, f.percent, f.rtl)
+		shift = shift.Add(d)
+		k = frag.Placed{At: d, Fragment: fr}
+		if b.AbsContainer {
+			lb.note(b, geom.MakeRect(origin, fr.Size))
+		}
+	}
+	line := &frag.Fragment{Kind: frag.Line, Flags: frag.BlockLine, Size: geom.Size{W: f.content, H: k.Fragment.Size.H},
+		Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline, Of: f.b, Kids: []frag.Placed{k}}
+	line.Overflow = algo.Overflow(line)
+	f.kids[n] = frag.Placed{At: origin, Fragment: line}
+	lb.adopt(f.pending, len(lb.open))
+}
+
+// placeMarker puts the waiting outside marker so that its baseline is at y.
+func (f *flow) placeMarker(y geom.Unit) {
+	k := f.marker
+	f.marker = nil
+	r, asc, _ := f.layMarker(k)
+	at := geom.Point{X: f.markerX(k, r.Frag.Size.W, f.edges.Left), Y: y.Sub(asc)}
+	f.kids = append(f.kids, frag.Placed{At: at, Fragment: r.Frag})
+}
+
+// layMarker lays out a list marker; asc is the distance from its top to its baseline.
+func (f *flow) layMarker(k *box.Box) (r algo.Result, asc, desc geom.Unit) {
+	w := f.c.Width(k, f.percent, f.content, true)
+	if k.Kind != box.Replaced {
+		w = f.c.Measure(k).Max
+	}
+	r = f.c.Child(k, algo.Root(w, f.percent))
+	asc = r.Frag.Size.H
+	if r.Frag.Baseline != frag.NoBaseline {
+		asc = r.Frag.Baseline
+	}
+	return r, asc, r.Frag.Size.H.Sub(asc)
+}
+
+// markerX returns the left edge of an outside marker beside a line whose start is at left.
+// Symbols stand apart from the text by 7 px and two thirds of the font's ascent, as in Blink.
+func (f *flow) markerX(k *box.Box, w, left geom.Unit) geom.Unit {
+	gap := geom.Unit(0)
+	switch {
+	case k.Marker.Symbol != box.NoSymbol:
+		offset := geom.Int(int(fontOf(f.c, k.Style).Metrics.Ascent) * 2 / 3)
+		gap = offset.Add(markerPadding).Add(geom.One).Sub(w)
+	case k.Kind == box.Replaced:
+		gap = markerPadding
+	}
+	if f.rtl {
+		return left.Add(f.content).Add(gap)
+	}
+	return left.Sub(w).Sub(gap)
+}
+
+// markerPadding is the room between a symbol or image marker and the text.
+const markerPadding = 7 * geom.One
+
+// lastMarker gives a marker that found no line a line of its own.
+func (f *flow) lastMarker() {
+	if f.marker == nil {
+		return
+	}
+	_, asc, desc := f.layMarker(f.marker)
+	y := f.y.Add(f.pendingMargin())
+	f.placeMarker(y.Add(asc))
+	if f.y.Sub(f.edges.Top) < asc.Add(desc) && f.lines == 0 {
+		f.y, f.strut, f.top = y.Add(asc).Add(desc), algo.Strut{}, false
+		f.lines++
+	}
+}
+
+// alignKeyword returns how a line is aligned, with start and end made left and right.
+// https://www.w3.org/TR/css-text-3/#text-align-property
+func alignKeyword(b *box.Box, rtl, last bool) value.Keyword {
+	kw := b.Style.TextAlign()
+	if last {
+		switch l := b.Style.TextAlignLast(); l {
+		case value.KwAuto:
+			if kw == value.KwJustify {
+				kw = value.KwStart
+			}
+		default:
+			kw = l
+		}
+	}
+	start, end := value.KwLeft, value.KwRight
+	if rtl {
+		start, end = end, start
+	}
+	switch kw {
+	case value.KwStart, value.KwMatchParent:
+		return start
+	case value.KwEnd:
+		return end
+	case value.KwWebkitLeft:
+		return value.KwLeft
+	case value.KwWebkitRight:
+		return value.KwRight
+	case value.KwWebkitCenter, value.KwInternalCenter:
+		return value.KwCenter
+	}
+	return kw
+}

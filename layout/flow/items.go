@@ -1,0 +1,573 @@
+package flow
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+)
+
+// itemKind says what an item of an inline formatting context is.
+type itemKind uint8
+
+const (
+	itText    itemKind = iota
+	itTab              // one preserved tab
+	itOpen             // start of an inline box
+	itClose            // end of an inline box
+	itAtomic           // inline-block, replaced element, …: one U+FFFC in the text
+	itBreak            // forced line break
+	itFloat            // floating box
+	itOut              // absolutely positioned box
+	itBlock            // block-level box inside the inline formatting context
+	itControl          // bidi control character from unicode-bidi: no width
+	itMarker           // outside list marker
+)
+
+// item is one step of the flattened content, in logical order.
+type item struct {
+	kind       itemKind
+	level      uint8 // bidi embedding level
+	start, end int   // bytes of the paragraph's text
+	box        *box.Box
+	style      *style.Style
+	font       *text.Font
+	runs       []*text.Run // shaped text[start:end], logical order, offsets from start
+	before     []float32   // advance of all runs before runs[i], when there are several
+	total      float32     // advance of the whole item
+}
+
+// inlineItems is the content of an inline formatting context, prepared once per box: text after
+// white space processing, bidi levels, break opportunities and shaped runs.
+type inlineItems struct {
+	text   string
+	items  []item
+	breaks []text.Break
+	rtl    bool // paragraph level is right to left
+	bidi   bool // some item is not at the paragraph's own level 0
+	first  *inlineItems
+}
+
+// shapeChunk is the most text, in bytes, that is shaped as one item: sums of advances stay exact
+// enough in float32, and a line in a very long paragraph slices a short run.
+const shapeChunk = 4096
+
+// builder flattens boxes into items.
+type builder struct {
+	c     *algo.Ctx
+	root  *box.Box
+	buf   strings.Builder
+	items []item
+	spans []text.BreakSpan
+	// afterSpace is set while a collapsible space would collapse with what precedes it: at the
+	// start of a line and after another collapsible space.
+	afterSpace bool
+	needBidi   bool
+	line1      *style.Style // ::first-line style, when building that variant
+	cur        *style.Style // of the inline box, or the root, that is being flattened
+
+	lastStyle *style.Style
+	lastFont  *text.Font
+}
+
+// itemsOf returns the prepared content of b.
+func itemsOf(c *algo.Ctx, b *box.Box) *inlineItems {
+	m := memoOf(b)
+	if m.inline == nil {
+		m.inline = buildItems(c, b, nil)
+		if b.FirstLine != nil {
+			m.inline.first = buildItems(c, b, b.FirstLine)
+		}
+	}
+	return m.inline
+}
+
+func buildItems(c *algo.Ctx, b *box.Box, line1 *style.Style) *inlineItems {
+	bl := &builder{c: c, root: b, afterSpace: true, line1: line1, cur: b.Style}
+	base := text.LTR
+	if b.Style.Direction() == value.KwRtl {
+		base, bl.needBidi = text.RTL, true
+	}
+	closing := ""
+	switch b.Style.UnicodeBidi() {
+	case value.KwPlaintext:
+		base, bl.needBidi = text.Auto, true
+	case value.KwBidiOverride, value.KwIsolateOverride:
+		var open string
+		open, closing = bidiControls(value.KwBidiOverride, base == text.RTL)
+		bl.control(open)
+	}
+	for _, k := range b.Kids {
+		bl.add(k)
+	}
+	if closing != "" {
+		bl.control(closing)
+	}
+	it := &inlineItems{text: bl.buf.String(), items: bl.items}
+	it.breaks = text.LineBreaks(nil, it.text, bl.spans)
+	if bl.needBidi {
+		levels, para := text.BidiLevels(it.text, base)
+		it.rtl = para&1 == 1
+		it.applyLevels(levels, para)
+	}
+	it.shape()
+	return it
+}
+
+// styleOf returns the style an inline-level box has in the variant that is being built.
+func (bl *builder) styleOf(b *box.Box) *style.Style {
+	if bl.line1 == nil {
+		return b.Style
+	}
+	return style.Rebase(b.Style, bl.root.Style, bl.line1)
+}
+
+func (bl *builder) fontOf(s *style.Style) *text.Font {
+	if s != bl.lastStyle {
+		bl.lastStyle, bl.lastFont = s, bl.c.Fonts.Font(text.QueryOf(s))
+	}
+	return bl.lastFont
+}
+
+func (bl *builder) push(it item) { bl.items = append(bl.items, it) }
+
+// here adds an item without text of its own.
+func (bl *builder) here(kind itemKind, b *box.Box) {
+	at := bl.buf.Len()
+	bl.push(item{kind: kind, start: at, end: at, box: b, style: bl.styleOf(b)})
+}
+
+// span says which break options hold up to the end of the text so far.
+func (bl *builder) span(s *style.Style) {
+	o := breakOptions(s)
+	end := bl.buf.Len()
+	if n := len(bl.spans); n > 0 && bl.spans[n-1].BreakOptions == o {
+		bl.spans[n-1].End = end
+		return
+	}
+	bl.spans = append(bl.spans, text.BreakSpan{End: end, BreakOptions: o})
+}
+
+// breakOptions returns the options of CSS Text 3 §5 of a style.
+func breakOptions(s *style.Style) text.BreakOptions {
+	var o text.BreakOptions
+	switch s.WordBreak() {
+	case value.KwBreakAll:
+		o.Word = text.WordBreakAll
+	case value.KwKeepAll:
+		o.Word = text.WordBreakKeepAll
+	case value.KwBreakWord:
+		o.Emergency = true
+	case value.KwAutoPhrase:
+		o.Word = text.WordBreakAutoPhrase
+	}
+	if s.OverflowWrap() != value.KwNormal {
+		o.Emergency = true
+	}
+	switch s.LineBreak() {
+	case value.KwLoose:
+		o.Line = text.LineBreakLoose
+	case value.KwNormal:
+		o.Line = text.LineBreakNormal
+	case value.KwStrict:
+		o.Line = text.LineBreakStrict
+	case value.KwAnywhere:
+		o.Line = text.LineBreakAnywhere
+	}
+	o.NoSoftHyphen = s.Hyphens() == value.KwNone
+	o.NoWrap = s.TextWrapMode() == value.KwNowrap
+	return o
+}
+
+// control adds bidi control characters.
+func (bl *builder) control(s string) {
+	bl.needBidi = true
+	at := bl.buf.Len()
+	bl.buf.WriteString(s)
+	bl.span(bl.cur)
+	bl.push(item{kind: itControl, start: at, end: at + len(s), box: bl.root, style: bl.root.Style})
+}
+
+// bidiControls returns the characters that stand for unicode-bidi at the start and end of a box.
+// https://www.w3.org/TR/css-writing-modes-4/#unicode-bidi
+func bidiControls(kw value.Keyword, rtl bool) (open, end string) {
+	pick := func(l, r string) string {
+		if rtl {
+			return r
+		}
+		return l
+	}
+	switch kw {
+	case value.KwEmbed:
+		return pick("\u202a", "\u202b"), "\u202c"
+	case value.KwBidiOverride:
+		return pick("\u202d", "\u202e"), "\u202c"
+	case value.KwIsolate:
+		return pick("\u2066", "\u2067"), "\u2069"
+	case value.KwIsolateOverride:
+		return "\u2068" + pick("\u202d", "\u202e"), "\u202c\u2069"
+	case value.KwPlaintext:
+		return "\u2068", "\u2069"
+	}
+	return "", ""
+}
+
+// add flattens one inline-level, floating, absolutely positioned or block-level box.
+func (bl *builder) add(b *box.Box) {
+	switch {
+	case b.OutOfFlow:
+		bl.here(itOut, b)
+	case b.Floating:
+		bl.here(itFloat, b)
+	case b.Marker != nil && b.Marker.Outside:
+		bl.here(itMarker, b)
+	case b.Kind == box.Text:
+		bl.addText(b)
+	case b.Kind == box.Inline:
+		open, end := bidiControls(b.Style.UnicodeBidi(), b.Style.Direction() == value.KwRtl)
+		bl.here(itOpen, b)
+		if open != "" {
+			bl.control(open)
+		}
+		outer := bl.cur
+		bl.cur = b.Style
+		for _, k := range b.Kids {
+			bl.add(k)
+		}
+		bl.cur = outer
+		if end != "" {
+			bl.control(end)
+		}
+		bl.here(itClose, b)
+	case b.Kind == box.Break:
+		at := bl.buf.Len()
+		bl.buf.WriteByte('\n')
+		s := bl.styleOf(b)
+		bl.span(s)
+		bl.push(item{kind: itBreak, start: at, end: at + 1, box: b, style: s, font: bl.fontOf(s)})
+		bl.afterSpace = true
+	case b.Kind == box.WordBreak:
+		// U+200B ZERO WIDTH SPACE is what <wbr> stands for.
+		at := bl.buf.Len()
+		bl.buf.WriteString("\u200b")
+		s := bl.styleOf(b)
+		o := breakOptions(s)
+		o.NoWrap = false
+		bl.spans = append(bl.spans, text.BreakSpan{End: bl.buf.Len(), BreakOptions: o})
+		bl.push(item{kind: itControl, start: at, end: bl.buf.Len(), box: b, style: s})
+	case b.Atomic:
+		at := bl.buf.Len()
+		bl.buf.WriteString("\ufffc")
+		bl.span(bl.cur)
+		bl.push(item{kind: itAtomic, start: at, end: bl.buf.Len(), box: b, style: b.Style})
+		bl.afterSpace = false
+	default:
+		at := bl.buf.Len()
+		bl.buf.WriteByte('\n')
+		bl.span(bl.root.Style)
+		bl.push(item{kind: itBlock, start: at, end: at + 1, box: b, style: b.Style})
+		bl.afterSpace = true
+	}
+}
+
+// addText applies white space processing to one text box.
+// https://www.w3.org/TR/css-text-3/#white-space-phase-1
+func (bl *builder) addText(b *box.Box) {
+	s := bl.styleOf(b)
+	t := b.Text
+	start := bl.buf.Len()
+	flush := func() {
+		if end := bl.buf.Len(); end > start {
+			bl.span(s)
+			bl.textItems(b, s, start, end)
+			start = end
+		}
+	}
+	mode := s.WhiteSpaceCollapse()
+	switch mode {
+	case value.KwCollapse, value.KwPreserveBreaks:
+		keepBreaks := mode == value.KwPreserveBreaks
+		for i := 0; i < len(t); {
+			j := i
+			for j < len(t) && !isCollapsible(t[j]) {
+				j++
+			}
+			if j > i {
+				word := t[i:j]
+				bl.write(word)
+				bl.afterSpace = false
+				i = j
+				continue
+			}
+			newlines := 0
+			for j < len(t) && isCollapsible(t[j]) {
+				if t[j] == '\n' {
+					newlines++
+				}
+				j++
+			}
+			switch {
+			case keepBreaks && newlines > 0:
+				flush()
+				for ; newlines > 0; newlines-- {
+					bl.newline(b, s)
+				}
+				start = bl.buf.Len()
+			case bl.afterSpace:
+			case newlines > 0 && dropsSegmentBreak(bl.buf.String(), t[j:]):
+			default:
+				bl.buf.WriteByte(' ')
+				bl.afterSpace = true
+			}
+			i = j
+		}
+	default:
+		for i := 0; i < len(t); {
+			j := i
+			for j < len(t) && t[j] != '\n' && t[j] != '\t' && t[j] != '\r' {
+				j++
+			}
+			bl.write(t[i:j])
+			if j == len(t) {
+				break
+			}
+			flush()
+			switch {
+			case t[j] == '\n' || t[j] == '\r' && (j+1 == len(t) || t[j+1] != '\n'):
+				bl.newline(b, s)
+			case t[j] == '\t' && mode == value.KwPreserveSpaces:
+				bl.buf.WriteByte(' ')
+			case t[j] == '\t':
+				bl.buf.WriteByte('\t')
+				bl.span(s)
+				bl.push(item{kind: itTab, start: start, end: start + 1, box: b, style: s, font: bl.fontOf(s)})
+			}
+			if t[j] != '\t' || mode != value.KwPreserveSpaces {
+				start = bl.buf.Len()
+			}
+			i = j + 1
+		}
+		if t != "" {
+			bl.afterSpace = false
+		}
+	}
+	flush()
+}
+
+// newline adds a preserved segment break.
+func (bl *builder) newline(b *box.Box, s *style.Style) {
+	at := bl.buf.Len()
+	bl.buf.WriteByte('\n')
+	bl.span(s)
+	bl.push(item{kind: itBreak, start: at, end: at + 1, box: b, style: s, font: bl.fontOf(s)})
+	bl.afterSpace = true
+}
+
+func isCollapsible(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' }
+
+// write appends text and notes whether it may need bidi.
+func (bl *builder) write(s string) {
+	if !bl.needBidi {
+		for i := 0; i < len(s); i++ {
+			// U+0590 starts with D6; everything below is left-to-right or neutral.
+			if s[i] >= 0xd6 {
+				bl.needBidi = hasRTL(s[i:])
+				break
+			}
+		}
+	}
+	bl.buf.WriteString(s)
+}
+
+func hasRTL(s string) bool {
+	for _, r := range s {
+		if r >= 0x590 && r <= 0x8ff || r >= 0xfb1d && r <= 0xfdff || r >= 0xfe70 && r <= 0xfeff ||
+			r >= 0x10800 && r <= 0x10fff || r >= 0x1e800 && r <= 0x1efff || r >= 0x200e && r <= 0x200f ||
+			r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return true
+		}
+	}
+	return false
+}
+
+// dropsSegmentBreak reports whether a line feed between two texts vanishes: between wide East
+// Asian characters other than Hangul, and beside a zero width space.
+// https://www.w3.org/TR/css-text-3/#line-break-transform
+func dropsSegmentBreak(before, after string) bool {
+	a, _ := utf8.DecodeLastRuneInString(before)
+	b, _ := utf8.DecodeRuneInString(after)
+	if a == 0x200b || b == 0x200b {
+		return true
+	}
+	return wideEastAsian(a) && wideEastAsian(b)
+}
+
+func wideEastAsian(r rune) bool {
+	return r >= 0x2e80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo) ||
+		r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff60)
+}
+
+// textItems adds text[start:end] as one item, or several when it is long.
+func (bl *builder) textItems(b *box.Box, s *style.Style, start, end int) {
+	f := bl.fontOf(s)
+	if end-start > shapeChunk {
+		t := bl.buf.String()
+		for end-start > shapeChunk {
+			cut := start + shapeChunk
+			if i := strings.LastIndexByte(t[start:cut], ' '); i > 0 {
+				cut = start + i + 1
+			} else {
+				for cut < end && !utf8.RuneStart(t[cut]) {
+					cut++
+				}
+				cut = max(cut, start+text.NextCluster(t[start:end], 0))
+			}
+			bl.push(item{kind: itText, start: start, end: cut, box: b, style: s, font: f})
+			start = cut
+		}
+	}
+	if end > start {
+		bl.push(item{kind: itText, start: start, end: end, box: b, style: s, font: f})
+	}
+}
+
+// applyLevels gives items their bidi levels, splitting text where the level changes.
+func (it *inlineItems) applyLevels(levels []uint8, para uint8) {
+	if levels == nil {
+		for i := range it.items {
+			it.items[i].level = para
+		}
+		it.bidi = para != 0
+		return
+	}
+	it.bidi = true
+	out := make([]item, 0, len(it.items)+8)
+	for _, x := range it.items {
+		if x.end == x.start {
+			x.level = para
+			out = append(out, x)
+			continue
+		}
+		for x.start < x.end {
+			end := x.start + 1
+			for end < x.end && levels[end] == levels[x.start] {
+				end++
+			}
+			y := x
+			y.end, y.level = end, levels[x.start]
+			out = append(out, y)
+			x.start = end
+		}
+	}
+	// The edges of an inline box go with the content beside them.
+	for i := range out {
+		switch out[i].kind {
+		case itOpen:
+			for j := i + 1; j < len(out) && out[j].box != out[i].box; j++ {
+				if out[j].end > out[j].start && out[j].kind != itControl {
+					out[i].level = out[j].level
+					break
+				}
+			}
+		case itClose:
+			for j := i - 1; j >= 0 && out[j].box != out[i].box; j-- {
+				if out[j].end > out[j].start && out[j].kind != itControl {
+					out[i].level = out[j].level
+					break
+				}
+			}
+		}
+	}
+	it.items = out
+}
+
+// shape shapes every text item.
+func (it *inlineItems) shape() {
+	for i := range it.items {
+		x := &it.items[i]
+		if x.kind != itText {
+			continue
+		}
+		opt := shapeOptions(x.style)
+		opt.RTL = x.level&1 == 1
+		x.runs = x.font.Shape(it.text[x.start:x.end], opt)
+		if len(x.runs) > 1 {
+			x.before = make([]float32, len(x.runs))
+		}
+		for j, r := range x.runs {
+			if x.before != nil {
+				x.before[j] = x.total
+			}
+			x.total += r.Advance
+		}
+	}
+}
+
+func shapeOptions(s *style.Style) text.ShapeOptions {
+	return text.ShapeOptions{LetterSpacing: spacing(s.LetterSpacing()), WordSpacing: spacing(s.WordSpacing())}
+}
+
+func spacing(l value.Length) float32 { return float32(l.Resolve(0).Px()) }
+
+// advanceTo returns the advance of the item's text from its start to a paragraph offset.
+func (x *item) advanceTo(off int) float32 {
+	off -= x.start
+	if off <= 0 {
+		return 0
+	}
+	if off >= x.end-x.start {
+		return x.total
+	}
+	lo, hi := 0, len(x.runs)-1
+	for lo < hi {
+		mid := (lo + hi + 1) / 2
+		if x.runs[mid].Start <= off {
+			lo = mid
+		} else {
+			hi = mid - 1
+		}
+	}
+	if len(x.runs) == 0 {
+		return 0
+	}
+	w := x.runs[lo].WidthTo(off)
+	if x.before != nil {
+		w += x.before[lo]
+	}
+	return w
+}
+
+// width returns the advance of text[from:to], rounded up to a unit as Blink snaps it.
+func (x *item) width(from, to int) geom.Unit {
+	if from <= x.start && to >= x.end {
+		return max(0, geom.FromPxCeil(float64(x.total)))
+	}
+	return max(0, geom.FromPxCeil(float64(x.advanceTo(to))-float64(x.advanceTo(from))))
+}
+
+// slice returns the runs of text[from:to] in visual order.
+func (x *item) slice(from, to int) []*text.Run {
+	var out []*text.Run
+	a, b := from-x.start, to-x.start
+	for _, r := range x.runs {
+		if r.End <= a || r.Start >= b {
+			continue
+		}
+		if r.Start < a || r.End > b {
+			r = r.Slice(max(a, r.Start), min(b, r.End))
+		}
+		out = append(out, r)
+	}
+	if x.level&1 == 1 {
+		for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+			out[i], out[j] = out[j], out[i]
+		}
+	}
+	return out
+}

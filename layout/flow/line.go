@@ -1,0 +1,749 @@
+package flow
+
+import (
+	"strings"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+)
+
+// lineBuilder turns broken lines into fragments and carries the open inline boxes from line to line.
+type lineBuilder struct {
+	f         *flow
+	in        *inlineItems
+	open      []*item // inline boxes open at the start of the line
+	committed int     // floats before this item are placed
+	boxes     map[*box.Box]*inlineArea
+	state     []inlineState // scratch
+}
+
+// inlineArea is where a positioned inline box starts and ends: the containing block it makes.
+type inlineArea struct{ first, last geom.Rect }
+
+// inlineState is an inline box, an atomic box or the root inline box on one line.
+type inlineState struct {
+	parent    int
+	item      *item // itOpen, or the atomic item; nil for the root
+	style     *style.Style
+	font      *text.Font
+	asc, desc geom.Unit // of the font: the content area
+	// up and down are the extent above and below its own baseline, kids included; set tells that
+	// there is any.
+	up, down geom.Unit
+	set      bool
+	leaf     bool          // atomic
+	align    value.Keyword // top or bottom when aligned with the line box, else 0
+	shift    geom.Unit     // of the baseline below the parent's
+	base     geom.Unit     // baseline below the top of the line
+}
+
+// lineBox is the vertical layout of one line.
+type lineBox struct {
+	states []inlineState
+	of     []int // state of each piece
+	up     geom.Unit
+	down   geom.Unit
+}
+
+func (b *lineBox) height() geom.Unit { return max(0, b.up.Add(b.down)) }
+
+func (s *inlineState) include(up, down geom.Unit) {
+	if !s.set {
+		s.up, s.down, s.set = up, down, true
+		return
+	}
+	s.up, s.down = max(s.up, up), max(s.down, down)
+}
+
+func fontOf(c *algo.Ctx, s *style.Style) *text.Font { return c.Fonts.Font(text.QueryOf(s)) }
+
+// lineHeight returns the used line-height of a style.
+// https://www.w3.org/TR/css-inline-3/#line-height-property
+func lineHeight(s *style.Style, f *text.Font) geom.Unit {
+	lh := s.LineHeight()
+	switch {
+	case lh.Kind == value.LengthKeyword:
+		return geom.FromPx(float64(f.Metrics.LineSpacing))
+	case lh.Kind == value.LengthNumber:
+		return geom.FromPxTrunc(float64(lh.N) * float64(s.FontSize()))
+	}
+	return lh.Resolve(0)
+}
+
+// leaded returns ascent and descent with the half-leading of a line-height: the upper half is
+// rounded down to a whole px, as Blink does.
+// https://www.w3.org/TR/CSS21/visudet.html#leading
+func leaded(asc, desc, lh geom.Unit) (up, down geom.Unit) {
+	lead := lh.Sub(asc).Sub(desc)
+	half := geom.Int((lead / 2).Floor())
+	if lead < 0 && lead%2 != 0 {
+		half = geom.Int(((lead - 1) / 2).Floor())
+	}
+	return asc.Add(half), desc.Add(lead.Sub(half))
+}
+
+func (lb *lineBuilder) newState(parent int, it *item, s *style.Style, font *text.Font) inlineState {
+	st := inlineState{parent: parent, item: it, style: s, font: font}
+	st.asc, st.desc = geom.FromPx(float64(font.Metrics.Ascent)), geom.FromPx(float64(font.Metrics.Descent))
+	return st
+}
+
+func (st *inlineState) leaded() (up, down geom.Unit) {
+	return leaded(st.asc, st.desc, lineHeight(st.style, st.font))
+}
+
+// rootStyle returns the style of the root inline box on a line.
+func (lb *lineBuilder) rootStyle(firstLine bool) *style.Style {
+	if firstLine && lb.f.b.FirstLine != nil {
+		return lb.f.b.FirstLine
+	}
+	return lb.f.b.Style
+}
+
+// strutHeight is the height of a line that holds only the strut.
+func (lb *lineBuilder) strutHeight(firstLine bool) geom.Unit {
+	s := lb.rootStyle(firstLine)
+	return lineHeight(s, fontOf(lb.f.c, s))
+}
+
+// build aligns the pieces of a line vertically.
+// https://www.w3.org/TR/CSS21/visudet.html#line-height
+func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
+	c := lb.f.c
+	quirk := c.Tree != nil && c.Tree.Doc != nil && c.Tree.Doc.Mode != dom.NoQuirks
+	rs := lb.rootStyle(firstLine)
+	bx := &lineBox{of: make([]int, len(ln.pieces))}
+	bx.states = append(lb.state[:0], lb.newState(-1, nil, rs, fontOf(c, rs)))
+	strut := func(i int) {
+		st := &bx.states[i]
+		st.include(st.leaded())
+	}
+	if !quirk {
+		strut(0)
+	}
+	cur := 0
+	push := func(it *item) {
+		bx.states = append(bx.states, lb.newState(cur, it, it.style, fontOf(c, it.style)))
+		cur = len(bx.states) - 1
+		if !quirk || inlineHasEdge(it.box) {
+			strut(cur)
+		}
+	}
+	for _, it := range lb.open {
+		push(it)
+	}
+	for i := range ln.pieces {
+		p := &ln.pieces[i]
+		bx.of[i] = cur
+		switch p.it.kind {
+		case itOpen:
+			push(p.it)
+			bx.of[i] = cur
+		case itClose:
+			cur = max(0, bx.states[cur].parent)
+		case itText, itTab:
+			if quirk && p.end > p.start {
+				strut(cur)
+			}
+		case itBreak:
+			if quirk {
+				strut(cur)
+			}
+		case itMarker:
+			_, up, down := lb.f.layMarker(p.it.box)
+			if p.it.box.Kind != box.Replaced || p.it.box.Marker.Symbol != box.NoSymbol {
+				bx.states[0].include(bx.states[0].leaded())
+			} else {
+				bx.states[0].include(up, down)
+			}
+		case itAtomic:
+			st := lb.newState(cur, p.it, p.it.style, bx.states[cur].font)
+			st.leaf = true
+			st.include(atomicExtent(p))
+			bx.states = append(bx.states, st)
+			bx.of[i] = len(bx.states) - 1
+		}
+	}
+	lb.state = bx.states
+	// From the leaves to the root: shifts, and what each box adds to its parent.
+	var tall []int
+	for i := len(bx.states) - 1; i > 0; i-- {
+		st := &bx.states[i]
+		if !st.set {
+			// An empty inline box in quirks mode takes no room.
+			continue
+		}
+		par := &bx.states[st.parent]
+		st.shift, st.align = baselineShift(st, par)
+		if st.align != 0 {
+			tall = append(tall, i)
+			continue
+		}
+		par.include(st.up.Sub(st.shift), st.down.Add(st.shift))
+	}
+	root := &bx.states[0]
+	bx.up, bx.down = root.up, root.down
+	// Boxes aligned with the line box make it taller on the other side only.
+	for _, i := range tall {
+		st := &bx.states[i]
+		if h := st.up.Add(st.down); h > bx.up.Add(bx.down) {
+			if st.align == value.KwTop {
+				bx.down = h.Sub(bx.up)
+			} else {
+				bx.up = h.Sub(bx.down)
+			}
+		}
+	}
+	root.base = bx.up
+	for i := 1; i < len(bx.states); i++ {
+		st := &bx.states[i]
+		if !st.set {
+			st.shift, _ = baselineShift(st, &bx.states[st.parent])
+		}
+		switch st.align {
+		case value.KwTop:
+			st.base = st.up
+		case value.KwBottom:
+			st.base = bx.height().Sub(st.down)
+		default:
+			st.base = bx.states[st.parent].base.Add(st.shift)
+		}
+	}
+	return bx
+}
+
+// atomicExtent returns how far an atomic box reaches above and below its baseline, margins included.
+// https://www.w3.org/TR/CSS21/visudet.html#propdef-vertical-align
+func atomicExtent(p *piece) (up, down geom.Unit) {
+	fr, b := p.res.Frag, p.it.box
+	h := fr.Size.H.Add(p.margin.Height())
+	base := fr.LastBaseline
+	switch {
+	case b.Kind == box.Table || b.Kind == box.Flex || b.Kind == box.Grid || b.Control != box.NoControl:
+		base = fr.Baseline
+	case b.Clip && b.Kind == box.Block:
+		base = frag.NoBaseline
+	}
+	if base == frag.NoBaseline {
+		if b.Control != box.NoControl && b.Kind != box.Replaced {
+			return p.margin.Top.Add(fr.Size.H).Sub(fr.Border.Bottom).Sub(fr.Padding.Bottom), p.margin.Bottom.Add(fr.Border.Bottom).Add(fr.Padding.Bottom)
+		}
+		return h, 0
+	}
+	up = p.margin.Top.Add(base)
+	return up, h.Sub(up)
+}
+
+// baselineShift returns how far below its parent's baseline a box's baseline is, or the edge
+// of the line box that it is aligned with.
+func baselineShift(st, par *inlineState) (geom.Unit, value.Keyword) {
+	va := st.style.VerticalAlign()
+	if va.Kind != value.LengthKeyword {
+		lh := geom.Unit(0)
+		if va.HasPercent() {
+			lh = lineHeight(st.style, st.font)
+			if st.leaf {
+				lh = lineHeight(st.style, st.font)
+			}
+		}
+		return -va.Resolve(lh), 0
+	}
+	switch va.Kw {
+	case value.KwSub:
+		return geom.FromPx(float64(int(par.style.FontSize())/5 + 1)), 0
+	case value.KwSuper:
+		return -geom.FromPx(float64(int(par.style.FontSize())/3 + 1)), 0
+	case value.KwTextTop:
+		return st.up.Sub(par.asc), 0
+	case value.KwTextBottom:
+		return par.desc.Sub(st.down), 0
+	case value.KwMiddle, value.KwWebkitBaselineMiddle:
+		xh := geom.FromPx(float64(par.font.Metrics.XHeight))
+		if va.Kw == value.KwWebkitBaselineMiddle {
+			xh = 0
+		}
+		return (st.up.Sub(st.down) / 2).Sub(xh / 2), 0
+	case value.KwTop, value.KwBottom:
+		return 0, va.Kw
+	}
+	return 0, 0
+}
+
+// align justifies a line or returns how far it moves to the right.
+func (lb *lineBuilder) align(ln *line, bx *lineBox, free geom.Unit) geom.Unit {
+	f := lb.f
+	rtl := lb.in.rtl
+	switch alignKeyword(f.b, rtl, ln.last || ln.forced) {
+	case value.KwRight:
+		if free < 0 && !rtl {
+			return 0
+		}
+		return free
+	case value.KwCenter:
+		if free < 0 {
+			if rtl {
+				return free
+			}
+			return 0
+		}
+		return free / 2
+	case value.KwJustify, value.KwJustifyAll:
+		if free > 0 && lb.justify(ln, free) {
+			return 0
+		}
+		if rtl {
+			return free
+		}
+		return 0
+	}
+	if free < 0 && rtl {
+		return free
+	}
+	return 0
+}
+
+// justify spreads free over the word separators of a line; false when it has none.
+func (lb *lineBuilder) justify(ln *line, free geom.Unit) bool {
+	t := lb.in.text
+	n, end := 0, 0
+	for i := range ln.pieces {
+		p := &ln.pieces[i]
+		if p.it.kind == itTab {
+			n = 0 // only what follows the last tab is spread
+		}
+		if p.it.kind == itText {
+			end = p.end
+			n += separators(t[p.start:p.end])
+		}
+		if p.it.kind == itAtomic {
+			end = p.end
+		}
+	}
+	// A separator at the very end does not count.
+	if n > 0 && end > 0 && t[end-1] == ' ' {
+		n--
+	}
+	if n == 0 {
+		return false
+	}
+	per := float32(free.Px()) / float32(n)
+	from := 0
+	for i := range ln.pieces {
+		if ln.pieces[i].it.kind == itTab {
+			from = i + 1
+		}
+	}
+	for i := from; i < len(ln.pieces) && n > 0; i++ {
+		p := &ln.pieces[i]
+		if p.it.kind != itText {
+			continue
+		}
+		k := separators(t[p.start:p.end])
+		if k == 0 {
+			continue
+		}
+		k = min(k, n)
+		n -= k
+		p.runs = stretch(p.it.slice(p.start, p.end), t[p.it.start:p.it.end], per)
+		add := geom.FromPx(float64(per) * float64(k))
+		p.width = p.width.Add(add)
+		ln.width = ln.width.Add(add)
+	}
+	return true
+}
+
+func separators(s string) int {
+	return strings.Count(s, " ") + strings.Count(s, "\u00a0")
+}
+
+// stretch returns runs with extra px added to every word separator.
+func stretch(runs []*text.Run, src string, extra float32) []*text.Run {
+	out := make([]*text.Run, len(runs))
+	for i, r := range runs {
+		c := *r
+		c.Glyphs = append([]text.Glyph(nil), r.Glyphs...)
+		for j := range c.Glyphs {
+			g := &c.Glyphs[j]
+			if s := src[g.Cluster:]; s[0] == ' ' || strings.HasPrefix(s, "\u00a0") {
+				g.Advance += extra
+				c.Advance += extra
+			}
+		}
+		c.Width = geom.FromPxCeil(float64(c.Advance))
+		out[i] = &c
+	}
+	return out
+}
+
+// open is a fragment of an inline box that is being filled.
+type openFrag struct {
+	state int
+	fr    *frag.Fragment
+	at    geom.Point // border box origin in the line
+	end   geom.Unit  // right border edge
+}
+
+// fragment makes the line's fragment: pieces in visual order, grouped by inline box. lineAt is
+// where the line goes, start its unshifted left edge.
+func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start geom.Unit) *frag.Fragment {
+	f := lb.f
+	line := &frag.Fragment{Kind: frag.Line, Size: geom.Size{W: ln.width, H: bx.height()}, Baseline: bx.up, LastBaseline: bx.up, Of: f.b}
+	if lb.in.rtl {
+		line.Flags |= frag.RTL
+	}
+	order := lb.visual(ln)
+	content := firstContent(ln)
+	var stack []openFrag
+	top := func() (*frag.Fragment, geom.Point) {
+		if n := len(stack); n > 0 {
+			return stack[n-1].fr, stack[n-1].at
+		}
+		return line, geom.Point{}
+	}
+	x := geom.Unit(0)
+	closeTop := func() {
+		o := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		o.fr.Size.W = max(0, o.end.Sub(o.at.X))
+		o.fr.Overflow = algo.Overflow(o.fr)
+		if o.fr.Of.AbsContainer {
+			lb.note(o.fr.Of, geom.MakeRect(lineAt.Add(o.at), o.fr.Size).Inset(o.fr.Border))
+		}
+		par, at := top()
+		if n := len(stack); n > 0 {
+			stack[n-1].end = max(stack[n-1].end, x)
+		}
+		par.Kids = append(par.Kids, frag.Placed{At: o.at.Sub(at).Add(algo.Relative(o.fr.Of, f.percent, f.rtl)), Fragment: o.fr})
+	}
+	// chain lists the states from the outermost inline box to s.
+	var chain []int
+	enter := func(s int) {
+		if bx.states[s].leaf {
+			s = bx.states[s].parent
+		}
+		chain = chain[:0]
+		for i := s; i > 0; i = bx.states[i].parent {
+			chain = append(chain, i)
+		}
+		// What is open stays open as far as the chains agree.
+		common := 0
+		for common < len(stack) && common < len(chain) && stack[common].state == chain[len(chain)-1-common] {
+			common++
+		}
+		for len(stack) > common {
+			closeTop()
+		}
+		for i := len(chain) - 1 - common; i >= 0; i-- {
+			st := &bx.states[chain[i]]
+			b := st.item.box
+			fr := &frag.Fragment{Kind: frag.Inline, Of: b, Style: lb.override(b, st.style)}
+			fr.Border, fr.Padding = algo.Border(b.Style), algo.Padding(b.Style, f.content)
+			fr.Border.Left, fr.Border.Right, fr.Padding.Left, fr.Padding.Right = 0, 0, 0, 0
+			e := fr.Border.Add(fr.Padding)
+			fr.Size.H = st.asc.Add(st.desc).Add(e.Height())
+			fr.Baseline = st.asc.Add(e.Top)
+			fr.LastBaseline = fr.Baseline
+			if b.Style.Direction() == value.KwRtl {
+				fr.Flags |= frag.RTL
+			}
+			stack = append(stack, openFrag{state: chain[i], fr: fr, at: geom.Point{X: x, Y: st.base.Sub(st.asc).Sub(e.Top)}, end: x})
+		}
+	}
+	for _, i := range order {
+		p := &ln.pieces[i]
+		s := bx.of[i]
+		enter(s)
+		par, at := top()
+		switch p.it.kind {
+		case itOpen, itClose:
+			o := &stack[len(stack)-1]
+			b := p.it.box
+			m, br, pad := algo.Margins(b.Style, f.content), algo.Border(b.Style), algo.Padding(b.Style, f.content)
+			flag := frag.First
+			if p.it.kind == itClose {
+				flag = frag.Last
+			}
+			o.fr.Flags |= flag
+			if (p.it.kind == itOpen) != (b.Style.Direction() == value.KwRtl) {
+				o.at.X = x.Add(m.Left)
+				o.fr.Border.Left, o.fr.Padding.Left = br.Left, pad.Left
+				o.end = max(o.at.X, x.Add(p.width))
+				if p.it.kind == itOpen {
+					o.end = x.Add(p.width)
+				}
+			} else {
+				o.fr.Border.Right, o.fr.Padding.Right = br.Right, pad.Right
+				o.end = x.Add(p.width).Sub(m.Right)
+			}
+			x = x.Add(p.width)
+			if p.it.kind == itClose && b.Style.Direction() != value.KwRtl {
+				// The margin after the box belongs to the parent.
+				closeTop()
+			}
+			continue
+		case itText:
+			if p.end > p.start {
+				par.Kids = append(par.Kids, frag.Placed{At: geom.Point{X: x, Y: bx.states[s].base.Sub(lb.ascent(p.it))}.Sub(at), Fragment: lb.textFragment(p)})
+			}
+		case itTab:
+		case itAtomic:
+			lb.placeAtomic(p, &bx.states[s], par, at, x, lineAt, s, bx)
+		case itOut:
+			lb.static(p.it.box, geom.Point{X: lineAt.X.Add(x), Y: lineAt.Y}, i > content, bx.height(), s, bx)
+			par.Kids = append(par.Kids, frag.Placed{At: geom.Point{X: x}.Sub(at), Fragment: algo.Anchor(p.it.box)})
+		case itMarker:
+			r, asc, _ := f.layMarker(p.it.box)
+			line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: f.markerX(p.it.box, r.Frag.Size.W, f.edges.Left).Sub(lineAt.X), Y: bx.up.Sub(asc)}, Fragment: r.Frag})
+		}
+		x = x.Add(p.width)
+		if n := len(stack); n > 0 {
+			stack[n-1].end = x
+		}
+	}
+	for len(stack) > 0 {
+		closeTop()
+	}
+	line.Overflow = algo.Overflow(line)
+	return line
+}
+
+func (lb *lineBuilder) ascent(it *item) geom.Unit {
+	return geom.FromPx(float64(it.font.Metrics.Ascent))
+}
+
+// override returns the style a fragment has instead of its box's, or nil.
+func (lb *lineBuilder) override(b *box.Box, s *style.Style) *style.Style {
+	if s == b.Style {
+		return nil
+	}
+	return s
+}
+
+func (lb *lineBuilder) textFragment(p *piece) *frag.Fragment {
+	it := p.it
+	m := it.font.Metrics
+	fr := &frag.Fragment{Kind: frag.Text, Flags: frag.First | frag.Last, Of: it.box, Style: lb.override(it.box, it.style),
+		Size:     geom.Size{W: p.width, H: geom.FromPx(float64(m.Ascent + m.Descent))},
+		Baseline: geom.FromPx(float64(m.Ascent)), LastBaseline: geom.FromPx(float64(m.Ascent))}
+	if fr.Style != nil {
+		fr.Flags |= frag.FirstLine
+	}
+	if it.level&1 == 1 {
+		fr.Flags |= frag.RTL
+	}
+	g := &frag.Glyphs{Runs: p.runs, Source: lb.in.text[p.start:p.end]}
+	if g.Runs == nil {
+		g.Runs = it.slice(p.start, p.end)
+	}
+	if p.hyphen {
+		fr.Flags |= frag.Hyphen
+		h := hyphenRuns(it)
+		if it.level&1 == 1 {
+			g.Runs = append(h[:len(h):len(h)], g.Runs...)
+		} else {
+			g.Runs = append(g.Runs[:len(g.Runs):len(g.Runs)], h...)
+		}
+	}
+	fr.Text = g
+	fr.Overflow = geom.MakeRect(geom.Point{}, fr.Size)
+	return fr
+}
+
+// placeAtomic adds an atomic box at x of the line.
+func (lb *lineBuilder) placeAtomic(p *piece, st *inlineState, par *frag.Fragment, parAt geom.Point, x geom.Unit, lineAt geom.Point, s int, bx *lineBox) {
+	f := lb.f
+	at := geom.Point{X: x.Add(p.margin.Left), Y: st.base.Sub(st.up).Add(p.margin.Top)}
+	d := algo.Relative(p.it.box, f.percent, f.rtl)
+	par.Kids = append(par.Kids, frag.Placed{At: at.Sub(parAt).Add(d), Fragment: p.res.Frag})
+	n := len(f.pending)
+	f.pending = append(f.pending, algo.Shift(p.res.OutOfFlow, lineAt.Add(at).Add(d))...)
+	lb.inlineOwner(f.pending[n:], s, bx)
+}
+
+// visual returns the indices of the pieces from left to right.
+func (lb *lineBuilder) visual(ln *line) []int {
+	order := make([]int, len(ln.pieces))
+	for i := range order {
+		order[i] = i
+	}
+	if !lb.in.bidi {
+		return order
+	}
+	levels := make([]uint8, len(ln.pieces))
+	para := uint8(0)
+	if lb.in.rtl {
+		para = 1
+	}
+	for i := range ln.pieces {
+		levels[i] = ln.pieces[i].it.level
+		if ln.pieces[i].it.kind == itBreak {
+			levels[i] = para
+		}
+	}
+	return text.VisualOrder(order, levels)
+}
+
+// static notes an absolutely positioned box met on a line of height h; after tells that content
+// of the line comes before it.
+// https://www.w3.org/TR/css-position-3/#staticpos-rect
+func (lb *lineBuilder) static(b *box.Box, at geom.Point, after bool, h geom.Unit, s int, bx *lineBox) {
+	f := lb.f
+	p := algo.Pending{Box: b, Static: at}
+	if !b.WasInline {
+		// A block would start below what the line holds so far.
+		p.Static.X = f.edges.Left
+		if after {
+			p.Static.Y = p.Static.Y.Add(h)
+		}
+		if f.rtl {
+			p.Static.X, p.StaticEnd = f.edges.Left.Add(f.content), true
+		}
+	} else if f.rtl {
+		p.StaticEnd = true
+	}
+	f.pending = append(f.pending, p)
+	if bx != nil {
+		lb.inlineOwner(f.pending[len(f.pending)-1:], s, bx)
+	}
+}
+
+// firstContent returns the index of the first piece of text or atomic box of a line.
+func firstContent(ln *line) int {
+	for i := range ln.pieces {
+		switch p := &ln.pieces[i]; p.it.kind {
+		case itText:
+			if p.end > p.start {
+				return i
+			}
+		case itAtomic, itTab, itBreak:
+			return i
+		}
+	}
+	return len(ln.pieces)
+}
+
+// inlineOwner gives pending boxes the innermost positioned inline box around state s.
+func (lb *lineBuilder) inlineOwner(ps []algo.Pending, s int, bx *lineBox) {
+	for ; s > 0; s = bx.states[s].parent {
+		if st := &bx.states[s]; !st.leaf && st.item.box.AbsContainer {
+			for i := range ps {
+				if ps[i].Inline == nil && ps[i].Box.Style.Position() != value.KwFixed {
+					ps[i].Inline = st.item.box
+				}
+			}
+			return
+		}
+	}
+}
+
+// adopt gives pending boxes the innermost positioned one of the first n open inline boxes.
+func (lb *lineBuilder) adopt(ps []algo.Pending, n int) {
+	for i := n - 1; i >= 0; i-- {
+		if b := lb.open[i].box; b.AbsContainer {
+			for j := range ps {
+				if ps[j].Inline == nil && ps[j].Box.Style.Position() != value.KwFixed {
+					ps[j].Inline = b
+				}
+			}
+			return
+		}
+	}
+}
+
+// note records where a positioned inline box is.
+func (lb *lineBuilder) note(b *box.Box, r geom.Rect) {
+	if lb.boxes == nil {
+		lb.boxes = map[*box.Box]*inlineArea{}
+	}
+	a := lb.boxes[b]
+	if a == nil {
+		lb.boxes[b] = &inlineArea{r, r}
+		return
+	}
+	a.last = r
+}
+
+// containers tells the pending boxes of positioned inline boxes their containing block: from
+// the start of the first fragment to the end of the last one.
+// https://www.w3.org/TR/CSS21/visudet.html#containing-block-details
+func (lb *lineBuilder) containers() {
+	ps := lb.f.pending
+	for i := range ps {
+		p := &ps[i]
+		if p.Inline == nil || p.InlineKnown {
+			continue
+		}
+		a := lb.boxes[p.Inline]
+		if a == nil {
+			a = &inlineArea{}
+			a.first.X, a.first.Y = p.Static.X, p.Static.Y
+			a.last = a.first
+		}
+		d := algo.Relative(p.Inline, lb.f.percent, lb.f.rtl)
+		r := geom.Rect{X: a.first.X, Y: a.first.Y, W: a.last.Right().Sub(a.first.X), H: a.last.Bottom().Sub(a.first.Y)}
+		p.InlineRect, p.InlineKnown = r.Move(d), true
+	}
+}
+
+// emptyPieces handles what a line without a line box holds.
+func (lb *lineBuilder) emptyPieces(ln *line, y geom.Unit) {
+	f := lb.f
+	open := lb.open
+	lb.open = append([]*item(nil), open...)
+	for i := range ln.pieces {
+		p := &ln.pieces[i]
+		switch p.it.kind {
+		case itOpen:
+			lb.open = append(lb.open, p.it)
+		case itClose:
+			if n := len(lb.open); n > 0 {
+				lb.open = lb.open[:n-1]
+			}
+		case itOut:
+			x := f.edges.Left
+			if f.rtl {
+				x = x.Add(f.content)
+			}
+			n := len(f.pending)
+			lb.static(p.it.box, geom.Point{X: x, Y: y}, false, 0, 0, nil)
+			f.kids = append(f.kids, frag.Placed{At: geom.Point{X: x, Y: y}, Fragment: algo.Anchor(p.it.box)})
+			lb.adopt(f.pending[n:], len(lb.open))
+		}
+	}
+	lb.open = open
+}
+
+// advance updates the open inline boxes past a line.
+func (lb *lineBuilder) advance(ln *line) {
+	for i := range ln.pieces {
+		switch it := ln.pieces[i].it; it.kind {
+		case itOpen:
+			lb.open = append(lb.open, it)
+		case itClose:
+			if n := len(lb.open); n > 0 {
+				lb.open = lb.open[:n-1]
+			}
+		}
+	}
+}
+
+// wasCommitted reports whether leading placed the float already.
+func (lb *lineBuilder) wasCommitted(lf *lineFloat) bool { return lf.size == (geom.Size{W: -1, H: -1}) }
+
+// skipCommitted leaves floats alone that leading placed already.
+func (lb *lineBuilder) skipCommitted(next func(*lineFloat, geom.Unit) geom.Unit) func(*lineFloat, geom.Unit) geom.Unit {
+	limit := lb.committed
+	return func(lf *lineFloat, used geom.Unit) geom.Unit {
+		if lf.index < limit {
+			lf.size = geom.Size{W: -1, H: -1}
+			return 0
+		}
+		return next(lf, used)
+	}
+}

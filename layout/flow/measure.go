@@ -1,0 +1,177 @@
+package flow
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/geom"
+)
+
+// Measure returns the min-content and max-content widths of a block container's border box.
+// https://www.w3.org/TR/css-sizing-3/#intrinsic-sizes
+func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
+	edges := algo.Edges(b.Style, algo.Indefinite).Width()
+	if mm, ok := controlWidth(c, b); ok {
+		return mm.Add(edges)
+	}
+	if b.Inlines {
+		return measureInline(c, b).Add(edges)
+	}
+	return measureBlocks(c, b).Add(edges)
+}
+
+// floatSum adds up floats that may stand side by side.
+type floatSum struct{ left, right geom.Unit }
+
+func (f *floatSum) add(side int, w geom.Unit) {
+	if side == sideLeft {
+		f.left = f.left.Add(w)
+	} else {
+		f.right = f.right.Add(w)
+	}
+}
+
+func (f *floatSum) clear(sides int) {
+	if sides&sideLeft != 0 {
+		f.left = 0
+	}
+	if sides&sideRight != 0 {
+		f.right = 0
+	}
+}
+
+func (f *floatSum) sum() geom.Unit { return f.left.Add(f.right) }
+
+func measureBlocks(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
+	rtl := b.Style.Direction() == value.KwRtl
+	var floats floatSum
+	for _, k := range b.Kids {
+		if k.OutOfFlow || k.Marker != nil && k.Marker.Outside {
+			continue
+		}
+		if cl := clearSides(k, rtl); cl != 0 {
+			mm.Max = max(mm.Max, floats.sum())
+			floats.clear(cl)
+		}
+		km := c.Contribution(k)
+		mm.Min = max(mm.Min, km.Min)
+		if k.Floating {
+			floats.add(floatSide(k, rtl), km.Max)
+			mm.Max = max(mm.Max, floats.sum())
+			continue
+		}
+		if avoidsFloats(k) {
+			km.Max = km.Max.Add(floats.sum())
+		}
+		mm.Max = max(mm.Max, km.Max)
+		floats = floatSum{}
+	}
+	return mm
+}
+
+// measureInline breaks the content at every opportunity and at none.
+func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
+	in := itemsOf(c, b)
+	rtl := b.Style.Direction() == value.KwRtl
+	indent := b.Style.TextIndent().Resolve(0)
+	for _, m := range [...]mode{forMin, forMax} {
+		br := &breaker{c: c, in: in, mode: m, basis: algo.Indefinite, root: b}
+		var floats floatSum
+		widest := geom.Unit(0)
+		beside := func(lf *lineFloat, used geom.Unit) geom.Unit {
+			k := lf.it.box
+			km := c.Contribution(k)
+			if m == forMin {
+				widest = max(widest, km.Min)
+				return 0
+			}
+			if cl := clearSides(k, rtl); cl != 0 {
+				widest = max(widest, floats.sum())
+				floats.clear(cl)
+			}
+			floats.add(floatSide(k, rtl), km.Max)
+			return 0
+		}
+		first := true
+		for start := (pos{}); start.item < len(in.items); {
+			avail := geom.Max
+			if m == forMin {
+				avail = 0
+			}
+			var ind geom.Unit
+			if first {
+				ind = indent
+			}
+			ln := br.next(start, avail, ind, beside)
+			w := ln.width.Add(ln.hang)
+			if ln.block != nil {
+				w = c.Contribution(ln.block.box).Max
+				if m == forMin {
+					w = c.Contribution(ln.block.box).Min
+				}
+			} else if !ln.empty {
+				w = ln.width.Add(ind)
+				first = false
+			}
+			widest = max(widest, w.Add(floats.sum()))
+			if ln.forced || ln.block != nil {
+				floats.clear(ln.clear)
+			}
+			if ln.end == start {
+				start = pos{start.item + 1, 0}
+				continue
+			}
+			start = ln.end
+		}
+		if m == forMin {
+			mm.Min = widest
+		} else {
+			mm.Max = widest
+		}
+	}
+	mm.Max = max(mm.Max, mm.Min)
+	return mm
+}
+
+// Widths of the parts of a drop-down select beside its label, as Chromium draws it.
+const (
+	selectPadding = 4 * geom.One
+	selectArrow   = 18 * geom.One
+)
+
+// controlWidth returns the content width of a form control that does not follow its content.
+// https://html.spec.whatwg.org/multipage/rendering.html#the-input-element-as-a-text-entry-widget
+func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
+	exact := func(px float64) (algo.MinMax, bool) {
+		w := geom.FromPxCeil(px)
+		return algo.MinMax{Min: w, Max: w}, true
+	}
+	switch b.Control {
+	case box.TextField:
+		m := fontOf(c, b.Style).Metrics
+		w := float64(m.AvgCharWidth) * float64(b.NumberAttr("size", 20))
+		if m.MaxCharWidth > m.AvgCharWidth {
+			w += float64(m.MaxCharWidth - m.AvgCharWidth)
+		}
+		return exact(float64(geom.FromPx(w).Ceil()))
+	case box.TextArea:
+		m := fontOf(c, b.Style).Metrics
+		return exact(float64(geom.FromPx(float64(m.AvgCharWidth) * float64(b.NumberAttr("cols", 20))).Ceil()))
+	case box.Select, box.ListBox:
+		f := fontOf(c, b.Style)
+		var widest float64
+		for _, l := range b.Labels() {
+			var w float64
+			for _, r := range f.Shape(l, shapeOptions(b.Style)) {
+				w += float64(r.Advance)
+			}
+			widest = max(widest, w)
+		}
+		w := geom.FromPxCeil(widest)
+		if b.Control == box.Select {
+			w = w.Add(selectPadding).Add(selectArrow)
+		}
+		return algo.MinMax{Min: w, Max: w}, true
+	}
+	return algo.MinMax{}, false
+}

@@ -1,0 +1,83 @@
+package layout
+
+import (
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/engine/trace"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/flow"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+	"vitrine/layout/replaced"
+	"vitrine/layout/text"
+)
+
+var (
+	flowMode     = algo.Mode{Layout: flow.Layout, Measure: flow.Measure}
+	replacedMode = algo.Mode{Layout: replaced.Layout, Measure: replaced.Measure}
+)
+
+// modes is the dispatch table: which algorithm lays out which kind of box.
+var modes = [box.Column + 1]algo.Mode{
+	box.Block:       flowMode,
+	box.Cell:        flowMode,
+	box.Caption:     flowMode,
+	box.Flex:        flowMode,
+	box.Grid:        flowMode,
+	box.Table:       flowMode,
+	box.RowGroup:    flowMode,
+	box.Row:         flowMode,
+	box.ColumnGroup: flowMode,
+	box.Column:      flowMode,
+	box.Replaced:    replacedMode,
+}
+
+// Run lays out a box tree in a viewport.
+func Run(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts) *frag.Tree {
+	c := &algo.Ctx{Fonts: fonts, Tree: boxes, Viewport: boxes.Viewport, Modes: &modes}
+	c.Quirks = boxes.Doc != nil && boxes.Doc.Mode == dom.Quirks
+	root := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: boxes.Viewport,
+		Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline}
+	t := &frag.Tree{Boxes: boxes, Root: root}
+	if b := boxes.Root; b != nil {
+		rtl := b.Style.Direction() == value.KwRtl
+		m := algo.Margins(b.Style, boxes.Viewport.W)
+		s := algo.Root(0, boxes.Viewport)
+		var at geom.Point
+		var pending []algo.Pending
+		if b.OutOfFlow {
+			pending = []algo.Pending{{Box: b}}
+		} else {
+			s.W = c.Width(b, boxes.Viewport, boxes.Viewport.W.Sub(m.Width()), b.Floating)
+			at = geom.Point{X: rootX(b, m, s.W, boxes.Viewport.W, rtl), Y: m.Top}
+			r := c.Child(b, s)
+			at = at.Add(algo.Relative(b, boxes.Viewport, rtl))
+			root.Kids = append(root.Kids, frag.Placed{At: at, Fragment: r.Frag})
+			pending = algo.Shift(r.OutOfFlow, at)
+		}
+		c.FinishRoot(root, pending, rtl)
+	} else {
+		root.Overflow = geom.MakeRect(geom.Point{}, root.Size)
+	}
+	t.Content = root.Overflow.Union(geom.MakeRect(geom.Point{}, root.Size))
+	t.Calls, t.Hits = c.Calls, c.Hits
+	sp.Set(trace.Int("calls", c.Calls), trace.Int("hits", c.Hits))
+	sp.Count("layout.calls", c.Calls)
+	return t
+}
+
+// rootX returns where the root element's border box starts.
+func rootX(b *box.Box, m geom.Sides, w, avail geom.Unit, rtl bool) geom.Unit {
+	free := avail.Sub(w).Sub(m.Width())
+	autoL, autoR := b.Style.MarginLeft().IsAuto(), b.Style.MarginRight().IsAuto()
+	switch {
+	case autoL && autoR && free > 0:
+		return free / 2
+	case autoL && free > 0:
+		return free
+	case rtl && !autoR:
+		return avail.Sub(w).Sub(m.Right)
+	}
+	return m.Left
+}

@@ -1,0 +1,31 @@
+package replaced
+
+import (
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// Layout makes the fragment of a replaced element. The width is the parent's decision; the
+// height follows from style, natural size and ratio unless the parent decides it too.
+func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
+	size := c.ReplacedSize(b, s.Percent)
+	if s.H != algo.Indefinite {
+		size.H = s.H
+	}
+	f := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: geom.Size{W: s.W, H: size.H},
+		Border: algo.Border(b.Style), Padding: algo.Padding(b.Style, s.Percent.W),
+		Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline, Of: b}
+	if b.Floating {
+		f.Flags |= frag.Float
+	}
+	f.Overflow = geom.MakeRect(geom.Point{}, f.Size)
+	return algo.Result{Frag: f}
+}
+
+// Measure returns the width of the border box for both intrinsic sizes: a replaced element has one.
+func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
+	w := c.ReplacedSize(b, geom.Size{W: algo.Indefinite, H: algo.Indefinite}).W
+	return algo.MinMax{Min: w, Max: w}
+}
