@@ -1,0 +1,258 @@
+package sniff
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// Encoding is one of the encodings of the Encoding standard. The zero value is none.
+//
+// https://encoding.spec.whatwg.org/#names-and-labels
+type Encoding struct {
+	name string
+	enc  encoding.Encoding // nil for UTF-8 and replacement
+}
+
+// The encodings that the algorithms name.
+var (
+	UTF8        = Encoding{name: "UTF-8"}
+	UTF16LE     = Encoding{name: "UTF-16LE", enc: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}
+	UTF16BE     = Encoding{name: "UTF-16BE", enc: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
+	replacement = Encoding{name: "replacement"}
+)
+
+// Windows1252 is what undeclared pages are read as.
+var Windows1252, _ = LookupEncoding("windows-1252")
+
+// properName lists the names that are not written in lower case; x/net gives only lower case.
+var properName = map[string]string{
+	"utf-8": "UTF-8", "ibm866": "IBM866", "koi8-r": "KOI8-R", "koi8-u": "KOI8-U", "gbk": "GBK", "big5": "Big5",
+	"euc-jp": "EUC-JP", "iso-2022-jp": "ISO-2022-JP", "shift_jis": "Shift_JIS", "euc-kr": "EUC-KR",
+	"utf-16be": "UTF-16BE", "utf-16le": "UTF-16LE", "iso-8859-8-i": "ISO-8859-8-I",
+}
+
+// LookupEncoding returns the encoding of a label such as "utf8" or "ks_c_5601-1987".
+//
+// https://encoding.spec.whatwg.org/#concept-encoding-get
+func LookupEncoding(label string) (Encoding, bool) {
+	label = strings.ToLower(strings.Trim(label, "\t\n\f\r "))
+	switch label {
+	case "unicode11utf8", "unicode20utf8", "x-unicode20utf8":
+		return UTF8, true // newer than the library's table
+	case "csunicode", "iso-10646-ucs-2", "ucs-2", "unicode", "unicodefeff":
+		return UTF16LE, true
+	case "unicodefffe":
+		return UTF16BE, true
+	}
+	e, name := charset.Lookup(label)
+	switch {
+	case e == nil:
+		return Encoding{}, false
+	case name == "utf-8":
+		return UTF8, true
+	case name == "utf-16le":
+		return UTF16LE, true
+	case name == "utf-16be":
+		return UTF16BE, true
+	case name == "replacement":
+		return replacement, true
+	}
+	if p, ok := properName[name]; ok {
+		name = p
+	} else if strings.HasPrefix(name, "iso-") {
+		name = strings.ToUpper(name)
+	}
+	return Encoding{name, e}, true
+}
+
+// Name returns the standard's name, such as "EUC-KR", or "".
+func (e Encoding) Name() string { return e.name }
+
+// Valid reports whether e is an encoding and not the zero value.
+func (e Encoding) Valid() bool { return e.name != "" }
+
+// Decode turns bytes into UTF-8 text. It never fails: what is not valid becomes U+FFFD. A byte
+// order mark is not treated in any way; see TrimBOM. The result may share b's memory.
+//
+// https://encoding.spec.whatwg.org/#decode
+func (e Encoding) Decode(b []byte) []byte {
+	switch {
+	case e.name == "replacement":
+		if len(b) == 0 {
+			return nil
+		}
+		return []byte("\uFFFD")
+	case e.enc == nil:
+		return repairUTF8(b)
+	}
+	out, err := e.enc.NewDecoder().Bytes(b)
+	if err != nil { // decoders of this kind replace instead of failing
+		return append(out, "\uFFFD"...)
+	}
+	return out
+}
+
+// Encode turns the query of a URL into bytes of the encoding; characters that it does not have
+// become decimal character references.
+//
+// https://url.spec.whatwg.org/#string-percent-encode-after-encoding
+func (e Encoding) Encode(s string) []byte {
+	if e.enc == nil || e.name == "UTF-16LE" || e.name == "UTF-16BE" {
+		return []byte(s)
+	}
+	out, err := encoding.HTMLEscapeUnsupported(e.enc.NewEncoder()).Bytes([]byte(s))
+	if err != nil {
+		return []byte(s)
+	}
+	return out
+}
+
+// repairUTF8 replaces each maximal part of an ill-formed sequence by one U+FFFD.
+//
+// https://encoding.spec.whatwg.org/#utf-8-decoder
+func repairUTF8(b []byte) []byte {
+	if utf8.Valid(b) {
+		return b
+	}
+	out := make([]byte, 0, len(b)+len(b)/8+8)
+	for i := 0; i < len(b); {
+		c := b[i]
+		if c < utf8.RuneSelf {
+			out = append(out, c)
+			i++
+			continue
+		}
+		if r, n := utf8.DecodeRune(b[i:]); r != utf8.RuneError || n > 1 {
+			out = append(out, b[i:i+n]...)
+			i += n
+			continue
+		}
+		out = append(out, "\uFFFD"...)
+		need, lo, hi := 0, byte(0x80), byte(0xBF)
+		switch {
+		case 0xC2 <= c && c <= 0xDF:
+			need = 1
+		case 0xE0 <= c && c <= 0xEF:
+			need = 2
+			if c == 0xE0 {
+				lo = 0xA0
+			} else if c == 0xED {
+				hi = 0x9F
+			}
+		case 0xF0 <= c && c <= 0xF4:
+			need = 3
+			if c == 0xF0 {
+				lo = 0x90
+			} else if c == 0xF4 {
+				hi = 0x8F
+			}
+		}
+		i++
+		for ; need > 0 && i < len(b) && lo <= b[i] && b[i] <= hi; need-- {
+			i++
+			lo, hi = 0x80, 0xBF
+		}
+	}
+	return out
+}
+
+// TrimBOM returns the encoding that a byte order mark names and the bytes behind it, or the
+// zero Encoding and b.
+//
+// https://encoding.spec.whatwg.org/#bom-sniff
+func TrimBOM(b []byte) (Encoding, []byte) {
+	switch {
+	case bytes.HasPrefix(b, []byte{0xEF, 0xBB, 0xBF}):
+		return UTF8, b[3:]
+	case bytes.HasPrefix(b, []byte{0xFE, 0xFF}):
+		return UTF16BE, b[2:]
+	case bytes.HasPrefix(b, []byte{0xFF, 0xFE}):
+		return UTF16LE, b[2:]
+	}
+	return Encoding{}, b
+}
+
+// Source says what an encoding was found by.
+type Source uint8
+
+const (
+	ByDefault Source = iota // nothing said anything
+	ByParent                // the page that embeds or links it, or a fallback the caller gave
+	ByMeta                  // <meta>, @charset, or an XML declaration
+	ByHeader                // Content-Type
+	ByBOM
+)
+
+func (s Source) String() string {
+	return [...]string{"default", "parent", "meta", "header", "bom"}[s]
+}
+
+// Charset is the outcome of finding a document's encoding.
+type Charset struct {
+	Encoding
+	By Source
+}
+
+// HTMLCharset finds the encoding of an HTML document from its first bytes (1024 are looked at)
+// and its declared type: by byte order mark, charset parameter, <meta>, and at last
+// windows-1252.
+//
+// https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding
+func HTMLCharset(head []byte, t Type) Charset {
+	if e, _ := TrimBOM(head); e.Valid() {
+		return Charset{e, ByBOM}
+	}
+	if e, ok := paramEncoding(t); ok {
+		return Charset{e, ByHeader}
+	}
+	if len(head) > prescanBytes {
+		head = head[:prescanBytes]
+	}
+	if e := prescan(head); e.Valid() {
+		return Charset{e, ByMeta}
+	}
+	return Charset{Windows1252, ByDefault}
+}
+
+// CSSCharset finds the encoding of a style sheet; environment is that of the document or sheet
+// that asks for it, and may be the zero Encoding.
+//
+// https://www.w3.org/TR/css-syntax-3/#input-byte-stream
+func CSSCharset(head []byte, t Type, environment Encoding) Charset {
+	if e, _ := TrimBOM(head); e.Valid() {
+		return Charset{e, ByBOM}
+	}
+	if e, ok := paramEncoding(t); ok {
+		return Charset{e, ByHeader}
+	}
+	const rule = `@charset "`
+	if bytes.HasPrefix(head, []byte(rule)) {
+		rest := head[len(rule):min(len(head), prescanBytes)]
+		if i := bytes.Index(rest, []byte(`";`)); i >= 0 {
+			if e, ok := LookupEncoding(string(rest[:i])); ok {
+				if e.name == "UTF-16LE" || e.name == "UTF-16BE" {
+					e = UTF8
+				}
+				return Charset{e, ByMeta}
+			}
+		}
+	}
+	if environment.Valid() {
+		return Charset{environment, ByParent}
+	}
+	return Charset{UTF8, ByDefault}
+}
+
+// paramEncoding returns the encoding of a type's charset parameter.
+func paramEncoding(t Type) (Encoding, bool) {
+	v, ok := t.Param("charset")
+	if !ok {
+		return Encoding{}, false
+	}
+	return LookupEncoding(v)
+}

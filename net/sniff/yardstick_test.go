@@ -1,0 +1,197 @@
+package sniff
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"vitrine/net/header"
+)
+
+// latin1 turns the code points of a test's text into the bytes of a header value; ok is false
+// when one does not fit.
+func latin1(s string) (b string, ok bool) {
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		if r > 0xFF {
+			return "", false
+		}
+		out = append(out, byte(r))
+	}
+	return string(out), true
+}
+
+func TestMIMETypes(t *testing.T) {
+	type Case struct {
+		Input    string
+		Output   *string
+		Encoding *string
+	}
+	failed := map[string]string{}
+	total := 0
+	for _, file := range []string{"mime-types.json", "generated-mime-types.json"} {
+		for _, c := range readCases[Case](t, "net/suites/mime/"+file) {
+			total++
+			in, fits := latin1(c.Input)
+			ty, ok := ParseType(in)
+			if !fits { // such a text never comes in a header: the type is none
+				ok = false
+			}
+			got := ty.String()
+			want := ""
+			if c.Output != nil {
+				want, _ = latin1(*c.Output)
+			}
+			if ok != (c.Output != nil) || (ok && got != want) {
+				failed[c.Input] = "got " + strconv.Quote(got) + ", want " + strconv.Quote(want)
+				continue
+			}
+			if c.Encoding != nil {
+				if e, _ := paramEncoding(ty); e.Name() != *c.Encoding {
+					failed[c.Input] = "encoding " + e.Name() + ", want " + *c.Encoding
+				}
+			}
+		}
+	}
+	ratchet(t, "mime.expect", total, failed)
+}
+
+func TestMIMEGroups(t *testing.T) {
+	type Case struct {
+		Input  string
+		Groups []string
+	}
+	failed := map[string]string{}
+	cases := readCases[Case](t, "net/suites/mime/mime-groups.json")
+	for _, c := range cases {
+		ty, _ := ParseType(c.Input)
+		var got []string
+		for _, g := range []struct {
+			name string
+			in   bool
+		}{
+			{"image", ty.IsImage()}, {"audio or video", ty.IsAudioOrVideo()}, {"font", ty.IsFont()}, {"ZIP-based", ty.IsZIP()},
+			{"archive", ty.IsArchive()}, {"XML", ty.IsXML()}, {"HTML", ty.IsHTML()}, {"scriptable", ty.IsScriptable()},
+			{"JavaScript", ty.IsJavaScript()}, {"JSON", ty.IsJSON()},
+		} {
+			if g.in {
+				got = append(got, g.name)
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(c.Groups)
+		if !slices.Equal(got, c.Groups) {
+			failed[c.Input] = strings.Join(got, ", ") + ", want " + strings.Join(c.Groups, ", ")
+		}
+	}
+	ratchet(t, "groups.expect", len(cases), failed)
+}
+
+func TestContentTypes(t *testing.T) {
+	type Case struct {
+		ContentType []string
+		Encoding    *string
+		MIMEType    string `json:"mimeType"`
+	}
+	failed := map[string]string{}
+	cases := readCases[Case](t, "net/suites/fetch/content-types.json")
+	for _, c := range cases {
+		var h header.List
+		for _, v := range c.ContentType {
+			h.Add("Content-Type", v)
+		}
+		ty, _ := ExtractType(h)
+		e, _ := paramEncoding(ty)
+		want := ""
+		if c.Encoding != nil {
+			want = *c.Encoding
+		}
+		if ty.String() != c.MIMEType || e.Name() != want {
+			failed[strings.Join(c.ContentType, " | ")] = ty.String() + " in " + e.Name() + ", want " + c.MIMEType + " in " + want
+		}
+	}
+	ratchet(t, "contenttypes.expect", len(cases), failed)
+}
+
+func TestNoSniffCases(t *testing.T) {
+	type Case struct {
+		Input   string
+		NoSniff bool
+	}
+	failed := map[string]string{}
+	cases := readCases[Case](t, "net/suites/fetch/x-content-type-options.json")
+	for _, c := range cases {
+		var h header.List
+		for line := range strings.SplitSeq(c.Input, "\r\n") {
+			name, value, _ := strings.Cut(line, ":")
+			h.Add(name, header.Trim(value))
+		}
+		if NoSniff(h) != c.NoSniff {
+			failed[c.Input] = "wrong"
+		}
+	}
+	ratchet(t, "nosniff.expect", len(cases), failed)
+}
+
+func TestEncodingLabels(t *testing.T) {
+	f, err := os.Open(shared(t, "wpt/data/encoding_labels.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	failed := map[string]string{}
+	total := 0
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		var c struct{ Label, Name string }
+		if err := json.Unmarshal(sc.Bytes(), &c); err != nil {
+			t.Fatal(err)
+		}
+		total++
+		if e, _ := LookupEncoding(" " + strings.ToUpper(c.Label) + "\n"); e.Name() != c.Name {
+			failed[c.Label] = "got " + e.Name() + ", want " + c.Name
+		}
+	}
+	ratchet(t, "labels.expect", total, failed)
+}
+
+func TestEncodingBytes(t *testing.T) {
+	b, err := os.ReadFile(shared(t, "net/suites/encodings/encoding-chars.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tables map[string][][2]string
+	if err := json.Unmarshal(b, &tables); err != nil {
+		t.Fatal(err)
+	}
+	failed := map[string]string{}
+	total := 0
+	for label, pairs := range tables {
+		e, ok := LookupEncoding(label)
+		if !ok {
+			t.Fatal(label)
+		}
+		for _, p := range pairs {
+			total++
+			cp, err := strconv.ParseUint(p[0], 16, 32)
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw, err := hex.DecodeString(strings.ReplaceAll(p[1], " ", ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := e.Decode(raw); string(got) != string(rune(cp)) {
+				if !bytes.Equal(e.Encode(string(rune(cp))), raw) { // some pairs only go one way
+					failed[label+" "+p[0]] = "bytes " + p[1] + " give " + strconv.QuoteToASCII(string(got))
+				}
+			}
+		}
+	}
+	ratchet(t, "encodings.expect", total, failed)
+}
