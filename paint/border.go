@@ -1,0 +1,482 @@
+package paint
+
+import (
+	"image/color"
+	"math"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+	"vitrine/paint/display"
+)
+
+// side is one side of a border.
+type side struct {
+	width geom.Unit
+	style value.Keyword
+	color color.NRGBA
+}
+
+func (s side) shows() bool {
+	return s.width > 0 && s.style != value.KwNone && s.style != value.KwHidden && s.color.A > 0
+}
+
+// The sides in the order of CSS.
+const (
+	top = iota
+	right
+	bottom
+	left
+)
+
+// border paints the border of a box.
+// https://drafts.csswg.org/css-backgrounds-3/#borders
+func (r *recorder) border(s *style.Style, outer display.RRect, e entry) {
+	if e.Border == (geom.Sides{}) {
+		return
+	}
+	cur := s.Color()
+	sides := [4]side{
+		{e.Border.Top, s.BorderTopStyle(), s.BorderTopColor().RGBA(cur)},
+		{e.Border.Right, s.BorderRightStyle(), s.BorderRightColor().RGBA(cur)},
+		{e.Border.Bottom, s.BorderBottomStyle(), s.BorderBottomColor().RGBA(cur)},
+		{e.Border.Left, s.BorderLeftStyle(), s.BorderLeftColor().RGBA(cur)},
+	}
+	r.borderSides(outer, sides)
+}
+
+// borderSides paints four sides around the inside of outer's edge.
+func (r *recorder) borderSides(outer display.RRect, sides [4]side) {
+	shown := 0
+	uniform := true
+	for i, sd := range sides {
+		if sd.shows() {
+			shown++
+		}
+		uniform = uniform && sd.style == sides[0].style && sd.color == sides[0].color && sides[i].shows() == sides[0].shows()
+	}
+	if shown == 0 {
+		return
+	}
+	widths := geom.Sides{Top: sides[top].width, Right: sides[right].width, Bottom: sides[bottom].width, Left: sides[left].width}
+	inner := insetRound(outer, widths)
+	if uniform {
+		paint := display.Solid(sides[0].color)
+		switch sides[0].style {
+		case value.KwSolid:
+			r.b.Ring(outer, inner, paint)
+			return
+		case value.KwDouble:
+			o, i := doubleRings(outer, widths)
+			r.b.Ring(outer, o, paint)
+			r.b.Ring(i, inner, paint)
+			return
+		}
+	}
+	for i := range sides {
+		if sides[i].shows() {
+			r.borderSide(outer, inner, sides, i)
+		}
+	}
+}
+
+// doubleRings returns the edges of the gap in a double border: a third of each width.
+func doubleRings(outer display.RRect, w geom.Sides) (gapOuter, gapInner display.RRect) {
+	third := func(u geom.Unit) geom.Unit { return geom.FromPx(math.Ceil(u.Px() / 3)) }
+	t := geom.Sides{Top: third(w.Top), Right: third(w.Right), Bottom: third(w.Bottom), Left: third(w.Left)}
+	in := geom.Sides{Top: w.Top - t.Top, Right: w.Right - t.Right, Bottom: w.Bottom - t.Bottom, Left: w.Left - t.Left}
+	return insetRound(outer, t), insetRound(outer, in)
+}
+
+// borderSide paints one side alone, cut off along the mitres to its neighbours.
+func (r *recorder) borderSide(outer, inner display.RRect, sides [4]side, i int) {
+	sd := sides[i]
+	round := outer.Rounded()
+	mitre := round
+	for _, n := range [2]int{(i + 3) % 4, (i + 1) % 4} {
+		if !needsNoMitre(sd, sides[n]) {
+			mitre = true
+		}
+	}
+	state := r.b.State()
+	defer r.b.SetState(state)
+	if mitre && !(sd.style == value.KwSolid && !round) {
+		st := state
+		st.Clip = r.b.AddClip(display.Clip{Parent: state.Clip, Transform: state.Transform, Path: mitrePath(outer, inner, i), Origin: geom.Point{X: outer.R.X, Y: outer.R.Y}})
+		r.b.SetState(st)
+	}
+	paint := display.Solid(sd.color)
+	if round {
+		r.roundSide(outer, inner, sides, i)
+		return
+	}
+	strip := sideStrip(outer.R, inner.R, i)
+	switch sd.style {
+	case value.KwSolid:
+		if mitre {
+			r.b.Fill(display.PathDraw{Origin: geom.Point{X: outer.R.X, Y: outer.R.Y}, Path: mitrePath(outer, inner, i), Paint: paint})
+		} else {
+			r.b.Rect(strip, paint)
+		}
+	case value.KwDouble:
+		if sd.width < geom.Int(3) {
+			r.b.Rect(strip, paint)
+			return
+		}
+		third := geom.FromPx(math.Ceil(sd.width.Px() / 3))
+		o, in := splitStrip(strip, i, third, sd.width-third)
+		r.doubleStrips(outer.R, sides, i, o, in, third, paint)
+	case value.KwDotted, value.KwDashed:
+		r.dashedLine(strip, i == left || i == right, sd)
+	case value.KwGroove, value.KwRidge:
+		half := geom.FromPx(math.Ceil(sd.width.Px() / 2))
+		o, in := splitStrip(strip, i, half, half)
+		first, second := value.KwInset, value.KwOutset
+		if sd.style == value.KwRidge {
+			first, second = second, first
+		}
+		r.b.Rect(o, display.Solid(shade(first, i, sd.color)))
+		r.b.Rect(in, display.Solid(shade(second, i, sd.color)))
+	case value.KwInset, value.KwOutset:
+		r.b.Rect(strip, display.Solid(shade(sd.style, i, sd.color)))
+	}
+}
+
+// doubleStrips paints the two lines of a double side; the inner line starts where the inner
+// lines of the neighbours do.
+func (r *recorder) doubleStrips(outer geom.Rect, sides [4]side, i int, o, in geom.Rect, third geom.Unit, paint display.Paint) {
+	r.b.Rect(o, paint)
+	inset := func(n int) geom.Unit {
+		if !sides[n].shows() {
+			return 0
+		}
+		return sides[n].width - geom.FromPx(math.Ceil(sides[n].width.Px()/3))
+	}
+	if i == top || i == bottom {
+		l := inset(left)
+		in.X, in.W = in.X+l, in.W-l-inset(right)
+	} else {
+		t := inset(top)
+		in.Y, in.H = in.Y+t, in.H-t-inset(bottom)
+	}
+	r.b.Rect(in, paint)
+}
+
+// needsNoMitre reports whether two sides meet without showing where.
+func needsNoMitre(a, b side) bool {
+	if !b.shows() {
+		return b.width == 0
+	}
+	if a.color != b.color || a.style != b.style {
+		return false
+	}
+	return a.color.A == 255 && (a.style == value.KwSolid || a.style == value.KwDotted || a.style == value.KwDashed || a.style == value.KwDouble)
+}
+
+// sideStrip returns the whole length of a side.
+func sideStrip(o, in geom.Rect, i int) geom.Rect {
+	switch i {
+	case top:
+		return geom.Rect{X: o.X, Y: o.Y, W: o.W, H: in.Y - o.Y}
+	case bottom:
+		return geom.Rect{X: o.X, Y: in.Bottom(), W: o.W, H: o.Bottom() - in.Bottom()}
+	case left:
+		return geom.Rect{X: o.X, Y: o.Y, W: in.X - o.X, H: o.H}
+	}
+	return geom.Rect{X: in.Right(), Y: o.Y, W: o.Right() - in.Right(), H: o.H}
+}
+
+// splitStrip returns the outer part of a strip of thickness a and the inner one from b on.
+func splitStrip(s geom.Rect, i int, a, b geom.Unit) (outer, inner geom.Rect) {
+	outer, inner = s, s
+	switch i {
+	case top:
+		outer.H = a
+		inner.Y, inner.H = s.Y+b, s.H-b
+	case bottom:
+		outer.Y, outer.H = s.Bottom()-a, a
+		inner.H = s.H - b
+	case left:
+		outer.W = a
+		inner.X, inner.W = s.X+b, s.W-b
+	case right:
+		outer.X, outer.W = s.Right()-a, a
+		inner.W = s.W - b
+	}
+	return
+}
+
+// mitrePath returns the quadrilateral of a side between its corners, relative to the outer
+// box's origin. With round corners it reaches to the middle, where the mitres meet.
+func mitrePath(outer, inner display.RRect, i int) *display.Path {
+	o, in := outer.R, inner.R
+	x := func(u geom.Unit) float32 { return float32((u - o.X).Px()) }
+	y := func(u geom.Unit) float32 { return float32((u - o.Y).Px()) }
+	oc := [4]display.FPoint{{X: 0, Y: 0}, {X: x(o.Right()), Y: 0}, {X: x(o.Right()), Y: y(o.Bottom())}, {X: 0, Y: y(o.Bottom())}}
+	ic := [4]display.FPoint{{X: x(in.X), Y: y(in.Y)}, {X: x(in.Right()), Y: y(in.Y)}, {X: x(in.Right()), Y: y(in.Bottom())}, {X: x(in.X), Y: y(in.Bottom())}}
+	if outer.Rounded() {
+		// A corner's inner edge can lie beyond the inner box's corner: go on along the mitre.
+		for k := range ic {
+			c := outer.Corners[k]
+			dx, dy := ic[k].X-oc[k].X, ic[k].Y-oc[k].Y
+			f := float32(1)
+			if dx != 0 {
+				f = max(f, float32(c.X.Px())/abs32(dx))
+			}
+			if dy != 0 {
+				f = max(f, float32(c.Y.Px())/abs32(dy))
+			}
+			if dx != 0 && dy != 0 {
+				// Not past the middle of the box.
+				f = min(f, oc[2].X/2/abs32(dx), oc[2].Y/2/abs32(dy))
+				f = max(f, 1)
+				ic[k] = display.FPoint{X: oc[k].X + dx*f, Y: oc[k].Y + dy*f}
+			}
+		}
+	}
+	var p display.Path
+	a, b := [4]int{0, 1, 2, 3}[i], [4]int{1, 2, 3, 0}[i]
+	p.Polygon(oc[a], oc[b], ic[b], ic[a])
+	return &p
+}
+
+func abs32(v float32) float32 { return max(v, -v) }
+
+// roundSide paints the part of a rounded border that its clip leaves.
+func (r *recorder) roundSide(outer, inner display.RRect, sides [4]side, i int) {
+	sd := sides[i]
+	w := geom.Sides{Top: sides[top].width, Right: sides[right].width, Bottom: sides[bottom].width, Left: sides[left].width}
+	paint := display.Solid(sd.color)
+	switch sd.style {
+	case value.KwSolid:
+		r.b.Ring(outer, inner, paint)
+	case value.KwDouble:
+		o, in := doubleRings(outer, w)
+		r.b.Ring(outer, o, paint)
+		r.b.Ring(in, inner, paint)
+	case value.KwInset, value.KwOutset:
+		r.b.Ring(outer, inner, display.Solid(shade(sd.style, i, sd.color)))
+	case value.KwGroove, value.KwRidge:
+		half := geom.Sides{Top: w.Top / 2, Right: w.Right / 2, Bottom: w.Bottom / 2, Left: w.Left / 2}
+		mid := insetRound(outer, half)
+		first, second := value.KwInset, value.KwOutset
+		if sd.style == value.KwRidge {
+			first, second = second, first
+		}
+		r.b.Ring(outer, mid, display.Solid(shade(first, i, sd.color)))
+		r.b.Ring(mid, inner, display.Solid(shade(second, i, sd.color)))
+	case value.KwDotted, value.KwDashed:
+		// A stroke along the middle of the border, cut to the ring.
+		half := geom.Sides{Top: w.Top / 2, Right: w.Right / 2, Bottom: w.Bottom / 2, Left: w.Left / 2}
+		mid := insetRound(outer, half)
+		var p display.Path
+		var c [4]display.FPoint
+		for k, q := range mid.Corners {
+			c[k] = display.FPoint{X: float32(q.X.Px()), Y: float32(q.Y.Px())}
+		}
+		p.RoundRect(0, 0, float32(mid.R.W.Px()), float32(mid.R.H.Px()), c)
+		length := 2*(mid.R.W.Px()+mid.R.H.Px()) - (2-math.Pi/2)*(mid.Corners[0].X.Px()+mid.Corners[1].X.Px()+mid.Corners[2].X.Px()+mid.Corners[3].X.Px())
+		width := float32(sd.width.Px())
+		st := dashes(sd.style, width, float32(length), true)
+		r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: mid.R.X, Y: mid.R.Y}, Path: &p, Paint: paint, Stroke: st})
+	}
+}
+
+// dashedLine paints a dotted or dashed side along the middle of its strip.
+func (r *recorder) dashedLine(strip geom.Rect, vertical bool, sd side) {
+	strip = snapRect(strip)
+	w := float32(sd.width.Px())
+	length := float32(strip.W.Px())
+	if vertical {
+		length = float32(strip.H.Px())
+	}
+	if w <= 0 || length <= 0 {
+		return
+	}
+	var p display.Path
+	st := dashes(sd.style, w, length, false)
+	start, end := float32(0), length
+	if st.Cap == display.CapRound {
+		start, end = w/2, length-w/2
+	}
+	if vertical {
+		p.MoveTo(w/2, start)
+		p.LineTo(w/2, end)
+	} else {
+		p.MoveTo(start, w/2)
+		p.LineTo(end, w/2)
+	}
+	if len(st.Dash) == 0 && st.Cap == display.CapButt {
+		r.b.Rect(strip, display.Solid(sd.color))
+		return
+	}
+	r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: strip.X, Y: strip.Y}, Path: &p, Paint: display.Solid(sd.color), Stroke: st})
+}
+
+// dashes chooses the lengths of dashes and gaps so that they come out even, as Chromium does:
+// dashes of two or three widths with gaps of one or two, round dots from 4 px on.
+func dashes(style value.Keyword, w, length float32, closed bool) display.Stroke {
+	st := display.Stroke{Width: w, MiterLimit: 4}
+	if style == value.KwDashed || w <= 3 {
+		dash, gap := w*3, w*2
+		if w >= 3 {
+			dash, gap = w*2, w
+		}
+		if style == value.KwDotted {
+			dash, gap = w, w
+		}
+		switch {
+		case length <= dash*2:
+			return st
+		case length <= 2*dash+gap:
+			k := length / (2*dash + gap)
+			dash, gap = dash*k, gap*k
+		default:
+			gap = bestGap(length, dash, gap, closed)
+		}
+		st.Dash = []float32{dash, gap}
+		return st
+	}
+	st.Cap = display.CapRound
+	line := length
+	if !closed {
+		line = length - w
+	}
+	if line < w*2 {
+		if line <= 0 {
+			st.Dash = []float32{0, w * 2}
+		} else {
+			st.Dash = []float32{0, line - 0.01}
+		}
+		return st
+	}
+	gap := bestGap(length, w, w, closed)
+	st.Dash = []float32{0, w + gap - 0.001}
+	return st
+}
+
+// bestGap returns the gap nearest to the wanted one with which whole dashes fill a line.
+func bestGap(length, dash, gap float32, closed bool) float32 {
+	avail := length + gap
+	if closed {
+		avail = length
+	}
+	n := float32(math.Floor(float64(avail / (dash + gap))))
+	gaps := func(n float32) float32 {
+		if closed {
+			return n
+		}
+		return n - 1
+	}
+	if gaps(n) <= 0 {
+		return gap
+	}
+	fewer := (length - n*dash) / gaps(n)
+	more := (length - (n+1)*dash) / gaps(n+1)
+	if more <= 0 || abs32(fewer-gap) < abs32(more-gap) {
+		return fewer
+	}
+	return more
+}
+
+// shade returns the colour of a side that looks inset or outset. Black borders are made
+// lighter on their lit sides, so that the effect can be seen.
+func shade(style value.Keyword, i int, c color.NRGBA) color.NRGBA {
+	dark := darker(c)
+	if (i == top || i == left) == (style == value.KwInset) {
+		return dark
+	}
+	if contrastRatio(c, dark) < 1.75 {
+		return lighter(c)
+	}
+	return c
+}
+
+func darker(c color.NRGBA) color.NRGBA {
+	if c.R == 255 && c.G == 255 && c.B == 255 {
+		return color.NRGBA{171, 171, 171, c.A}
+	}
+	v := float64(max(c.R, c.G, c.B)) / 255
+	if v == 0 {
+		return c
+	}
+	k := math.Max(0, (v-0.33)/v)
+	return color.NRGBA{scale8(c.R, k), scale8(c.G, k), scale8(c.B, k), c.A}
+}
+
+func lighter(c color.NRGBA) color.NRGBA {
+	if c.R == 0 && c.G == 0 && c.B == 0 {
+		return color.NRGBA{84, 84, 84, c.A}
+	}
+	v := float64(max(c.R, c.G, c.B)) / 255
+	k := math.Min(1, v+0.33) / v
+	return color.NRGBA{scale8(c.R, k), scale8(c.G, k), scale8(c.B, k), c.A}
+}
+
+func scale8(v uint8, k float64) uint8 { return uint8(math.Min(255, float64(v)*k+0.5)) }
+
+// contrastRatio is that of WCAG 2.
+func contrastRatio(a, b color.NRGBA) float64 {
+	x, y := luminance(a), luminance(b)
+	if x < y {
+		x, y = y, x
+	}
+	return (x + 0.05) / (y + 0.05)
+}
+
+func luminance(c color.NRGBA) float64 {
+	lin := func(v uint8) float64 {
+		f := float64(v) / 255
+		if f <= 0.04045 {
+			return f / 12.92
+		}
+		return math.Pow((f+0.055)/1.055, 2.4)
+	}
+	return 0.2126*lin(c.R) + 0.7152*lin(c.G) + 0.0722*lin(c.B)
+}
+
+// collapsedEdge paints one segment of a collapsed table border.
+func (r *recorder) collapsedEdge(edge *frag.Edge, by geom.Point) {
+	rect := edge.Rect.Move(by)
+	c := edge.Color.RGBA(value.Black)
+	width := rect.H
+	i := top
+	if edge.Vertical {
+		width, i = rect.W, left
+	}
+	sd := side{width, edge.Style, c}
+	if !sd.shows() {
+		return
+	}
+	switch edge.Style {
+	case value.KwInset:
+		sd.style = value.KwRidge
+	case value.KwOutset:
+		sd.style = value.KwGroove
+	}
+	switch sd.style {
+	case value.KwDotted, value.KwDashed:
+		r.dashedLine(rect, edge.Vertical, sd)
+	case value.KwDouble:
+		if width < geom.Int(3) {
+			r.b.Rect(rect, display.Solid(c))
+			return
+		}
+		third := geom.FromPx(math.Ceil(width.Px() / 3))
+		o, in := splitStrip(rect, i, third, width-third)
+		r.b.Rect(o, display.Solid(c))
+		r.b.Rect(in, display.Solid(c))
+	case value.KwGroove, value.KwRidge:
+		half := width / 2
+		o, in := splitStrip(rect, i, half, half)
+		first, second := value.KwInset, value.KwOutset
+		if sd.style == value.KwRidge {
+			first, second = second, first
+		}
+		r.b.Rect(o, display.Solid(shade(first, i, c)))
+		r.b.Rect(in, display.Solid(shade(second, i, c)))
+	default:
+		r.b.Rect(rect, display.Solid(c))
+	}
+}

@@ -1,0 +1,245 @@
+package paint
+
+import (
+	"image/color"
+	"math"
+	"strconv"
+	"strings"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/layout/box"
+	"vitrine/layout/geom"
+	"vitrine/paint/display"
+)
+
+// Colours of drawn controls.
+var (
+	controlEdge     = color.NRGBA{118, 118, 118, 255}
+	controlDisabled = color.NRGBA{195, 195, 195, 255}
+	controlAccent   = color.NRGBA{0, 117, 255, 255}
+	controlTrack    = color.NRGBA{239, 239, 239, 255}
+	controlRim      = color.NRGBA{178, 178, 178, 255}
+	meterGood       = color.NRGBA{16, 124, 16, 255}
+	meterFair       = color.NRGBA{255, 185, 0, 255}
+	meterPoor       = color.NRGBA{216, 59, 1, 255}
+	white           = color.NRGBA{255, 255, 255, 255}
+	black           = color.NRGBA{0, 0, 0, 255}
+)
+
+// control paints what a form control has besides its box and its text.
+// https://html.spec.whatwg.org/multipage/rendering.html#form-controls
+func (r *recorder) control(e entry, s *style.Style) {
+	n := e.Of.Node
+	if n == nil || s.Appearance() == value.KwNone {
+		return
+	}
+	area := geom.MakeRect(e.at, e.Size)
+	_, disabled := n.Attr("disabled")
+	accent := controlAccent
+	if c, ok := s.AccentColor().(value.Color); ok {
+		accent = c.RGBA(s.Color())
+	}
+	edge := controlEdge
+	if disabled {
+		edge, accent = controlDisabled, controlDisabled
+	}
+	switch e.Of.Control {
+	case box.Checkbox:
+		_, on := n.Attr("checked")
+		r.checkbox(area, on, edge, accent)
+	case box.Radio:
+		_, on := n.Attr("checked")
+		r.radio(area, on, edge, accent)
+	case box.Select:
+		r.selectArrow(area, e, s, disabled)
+	case box.Progress:
+		v, ok := fraction(n)
+		if !ok {
+			v = 0
+		}
+		r.bar(area, v, accent)
+	case box.Meter:
+		v, c := meter(n)
+		r.bar(area, v, c)
+	case box.Range:
+		r.slider(area, n, edge, accent)
+	case box.ColorWell:
+		c := black
+		if v, ok := n.Attr("value"); ok {
+			if p, ok := hexColor(v); ok {
+				c = p
+			}
+		}
+		in := area.Inset(e.Border.Add(e.Padding))
+		r.b.Rect(in, display.Solid(controlEdge))
+		one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
+		r.b.Rect(in.Inset(one), display.Solid(c))
+	case box.Disclosure:
+		open := false
+		if p := n.ParentElement(); p != nil {
+			_, open = p.Attr("open")
+		}
+		r.disclosure(area, s.Color().RGBA(s.Color()), open)
+	}
+}
+
+func round(area geom.Rect, px float64) display.RRect {
+	u := geom.FromPx(px)
+	c := display.Corner{X: u, Y: u}
+	return fitCorners(display.RRect{R: area, Corners: [4]display.Corner{c, c, c, c}})
+}
+
+func inset(area geom.Rect, px float64) geom.Rect {
+	u := geom.FromPx(px)
+	return area.Inset(geom.Sides{Top: u, Right: u, Bottom: u, Left: u})
+}
+
+func (r *recorder) checkbox(area geom.Rect, on bool, edge, accent color.NRGBA) {
+	area = snapRect(area)
+	if !on {
+		r.b.RRect(round(area, 2), display.Solid(edge))
+		r.b.RRect(round(inset(area, 1), 1), display.Solid(white))
+		return
+	}
+	r.b.RRect(round(area, 2), display.Solid(accent))
+	w, h := float32(area.W.Px()), float32(area.H.Px())
+	var p display.Path
+	p.MoveTo(w*0.2, h*0.53)
+	p.LineTo(w*0.41, h*0.74)
+	p.LineTo(w*0.8, h*0.28)
+	r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: area.X, Y: area.Y}, Path: &p, Paint: display.Solid(white),
+		Stroke: display.Stroke{Width: w * 0.16, MiterLimit: 4}})
+}
+
+func (r *recorder) radio(area geom.Rect, on bool, edge, accent color.NRGBA) {
+	area = snapRect(area)
+	if on {
+		edge = accent
+	}
+	r.ellipse(area, edge, 0)
+	r.ellipse(inset(area, 1), white, 0)
+	if on {
+		d := math.Round(area.W.Px() * 0.2)
+		r.ellipse(inset(area, d), accent, 0)
+	}
+}
+
+// selectArrow draws the chevron at the end of a drop-down.
+func (r *recorder) selectArrow(area geom.Rect, e entry, s *style.Style, disabled bool) {
+	c := s.Color().RGBA(s.Color())
+	if disabled {
+		c = controlEdge
+	}
+	var p display.Path
+	p.MoveTo(0, 0)
+	p.LineTo(4, 4)
+	p.LineTo(8, 0)
+	x := area.Right().Sub(geom.Int(14)).Sub(e.Border.Right)
+	if s.Direction() == value.KwRtl {
+		x = area.X.Add(geom.Int(6)).Add(e.Border.Left)
+	}
+	y := area.Y.Add(area.H / 2).Sub(geom.Int(2))
+	r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: geom.Int(x.Round()), Y: geom.Int(y.Round())}, Path: &p, Paint: display.Solid(c),
+		Stroke: display.Stroke{Width: 1.6, MiterLimit: 4}})
+}
+
+// bar draws a progress bar or meter.
+func (r *recorder) bar(area geom.Rect, v float64, c color.NRGBA) {
+	h := area.H.Px()
+	thick := math.Min(h, 8)
+	track := area
+	track.Y, track.H = area.Y.Add(geom.FromPx((h-thick)/2)), geom.FromPx(thick)
+	rad := thick / 2
+	r.b.RRect(round(track, rad), display.Solid(controlRim))
+	r.b.RRect(round(inset(track, 1), rad-1), display.Solid(controlTrack))
+	if v > 0 {
+		done := track
+		done.W = track.W.Mul(v)
+		r.b.RRect(round(done, rad), display.Solid(c))
+	}
+}
+
+func (r *recorder) slider(area geom.Rect, n *dom.Node, edge, accent color.NRGBA) {
+	lo, hi := number(n, "min", 0), number(n, "max", 100)
+	hi = math.Max(hi, lo)
+	v := number(n, "value", lo+(hi-lo)/2)
+	f := 0.0
+	if hi > lo {
+		f = (math.Min(math.Max(v, lo), hi) - lo) / (hi - lo)
+	}
+	const thumb, track = 16, 8
+	mid := area.Y.Add(area.H / 2)
+	bar := geom.Rect{X: area.X, Y: mid.Sub(geom.Int(track / 2)), W: area.W, H: geom.Int(track)}
+	r.b.RRect(round(bar, track/2), display.Solid(controlRim))
+	r.b.RRect(round(inset(bar, 1), track/2-1), display.Solid(controlTrack))
+	x := area.X.Add((area.W.Sub(geom.Int(thumb))).Mul(f))
+	done := bar
+	done.W = x.Sub(area.X).Add(geom.Int(thumb / 2))
+	r.b.RRect(round(done, track/2), display.Solid(accent))
+	r.ellipse(geom.Rect{X: x, Y: mid.Sub(geom.Int(thumb / 2)), W: geom.Int(thumb), H: geom.Int(thumb)}, accent, 0)
+}
+
+// number returns a numeric attribute.
+func number(n *dom.Node, name string, def float64) float64 {
+	if a, ok := n.Attr(name); ok {
+		if v, err := strconv.ParseFloat(strings.TrimSpace(a), 64); err == nil && !math.IsNaN(v) && !math.IsInf(v, 0) {
+			return v
+		}
+	}
+	return def
+}
+
+// fraction returns how much of a progress element is done; false when that is not known.
+func fraction(n *dom.Node) (float64, bool) {
+	if _, ok := n.Attr("value"); !ok {
+		return 0, false
+	}
+	limit := number(n, "max", 1)
+	if limit <= 0 {
+		limit = 1
+	}
+	return math.Min(math.Max(number(n, "value", 0)/limit, 0), 1), true
+}
+
+// meter returns how much of a meter is filled, and the colour of its region.
+// https://html.spec.whatwg.org/multipage/form-elements.html#the-meter-element
+func meter(n *dom.Node) (float64, color.NRGBA) {
+	lo := number(n, "min", 0)
+	hi := math.Max(lo, number(n, "max", 1))
+	clamp := func(v, a, b float64) float64 { return math.Min(math.Max(v, a), b) }
+	v := clamp(number(n, "value", 0), lo, hi)
+	low := clamp(number(n, "low", lo), lo, hi)
+	high := clamp(number(n, "high", hi), low, hi)
+	best := clamp(number(n, "optimum", (lo+hi)/2), lo, hi)
+	region := func(v float64) int {
+		switch {
+		case v < low:
+			return 0
+		case v > high:
+			return 2
+		}
+		return 1
+	}
+	c := meterGood
+	switch d := region(v) - region(best); {
+	case d == 1 || d == -1:
+		c = meterFair
+	case d != 0:
+		c = meterPoor
+	}
+	if hi == lo {
+		return 0, c
+	}
+	return (v - lo) / (hi - lo), c
+}
+
+// hexColor reads #rrggbb.
+func hexColor(v string) (color.NRGBA, bool) {
+	if len(v) != 7 || v[0] != '#' {
+		return color.NRGBA{}, false
+	}
+	n, err := strconv.ParseUint(v[1:], 16, 32)
+	return color.NRGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 255}, err == nil
+}

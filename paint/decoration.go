@@ -1,0 +1,281 @@
+package paint
+
+import (
+	"image/color"
+	"math"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+	"vitrine/paint/display"
+)
+
+// decorated is one text-decoration that applies to a text.
+type decorated struct {
+	style     *style.Style // of the box that set it
+	color     color.NRGBA
+	font      *text.Font
+	thickness float64
+	skip      bool // leave gaps where glyphs cross the line
+}
+
+// maxDecorations bounds how many lines one text gets from its ancestors.
+const maxDecorations = 64
+
+// decorations resolves the decorations of a text, the outermost first.
+// https://drafts.csswg.org/css-text-decor-4/#line-decoration
+func (r *recorder) decorations(e entry, s *style.Style) []decorated {
+	var out []decorated
+	for d := e.Of.Decor; d != nil && len(out) < maxDecorations; d = d.Next {
+		f := r.fontOf(s)
+		if f == nil {
+			return nil
+		}
+		n := decorated{style: d.Style, font: f, color: d.Style.TextDecorationColor().RGBA(d.Style.Color())}
+		n.thickness = thickness(d.Style, s, f)
+		n.skip = s.TextDecorationSkipInk() != value.KwNone
+		out = append(out, n)
+	}
+	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
+		out[i], out[j] = out[j], out[i]
+	}
+	return out
+}
+
+// thickness returns a decoration's thickness in px; auto is a tenth of the font size.
+func thickness(d, s *style.Style, f *text.Font) float64 {
+	t := d.TextDecorationThickness()
+	switch {
+	case t.IsKeyword(value.KwFromFont):
+		if f.Metrics.UnderlineThickness > 0 {
+			return math.Max(1, float64(f.Metrics.UnderlineThickness))
+		}
+	case t.Kind != value.LengthKeyword:
+		return math.Max(1, math.Round(t.Float(float64(d.FontSize()))))
+	}
+	return math.Max(1, float64(s.FontSize())/10)
+}
+
+// paint draws the lines of a decoration: those through the text, or those under and over it.
+// A color replaces the decoration's own for a shadow.
+func (d *decorated) paint(r *recorder, e entry, by geom.Point, c *color.NRGBA, sigma float32, through bool) {
+	line := d.style.TextDecorationLine()
+	col := d.color
+	if c != nil {
+		col = *c
+	}
+	if col.A == 0 {
+		return
+	}
+	m := &d.font.Metrics
+	base := e.at.Y.Add(by.Y).Px() + e.Baseline.Px()
+	x := e.at.X.Add(by.X)
+	w := e.Size.W
+	if through {
+		if hasKeyword(line, value.KwLineThrough) {
+			y := base - float64(m.Ascent)/3 - d.thickness/2
+			d.line(r, e, x, y, w, col, false, 0)
+		}
+		return
+	}
+	if hasKeyword(line, value.KwUnderline) {
+		gap := math.Max(1, math.Ceil(d.thickness/2))
+		off := d.style.TextUnderlineOffset()
+		under := hasKeyword(d.style.TextUnderlinePosition(), value.KwUnder)
+		var y float64
+		switch {
+		case under:
+			y = base + float64(m.Descent)
+			if off.Kind != value.LengthKeyword {
+				y += off.Float(float64(d.style.FontSize()))
+			}
+		case off.Kind != value.LengthKeyword:
+			y = base + off.Float(float64(d.style.FontSize()))
+		case hasKeyword(d.style.TextUnderlinePosition(), value.KwFromFont):
+			y = base + float64(m.UnderlinePosition)
+		default:
+			y = base + gap
+		}
+		d.line(r, e, x, y, w, col, d.skip, 1)
+	}
+	if hasKeyword(line, value.KwOverline) {
+		d.line(r, e, x, base-float64(m.Ascent), w, col, d.skip, -1)
+	}
+}
+
+// line draws one line with its top at y. dir says where the second of two lines goes.
+func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Unit, c color.NRGBA, skip bool, dir float64) {
+	t := math.Max(1, math.Floor(d.thickness))
+	top := geom.Int(int(math.Floor(y + 0.5)))
+	bar := geom.Rect{X: x, Y: top, W: w, H: geom.FromPx(t)}
+	paint := display.Solid(c)
+	spans := [][2]float64{{0, w.Px()}}
+	if skip {
+		lo := top.Px() - (e.at.Y.Px() + e.Baseline.Px())
+		spans = gaps(e.Fragment, lo, lo+t, d.thickness)
+	}
+	rects := func(bar geom.Rect) {
+		for _, s := range spans {
+			b := bar
+			b.X, b.W = bar.X.Add(geom.FromPx(s[0])), geom.FromPx(s[1]-s[0])
+			r.b.ExactRect(b, paint)
+		}
+	}
+	switch d.style.TextDecorationStyle() {
+	case value.KwDouble:
+		rects(bar)
+		second := bar
+		step := t + 1
+		if dir == 0 {
+			bar.Y = bar.Y.Sub(geom.FromPx(step / 2))
+			second.Y = bar.Y.Add(geom.FromPx(step))
+		} else {
+			second.Y = bar.Y.Add(geom.FromPx(step * dir))
+		}
+		rects(second)
+	case value.KwDotted, value.KwDashed:
+		for _, s := range spans {
+			b := bar
+			b.X, b.W = bar.X.Add(geom.FromPx(s[0])), geom.FromPx(s[1]-s[0])
+			r.dashedLine(b, false, side{geom.FromPx(t), d.style.TextDecorationStyle(), c})
+		}
+	case value.KwWavy:
+		for _, s := range spans {
+			p := wave(s[0], s[1], d.thickness)
+			origin := geom.Point{X: x, Y: top.Add(geom.FromPx(d.thickness / 2))}
+			if dir > 0 {
+				origin.Y = origin.Y.Add(geom.FromPx(math.Ceil(d.thickness)))
+			}
+			r.b.StrokePath(display.PathDraw{Origin: origin, Path: p, Paint: paint, Stroke: display.Stroke{Width: float32(d.thickness), MiterLimit: 4}})
+		}
+	default:
+		rects(bar)
+	}
+}
+
+// maxWaves bounds the waves of one line.
+const maxWaves = 20_000
+
+// wave returns a wavy line from x0 to x1 around y 0, in phase with x 0.
+func wave(x0, x1, thickness float64) *display.Path {
+	length := 1 + 2*math.Round(2*thickness+0.5)
+	amp := 0.5 + math.Round(3*thickness+0.5)
+	var p display.Path
+	x := math.Floor(x0/length) * length
+	p.MoveTo(float32(x), 0)
+	for n := 0; x < x1 && n < maxWaves; n++ {
+		mid := float32(x + length/2)
+		p.CubicTo(mid, float32(amp), mid, float32(-amp), float32(x+length), 0)
+		x += length
+	}
+	return &p
+}
+
+// gaps returns the parts of a text's width where no glyph crosses the band [lo, hi] px below
+// the baseline: text-decoration-skip-ink. Each crossing clears the thickness on both sides.
+func gaps(f *frag.Fragment, lo, hi, thickness float64) [][2]float64 {
+	width := f.Size.W.Px()
+	clear := math.Min(thickness, 13)
+	var cuts [][2]float64
+	pen := 0.0
+	for _, run := range f.Text.Runs {
+		size := float64(run.Size)
+		for i := range run.Glyphs {
+			g := &run.Glyphs[i]
+			if run.Missing == 0 {
+				if a, b, ok := crossing(run, g, lo-float64(g.Y), hi-float64(g.Y), size); ok {
+					x := pen + float64(g.X)
+					cuts = append(cuts, [2]float64{x + a - clear, x + b + clear})
+				}
+			}
+			pen += float64(g.Advance)
+		}
+	}
+	if len(cuts) == 0 {
+		return [][2]float64{{0, width}}
+	}
+	var out [][2]float64
+	at := 0.0
+	for _, c := range cuts {
+		if c[0] > at {
+			out = append(out, [2]float64{at, math.Min(c[0], width)})
+		}
+		at = math.Max(at, c[1])
+	}
+	if at < width {
+		out = append(out, [2]float64{at, width})
+	}
+	return out
+}
+
+// crossing returns where the outline of a glyph is inside of a band below the baseline.
+func crossing(run *text.Run, g *text.Glyph, lo, hi, size float64) (a, b float64, ok bool) {
+	o := run.Face.Outline(g.ID)
+	if len(o.Segments) == 0 || float64(o.Max.Y)*size <= lo || float64(o.Min.Y)*size >= hi {
+		return 0, 0, false
+	}
+	a, b = math.Inf(1), math.Inf(-1)
+	shear := 0.0
+	if run.SyntheticItalic {
+		shear = text.SyntheticSkew
+	}
+	var cx, cy, sx, sy float64
+	seg := func(x, y float64) {
+		x0, y0, x1, y1 := cx, cy, x, y
+		cx, cy = x, y
+		if y0 > y1 {
+			x0, y0, x1, y1 = x1, y1, x0, y0
+		}
+		if y1 < lo || y0 > hi {
+			return
+		}
+		if y1 > y0 {
+			k := (x1 - x0) / (y1 - y0)
+			if y0 < lo {
+				x0 += (lo - y0) * k
+			}
+			if y1 > hi {
+				x1 -= (y1 - hi) * k
+			}
+		}
+		a, b = math.Min(a, math.Min(x0, x1)), math.Max(b, math.Max(x0, x1))
+	}
+	at := func(p text.Point) (float64, float64) {
+		return (float64(p.X) - shear*float64(p.Y)) * size, float64(p.Y) * size
+	}
+	const chords = 6
+	for i := range o.Segments {
+		s := &o.Segments[i]
+		x, y := at(s.P[0])
+		switch s.Op {
+		case text.MoveTo:
+			if i > 0 {
+				seg(sx, sy)
+			}
+			cx, cy, sx, sy = x, y, x, y
+		case text.LineTo:
+			seg(x, y)
+		case text.QuadTo:
+			x0, y0 := cx, cy
+			x2, y2 := at(s.P[1])
+			for k := 1; k <= chords; k++ {
+				t := float64(k) / chords
+				u := 1 - t
+				seg(u*u*x0+2*u*t*x+t*t*x2, u*u*y0+2*u*t*y+t*t*y2)
+			}
+		case text.CubeTo:
+			x0, y0 := cx, cy
+			x2, y2 := at(s.P[1])
+			x3, y3 := at(s.P[2])
+			for k := 1; k <= chords; k++ {
+				t := float64(k) / chords
+				u := 1 - t
+				seg(u*u*u*x0+3*u*u*t*x+3*u*t*t*x2+t*t*t*x3, u*u*u*y0+3*u*u*t*y+3*u*t*t*y2+t*t*t*y3)
+			}
+		}
+	}
+	seg(sx, sy)
+	return a, b, a <= b
+}

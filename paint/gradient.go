@@ -1,0 +1,339 @@
+package paint
+
+import (
+	"math"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/paint/display"
+)
+
+// maxStops bounds the stops of one gradient, those made for hints and colour spaces included.
+const maxStops = 1024
+
+// resolveImage makes an <image> ready to be drawn.
+func (r *recorder) resolveImage(v value.Value, s *style.Style) cssImage {
+	switch v := v.(type) {
+	case *value.URL:
+		if r.in.Images != nil {
+			if m := r.in.Images(v); m != nil {
+				return cssImage{res: m}
+			}
+		}
+	case *value.Gradient:
+		return cssImage{gradient: func(w, h float64) *display.Gradient { return gradient(v, s, w, h) }}
+	case *value.Func:
+		return r.imageSet(v, s)
+	}
+	return cssImage{}
+}
+
+// imageSet takes the option of image-set() for one device px per CSS px: the smallest
+// resolution from 1x on, or the largest. https://drafts.csswg.org/css-images-4/#image-set-notation
+func (r *recorder) imageSet(f *value.Func, s *style.Style) cssImage {
+	if f.Name != "image-set" && f.Name != "-webkit-image-set" {
+		return cssImage{}
+	}
+	var best value.Value
+	bestRes := 0.0
+	for _, opt := range value.Commas(f.Args) {
+		res := 1.0
+		parts := value.Spaced(opt)
+		for _, p := range parts {
+			if d, ok := p.(value.Dimension); ok {
+				res = d.N
+			}
+		}
+		if len(parts) == 0 {
+			continue
+		}
+		if best == nil || bestRes < 1 && res > bestRes || res >= 1 && res < bestRes {
+			best, bestRes = parts[0], res
+		}
+	}
+	if str, ok := best.(value.String); ok {
+		best = &value.URL{Href: string(str)}
+	}
+	img := r.resolveImage(best, s)
+	if img.res != nil {
+		img.res = img.res.WithDensity(bestRes)
+	}
+	return img
+}
+
+// gradient resolves a gradient for a box of w×h px.
+// https://drafts.csswg.org/css-images-3/#gradients
+func gradient(v *value.Gradient, s *style.Style, w, h float64) *display.Gradient {
+	if w <= 0 || h <= 0 {
+		return nil
+	}
+	out := &display.Gradient{}
+	length := 0.0 // px of the whole gradient line, for stops in px
+	cx, cy := w/2, h/2
+	if v.At != nil {
+		if p, ok := value.ComputePair(v.At, &value.Context{FontSize: s.FontSize()}); ok {
+			cx, cy = p.X.Float(w), p.Y.Float(h)
+		}
+	}
+	switch v.Kind {
+	case value.GradientLinear:
+		var x0, y0, x1, y1 float64
+		x0, y0, x1, y1, length = line(v, w, h)
+		out.Kind = display.Linear
+		out.P0, out.P1 = fpt(x0, y0), fpt(x1, y1)
+	case value.GradientRadial:
+		rx, ry := radii(v, w, h, cx, cy)
+		out.Kind = display.Radial
+		out.P0, out.P1, out.R = fpt(cx, cy), fpt(cx, cy), fpt(rx, ry)
+		length = rx
+		if rx <= 0 || ry <= 0 {
+			// An ellipse without width or height is drawn as if it were very small.
+			out.R = fpt(math.Max(rx, 1e-3), math.Max(ry, 1e-3))
+			if rx <= 0 && ry > 0 {
+				length = 1e-3
+			}
+		}
+	case value.GradientConic:
+		out.Kind = display.Conic
+		out.P0, out.P1 = fpt(cx, cy), fpt(cx, cy)
+		length = 360 // stops in degrees
+		if a, ok := angleOf(v.Angle); ok {
+			out.Angle = float32(a)
+		}
+	}
+	if v.Repeating {
+		out.Spread = display.SpreadRepeat
+	}
+	out.Stops = stops(v, s, length)
+	if len(out.Stops) == 0 {
+		return nil
+	}
+	return out
+}
+
+func fpt(x, y float64) display.FPoint { return display.FPoint{X: float32(x), Y: float32(y)} }
+
+// line returns the ends of the gradient line.
+// https://drafts.csswg.org/css-images-3/#linear-gradient-syntax
+func line(v *value.Gradient, w, h float64) (x0, y0, x1, y1, length float64) {
+	a := math.Pi // to bottom
+	switch {
+	case v.SideX != 0 && v.SideY != 0:
+		// The line is at right angles to the diagonal between the two other corners.
+		dx, dy := h, w
+		if v.SideX == value.KwLeft {
+			dx = -dx
+		}
+		if v.SideY == value.KwTop {
+			dy = -dy
+		}
+		if v.Legacy {
+			dx, dy = -dx, -dy
+		}
+		a = math.Atan2(dx, -dy)
+	case v.SideX != 0 || v.SideY != 0:
+		switch {
+		case v.SideX == value.KwLeft:
+			a = -math.Pi / 2
+		case v.SideX == value.KwRight:
+			a = math.Pi / 2
+		case v.SideY == value.KwTop:
+			a = 0
+		}
+		if v.Legacy {
+			a += math.Pi
+		}
+	case v.Angle != nil:
+		if ang, ok := angleOf(v.Angle); ok {
+			a = ang
+			if v.Legacy {
+				a = math.Pi/2 - ang
+			}
+		}
+	}
+	sin, cos := math.Sincos(a)
+	if math.Abs(sin) < 1e-12 {
+		sin = 0
+	}
+	if math.Abs(cos) < 1e-12 {
+		cos = 0
+	}
+	length = math.Abs(w*sin) + math.Abs(h*cos)
+	dx, dy := sin*length/2, -cos*length/2
+	return w/2 - dx, h/2 - dy, w/2 + dx, h/2 + dy, length
+}
+
+// radii returns the ending shape's radii.
+// https://drafts.csswg.org/css-images-3/#radial-gradient-syntax
+func radii(v *value.Gradient, w, h, cx, cy float64) (rx, ry float64) {
+	if v.SizeX != nil {
+		rx = lengthOf(v.SizeX, w)
+		ry = rx
+		if v.SizeY != nil {
+			ry = lengthOf(v.SizeY, h)
+		}
+		return rx, ry
+	}
+	left, right, top, bottom := math.Abs(cx), math.Abs(w-cx), math.Abs(cy), math.Abs(h-cy)
+	circle := v.Shape == value.KwCircle
+	switch v.Extent {
+	case value.KwClosestSide, value.KwContain:
+		rx, ry = math.Min(left, right), math.Min(top, bottom)
+		if circle {
+			rx = math.Min(rx, ry)
+			ry = rx
+		}
+	case value.KwFarthestSide:
+		rx, ry = math.Max(left, right), math.Max(top, bottom)
+		if circle {
+			rx = math.Max(rx, ry)
+			ry = rx
+		}
+	default:
+		near := v.Extent == value.KwClosestCorner
+		x, y := math.Max(left, right), math.Max(top, bottom)
+		if near {
+			x, y = math.Min(left, right), math.Min(top, bottom)
+		}
+		if circle {
+			r := math.Hypot(x, y)
+			return r, r
+		}
+		// An ellipse through the corner with the ratio of the one that touches the sides.
+		rx, ry = x*math.Sqrt2, y*math.Sqrt2
+	}
+	return rx, ry
+}
+
+// stops resolves colours and positions: absent positions are spread evenly, none lies before
+// an earlier one, hints become curves.
+// https://drafts.csswg.org/css-images-4/#color-stop-fixup
+func stops(v *value.Gradient, s *style.Style, length float64) []display.Stop {
+	type stop struct {
+		at    float64
+		has   bool
+		hint  bool
+		color value.Color
+	}
+	var list []stop
+	pos := func(p value.Value) float64 {
+		if v.Kind == value.GradientConic {
+			if a, ok := angleOf(p); ok {
+				return a / (2 * math.Pi)
+			}
+			if n, ok := p.(value.Percentage); ok {
+				return float64(n) / 100
+			}
+		}
+		if length == 0 {
+			if n, ok := p.(value.Percentage); ok {
+				return float64(n) / 100
+			}
+			return 0
+		}
+		return lengthOf(p, length) / length
+	}
+	for _, st := range v.Stops {
+		c, isColor := st.Color.(value.Color)
+		if isColor && c.Current {
+			c = s.Color()
+		}
+		n := stop{color: c, hint: !isColor}
+		if st.At != nil {
+			n.at, n.has = pos(st.At), true
+		}
+		list = append(list, n)
+		if st.At2 != nil {
+			n.at = pos(st.At2)
+			list = append(list, n)
+		}
+		if len(list) > maxStops/4 {
+			break
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	if !list[0].has {
+		list[0].at, list[0].has = 0, true
+	}
+	if last := &list[len(list)-1]; !last.has {
+		last.at, last.has = 1, true
+	}
+	prev := math.Inf(-1)
+	for i := range list {
+		if list[i].has {
+			list[i].at = math.Max(list[i].at, prev)
+			prev = list[i].at
+		}
+	}
+	for i := 1; i < len(list); i++ {
+		if list[i].has {
+			continue
+		}
+		j := i
+		for !list[j].has {
+			j++
+		}
+		a, b := list[i-1].at, list[j].at
+		for k := i; k < j; k++ {
+			list[k].at = a + (b-a)*float64(k-i+1)/float64(j-i+1)
+			list[k].has = true
+		}
+	}
+	// The interpolation space: sRGB unless the author or a colour asks for another.
+	space := value.SpaceSRGB
+	if v.HasSpace {
+		space = v.Space
+	} else {
+		for _, n := range list {
+			if !n.hint && n.color.Space != value.SpaceRGB {
+				space = value.SpaceOklab
+			}
+		}
+	}
+	var out []display.Stop
+	add := func(at float64, c value.Color) {
+		out = append(out, display.Stop{Offset: float32(at), Color: c.RGBA(s.Color())})
+	}
+	for i, n := range list {
+		if n.hint {
+			continue
+		}
+		if i > 0 {
+			a, hint := i-1, -1
+			if list[a].hint && a > 0 {
+				hint = a
+				a--
+			}
+			from := list[a]
+			if hint >= 0 || space != value.SpaceSRGB {
+				mid := 0.5
+				if hint >= 0 && n.at > from.at {
+					mid = (list[hint].at - from.at) / (n.at - from.at)
+				}
+				const steps = 16
+				for k := 1; k < steps && len(out) < maxStops && n.at > from.at; k++ {
+					t := float64(k) / steps
+					add(from.at+(n.at-from.at)*t, value.Mix(from.color, n.color, hintWeight(t, mid), space, v.Hue))
+				}
+			}
+		}
+		add(n.at, n.color)
+	}
+	return out
+}
+
+// hintWeight bends interpolation so that the middle colour is at mid.
+// https://drafts.csswg.org/css-images-4/#color-interpolation-hint
+func hintWeight(t, mid float64) float64 {
+	switch {
+	case mid <= 0:
+		return 1
+	case mid >= 1:
+		return 0
+	case mid == 0.5:
+		return t
+	}
+	return math.Pow(t, math.Log(0.5)/math.Log(mid))
+}

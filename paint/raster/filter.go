@@ -1,0 +1,132 @@
+package raster
+
+import (
+	"image"
+	"math"
+
+	"vitrine/paint/display"
+)
+
+// applyFilters runs filter functions over a layer in place; scale is device px per px.
+// https://drafts.fxtf.org/filter-effects-1/#FilterPrimitivesOverviewIntro
+func applyFilters(m *image.RGBA, filters []display.Filter, scale float64) {
+	for _, f := range filters {
+		a := float64(f.Amount)
+		switch f.Kind {
+		case display.FilterBlur:
+			blurRGBA(m, a*scale)
+		case display.FilterDropShadow:
+			dropShadow(m, f, scale)
+		case display.FilterBrightness:
+			applyMatrix(m, [20]float64{0: a, 6: a, 12: a, 18: 1})
+		case display.FilterContrast:
+			o := 255 * (0.5 - 0.5*a)
+			applyMatrix(m, [20]float64{0: a, 4: o, 6: a, 9: o, 12: a, 14: o, 18: 1})
+		case display.FilterInvert:
+			a = min(a, 1)
+			k, o := 1-2*a, 255*a
+			applyMatrix(m, [20]float64{0: k, 4: o, 6: k, 9: o, 12: k, 14: o, 18: 1})
+		case display.FilterOpacity:
+			applyMatrix(m, [20]float64{0: 1, 6: 1, 12: 1, 18: min(max(a, 0), 1)})
+		case display.FilterGrayscale:
+			applyMatrix(m, saturate(1-min(a, 1)))
+		case display.FilterSaturate:
+			applyMatrix(m, saturate(a))
+		case display.FilterSepia:
+			i := 1 - min(a, 1)
+			applyMatrix(m, [20]float64{
+				0.393 + 0.607*i, 0.769 - 0.769*i, 0.189 - 0.189*i, 0, 0,
+				0.349 - 0.349*i, 0.686 + 0.314*i, 0.168 - 0.168*i, 0, 0,
+				0.272 - 0.272*i, 0.534 - 0.534*i, 0.131 + 0.869*i, 0, 0,
+				0, 0, 0, 1, 0,
+			})
+		case display.FilterHueRotate:
+			s, c := math.Sincos(a)
+			applyMatrix(m, [20]float64{
+				0.213 + c*0.787 - s*0.213, 0.715 - c*0.715 - s*0.715, 0.072 - c*0.072 + s*0.928, 0, 0,
+				0.213 - c*0.213 + s*0.143, 0.715 + c*0.285 + s*0.140, 0.072 - c*0.072 - s*0.283, 0, 0,
+				0.213 - c*0.213 - s*0.787, 0.715 - c*0.715 + s*0.715, 0.072 + c*0.928 + s*0.072, 0, 0,
+				0, 0, 0, 1, 0,
+			})
+		}
+	}
+}
+
+func saturate(s float64) [20]float64 {
+	return [20]float64{
+		0.213 + 0.787*s, 0.715 - 0.715*s, 0.072 - 0.072*s, 0, 0,
+		0.213 - 0.213*s, 0.715 + 0.285*s, 0.072 - 0.072*s, 0, 0,
+		0.213 - 0.213*s, 0.715 - 0.715*s, 0.072 + 0.928*s, 0, 0,
+		0, 0, 0, 1, 0,
+	}
+}
+
+// applyMatrix multiplies straight colours with a 4×5 matrix.
+func applyMatrix(m *image.RGBA, k [20]float64) {
+	for i := 0; i+4 <= len(m.Pix); i += 4 {
+		px := m.Pix[i : i+4 : i+4]
+		a := float64(px[3])
+		if a == 0 {
+			continue
+		}
+		r, g, b := float64(px[0])*255/a, float64(px[1])*255/a, float64(px[2])*255/a
+		clamp := func(v float64) float64 { return min(max(v, 0), 255) }
+		na := clamp(k[15]*r + k[16]*g + k[17]*b + k[18]*a + k[19])
+		for c := range 3 {
+			v := clamp(k[5*c]*r + k[5*c+1]*g + k[5*c+2]*b + k[5*c+3]*a + k[5*c+4])
+			px[c] = byte(v*na/255 + 0.5)
+		}
+		px[3] = byte(na + 0.5)
+	}
+}
+
+// dropShadow puts a blurred, coloured copy of the layer's alpha behind it.
+func dropShadow(m *image.RGBA, f display.Filter, scale float64) {
+	sh := image.NewRGBA(m.Rect)
+	c := pack(f.Paint.Color)
+	dx, dy := roundInt(float64(f.DX)*scale), roundInt(float64(f.DY)*scale)
+	r := m.Rect.Add(image.Pt(dx, dy)).Intersect(m.Rect)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		from, to := row(m, r.Min.X-dx, r.Max.X-dx, y-dy), row(sh, r.Min.X, r.Max.X, y)
+		for i := 0; i < len(to); i += 4 {
+			if a := from[i+3]; a != 0 {
+				store(to[i:], scalePx(c, a))
+			}
+		}
+	}
+	blurRGBA(sh, float64(f.Amount)*scale)
+	for i := 0; i+4 <= len(m.Pix); i += 4 {
+		store(m.Pix[i:], over(load(m.Pix[i:]), load(sh.Pix[i:])))
+	}
+}
+
+func scalePx(p uint32, a byte) uint32 { return scale(p, uint32(a)) }
+
+// blurRGBA blurs a picture with a Gaussian of the given σ in px, three boxes for a large one.
+func blurRGBA(m *image.RGBA, sigma float64) {
+	if !(sigma > 0) {
+		return
+	}
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	k := gaussian(min(sigma, maxReach/3))
+	n := max(w, h)
+	in, out := make([][4]float32, n), make([][4]float32, n)
+	pass := func(count, length, start, step, next int) {
+		for i := range count {
+			o := start + i*next
+			for j := range length {
+				px := m.Pix[o+j*step:]
+				in[j] = [4]float32{float32(px[0]), float32(px[1]), float32(px[2]), float32(px[3])}
+			}
+			k.run4(out[:length], in[:length])
+			for j := range length {
+				px := m.Pix[o+j*step:][:4]
+				for c := range 4 {
+					px[c] = byte(out[j][c] + 0.5)
+				}
+			}
+		}
+	}
+	pass(h, w, 0, 4, m.Stride)
+	pass(w, h, 0, m.Stride, 4)
+}

@@ -1,0 +1,434 @@
+package raster
+
+import (
+	"image"
+	"math"
+	"sync"
+
+	"vitrine/engine/res"
+	"vitrine/layout/text"
+	"vitrine/paint/display"
+)
+
+const (
+	// subpixels is how many horizontal places within a pixel a glyph is drawn at.
+	subpixels = 4
+	// maxMaskSize is up to which size in device px glyphs come from masks in the cache; larger
+	// ones are filled as paths.
+	maxMaskSize = 160
+	// maxGlyphBytes bounds the masks kept in memory.
+	maxGlyphBytes = 24 << 20
+)
+
+// glyphKey identifies a mask.
+type glyphKey struct {
+	face *text.Face
+	id   uint32
+	size float32 // device px per em
+	sub  uint8
+	bold bool
+	slnt bool
+}
+
+// glyph is coverage relative to the whole pixel of the pen.
+type glyph struct {
+	m *mask // nil for an empty glyph
+}
+
+// glyphCache is shared by all painters of the process. It is split so that painters seldom
+// wait for each other; a full part starts again.
+var glyphCache [16]struct {
+	sync.RWMutex
+	by    map[glyphKey]glyph
+	bytes int
+}
+
+// drawText draws one run. Under a map that only scales and moves, glyphs come from masks: the
+// baseline is on a whole pixel and x on a quarter of one, as Skia does.
+func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
+	if t.Sigma > 0 {
+		p.blurredText(t, m, cl)
+		return
+	}
+	r := t.Run
+	src := source{color: pack(t.Color)}
+	if r.Missing != 0 {
+		p.missing(t, m, cl, src)
+		return
+	}
+	ox, oy := t.Origin.X.Px(), t.Origin.Y.Px()
+	size := float64(r.Size) * m.A
+	if m.B != 0 || m.C != 0 || m.A != m.D || !(m.A > 0) || size > maxMaskSize {
+		p.textPaths(t, m, cl, src)
+		return
+	}
+	color := r.Face.Color()
+	lut := contrast(t.Color)
+	pen := 0.0
+	_, fy := m.Apply(0, oy)
+	for i := range r.Glyphs {
+		g := &r.Glyphs[i]
+		x, _ := m.Apply(ox+pen+float64(g.X), 0)
+		y := roundInt(fy + float64(g.Y)*m.D)
+		pen += float64(g.Advance)
+		// A quick test that spares most glyphs of a long line outside of the tile.
+		if x > float64(cl.r.Max.X)+2*size || x < float64(cl.r.Min.X)-4*size-float64(g.Advance)*m.A {
+			continue
+		}
+		if color && p.colorGlyph(r, g, t, m, ox+pen-float64(g.Advance)+float64(g.X), oy+float64(g.Y), cl) {
+			continue
+		}
+		x += 0.5 / subpixels
+		ix := floorInt(x)
+		sub := uint8((x - float64(ix)) * subpixels)
+		gl := p.glyph(glyphKey{r.Face, g.ID, float32(size), sub, r.SyntheticBold, r.SyntheticItalic})
+		if gl.m != nil {
+			p.blit(gl.m, ix, y, cl, src, lut)
+		}
+	}
+}
+
+// blit draws a mask with its origin at a device px.
+func (p *painter) blit(m *mask, x, y int, cl clipping, src source, lut *[256]byte) {
+	at := m.r.Add(image.Pt(x, y))
+	r := at.Intersect(cl.r)
+	if r.Empty() {
+		return
+	}
+	dst := p.target()
+	if cap(p.bytes) < r.Dx() {
+		p.bytes = make([]byte, r.Dx())
+	}
+	for py := r.Min.Y; py < r.Max.Y; py++ {
+		cov := m.row(r.Min.X-x, r.Max.X-x, py-y)
+		if lut != nil {
+			out := p.bytes[:len(cov)]
+			for i, c := range cov {
+				out[i] = lut[c]
+			}
+			cov = out
+		}
+		if cl.mask != nil {
+			out := p.bytes[:len(cov)]
+			for i, c := range cl.mask.row(r.Min.X, r.Max.X, py) {
+				out[i] = byte(mul255(uint32(cov[i]), uint32(c)))
+			}
+			cov = out
+		}
+		coverRow(row(dst, r.Min.X, r.Max.X, py), cov, src.color)
+	}
+}
+
+// glyph returns a mask from the cache, or makes it.
+func (p *painter) glyph(k glyphKey) glyph {
+	c := &glyphCache[(k.id*4+uint32(k.sub))%uint32(len(glyphCache))]
+	c.RLock()
+	g, ok := c.by[k]
+	c.RUnlock()
+	if ok {
+		return g
+	}
+	g = p.makeGlyph(k)
+	c.Lock()
+	n := 64
+	if g.m != nil {
+		n += len(g.m.pix)
+	}
+	if c.bytes += n; c.by == nil || c.bytes > maxGlyphBytes/len(glyphCache) {
+		c.by, c.bytes = map[glyphKey]glyph{}, n
+	}
+	c.by[k] = g
+	c.Unlock()
+	return g
+}
+
+func (p *painter) makeGlyph(k glyphKey) glyph {
+	o := k.face.Outline(k.id)
+	if len(o.Segments) == 0 {
+		return glyph{}
+	}
+	m := glyphMatrix(float64(k.size), k.slnt)
+	m.E += float64(k.sub) / subpixels
+	r := outlineBounds(&o, m)
+	bold := 0.0
+	if k.bold {
+		bold = float64(text.BoldExtra(k.size))
+		r.Max.X += int(math.Ceil(bold)) + 1
+		r.Min.Y -= int(math.Ceil(bold)) + 1
+	}
+	if r.Empty() || r.Dx() > 4*maxMaskSize || r.Dy() > 4*maxMaskSize {
+		return glyph{}
+	}
+	out := newMask(r)
+	a := &p.acc
+	a.reset(r)
+	addOutline(a, &o, m)
+	if bold > 0 {
+		emboldenOutline(a, &p.stroke, &o, m, bold)
+	}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		if cov, x0, x1 := a.row(y, false); cov != nil {
+			copy(out.row(x0, x1, y), cov)
+		}
+	}
+	return glyph{out}
+}
+
+// glyphMatrix maps em units to device px.
+func glyphMatrix(size float64, slant bool) display.Matrix {
+	m := display.Scale(size, size)
+	if slant {
+		m = m.Mul(display.Matrix{A: 1, C: -text.SyntheticSkew, D: 1})
+	}
+	return m
+}
+
+func outlineBounds(o *text.Outline, m display.Matrix) image.Rectangle {
+	minX, minY, maxX, maxY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, q := range [4][2]float32{{o.Min.X, o.Min.Y}, {o.Max.X, o.Min.Y}, {o.Max.X, o.Max.Y}, {o.Min.X, o.Max.Y}} {
+		x, y := m.Apply(float64(q[0]), float64(q[1]))
+		minX, maxX = min(minX, x), max(maxX, x)
+		minY, maxY = min(minY, y), max(maxY, y)
+	}
+	return image.Rect(floorInt(minX), floorInt(minY), -floorInt(-maxX), -floorInt(-maxY))
+}
+
+// eachContour calls line for every chord of an outline mapped by m; contours are closed.
+func eachContour(o *text.Outline, m display.Matrix, move func(pt), line func(pt), end func()) {
+	var cur, start pt
+	open := false
+	at := func(q text.Point) pt {
+		x, y := m.Apply(float64(q.X), float64(q.Y))
+		return pt{x, y}
+	}
+	closeIt := func() {
+		if open {
+			if cur != start {
+				line(start)
+			}
+			end()
+		}
+	}
+	step := func(q pt) { line(q); cur = q }
+	for i := range o.Segments {
+		s := &o.Segments[i]
+		switch s.Op {
+		case text.MoveTo:
+			closeIt()
+			cur = at(s.P[0])
+			start, open = cur, true
+			move(cur)
+		case text.LineTo:
+			step(at(s.P[0]))
+		case text.QuadTo:
+			quad(cur, at(s.P[0]), at(s.P[1]), step)
+		case text.CubeTo:
+			cubic(cur, at(s.P[0]), at(s.P[1]), at(s.P[2]), step)
+		}
+	}
+	closeIt()
+}
+
+func addOutline(a *accum, o *text.Outline, m display.Matrix) {
+	var cur pt
+	eachContour(o, m, func(q pt) { cur = q },
+		func(q pt) { a.line(cur.x, cur.y, q.x, q.y); cur = q }, func() {})
+}
+
+// emboldenOutline adds the outline's stroke, which makes the glyph heavier by extra px in
+// total, and moves the whole by half of that, so that it grows to the right and upwards.
+func emboldenOutline(a *accum, s *stroker, o *text.Outline, m display.Matrix, extra float64) {
+	a.reset(a.r)
+	m = display.Translate(extra/2, -extra/2).Mul(m)
+	// Outer contours of a TrueType outline turn the other way than those of CFF: only the sign
+	// of the whole matters, and the stroke must have the same.
+	sign := 1.0
+	if outlineArea(o, m) < 0 {
+		sign = -1
+	}
+	addOutline(a, o, m)
+	s.hw, s.cap, s.join, s.miter = extra/2, display.CapButt, display.JoinMiter, 4
+	s.finish = func(c []pt) {
+		if len(c) < 3 {
+			return
+		}
+		// The closed stroke comes as two contours, one inside of the other and opposite.
+		q := c[len(c)-1]
+		for _, n := range c {
+			if sign > 0 {
+				a.line(q.x, q.y, n.x, n.y)
+			} else {
+				a.line(n.x, n.y, q.x, q.y)
+			}
+			q = n
+		}
+	}
+	var pts []pt
+	eachContour(o, m, func(q pt) { pts = append(pts[:0], q) }, func(q pt) { pts = append(pts, q) },
+		func() { s.line(pts, true) })
+}
+
+func outlineArea(o *text.Outline, m display.Matrix) float64 {
+	var cur pt
+	area := 0.0
+	eachContour(o, m, func(q pt) { cur = q }, func(q pt) { area += cur.x*q.y - q.x*cur.y; cur = q }, func() {})
+	return area
+}
+
+// textPaths fills glyphs as paths: large text, and text under a rotation or shear.
+func (p *painter) textPaths(t *display.Text, m display.Matrix, cl clipping, src source) {
+	r := t.Run
+	ox, oy := t.Origin.X.Px(), t.Origin.Y.Px()
+	pen := 0.0
+	for i := range r.Glyphs {
+		g := &r.Glyphs[i]
+		x, y := ox+pen+float64(g.X), oy+float64(g.Y)
+		pen += float64(g.Advance)
+		if r.Face.Color() && p.colorGlyph(r, g, t, m, x, y, cl) {
+			continue
+		}
+		o := r.Face.Outline(g.ID)
+		if len(o.Segments) == 0 {
+			continue
+		}
+		gm := m.Mul(display.Translate(x, y)).Mul(glyphMatrix(float64(r.Size), r.SyntheticItalic))
+		b := outlineBounds(&o, gm)
+		k := math.Sqrt(math.Abs(m.Det()))
+		extra := 0.0
+		if r.SyntheticBold {
+			extra = float64(text.BoldExtra(r.Size)) * k
+			b = b.Inset(-int(math.Ceil(extra)) - 1)
+		}
+		b = b.Intersect(cl.r)
+		if b.Empty() {
+			continue
+		}
+		p.acc.reset(b)
+		addOutline(&p.acc, &o, gm)
+		if extra > 0 {
+			emboldenOutline(&p.acc, &p.stroke, &o, gm, extra)
+		}
+		p.fillAccum(cl, src, false)
+	}
+}
+
+// blurredText draws a text shadow: the glyphs into a layer of their own, blurred.
+func (p *painter) blurredText(t *display.Text, m display.Matrix, cl clipping) {
+	sigma := float64(t.Sigma) * math.Sqrt(math.Abs(m.Det()))
+	n := min(int(math.Ceil(3*sigma))+1, maxReach)
+	r := deviceBounds(t.Ink(), m).Intersect(cl.r.Inset(-n))
+	if r.Empty() || r.Dx()*r.Dy() > maxLayerPixels {
+		return
+	}
+	img := image.NewRGBA(r)
+	sharp := *t
+	sharp.Sigma = 0
+	p.stack = append(p.stack, layer{img: img, effect: p.stack[len(p.stack)-1].effect})
+	p.drawText(&sharp, m, clipping{r: r})
+	p.stack = p.stack[:len(p.stack)-1]
+	blurRGBA(img, sigma)
+	if r = r.Intersect(cl.r); !r.Empty() {
+		p.fillRect(r, cl, source{shader: copyShader{img, image.Point{}}})
+	}
+}
+
+// colorGlyph draws a glyph that has colours of its own; false when it has none.
+func (p *painter) colorGlyph(r *text.Run, g *text.Glyph, t *display.Text, m display.Matrix, x, y float64, cl clipping) bool {
+	if layers := r.Face.Layers(g.ID); layers != nil {
+		for _, l := range layers {
+			o := r.Face.Outline(l.ID)
+			gm := m.Mul(display.Translate(x, y)).Mul(glyphMatrix(float64(r.Size), r.SyntheticItalic))
+			c := t.Color
+			if !l.Foreground {
+				c.R, c.G, c.B, c.A = l.R, l.G, l.B, uint8(mul255(uint32(l.A), uint32(t.Color.A)))
+			}
+			if b := outlineBounds(&o, gm).Intersect(cl.r); !b.Empty() {
+				p.acc.reset(b)
+				addOutline(&p.acc, &o, gm)
+				p.fillAccum(cl, source{color: pack(c)}, false)
+			}
+		}
+		return true
+	}
+	size := float64(r.Size) * math.Sqrt(math.Abs(m.Det()))
+	bm, ok := r.Face.Bitmap(g.ID, float32(size))
+	if !ok {
+		return false
+	}
+	pic := glyphPicture(r.Face, g.ID, bm)
+	if pic == nil {
+		return false
+	}
+	em := float64(r.Size)
+	toDev := m.Mul(display.Translate(x+float64(bm.X)*em, y+float64(bm.Y)*em)).
+		Mul(display.Scale(float64(bm.W)*em/float64(pic.Width()), float64(bm.H)*em/float64(pic.Height())))
+	s, ok := sampler(pic, toDev, false)
+	if !ok {
+		return true
+	}
+	var path display.Path
+	path.Rect(0, 0, float32(pic.Width()), float32(pic.Height()))
+	x0, y0 := toDev.Apply(0, 0)
+	x1, y1 := toDev.Apply(float64(pic.Width()), float64(pic.Height()))
+	b := image.Rect(floorInt(min(x0, x1))-1, floorInt(min(y0, y1))-1, floorInt(max(x0, x1))+2, floorInt(max(y0, y1))+2)
+	if !m.Rectilinear() {
+		b = cl.r
+	}
+	p.acc.reset(b.Intersect(cl.r))
+	p.acc.addPath(&path, toDev)
+	src := source{shader: s}
+	if t.Color.A != 255 {
+		src.shader = fadeShader{s, uint32(t.Color.A)}
+	}
+	p.fillAccum(cl, src, false)
+	return true
+}
+
+// fadeShader multiplies a shader with an alpha.
+type fadeShader struct {
+	of    shader
+	alpha uint32
+}
+
+func (s fadeShader) shade(out []uint32, x, y int) {
+	s.of.shade(out, x, y)
+	for i, c := range out {
+		out[i] = scale(c, s.alpha)
+	}
+}
+
+type pictureKey struct {
+	face *text.Face
+	id   uint32
+	w    int
+}
+
+// pictureCache keeps decoded colour glyphs; when full it starts again.
+var pictureCache = struct {
+	sync.Mutex
+	by map[pictureKey]*res.Bitmap
+}{by: map[pictureKey]*res.Bitmap{}}
+
+// maxGlyphPictures bounds the cache: at 136 px a side one takes 74 kB.
+const maxGlyphPictures = 512
+
+// glyphPicture decodes a colour glyph; nil when it is broken.
+func glyphPicture(f *text.Face, id uint32, bm text.Bitmap) *res.Bitmap {
+	k := pictureKey{f, id, bm.Width}
+	pictureCache.Lock()
+	b, ok := pictureCache.by[k]
+	pictureCache.Unlock()
+	if ok {
+		return b
+	}
+	if m, err := res.Decode(bm.PNG, res.Limits{Side: 2048, Pixels: 4 << 20}); err == nil {
+		b = m.Bitmap
+	}
+	pictureCache.Lock()
+	if len(pictureCache.by) >= maxGlyphPictures {
+		clear(pictureCache.by)
+	}
+	pictureCache.by[k] = b
+	pictureCache.Unlock()
+	return b
+}

@@ -1,0 +1,292 @@
+package raster
+
+import (
+	"image"
+	"math"
+	"sync"
+
+	"vitrine/engine/res"
+	"vitrine/layout/geom"
+	"vitrine/paint/display"
+)
+
+// drawImage draws a part of a bitmap. Under a map that keeps axes the destination snaps to
+// device px and needs no anti-aliased edge.
+func (p *painter) drawImage(d *display.Image, m display.Matrix, cl clipping) {
+	bm := d.Bitmap.Pix
+	if d.Src.W <= 0 || d.Src.H <= 0 || bm.Rect.Empty() {
+		return
+	}
+	if m.Rectilinear() {
+		r := snap(d.Dest, m)
+		if r.Intersect(cl.r).Empty() {
+			return
+		}
+		if d.Src == (display.FRect{W: float32(bm.Rect.Dx()), H: float32(bm.Rect.Dy())}) && r.Size() == bm.Rect.Size() && m.A > 0 && m.D > 0 {
+			p.fillRect(r, cl, source{shader: copyShader{bm, r.Min}})
+			return
+		}
+		toDev := display.Matrix{
+			A: float64(r.Dx()) / float64(d.Src.W), D: float64(r.Dy()) / float64(d.Src.H),
+			E: float64(r.Min.X), F: float64(r.Min.Y),
+		}
+		if m.A < 0 {
+			toDev.A, toDev.E = -toDev.A, float64(r.Max.X)
+		}
+		if m.D < 0 {
+			toDev.D, toDev.F = -toDev.D, float64(r.Max.Y)
+		}
+		toDev = toDev.Mul(display.Translate(-float64(d.Src.X), -float64(d.Src.Y)))
+		if s, ok := sampler(d.Bitmap, toDev, d.Pixelated); ok {
+			p.fillRect(r, cl, source{shader: s})
+		}
+		return
+	}
+	toDev := m.Mul(display.Translate(d.Dest.X.Px(), d.Dest.Y.Px())).
+		Mul(display.Scale(d.Dest.W.Px()/float64(d.Src.W), d.Dest.H.Px()/float64(d.Src.H))).
+		Mul(display.Translate(-float64(d.Src.X), -float64(d.Src.Y)))
+	if s, ok := sampler(d.Bitmap, toDev, d.Pixelated); ok {
+		p.acc.reset(cl.r.Intersect(deviceBounds(d.Dest, m)))
+		p.acc.addPath(rectPath(d.Dest), m)
+		p.fillAccum(cl, source{shader: s}, false)
+	}
+}
+
+// copyShader gives the pixels of a picture placed at a device point.
+type copyShader struct {
+	m  *image.RGBA
+	at image.Point
+}
+
+func (s copyShader) shade(out []uint32, x, y int) {
+	b := row(s.m, x-s.at.X, x-s.at.X+len(out), y-s.at.Y)
+	for i := range out {
+		out[i] = load(b[4*i:])
+	}
+}
+
+// sampler returns the shader of a bitmap that toDev maps from its pixels to device px. A
+// picture shown smaller is sampled from the smallest halving that is not smaller than what
+// is shown, bilinearly, as Chromium's medium quality does.
+func sampler(b *res.Bitmap, toDev display.Matrix, nearest bool) (shader, bool) {
+	sx, sy := math.Hypot(toDev.A, toDev.B), math.Hypot(toDev.C, toDev.D)
+	pix := b.Pix
+	if !nearest {
+		level := 0
+		for s := max(sx, sy); s > 0 && s <= 0.5 && level < 16; s *= 2 {
+			level++
+		}
+		if level > 0 {
+			half := mips(b, level)
+			toDev = toDev.Mul(display.Scale(float64(pix.Rect.Dx())/float64(half.Rect.Dx()), float64(pix.Rect.Dy())/float64(half.Rect.Dy())))
+			pix = half
+		}
+	}
+	inv, ok := toDev.Invert()
+	if !ok {
+		return nil, false
+	}
+	return &sampleShader{m: pix, inv: inv, nearest: nearest}, true
+}
+
+type sampleShader struct {
+	m       *image.RGBA
+	inv     display.Matrix
+	nearest bool
+}
+
+func (s *sampleShader) shade(out []uint32, x, y int) {
+	w, h := s.m.Rect.Dx(), s.m.Rect.Dy()
+	px, stride := s.m.Pix, s.m.Stride
+	fx, fy := s.inv.Apply(float64(x)+0.5, float64(y)+0.5)
+	dx, dy := s.inv.A, s.inv.B
+	if s.nearest {
+		for i := range out {
+			ix := min(max(floorInt(fx+dx*float64(i)), 0), w-1)
+			iy := min(max(floorInt(fy+dy*float64(i)), 0), h-1)
+			out[i] = load(px[iy*stride+4*ix:])
+		}
+		return
+	}
+	// Fixed point with 8 bits of fraction for the weights.
+	fx, fy = fx-0.5, fy-0.5
+	lim := func(v float64, n int) int { return int(min(max(v, -1), float64(n)) * 256) }
+	if dy == 0 {
+		vy := lim(fy, h) + 256 // keeps the shift's floor right for -1
+		iy := vy>>8 - 1
+		wy := uint32(vy & 255)
+		r0 := px[min(max(iy, 0), h-1)*stride:]
+		r1 := px[min(max(iy+1, 0), h-1)*stride:]
+		for i := range out {
+			vx := lim(fx+dx*float64(i), w) + 256
+			ix := vx>>8 - 1
+			wx := uint32(vx & 255)
+			i0, i1 := 4*min(max(ix, 0), w-1), 4*min(max(ix+1, 0), w-1)
+			out[i] = bilinear(load(r0[i0:]), load(r0[i1:]), load(r1[i0:]), load(r1[i1:]), wx, wy)
+		}
+		return
+	}
+	for i := range out {
+		vx, vy := lim(fx+dx*float64(i), w)+256, lim(fy+dy*float64(i), h)+256
+		ix, iy := vx>>8-1, vy>>8-1
+		i0, i1 := 4*min(max(ix, 0), w-1), 4*min(max(ix+1, 0), w-1)
+		r0, r1 := px[min(max(iy, 0), h-1)*stride:], px[min(max(iy+1, 0), h-1)*stride:]
+		out[i] = bilinear(load(r0[i0:]), load(r0[i1:]), load(r1[i0:]), load(r1[i1:]), uint32(vx&255), uint32(vy&255))
+	}
+}
+
+// bilinear mixes four pixels; weights are in 1/256 toward the right and the bottom.
+func bilinear(a, b, c, d, wx, wy uint32) uint32 {
+	if wx == 0 && wy == 0 {
+		return a
+	}
+	top, bottom := lerp(a, b, wx), lerp(c, d, wx)
+	return lerp(top, bottom, wy)
+}
+
+func lerp(a, b, w uint32) uint32 {
+	if a == b {
+		return a
+	}
+	iw := 256 - w
+	rb := ((a&lanes)*iw + (b&lanes)*w + 0x00800080) >> 8 & lanes
+	ga := ((a>>8&lanes)*iw + (b>>8&lanes)*w + 0x00800080) & 0xff00ff00
+	return rb | ga
+}
+
+// mipCache holds halved pictures by bitmap. It is bounded by bytes; when full, everything
+// goes: what is on screen comes back with the next frame.
+var mipCache = struct {
+	sync.Mutex
+	by    map[*res.Bitmap][]*image.RGBA
+	bytes int
+}{by: map[*res.Bitmap][]*image.RGBA{}}
+
+// maxMipBytes bounds the cache.
+const maxMipBytes = 96 << 20
+
+// mips returns the picture halved level times, at least once.
+func mips(b *res.Bitmap, level int) *image.RGBA {
+	mipCache.Lock()
+	chain := mipCache.by[b]
+	mipCache.Unlock()
+	for len(chain) < level {
+		m := b.Pix
+		if len(chain) > 0 {
+			m = chain[len(chain)-1]
+		}
+		if m.Rect.Dx() == 1 && m.Rect.Dy() == 1 {
+			break
+		}
+		chain = append(chain[:len(chain):len(chain)], halve(m))
+	}
+	mipCache.Lock()
+	defer mipCache.Unlock()
+	if old := mipCache.by[b]; len(old) < len(chain) {
+		for _, m := range chain[len(old):] {
+			mipCache.bytes += len(m.Pix)
+		}
+		if mipCache.bytes > maxMipBytes {
+			clear(mipCache.by)
+			mipCache.bytes = 0
+			for _, m := range chain {
+				mipCache.bytes += len(m.Pix)
+			}
+		}
+		mipCache.by[b] = chain
+	}
+	return chain[min(level, len(chain))-1]
+}
+
+// halve returns a picture of half the size, rounded down: each pixel the mean of the box of
+// pixels it stands for (2×2; an odd side's middle is shared with weights 1-2-1).
+func halve(m *image.RGBA) *image.RGBA {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	ow, oh := max(1, w/2), max(1, h/2)
+	out := image.NewRGBA(image.Rect(0, 0, ow, oh))
+	if w%2 == 0 && h%2 == 0 {
+		for y := range oh {
+			a, b := row(m, 0, w, 2*y), row(m, 0, w, 2*y+1)
+			o := row(out, 0, ow, y)
+			for len(o) >= 4 {
+				p0, p1, p2, p3 := load(a), load(a[4:]), load(b), load(b[4:])
+				rb := (p0&lanes + p1&lanes + p2&lanes + p3&lanes + 0x00020002) >> 2 & lanes
+				ga := (p0>>8&lanes + p1>>8&lanes + p2>>8&lanes + p3>>8&lanes + 0x00020002) << 6 & 0xff00ff00
+				store(o, rb|ga)
+				a, b, o = a[8:], b[8:], o[4:]
+			}
+		}
+		return out
+	}
+	kx, ky := taps(w), taps(h)
+	var total uint32
+	for _, wy := range ky {
+		for _, wx := range kx {
+			total += wx * wy
+		}
+	}
+	for y := range oh {
+		for x := range ow {
+			var sum [4]uint32
+			for j, wy := range ky {
+				for i, wx := range kx {
+					o := (2*y+j)*m.Stride + 4*(2*x+i)
+					px := m.Pix[o : o+4 : o+4]
+					k := wx * wy
+					for c := range 4 {
+						sum[c] += uint32(px[c]) * k
+					}
+				}
+			}
+			o := out.Pix[out.PixOffset(x, y):][:4]
+			for c := range 4 {
+				o[c] = byte((sum[c] + total/2) / total)
+			}
+		}
+	}
+	return out
+}
+
+// taps returns the weights that halve a side of n pixels.
+func taps(n int) []uint32 {
+	switch {
+	case n == 1:
+		return []uint32{1}
+	case n%2 == 1:
+		return []uint32{1, 2, 1}
+	}
+	return []uint32{1, 1}
+}
+
+// drawPicture draws a nested list scaled into a rectangle.
+func (p *painter) drawPicture(l *display.List, dest geom.Rect, m display.Matrix, cl clipping) {
+	if p.depth >= maxPictureDepth || l.Size.W <= 0 || l.Size.H <= 0 {
+		return
+	}
+	r := deviceBounds(dest, m).Intersect(cl.r)
+	if m.Rectilinear() {
+		r = snap(dest, m).Intersect(cl.r)
+	}
+	if r.Empty() {
+		return
+	}
+	sub := newPainter(l, Options{Transparent: true})
+	sub.depth = p.depth + 1
+	sub.base = m.Mul(display.Translate(dest.X.Px(), dest.Y.Px())).
+		Mul(display.Scale(dest.W.Px()/l.Size.W.Px(), dest.H.Px()/l.Size.H.Px()))
+	if m.Rectilinear() {
+		s := snap(dest, m)
+		if s.Dx() > 0 && s.Dy() > 0 && m.A > 0 && m.D > 0 {
+			sub.base = display.Matrix{
+				A: float64(s.Dx()) / l.Size.W.Px(), D: float64(s.Dy()) / l.Size.H.Px(),
+				E: float64(s.Min.X), F: float64(s.Min.Y),
+			}
+		}
+	}
+	if _, ok := sub.base.Invert(); !ok {
+		return
+	}
+	img := image.NewRGBA(r)
+	sub.draw(img)
+	p.fillRect(r, cl, source{shader: copyShader{img, image.Point{}}})
+}

@@ -1,0 +1,154 @@
+package raster
+
+import (
+	"image"
+	"math"
+
+	"vitrine/layout/geom"
+	"vitrine/paint/display"
+)
+
+// layer is a picture that a group is drawn into; the first of the stack is the tile itself.
+type layer struct {
+	img    *image.RGBA // nil when the group shows nothing here
+	effect display.EffectID
+	clips  map[display.ClipID]clipping // the clips of the layer below
+}
+
+// maxLayerPixels bounds one layer; a larger group is cut off.
+const maxLayerPixels = 64 << 20
+
+// enter finishes groups and opens others until the top layer is that of effect e. rest are the
+// ops from the first of the group on.
+func (p *painter) enter(e display.EffectID, rest []uint32) {
+	var path []display.EffectID // from e outwards, what is not open yet
+	for n := e; ; n = p.list.Effects[n].Parent {
+		if p.open(n) {
+			for p.stack[len(p.stack)-1].effect != n {
+				p.leave()
+			}
+			break
+		}
+		path = append(path, n)
+	}
+	for i := len(path) - 1; i >= 0; i-- {
+		p.push(path[i], rest)
+	}
+}
+
+// open reports whether a group is on the stack.
+func (p *painter) open(e display.EffectID) bool {
+	for i := range p.stack {
+		if p.stack[i].effect == e {
+			return true
+		}
+	}
+	return false
+}
+
+// push opens a group.
+func (p *painter) push(id display.EffectID, rest []uint32) {
+	e := &p.list.Effects[id]
+	below := p.target()
+	top := layer{effect: id, clips: p.clips}
+	if below != nil {
+		// The extent of the group's own ops, and what of the layer below they can reach.
+		var b geom.Rect
+		fixed := false
+		for _, n := range rest {
+			o := &p.list.Ops[n]
+			st := p.list.States[o.State]
+			if !p.within(st.Effect, id) {
+				break
+			}
+			b = b.Union(o.Bounds)
+			if !fixed {
+				_, fixed = p.list.ToRoot(st.Transform)
+			}
+		}
+		if fixed {
+			b = b.Union(b.Move(p.opt.Scroll))
+		}
+		r := deviceBounds(b, p.base)
+		area := below.Rect
+		if reach := e.Reach(); reach > 0 {
+			m := p.matrix(e.Space)
+			n := int(math.Ceil(float64(reach) * max(math.Hypot(m.A, m.B), math.Hypot(m.C, m.D))))
+			n = min(n, maxReach)
+			area = area.Inset(-n)
+		}
+		if r = r.Intersect(area); !r.Empty() {
+			if r.Dx()*r.Dy() > maxLayerPixels {
+				r.Max.Y = r.Min.Y + max(1, maxLayerPixels/r.Dx())
+			}
+			top.img = image.NewRGBA(r)
+		}
+	}
+	p.stack = append(p.stack, top)
+	p.clips = map[display.ClipID]clipping{}
+}
+
+// maxReach bounds how far in device px a filter may look.
+const maxReach = 1024
+
+// within reports whether effect e is id or inside of it.
+func (p *painter) within(e, id display.EffectID) bool {
+	for ; e >= id && e != 0; e = p.list.Effects[e].Parent {
+		if e == id {
+			return true
+		}
+	}
+	return false
+}
+
+// leave composites the top group into the layer below.
+func (p *painter) leave() {
+	top := p.stack[len(p.stack)-1]
+	p.stack = p.stack[:len(p.stack)-1]
+	p.clips = top.clips
+	if top.img == nil {
+		return
+	}
+	e := &p.list.Effects[top.effect]
+	if len(e.Filters) > 0 {
+		m := p.matrix(e.Space)
+		applyFilters(top.img, e.Filters, math.Sqrt(math.Abs(m.Det())))
+	}
+	cl := p.clip(e.Clip)
+	r := top.img.Rect.Intersect(cl.r)
+	dst := p.target()
+	alpha := uint32(min(max(e.Opacity, 0), 1)*255 + 0.5)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		var cov []byte
+		if cl.mask != nil {
+			cov = cl.mask.row(r.Min.X, r.Max.X, y)
+		}
+		composite(row(dst, r.Min.X, r.Max.X, y), row(top.img, r.Min.X, r.Max.X, y), cov, alpha, e.Blend)
+	}
+}
+
+// composite blends a row of a group into the row below it.
+func composite(dst, src, cov []byte, alpha uint32, mode display.Blend) {
+	for i := 0; 4*i < len(src); i++ {
+		s := load(src[4*i:])
+		a := alpha
+		if cov != nil {
+			a = mul255(a, uint32(cov[i]))
+		}
+		if a != 255 {
+			s = scale(s, a)
+		}
+		if s == 0 {
+			continue
+		}
+		d := dst[4*i:]
+		switch {
+		case mode != display.BlendNormal:
+			store(d, blendPixel(mode, s, load(d)))
+		case s>>24 == 255:
+			store(d, s)
+		default:
+			store(d, over(s, load(d)))
+		}
+	}
+}

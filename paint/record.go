@@ -1,0 +1,415 @@
+package paint
+
+import (
+	"image/color"
+	"slices"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/engine/res"
+	"vitrine/engine/trace"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+	"vitrine/paint/display"
+)
+
+// Input is what a page looks like, apart from its fragments.
+type Input struct {
+	Tree *frag.Tree
+	// Fonts measures decorations and shapes alternative texts.
+	Fonts *text.Fonts
+	// Images returns the image of a url() in backgrounds, borders and masks; nil while it is
+	// loading or when there is none.
+	Images func(u *value.URL) *res.Image
+	// Scroll returns how far a scroll container is scrolled; nil means nowhere.
+	Scroll func(n *dom.Node) geom.Point
+	// Style returns the current style of a box when it differs from the box's in what only
+	// paint reads (a kept box holds the style of the time it was made); nil results are
+	// ignored, and so is a nil func.
+	Style func(b *box.Box) *style.Style
+}
+
+// maxDepth bounds the nesting that is painted; deeper fragments are left out.
+const maxDepth = 4096
+
+// Record turns fragments into the display list of the whole page. An empty tree gives an
+// empty list.
+// https://www.w3.org/TR/CSS21/zindex.html
+func Record(sp *trace.Span, in Input) *display.List {
+	sp = sp.Fork("paint")
+	defer sp.End()
+	t := in.Tree
+	if t == nil || t.Root == nil {
+		return display.NewBuilder(geom.Size{}).Finish(color.NRGBA{})
+	}
+	size := geom.Size{W: max(t.Content.Right(), t.Root.Size.W), H: max(t.Content.Bottom(), t.Root.Size.H)}
+	r := &recorder{
+		in: in, b: display.NewBuilder(size), size: size,
+		out:   map[*box.Box]outOfFlow{},
+		props: map[*frag.Fragment]props{},
+		pics:  map[*dom.Node]*display.List{},
+	}
+	r.canvas()
+	root := newStack(entry{Fragment: t.Root})
+	r.collect(root, entry{Fragment: t.Root}, 0)
+	r.paintStack(root)
+	l := r.b.Finish(r.canvasColor)
+	sp.Count("ops", len(l.Ops))
+	return l
+}
+
+type recorder struct {
+	in          Input
+	b           *display.Builder
+	size        geom.Size
+	canvasColor color.NRGBA
+	canvasBox   *box.Box // whose background went to the canvas
+	out         map[*box.Box]outOfFlow
+	props       map[*frag.Fragment]props
+	pics        map[*dom.Node]*display.List // inline SVG
+	font        fontCache
+}
+
+// entry is a fragment at its place: offset of its border box in the space of the state.
+type entry struct {
+	*frag.Fragment
+	at    geom.Point
+	state display.State
+}
+
+// outOfFlow is where an absolutely positioned box was put: what its containing fragment says.
+type outOfFlow struct {
+	e    entry
+	done bool
+}
+
+// stack is a stacking context, or a positioned box that is painted like one.
+// https://www.w3.org/TR/CSS21/visuren.html#stacking-context
+type stack struct {
+	entry
+	z    int32
+	auto bool // not a real stacking context: its positioned descendants belong to the parent
+	kids []*stack
+}
+
+func newStack(e entry) *stack { return &stack{entry: e} }
+
+// style returns the style that paints a fragment.
+func (r *recorder) style(f *frag.Fragment) *style.Style {
+	if f.Style != nil {
+		return f.Style
+	}
+	if f.Of == nil {
+		return nil
+	}
+	return r.boxStyle(f.Of)
+}
+
+func (r *recorder) boxStyle(b *box.Box) *style.Style {
+	if r.in.Style != nil {
+		if s := r.in.Style(b); s != nil {
+			return s
+		}
+	}
+	return b.Style
+}
+
+// layer reports whether a fragment is painted in the positioned steps of a stacking context,
+// and whether it makes one itself.
+func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
+	if f.Of == nil || f.Kind == frag.Text || f.Kind == frag.Line || f.Kind == frag.Anchor || f.Of.Pseudo == box.Anonymous {
+		return false, false
+	}
+	s := r.style(f)
+	if s == nil {
+		return false, false
+	}
+	pos := s.Position()
+	positioned := pos != value.KwStatic
+	if _, auto := s.ZIndex(); positioned && !auto || pos == value.KwFixed || pos == value.KwSticky {
+		return true, true
+	}
+	if s.Opacity() < 1 || s.MixBlendMode() != value.KwNormal || s.Isolation() == value.KwIsolate ||
+		!isNone(s.Filter()) || !isNone(s.ClipPath()) || !isNone(s.BackdropFilter()) || hasMask(s) || willStack(s.WillChange()) {
+		return true, true
+	}
+	if f.Kind == frag.Box && (hasTransform(s) || !s.Perspective().IsNone() && s.Perspective().Kind == value.LengthPx || containsPaint(s.Contain())) {
+		return true, true
+	}
+	return positioned, false
+}
+
+func isNone(v value.Value) bool { return v == nil || v == value.Value(value.KwNone) }
+
+func hasMask(s *style.Style) bool {
+	for _, v := range value.Commas(s.MaskImage()) {
+		if !isNone(v) {
+			return true
+		}
+	}
+	return false
+}
+
+// willStack reports whether will-change names a property that makes a stacking context.
+// https://drafts.csswg.org/css-will-change-1/#will-change
+func willStack(v value.Value) bool {
+	for _, v := range value.Commas(v) {
+		switch value.Text(v) {
+		case "opacity", "transform", "filter", "z-index", "position", "clip-path", "mask", "mix-blend-mode", "isolation",
+			"translate", "rotate", "scale", "perspective", "backdrop-filter":
+			return true
+		}
+	}
+	return false
+}
+
+func containsPaint(v value.Value) bool {
+	for _, v := range value.Spaced(v) {
+		switch v {
+		case value.Value(value.KwPaint), value.Value(value.KwLayout), value.Value(value.KwStrict), value.Value(value.KwContent):
+			return true
+		}
+	}
+	return false
+}
+
+// collect finds the layers below e in tree order and files them in s.
+func (r *recorder) collect(s *stack, e entry, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	for i := range e.Kids {
+		if k := &e.Kids[i]; k.Has(frag.OutOfFlow) {
+			r.out[k.Of] = outOfFlow{e: r.inside(e, k)}
+		}
+	}
+	for i := range e.Kids {
+		k := &e.Kids[i]
+		if k.Has(frag.OutOfFlow) {
+			continue
+		}
+		if k.Kind == frag.Anchor {
+			o, ok := r.out[k.Of]
+			if !ok || o.done {
+				continue
+			}
+			o.done = true
+			r.out[k.Of] = o
+			r.addLayer(s, o.e, depth)
+			continue
+		}
+		if k.Kind == frag.Text {
+			continue
+		}
+		ke := r.inside(e, k)
+		if layer, _ := r.layer(k.Fragment); layer {
+			r.addLayer(s, ke, depth)
+		} else {
+			r.collect(s, ke, depth+1)
+		}
+	}
+	// A box without an anchor in the tree still shows.
+	for i := range e.Kids {
+		if k := &e.Kids[i]; k.Has(frag.OutOfFlow) {
+			if o := r.out[k.Of]; !o.done {
+				o.done = true
+				r.out[k.Of] = o
+				r.addLayer(s, o.e, depth)
+			}
+		}
+	}
+}
+
+// addLayer files a positioned box or stacking context and what is below it.
+func (r *recorder) addLayer(s *stack, e entry, depth int) {
+	_, context := r.layer(e.Fragment)
+	// The group of a layer is that of the stacking context it is in, wherever its containing
+	// block is.
+	e.state.Effect = s.state.Effect
+	k := newStack(e)
+	if z, auto := r.style(e.Fragment).ZIndex(); !auto {
+		k.z = z
+	}
+	s.kids = append(s.kids, k)
+	if !context {
+		k.auto = true
+		r.collect(s, e, depth+1)
+		return
+	}
+	k.entry = r.group(k.entry)
+	r.collect(k, k.entry, depth+1)
+}
+
+// paintStack paints a stacking context, or a layer that is painted like one.
+// https://www.w3.org/TR/CSS21/zindex.html#painting-order
+func (r *recorder) paintStack(s *stack) {
+	slices.SortStableFunc(s.kids, func(a, b *stack) int {
+		switch {
+		case a.z < b.z:
+			return -1
+		case a.z > b.z:
+			return 1
+		}
+		return 0
+	})
+	i := 0
+	r.paintLayer(s.entry, func() {
+		for ; i < len(s.kids) && s.kids[i].z < 0; i++ {
+			r.paintStack(s.kids[i])
+		}
+	})
+	for ; i < len(s.kids); i++ {
+		r.paintStack(s.kids[i])
+	}
+}
+
+// phase collects, while the backgrounds of blocks are painted, what comes after them.
+type phase struct {
+	floats     []entry
+	foreground []entry
+	outlines   []entry
+}
+
+// paintLayer paints a box and its descendants that are not layers of their own, as if it were
+// a stacking context; below is called between the box's own background and the rest.
+func (r *recorder) paintLayer(e entry, below func()) {
+	var p phase
+	switch {
+	case e.Kind == frag.Inline:
+		below()
+		r.inline(e, &p, 0)
+		r.finish(&p)
+		return
+	default:
+		r.boxDecorations(e)
+	}
+	below()
+	r.blockContents(e, &p, 0)
+	r.finish(&p)
+}
+
+func (r *recorder) finish(p *phase) {
+	for _, e := range p.floats {
+		r.paintLayer(e, func() {})
+	}
+	for i := range p.foreground {
+		r.foreground(p.foreground[i], p)
+	}
+	for _, e := range p.outlines {
+		r.outline(e)
+	}
+}
+
+// blockContents paints the backgrounds of e's block-level descendants in tree order and files
+// the rest. What e itself shows (its picture, its control) is filed too.
+func (r *recorder) blockContents(e entry, p *phase, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	if e.Kind == frag.Box && e.Of != nil {
+		if e.Of.Kind == box.Replaced || e.Of.Control != box.NoControl || e.Of.Marker != nil {
+			p.foreground = append(p.foreground, e)
+		}
+		if hasOutline(r.style(e.Fragment)) {
+			p.outlines = append(p.outlines, e)
+		}
+	}
+	for i := range e.Kids {
+		k := &e.Kids[i]
+		if k.Has(frag.OutOfFlow) || k.Kind == frag.Anchor {
+			continue
+		}
+		if layer, _ := r.layer(k.Fragment); layer {
+			continue
+		}
+		ke := r.inside(e, k)
+		switch {
+		case k.Has(frag.Float):
+			p.floats = append(p.floats, ke)
+		case k.Kind == frag.Line:
+			if k.Has(frag.BlockLine) {
+				r.blockContents(ke, p, depth+1)
+			} else {
+				p.foreground = append(p.foreground, ke)
+			}
+		case k.Kind == frag.Inline && e.Has(frag.BlockLine), k.Kind == frag.Inline && e.Kind == frag.Inline:
+			r.blockContents(ke, p, depth+1)
+		case k.Kind == frag.Box && !(k.Of != nil && k.Of.Atomic && e.Kind != frag.Box):
+			r.boxDecorations(ke)
+			r.blockContents(ke, p, depth+1)
+		default:
+			p.foreground = append(p.foreground, ke)
+		}
+	}
+}
+
+// foreground paints inline content, pictures and controls.
+func (r *recorder) foreground(e entry, p *phase) {
+	switch e.Kind {
+	case frag.Line:
+		r.lineContents(e, p, 0)
+	case frag.Inline:
+		r.inline(e, p, 0)
+	case frag.Text:
+		r.text(e)
+	case frag.Box:
+		r.content(e)
+	}
+}
+
+// inline paints an inline box's fragment on one line: its own decorations, then its contents.
+func (r *recorder) inline(e entry, p *phase, depth int) {
+	r.boxDecorations(e)
+	if hasOutline(r.style(e.Fragment)) {
+		p.outlines = append(p.outlines, e)
+	}
+	r.lineContents(e, p, depth)
+}
+
+// lineContents paints what is on a line, in tree order.
+func (r *recorder) lineContents(e entry, p *phase, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	for i := range e.Kids {
+		k := &e.Kids[i]
+		if k.Has(frag.OutOfFlow) || k.Kind == frag.Anchor {
+			continue
+		}
+		if layer, _ := r.layer(k.Fragment); layer {
+			continue
+		}
+		ke := r.inside(e, k)
+		switch k.Kind {
+		case frag.Text:
+			r.text(ke)
+		case frag.Inline:
+			r.inline(ke, p, depth+1)
+		case frag.Line:
+			r.lineContents(ke, p, depth+1)
+		case frag.Box:
+			// A float filed in a line comes before the line in Appendix E, but it is out of the way
+			// of the line's own text, so that its turn here shows the same.
+			r.paintLayer(ke, func() {})
+		}
+	}
+}
+
+// node returns the number of the node that a fragment stands for.
+func node(f *frag.Fragment) dom.ID {
+	if f.Of == nil || f.Of.Node == nil {
+		return 0
+	}
+	return f.Of.Node.ID()
+}
+
+// begin sets state and node for the ops of an entry.
+func (r *recorder) begin(e entry) {
+	r.b.SetState(e.state)
+	r.b.Node(node(e.Fragment))
+}
+
+func visible(s *style.Style) bool { return s.Visibility() == value.KwVisible }

@@ -1,0 +1,230 @@
+package paint
+
+import (
+	"image/color"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/res"
+	"vitrine/layout/box"
+	"vitrine/layout/geom"
+	"vitrine/paint/display"
+	"vitrine/paint/svg"
+)
+
+// content paints what a box itself shows: a picture, a control, a list marker's symbol.
+func (r *recorder) content(e entry) {
+	s := r.style(e.Fragment)
+	if s == nil || e.Of == nil || !visible(s) {
+		return
+	}
+	r.begin(e)
+	inner := geom.MakeRect(e.at, e.Size).Inset(e.Border.Add(e.Padding))
+	switch {
+	case e.Of.Control != box.NoControl:
+		r.control(e, s)
+	case e.Of.Marker != nil:
+		r.marker(e, s)
+	}
+	if o := e.Of.Object; o != nil {
+		r.object(e, s, o, inner)
+	}
+}
+
+// object paints a replaced element's picture into its content box.
+func (r *recorder) object(e entry, s *style.Style, o *box.Object, area geom.Rect) {
+	state := r.b.State()
+	defer r.b.SetState(state)
+	clip := func(shape display.RRect) {
+		st := r.b.State()
+		st.Clip = r.b.AddClip(display.Clip{Parent: st.Clip, Transform: st.Transform, Shape: shape})
+		r.b.SetState(st)
+	}
+	if shape := insetRound(roundOf(s, geom.MakeRect(e.at, e.Size), e), e.Border.Add(e.Padding)); shape.Rounded() {
+		clip(shape)
+	}
+	if o.SVG != nil {
+		if area.Empty() {
+			return
+		}
+		l := r.pics[o.SVG]
+		if l == nil {
+			l = svg.Draw(o.SVG, area.W.Px(), area.H.Px(), svg.Options{Color: s.Color().RGBA(s.Color())})
+			r.pics[o.SVG] = l
+		}
+		if s.OverflowX() != value.KwVisible {
+			clip(display.RRect{R: area})
+		}
+		r.b.Picture(display.Picture{List: l, Dest: area})
+		return
+	}
+	if o.Image == nil {
+		return
+	}
+	img, _ := o.Image.Source.(*res.Image)
+	if o.Image.Broken || img == nil {
+		if o.Image.Broken {
+			r.broken(e, s, area)
+		}
+		return
+	}
+	dest := fitObject(s, img, area)
+	if dest.Empty() || area.Empty() {
+		return
+	}
+	if dest.Intersect(area) != dest {
+		clip(display.RRect{R: area})
+	}
+	r.drawImage(img, dest, pixelated(s))
+}
+
+// drawImage draws a whole image into a rectangle.
+func (r *recorder) drawImage(img *res.Image, dest geom.Rect, pixelated bool) {
+	if b := img.Bitmap; b != nil {
+		r.b.Image(display.Image{Bitmap: b, Dest: dest, Src: display.FRect{W: float32(b.Width()), H: float32(b.Height())}, Pixelated: pixelated})
+		return
+	}
+	if d, ok := img.Vector.(display.Drawer); ok {
+		r.b.Picture(display.Picture{List: d.Draw(dest.W.Px(), dest.H.Px()), Dest: dest})
+	}
+}
+
+// fitObject places an image in its content box.
+// https://drafts.csswg.org/css-images-3/#the-object-fit
+func fitObject(s *style.Style, img *res.Image, area geom.Rect) geom.Rect {
+	fit := s.ObjectFit()
+	if fit == value.KwFill || fit == 0 {
+		return area
+	}
+	nat := cssImage{res: img}
+	nw, nh, ratio := nat.natural()
+	w, h := area.W.Px(), area.H.Px()
+	contain := func(cover bool) (float64, float64) {
+		if ratio <= 0 {
+			return w, h
+		}
+		fw, fh := w, w/ratio
+		if (fh < h) == cover {
+			fw, fh = h*ratio, h
+		}
+		return fw, fh
+	}
+	ow, oh := nw, nh
+	if ow == 0 && oh == 0 {
+		ow, oh = contain(false)
+	} else if ow == 0 {
+		ow = oh * ratio
+	} else if oh == 0 && ratio > 0 {
+		oh = ow / ratio
+	}
+	switch fit {
+	case value.KwContain:
+		ow, oh = contain(false)
+	case value.KwCover:
+		ow, oh = contain(true)
+	case value.KwScaleDown:
+		if cw, ch := contain(false); cw < ow {
+			ow, oh = cw, ch
+		}
+	}
+	p := s.ObjectPosition()
+	x, y := p.X.Float(w-ow), p.Y.Float(h-oh)
+	return geom.Rect{X: area.X.Add(geom.FromPx(x)), Y: area.Y.Add(geom.FromPx(y)), W: geom.FromPx(ow), H: geom.FromPx(oh)}
+}
+
+// Colours of the placeholder of a picture that is not there.
+var (
+	brokenBorder = color.NRGBA{192, 192, 192, 255}
+	brokenPaper  = color.NRGBA{240, 244, 250, 255}
+	brokenHill   = color.NRGBA{87, 157, 90, 255}
+	brokenCrack  = color.NRGBA{160, 160, 160, 255}
+)
+
+// broken paints a frame, a small torn picture and the alternative text, as far as they fit.
+// https://html.spec.whatwg.org/multipage/rendering.html#images-3
+func (r *recorder) broken(e entry, s *style.Style, area geom.Rect) {
+	alt := ""
+	if e.Of.Node != nil {
+		alt, _ = e.Of.Node.Attr("alt")
+	}
+	const icon = 16
+	if area.W < geom.Int(3) || area.H < geom.Int(3) {
+		return
+	}
+	one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
+	if area.W >= geom.Int(icon+4) && area.H >= geom.Int(icon+4) || alt == "" {
+		r.b.Ring(display.RRect{R: area}, display.RRect{R: area.Inset(one)}, display.Solid(brokenBorder))
+	}
+	state := r.b.State()
+	defer r.b.SetState(state)
+	st := state
+	st.Clip = r.b.AddClip(display.Clip{Parent: st.Clip, Transform: st.Transform, Shape: display.RRect{R: area.Inset(one)}})
+	r.b.SetState(st)
+	x, y := area.X.Add(geom.Int(3)), area.Y.Add(geom.Int(3))
+	if area.W >= geom.Int(icon+6) && area.H >= geom.Int(icon+6) {
+		r.tornPicture(geom.Point{X: x, Y: y})
+		x = x.Add(geom.Int(icon + 2))
+	}
+	if f := r.fontOf(s); f != nil && alt != "" {
+		r.plainText(s, alt, geom.Point{X: x, Y: y.Add(geom.FromPx(float64(f.Metrics.Ascent)))}, s.Color().RGBA(s.Color()))
+	}
+}
+
+// tornPicture draws a 16-px icon: a sheet with a hill and a torn corner.
+func (r *recorder) tornPicture(at geom.Point) {
+	poly := func(c color.NRGBA, pts ...display.FPoint) {
+		var p display.Path
+		p.Polygon(pts...)
+		r.b.Fill(display.PathDraw{Origin: at, Path: &p, Paint: display.Solid(c)})
+	}
+	poly(brokenCrack, display.FPoint{X: 1, Y: 1}, display.FPoint{X: 11, Y: 1}, display.FPoint{X: 15, Y: 5}, display.FPoint{X: 15, Y: 15}, display.FPoint{X: 1, Y: 15})
+	poly(brokenPaper, display.FPoint{X: 2, Y: 2}, display.FPoint{X: 10, Y: 2}, display.FPoint{X: 14, Y: 6}, display.FPoint{X: 14, Y: 14}, display.FPoint{X: 2, Y: 14})
+	poly(brokenHill, display.FPoint{X: 2, Y: 14}, display.FPoint{X: 7, Y: 7}, display.FPoint{X: 10, Y: 11}, display.FPoint{X: 12, Y: 9}, display.FPoint{X: 14, Y: 12}, display.FPoint{X: 14, Y: 14})
+}
+
+// marker paints a list marker that is a symbol and not text, as Chromium sizes it: a disc is
+// ascent/3 + 1/2 px wide, half a disc above the middle of the ascent.
+func (r *recorder) marker(e entry, s *style.Style) {
+	c := s.Color().RGBA(s.Color())
+	area := geom.MakeRect(e.at, e.Size)
+	if area.Empty() {
+		return
+	}
+	switch e.Of.Marker.Symbol {
+	case box.Disc:
+		r.ellipse(area, c, 0)
+	case box.Circle:
+		r.ellipse(area, c, 1)
+	case box.Square:
+		r.b.Rect(area, display.Solid(c))
+	case box.DisclosureOpen, box.DisclosureClosed:
+		r.disclosure(area, c, e.Of.Marker.Symbol == box.DisclosureOpen)
+	}
+}
+
+// ellipse fills an ellipse, or with a stroke draws its outline inside of the area.
+func (r *recorder) ellipse(area geom.Rect, c color.NRGBA, stroke float32) {
+	area = snapRect(area)
+	var p display.Path
+	w, h := float32(area.W.Px()), float32(area.H.Px())
+	at := geom.Point{X: area.X, Y: area.Y}
+	if stroke > 0 {
+		p.Ellipse(w/2, h/2, (w-stroke)/2, (h-stroke)/2)
+		r.b.StrokePath(display.PathDraw{Origin: at, Path: &p, Paint: display.Solid(c), Stroke: display.Stroke{Width: stroke, MiterLimit: 4}})
+		return
+	}
+	p.Ellipse(w/2, h/2, w/2, h/2)
+	r.b.Fill(display.PathDraw{Origin: at, Path: &p, Paint: display.Solid(c)})
+}
+
+// disclosure draws the triangle of a summary.
+func (r *recorder) disclosure(area geom.Rect, c color.NRGBA, open bool) {
+	var p display.Path
+	w, h := float32(area.W.Px()), float32(area.H.Px())
+	if open {
+		p.Polygon(display.FPoint{X: 0, Y: h * 0.07}, display.FPoint{X: w, Y: h * 0.07}, display.FPoint{X: w / 2, Y: h * 0.93})
+	} else {
+		p.Polygon(display.FPoint{X: w * 0.07, Y: 0}, display.FPoint{X: w * 0.93, Y: h / 2}, display.FPoint{X: w * 0.07, Y: h})
+	}
+	r.b.Fill(display.PathDraw{Origin: geom.Point{X: area.X, Y: area.Y}, Path: &p, Paint: display.Solid(c)})
+}

@@ -1,0 +1,418 @@
+package paint
+
+import (
+	"math"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+	"vitrine/paint/display"
+)
+
+// props are the nodes of the state trees that a fragment makes. They are made once, although
+// the fragment is passed more than once.
+type props struct {
+	inner  display.State // for its kids; Effect is not used
+	scroll geom.Point
+	own    display.State // for the fragment itself, as a stacking context
+	grown  bool          // own is known
+}
+
+// inside returns a kid of e at its place.
+func (r *recorder) inside(e entry, k *frag.Placed) entry {
+	out := entry{k.Fragment, e.at.Add(k.At), e.state}
+	if e.Fragment == r.in.Tree.Root && k.Has(frag.OutOfFlow) && k.Of != nil {
+		if s := r.style(k.Fragment); s != nil && s.Position() == value.KwFixed {
+			out.state.Transform = display.ViewportSpace
+		}
+	}
+	if r.clips(e.Fragment) {
+		p := r.innerProps(e)
+		out.state.Clip = p.inner.Clip
+		out.at = out.at.Sub(p.scroll)
+	}
+	return out
+}
+
+// clips reports whether a fragment cuts off its contents.
+// https://www.w3.org/TR/css-overflow-3/#overflow-properties
+func (r *recorder) clips(f *frag.Fragment) bool {
+	if f.Kind != frag.Box || f.Of == nil || f.Of.Pseudo == box.Anonymous && !f.Has(frag.Scrolls) {
+		return false
+	}
+	s := f.Of.Style
+	if s == nil {
+		return false
+	}
+	if containsPaint(s.Contain()) && f.Of.Kind != box.Row && f.Of.Kind != box.RowGroup && hasPaintContainment(s.Contain()) {
+		return true
+	}
+	if s.OverflowX() == value.KwVisible && s.OverflowY() == value.KwVisible {
+		return false
+	}
+	switch f.Of.Kind {
+	case box.Row, box.RowGroup, box.Column, box.ColumnGroup:
+		return false
+	}
+	return !r.viewportOverflow(f.Of)
+}
+
+func hasPaintContainment(v value.Value) bool {
+	for _, v := range value.Spaced(v) {
+		switch v {
+		case value.Value(value.KwPaint), value.Value(value.KwStrict), value.Value(value.KwContent):
+			return true
+		}
+	}
+	return false
+}
+
+// viewportOverflow reports whether a box's overflow counts for the viewport and not for it.
+// https://www.w3.org/TR/css-overflow-3/#overflow-propagation
+func (r *recorder) viewportOverflow(b *box.Box) bool {
+	if b.Root {
+		return true
+	}
+	if !b.Body || r.in.Tree.Boxes == nil || r.in.Tree.Boxes.Root == nil {
+		return false
+	}
+	root := r.in.Tree.Boxes.Root.Style
+	return root.OverflowX() == value.KwVisible && root.OverflowY() == value.KwVisible
+}
+
+// innerProps returns the clip and the scrolling that a fragment applies to its kids.
+func (r *recorder) innerProps(e entry) props {
+	p, ok := r.props[e.Fragment]
+	if ok && p.inner != (display.State{}) {
+		return p
+	}
+	s := e.Of.Style
+	shape := r.innerRound(e, s)
+	x, y := s.OverflowX(), s.OverflowY()
+	paint := hasPaintContainment(s.Contain())
+	if x == value.KwVisible && !paint {
+		shape.R.X, shape.R.W = geom.Min/2, geom.Max
+		shape.Corners = [4]display.Corner{}
+	}
+	if y == value.KwVisible && !paint {
+		shape.R.Y, shape.R.H = geom.Min/2, geom.Max
+		shape.Corners = [4]display.Corner{}
+	}
+	p.inner = e.state
+	p.inner.Clip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: shape})
+	if r.in.Scroll != nil && e.Has(frag.Scrolls) && e.Of.Node != nil {
+		p.scroll = r.in.Scroll(e.Of.Node)
+	}
+	r.props[e.Fragment] = p
+	return p
+}
+
+// group returns e with the transform, clip and effect that its box makes as a stacking
+// context.
+func (r *recorder) group(e entry) entry {
+	p := r.props[e.Fragment]
+	if p.grown {
+		e.state = p.own
+		return e
+	}
+	s := r.style(e.Fragment)
+	size := e.Size
+	if e.Kind == frag.Box && hasTransform(s) {
+		m := transformOf(s, size)
+		o := display.Translate(e.at.X.Px(), e.at.Y.Px())
+		back := display.Translate(-e.at.X.Px(), -e.at.Y.Px())
+		e.state.Transform = r.b.AddTransform(display.Transform{Parent: e.state.Transform, M: o.Mul(m).Mul(back)})
+	}
+	if s.Position() == value.KwAbsolute || s.Position() == value.KwFixed {
+		if c, ok := clipRect(s.Clip(), e); ok {
+			e.state.Clip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: display.RRect{R: c}})
+		}
+	}
+	if c, ok := r.clipPath(s, e); ok {
+		c.Parent, c.Transform = e.state.Clip, e.state.Transform
+		e.state.Clip = r.b.AddClip(c)
+	}
+	eff := display.Effect{
+		Parent: e.state.Effect, Space: e.state.Transform, Opacity: s.Opacity(),
+		Blend: blendMode(s.MixBlendMode()), Filters: r.filters(s),
+	}
+	if eff.Opacity < 1 || eff.Blend != display.BlendNormal || len(eff.Filters) > 0 || s.Isolation() == value.KwIsolate {
+		e.state.Effect = r.b.AddEffect(eff)
+	}
+	p.own, p.grown = e.state, true
+	r.props[e.Fragment] = p
+	return e
+}
+
+// clipRect resolves the clip property.
+// https://drafts.csswg.org/css-masking-1/#clip-property
+func clipRect(v value.Value, e entry) (geom.Rect, bool) {
+	f, ok := v.(*value.Func)
+	if !ok {
+		return geom.Rect{}, false
+	}
+	items := value.Commas(f.Args)
+	if len(items) == 1 {
+		items = value.Spaced(f.Args)
+	}
+	if len(items) != 4 {
+		return geom.Rect{}, false
+	}
+	edge := [4]geom.Unit{0, e.Size.W, e.Size.H, 0}
+	for i, it := range items {
+		if l, ok := value.AsLength(it); ok && l.Kind != value.LengthKeyword {
+			edge[i] = l.Resolve(0)
+		}
+	}
+	w, h := max(0, edge[1].Sub(edge[3])), max(0, edge[2].Sub(edge[0]))
+	return geom.Rect{X: e.at.X.Add(edge[3]), Y: e.at.Y.Add(edge[0]), W: w, H: h}, true
+}
+
+func hasTransform(s *style.Style) bool {
+	return !isNone(s.Transform()) || !isNone(s.Translate()) || !isNone(s.Rotate()) || !isNone(s.Scale())
+}
+
+// transformOf returns the map of a box's own space, its border box's origin at (0, 0).
+// https://drafts.csswg.org/css-transforms-2/#ctm
+func transformOf(s *style.Style, size geom.Size) display.Matrix {
+	w, h := size.W.Px(), size.H.Px()
+	ox, oy := w/2, h/2
+	if items := value.Spaced(s.TransformOrigin()); len(items) > 0 {
+		ox, oy = originOf(items, w, h)
+	} else if p, ok := s.TransformOrigin().(value.LengthPair); ok {
+		ox, oy = p.X.Float(w), p.Y.Float(h)
+	}
+	m := display.Translate(ox, oy)
+	if v := value.Spaced(s.Translate()); !isNone(s.Translate()) && len(v) > 0 {
+		x, y := lengthOf(v[0], w), 0.0
+		if len(v) > 1 {
+			y = lengthOf(v[1], h)
+		}
+		m = m.Mul(display.Translate(x, y))
+	}
+	if v := value.Spaced(s.Rotate()); !isNone(s.Rotate()) && len(v) > 0 {
+		for _, it := range v {
+			if a, ok := angleOf(it); ok && (len(v) == 1 || v[0] == value.Value(value.KwZ) || v[len(v)-1] == value.Value(value.KwZ)) {
+				m = m.Mul(display.Rotate(a))
+			}
+		}
+	}
+	if v := value.Spaced(s.Scale()); !isNone(s.Scale()) && len(v) > 0 {
+		x := numberOf(v[0])
+		y := x
+		if len(v) > 1 {
+			y = numberOf(v[1])
+		}
+		m = m.Mul(display.Scale(x, y))
+	}
+	if !isNone(s.Transform()) {
+		for _, v := range value.Spaced(s.Transform()) {
+			if f, ok := v.(*value.Func); ok {
+				m = m.Mul(transformFunc(f, w, h))
+			}
+		}
+	}
+	m = m.Mul(display.Translate(-ox, -oy))
+	for _, v := range [6]float64{m.A, m.B, m.C, m.D, m.E, m.F} {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return display.Identity
+		}
+	}
+	return m
+}
+
+// originOf resolves transform-origin: keywords in either order, lengths in that of the axes.
+func originOf(items []value.Value, w, h float64) (x, y float64) {
+	x, y = w/2, h/2
+	if len(items) >= 2 {
+		a, b := items[0], items[1]
+		if a == value.Value(value.KwTop) || a == value.Value(value.KwBottom) || b == value.Value(value.KwLeft) || b == value.Value(value.KwRight) {
+			a, b = b, a
+		}
+		return offsetOf(a, w), offsetOf(b, h)
+	}
+	if len(items) == 1 {
+		if items[0] == value.Value(value.KwTop) || items[0] == value.Value(value.KwBottom) {
+			return x, offsetOf(items[0], h)
+		}
+		return offsetOf(items[0], w), y
+	}
+	return x, y
+}
+
+func offsetOf(v value.Value, basis float64) float64 {
+	switch v {
+	case value.Value(value.KwLeft), value.Value(value.KwTop):
+		return 0
+	case value.Value(value.KwCenter):
+		return basis / 2
+	case value.Value(value.KwRight), value.Value(value.KwBottom):
+		return basis
+	}
+	return lengthOf(v, basis)
+}
+
+// lengthOf returns a length in px; 0 for what is none.
+func lengthOf(v value.Value, basis float64) float64 {
+	if l, ok := value.AsLength(v); ok {
+		return l.Float(basis)
+	}
+	return 0
+}
+
+// numberOf returns a number, a percentage as a fraction, or an angle in radians.
+func numberOf(v value.Value) float64 {
+	switch v := v.(type) {
+	case value.Number:
+		return float64(v)
+	case value.Integer:
+		return float64(v)
+	case value.Percentage:
+		return float64(v) / 100
+	case value.Dimension:
+		if v.Unit == value.Deg {
+			return v.N * math.Pi / 180
+		}
+		return v.N
+	}
+	return 0
+}
+
+// angleOf returns an angle in radians; a unitless zero is one.
+func angleOf(v value.Value) (float64, bool) {
+	switch v := v.(type) {
+	case value.Dimension:
+		switch v.Unit {
+		case value.Deg:
+			return v.N * math.Pi / 180, true
+		case value.Rad:
+			return v.N, true
+		case value.Grad:
+			return v.N * math.Pi / 200, true
+		case value.Turn:
+			return v.N * 2 * math.Pi, true
+		}
+	case value.Number:
+		return 0, v == 0
+	case value.Integer:
+		return 0, v == 0
+	}
+	return 0, false
+}
+
+// transformFunc returns the map of one function; three-dimensional ones are flattened.
+// https://drafts.csswg.org/css-transforms-1/#two-d-transform-functions
+func transformFunc(f *value.Func, w, h float64) display.Matrix {
+	n := func(i int, def float64) float64 {
+		if v := f.Arg(i); v != nil {
+			if a, ok := angleOf(v); ok {
+				return a
+			}
+			return numberOf(v)
+		}
+		return def
+	}
+	l := func(i int, basis float64) float64 { return lengthOf(f.Arg(i), basis) }
+	switch f.Name {
+	case "matrix":
+		return display.Matrix{A: n(0, 1), B: n(1, 0), C: n(2, 0), D: n(3, 1), E: n(4, 0), F: n(5, 0)}
+	case "matrix3d":
+		return display.Matrix{A: n(0, 1), B: n(1, 0), C: n(4, 0), D: n(5, 1), E: n(12, 0), F: n(13, 0)}
+	case "translate", "translate3d":
+		y := 0.0
+		if f.Arg(1) != nil {
+			y = l(1, h)
+		}
+		return display.Translate(l(0, w), y)
+	case "translateX", "translatex":
+		return display.Translate(l(0, w), 0)
+	case "translateY", "translatey":
+		return display.Translate(0, l(0, h))
+	case "scale":
+		return display.Scale(n(0, 1), n(1, n(0, 1)))
+	case "scale3d":
+		return display.Scale(n(0, 1), n(1, 1))
+	case "scaleX", "scalex":
+		return display.Scale(n(0, 1), 1)
+	case "scaleY", "scaley":
+		return display.Scale(1, n(0, 1))
+	case "rotate", "rotateZ", "rotatez":
+		return display.Rotate(n(0, 0))
+	case "rotateX", "rotatex":
+		return display.Scale(1, math.Cos(n(0, 0)))
+	case "rotateY", "rotatey":
+		return display.Scale(math.Cos(n(0, 0)), 1)
+	case "skew":
+		return display.Matrix{A: 1, B: math.Tan(n(1, 0)), C: math.Tan(n(0, 0)), D: 1}
+	case "skewX", "skewx":
+		return display.Matrix{A: 1, C: math.Tan(n(0, 0)), D: 1}
+	case "skewY", "skewy":
+		return display.Matrix{A: 1, B: math.Tan(n(0, 0)), D: 1}
+	}
+	return display.Identity
+}
+
+var blendModes = map[value.Keyword]display.Blend{
+	value.KwMultiply: display.BlendMultiply, value.KwScreen: display.BlendScreen, value.KwOverlay: display.BlendOverlay,
+	value.KwDarken: display.BlendDarken, value.KwLighten: display.BlendLighten, value.KwColorDodge: display.BlendColorDodge,
+	value.KwColorBurn: display.BlendColorBurn, value.KwHardLight: display.BlendHardLight, value.KwSoftLight: display.BlendSoftLight,
+	value.KwDifference: display.BlendDifference, value.KwExclusion: display.BlendExclusion, value.KwHue: display.BlendHue,
+	value.KwSaturation: display.BlendSaturation, value.KwColor: display.BlendColor, value.KwLuminosity: display.BlendLuminosity,
+	value.KwPlusLighter: display.BlendPlusLighter,
+}
+
+func blendMode(k value.Keyword) display.Blend { return blendModes[k] }
+
+// filters resolves the filter property; url() references are left out.
+func (r *recorder) filters(s *style.Style) []display.Filter {
+	if isNone(s.Filter()) {
+		return nil
+	}
+	var out []display.Filter
+	for _, v := range value.Spaced(s.Filter()) {
+		f, ok := v.(*value.Func)
+		if !ok {
+			continue
+		}
+		amount := 1.0
+		if a := f.Arg(0); a != nil {
+			amount = numberOf(a)
+		}
+		d := display.Filter{Amount: float32(amount)}
+		switch f.Name {
+		case "blur":
+			d.Kind, d.Amount = display.FilterBlur, 0
+			if f.Args != nil {
+				d.Amount = float32(lengthOf(f.Arg(0), 0))
+			}
+		case "brightness":
+			d.Kind = display.FilterBrightness
+		case "contrast":
+			d.Kind = display.FilterContrast
+		case "grayscale":
+			d.Kind = display.FilterGrayscale
+		case "hue-rotate":
+			d.Kind, d.Amount = display.FilterHueRotate, 0
+			if a, ok := angleOf(f.Arg(0)); ok {
+				d.Amount = float32(a)
+			}
+		case "invert":
+			d.Kind = display.FilterInvert
+		case "opacity":
+			d.Kind = display.FilterOpacity
+		case "saturate":
+			d.Kind = display.FilterSaturate
+		case "sepia":
+			d.Kind = display.FilterSepia
+		case "drop-shadow":
+			sh := parseShadow(f.Args, s)
+			d = display.Filter{Kind: display.FilterDropShadow, Amount: float32(sh.blur) / 2, DX: float32(sh.x), DY: float32(sh.y), Paint: display.Solid(sh.color)}
+		default:
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
+}
