@@ -41,25 +41,14 @@ func (c *console) Event(e trace.Event) {
 	c.mu.Unlock()
 }
 
-// newTrace returns the root span of a command: warnings with -v, bugs always.
-func (o *options) newTrace(sio stdio, more ...trace.Sink) *trace.Span {
-	least := trace.Error
+// newTrace returns the root span of a command: diagnostics with -v, and whatever the sinks want.
+// Without a listener there is no trace, and nothing is spent on one.
+func (o *options) newTrace(sio stdio, sinks ...trace.Sink) *trace.Span {
 	if o.verbose {
-		least = trace.Warning
+		sinks = append(sinks, &console{w: sio.err, least: trace.Warning})
 	}
-	return trace.New("vitrine", append(more, bugsOnly{&console{w: sio.err, least: least}, o.verbose})...)
-}
-
-// bugsOnly lets errors of the world pass only when they are asked for: the command reports the
-// one that matters itself. Bugs of ours are always shown.
-type bugsOnly struct {
-	*console
-	all bool
-}
-
-// Event implements trace.Sink.
-func (b bugsOnly) Event(e trace.Event) {
-	if b.all || e.Phase == trace.Note && e.Name == "bug" {
-		b.console.Event(e)
+	if len(sinks) == 0 {
+		return nil
 	}
+	return trace.New("vitrine", sinks...)
 }

@@ -114,9 +114,33 @@ type view struct {
 
 var dumpStages = map[string]func(io.Writer, view) error{
 	"dom":       dumpDOM,
+	"cssom":     dumpCSSOM,
+	"styles":    dumpStyles,
 	"boxes":     dumpBoxes,
 	"fragments": dumpFragments,
+	"display":   dumpDisplay,
 	"requests":  dumpRequests,
+}
+
+func dumpCSSOM(w io.Writer, v view) error {
+	if v.json {
+		return dump.SheetsJSON(w, v.frame.Sheets)
+	}
+	return dump.Sheets(w, v.frame.Sheets)
+}
+
+func dumpStyles(w io.Writer, v view) error {
+	if v.json {
+		return dump.StylesJSON(w, v.doc, v.frame.Styles, v.keep)
+	}
+	return dump.Styles(w, v.doc, v.frame.Styles, v.keep)
+}
+
+func dumpDisplay(w io.Writer, v view) error {
+	if v.json {
+		return dump.DisplayJSON(w, v.frame.Display)
+	}
+	return v.frame.Display.Write(w)
 }
 
 func dumpDOM(w io.Writer, v view) error {

@@ -189,7 +189,9 @@ var stories = map[string]func(facts) string{
 		}
 		return s
 	},
-	"parse":   func(f facts) string { return fmt.Sprintf("%s bytes of %s became %s nodes", f["bytes"], f["charset"], f["nodes"]) },
+	"parse": func(f facts) string {
+		return fmt.Sprintf("%s bytes of %s became %s nodes", f["bytes"], f["charset"], f["nodes"])
+	},
 	"sheet":   func(f facts) string { return fmt.Sprintf("%s: %s rules", clip(f["url"]), f["rules"]) },
 	"image":   func(f facts) string { return fmt.Sprintf("%s: %s", clip(f["url"]), f["size"]) },
 	"style":   func(f facts) string { return join(f, "elements", "styles", "rules", "matched") },

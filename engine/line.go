@@ -1,0 +1,262 @@
+package engine
+
+import (
+	"time"
+
+	"vitrine/css/cascade"
+	"vitrine/css/media"
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/engine/load"
+	"vitrine/engine/trace"
+	"vitrine/layout"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+	"vitrine/paint"
+	"vitrine/paint/display"
+)
+
+// Frame is a consistent snapshot of the whole line: what every stage made of the same inputs.
+// It never changes and may be read by any goroutine.
+type Frame struct {
+	Seq      uint64 // grows by one with every frame of the page
+	Doc      uint64 // version of the DOM it shows; the DOM itself stays with its goroutine
+	URL      string // what an address bar shows
+	Title    string
+	Err      error // why this is an error page; nil for an ordinary one
+	Viewport geom.Size
+	Scroll   geom.Point // of the viewport in the page
+	Content  geom.Rect  // what scrolling can reach
+
+	Sheets  []*load.Sheet
+	Styles  *cascade.Result
+	Boxes   *box.Tree
+	Frags   *frag.Tree
+	Display *display.List
+	Fonts   *text.Fonts
+
+	Loading          bool // a navigation is under way or resources are missing
+	Done, Started    int  // subresources that have arrived, and that were asked for
+	CanBack, CanNext bool
+	Link             string // address of the link under the pointer, or ""
+}
+
+// stage names what has to run again. Each stage, when it made something new, marks the next.
+type stage uint8
+
+const (
+	stageSheets stage = 1 << iota // which sheets apply
+	stageStyles                   // computed styles
+	stageBoxes
+	stageLayout
+	stagePaint
+)
+
+// line holds the newest value of every stage for one document.
+type line struct {
+	todo   stage
+	env    media.Env
+	view   geom.Size
+	sheets []*load.Sheet
+	styles *cascade.Result
+	boxes  *box.Tree
+	frags  *frag.Tree
+	list   *display.List
+
+	images *pageImages
+	fonts  *pageFonts
+	begin  time.Time // of the wait for sheets
+	state  state
+}
+
+// state is what styles depend on besides the document: where the pointer is, and so on.
+type state struct {
+	hover, active, focus, target *dom.Node
+}
+
+// runLine runs the line from the first stage whose input changed, and publishes a frame when
+// something that can be seen is new.
+func (p *Page) runLine() {
+	d := p.doc
+	if d == nil {
+		p.stale = false
+		return
+	}
+	l := &d.line
+	if l.images == nil {
+		l.todo = stageSheets | stageStyles
+		l.images, l.fonts = newPageImages(d.loader), newPageFonts(p.e.cfg.Fonts)
+		l.begin = time.Now()
+		if d.url.HasFragment() && d.err == nil {
+			l.state.target, _ = d.fragmentTarget()
+		}
+	}
+	if l.view != p.view {
+		l.todo |= stageSheets | stageStyles | stageBoxes
+	}
+	changes := d.loader.Take()
+	if changes.Sheets {
+		l.todo |= stageSheets
+	}
+	if changes.Images {
+		l.todo |= stageBoxes
+	}
+	if changes.Fonts && l.fonts.update() {
+		l.todo |= stageStyles | stageBoxes // ex, ch and line-height depend on the font
+	}
+	for _, m := range d.dom.TakeJournal() {
+		l.todo |= stageSheets | stageStyles
+		if m.Kind == dom.AttrChanged {
+			d.loader.Forget(m.Node)
+		}
+	}
+	for l.todo != 0 {
+		if !p.step(d, l) {
+			break
+		}
+	}
+	if p.stale && l.list != nil {
+		p.publish()
+	}
+}
+
+// step runs the first stage that has to run, and reports whether the line can go on.
+func (p *Page) step(d *document, l *line) bool {
+	sp := trace.From(d.ctx)
+	switch {
+	case l.todo&stageSheets != 0:
+		l.view = p.view
+		l.env = p.mediaEnv()
+		sheets, waiting := d.loader.Sheets(d.dom, &l.env)
+		if waiting && !p.mayShowEarly(l) {
+			return false
+		}
+		l.todo &^= stageSheets
+		l.sheets = sheets
+		l.todo |= stageStyles
+	case l.todo&stageStyles != 0:
+		l.todo &^= stageStyles
+		p.resolveStyles(sp, d, l)
+		l.todo |= stageBoxes
+	case !p.e.cfg.Progressive && d.loader.Pending() > 0:
+		return false // one frame, when everything is there
+	case l.todo&stageBoxes != 0:
+		l.todo &^= stageBoxes
+		s := sp.Fork("boxes")
+		l.boxes = box.Build(s, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Viewport: p.view}, l.boxes)
+		s.End()
+		l.todo |= stageLayout
+	case l.todo&stageLayout != 0:
+		l.todo &^= stageLayout
+		s := sp.Fork("layout")
+		l.frags = layout.Run(s, l.boxes, l.fonts.current)
+		s.Set(trace.Int("width", l.frags.Content.W.Ceil()), trace.Int("height", l.frags.Content.H.Ceil()))
+		s.End()
+		p.afterLayout(d)
+		l.todo |= stagePaint
+	case l.todo&stagePaint != 0:
+		l.todo &^= stagePaint
+		l.list = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf})
+		p.stale = true
+	}
+	return true
+}
+
+// styleOf returns the current style of a box that was kept from an earlier tree.
+func (l *line) styleOf(b *box.Box) *style.Style {
+	if b.Node == nil || b.Node.Type != dom.ElementNode || b.Pseudo != box.NoPseudo {
+		return nil
+	}
+	return l.styles.Style(b.Node)
+}
+
+// mayShowEarly reports whether the line goes on although sheets are missing: a visible page does
+// not stay blank for longer than Limits.Wait.
+func (p *Page) mayShowEarly(l *line) bool {
+	if !p.e.cfg.Progressive {
+		return false
+	}
+	if l.styles != nil {
+		return true
+	}
+	left := p.e.cfg.Limits.Wait - time.Since(l.begin)
+	if left <= 0 {
+		return true
+	}
+	time.AfterFunc(left, func() { p.post(func() {}) })
+	return false
+}
+
+func (p *Page) mediaEnv() media.Env {
+	return media.Env{Width: float32(p.view.W.Px()), Height: float32(p.view.H.Px()), Resolution: float32(p.e.cfg.Scale)}
+}
+
+// afterLayout brings the scroll position to where it should be.
+func (p *Page) afterLayout(d *document) {
+	switch {
+	case d.wantScroll != nil:
+		p.scrollTo(*d.wantScroll)
+		if d.loader.Pending() == 0 {
+			d.wantScroll = nil
+		}
+	case d.wantFragment:
+		p.scrollToFragment()
+		if d.loader.Pending() == 0 {
+			d.wantFragment = false
+		}
+	default:
+		p.scrollTo(d.scroll) // the page may have become shorter
+	}
+}
+
+// publish makes a frame of the newest values.
+func (p *Page) publish() {
+	d := p.doc
+	l := &d.line
+	p.stale = false
+	p.seq++
+	f := &Frame{Seq: p.seq, Doc: d.dom.Version(), URL: p.address(), Title: d.title, Err: d.err,
+		Viewport: p.view, Scroll: d.scroll, Content: l.frags.Content,
+		Sheets: l.sheets, Styles: l.styles, Boxes: l.boxes, Frags: l.frags, Display: l.list, Fonts: l.fonts.current,
+		Loading: p.nav != nil || d.loader.Pending() > 0, CanBack: p.at > 0, CanNext: p.at < len(p.history)-1}
+	f.Done, f.Started = d.loader.Progress()
+	if u := d.linkURL(linkOf(p.input.over)); u != nil {
+		f.Link = u.String()
+	}
+	p.frame.Store(f)
+	if n := p.notify.Load(); n != nil {
+		(*n)()
+	}
+}
+
+// discover starts the fetches that computed styles and elements ask for.
+func (l *line) discover(d *document) {
+	faces := l.fonts.set != nil && !l.fonts.set.Empty()
+	root := d.dom.Root()
+	for n := root.First(); n != nil; n = n.After(root) {
+		if n.Type != dom.ElementNode {
+			continue
+		}
+		s := l.styles.Style(n)
+		if s == nil || s.Display() == value.KwNone {
+			continue
+		}
+		l.wanted(d, s, faces)
+		for _, ps := range discoverPseudos {
+			if q := l.styles.Pseudo(n, ps); q != nil {
+				l.wanted(d, q, faces)
+			}
+		}
+		d.loader.ElementImage(n)
+	}
+}
+
+func (l *line) wanted(d *document, s *style.Style, faces bool) {
+	l.images.discover(s)
+	if faces {
+		l.fonts.need(d.dom, s)
+	}
+}
