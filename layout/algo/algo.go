@@ -30,6 +30,10 @@ type Space struct {
 	Floats *Exclusions
 	// CellIntrinsic is set on a table cell's first layout, when percentage heights of its content count as auto.
 	CellIntrinsic bool
+	// Collapsed is set for cells of tables with collapsed borders: CellBorder holds the halves
+	// of the table's edges that lie inside the cell, instead of the cell's own borders.
+	Collapsed  bool
+	CellBorder geom.Sides
 }
 
 // Root returns the space of a box that establishes its own formatting context.
@@ -108,6 +112,7 @@ type memo struct {
 	n        int // entries used of ring, oldest overwritten
 	ring     [memoSize]memoEntry
 	flow     any
+	table    any
 }
 
 type memoEntry struct {
@@ -131,6 +136,9 @@ func memoOf(b *box.Box) *memo {
 
 // FlowMemo returns the place where package flow keeps what it derived from the box alone.
 func FlowMemo(b *box.Box) *any { return &memoOf(b).flow }
+
+// TableMemo returns the place where package table keeps the grid it derived from the box alone.
+func TableMemo(b *box.Box) *any { return &memoOf(b).table }
 
 // Child lays out b in a space, or returns the remembered result. Floats that b leaves behind in
 // a shared formatting context are remembered with the result.

@@ -43,6 +43,9 @@ type flow struct {
 func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	f := &flow{c: c, b: b, s: s, first: frag.NoBaseline, last: frag.NoBaseline}
 	f.border = algo.Border(b.Style)
+	if s.Collapsed {
+		f.border = s.CellBorder
+	}
 	f.padding = algo.Padding(b.Style, s.Percent.W)
 	if b.Pseudo == box.Anonymous && b.Kind == box.Block {
 		f.border, f.padding = geom.Sides{}, geom.Sides{}
