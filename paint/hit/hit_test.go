@@ -1,0 +1,74 @@
+package hit
+
+import (
+	"image/color"
+	"math"
+	"testing"
+
+	"vitrine/engine/dom"
+	"vitrine/layout/geom"
+	"vitrine/paint/display"
+)
+
+func rect(x, y, w, h int) geom.Rect {
+	return geom.Rect{X: geom.Int(x), Y: geom.Int(y), W: geom.Int(w), H: geom.Int(h)}
+}
+
+func TestAt(t *testing.T) {
+	red := display.Solid(color.NRGBA{255, 0, 0, 255})
+	b := display.NewBuilder(geom.Size{W: geom.Int(1000), H: geom.Int(3000)})
+	b.Node(1)
+	b.HitArea(rect(0, 0, 1000, 3000))
+	b.Node(2)
+	b.Rect(rect(10, 10, 100, 100), red)
+	b.Node(3)
+	b.Rect(rect(50, 50, 100, 100), red)
+	b.Node(4) // clipped to its left half
+	b.SetState(display.State{Clip: b.AddClip(display.Clip{Shape: display.RRect{R: rect(200, 0, 50, 100)}})})
+	b.Rect(rect(200, 0, 100, 100), red)
+	b.Node(5) // a square turned by 45° around its corner
+	m := display.Translate(500, 500).Mul(display.Rotate(math.Pi / 4))
+	b.SetState(display.State{Transform: b.AddTransform(display.Transform{M: m})})
+	b.Rect(rect(0, 0, 100, 100), red)
+	b.Node(6)
+	b.SetState(display.State{Transform: display.ViewportSpace})
+	b.Rect(rect(0, 700, 50, 50), red)
+	b.Node(7)
+	b.SetState(display.State{})
+	b.Shadow(display.Shadow{Shape: display.RRect{R: rect(10, 10, 100, 100)}, Hole: display.RRect{R: rect(300, 300, 10, 10)}, Color: red.Color})
+	l := b.Finish(color.NRGBA{})
+	for _, c := range []struct {
+		x, y, scroll int
+		want         dom.ID
+	}{
+		{5, 5, 0, 1}, {20, 20, 0, 2}, {60, 60, 0, 3}, {120, 120, 0, 3}, {220, 20, 0, 4}, {270, 20, 0, 1},
+		{500, 560, 0, 5}, {560, 505, 0, 1}, {10, 710, 0, 6}, {10, 710, 1000, 1}, {10, 1710, 1000, 6},
+	} {
+		got, ok := At(l, geom.Point{X: geom.Int(c.x), Y: geom.Int(c.y)}, geom.Point{Y: geom.Int(c.scroll)})
+		if !ok || got != c.want {
+			t.Errorf("At(%d, %d) scrolled by %d = %d %v, want %d", c.x, c.y, c.scroll, got, ok, c.want)
+		}
+	}
+	if _, ok := At(l, geom.Point{X: geom.Int(2000)}, geom.Point{}); ok {
+		t.Error("found a node outside of the page")
+	}
+	if _, ok := At(nil, geom.Point{}, geom.Point{}); ok {
+		t.Error("found a node in no list")
+	}
+}
+
+func TestLink(t *testing.T) {
+	d := dom.NewDocument("about:blank")
+	a := d.NewElement(dom.HTML, dom.Intern("a"), []dom.Attr{{Name: dom.Intern("href"), Value: "x.html"}})
+	b := d.NewElement(dom.HTML, dom.Intern("b"), nil)
+	txt := d.NewText("go")
+	d.Append(d.Root(), a)
+	d.Append(a, b)
+	d.Append(b, txt)
+	if n, href, ok := Link(txt); n != a || href != "x.html" || !ok {
+		t.Errorf("Link = %v %q %v", n, href, ok)
+	}
+	if _, _, ok := Link(d.Root()); ok {
+		t.Error("the document is no link")
+	}
+}
