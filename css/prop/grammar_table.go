@@ -27,7 +27,7 @@ var nonterminals = map[string]string{
 	"display-listitem": "<display-outside>? && [ flow | flow-root ]? && list-item",
 	"display-internal": "table-row-group | table-header-group | table-footer-group | table-row | table-cell | table-column-group | table-column | table-caption | ruby-base | ruby-text | ruby-base-container | ruby-text-container",
 	"display-legacy":   "inline-block | inline-table | inline-flex | inline-grid | -webkit-box | -webkit-inline-box | -webkit-flex | -webkit-inline-flex",
-	"intrinsic-size":   "min-content | max-content | fit-content | stretch | -webkit-fill-available | -webkit-min-content | -webkit-max-content | -webkit-fit-content",
+	"intrinsic-size":   "min-content | max-content | fit-content | stretch | -webkit-fill-available | -webkit-min-content | -webkit-max-content | -webkit-fit-content | fit-content( <length-percentage [0,∞]> )",
 
 	// Lists and content. https://www.w3.org/TR/css-content-3/
 	"counter-style":       "<counter-style-name> | symbols( [ cyclic | numeric | alphabetic | symbolic | fixed ]? [ <string> | <image> ]+ )",
@@ -45,7 +45,7 @@ var nonterminals = map[string]string{
 	"cursor-predefined": "auto | default | none | context-menu | help | pointer | progress | wait | cell | crosshair | text | vertical-text | alias | copy | move | no-drop | not-allowed | grab | grabbing | e-resize | n-resize | ne-resize | nw-resize | s-resize | se-resize | sw-resize | w-resize | ew-resize | ns-resize | nesw-resize | nwse-resize | col-resize | row-resize | all-scroll | zoom-in | zoom-out | -webkit-grab | -webkit-grabbing | -webkit-zoom-in | -webkit-zoom-out",
 	"paint":             "none | <color> | <url> [ none | <color> ]? | context-fill | context-stroke",
 	"text-shadow-item":  "<length>{2} <length [0,∞]>? && <color>?",
-	"shadow":            "<color>? && [ <length>{2} <length [0,∞]>? <length>? ] && inset?",
+	"shadow":            "<color>? && [ <length>{2} [ <length [0,∞]> <length>? ]? ] && inset?",
 
 	// Backgrounds and borders. https://www.w3.org/TR/css-backgrounds-3/
 	"line-width":         "thin | medium | thick | <length [0,∞]>",
@@ -65,7 +65,7 @@ var nonterminals = map[string]string{
 	"shape-box":          "content-box | padding-box | border-box | margin-box",
 
 	// Alignment. https://www.w3.org/TR/css-align-3/
-	"baseline-position":    "[ first | last ]? && baseline",
+	"baseline-position":    "[ first | last ]? baseline",
 	"content-distribution": "space-between | space-around | space-evenly | stretch",
 	"overflow-position":    "unsafe | safe",
 	"content-position":     "center | start | end | flex-start | flex-end",
@@ -80,7 +80,7 @@ var nonterminals = map[string]string{
 	"track-breadth":       "<length-percentage [0,∞]> | <flex [0,∞]> | min-content | max-content | auto",
 	"inflexible-breadth":  "<length-percentage [0,∞]> | min-content | max-content | auto",
 	"fixed-breadth":       "<length-percentage [0,∞]>",
-	"line-names":          "'[' <custom-ident>* ']'",
+	"line-names":          "'[' <grid-ident>* ']'",
 	"line-name-list":      "[ <line-names> | <name-repeat> ]+",
 	"track-repeat":        "repeat( <integer [1,∞]> , [ <line-names>? <track-size> ]+ <line-names>? )",
 	"auto-repeat":         "repeat( [ auto-fill | auto-fit ] , [ <line-names>? <fixed-size> ]+ <line-names>? )",
@@ -91,7 +91,7 @@ var nonterminals = map[string]string{
 	// Transforms and effects.
 	"transform-function":  "matrix( <number>#{6} ) | translate( <length-percentage> [ , <length-percentage> ]? ) | translateX( <length-percentage> ) | translateY( <length-percentage> ) | scale( <scale-number> [ , <scale-number> ]? ) | scaleX( <scale-number> ) | scaleY( <scale-number> ) | rotate( <angle-or-zero> ) | skew( <angle-or-zero> [ , <angle-or-zero> ]? ) | skewX( <angle-or-zero> ) | skewY( <angle-or-zero> ) | matrix3d( <number>#{16} ) | translate3d( <length-percentage> , <length-percentage> , <length> ) | translateZ( <length> ) | scale3d( <scale-number>#{3} ) | scaleZ( <scale-number> ) | rotate3d( <number> , <number> , <number> , <angle-or-zero> ) | rotateX( <angle-or-zero> ) | rotateY( <angle-or-zero> ) | rotateZ( <angle-or-zero> ) | perspective( [ <length [0,∞]> | none ] )",
 	"scale-number":        "<number> | <percentage>",
-	"transform-origin":    "[ left | center | right | top | bottom | <length-percentage> ] | [ left | center | right | <length-percentage> ] [ top | center | bottom | <length-percentage> ] <length>? | [ center | left | right ] && [ center | top | bottom ] <length>?",
+	"transform-origin":    "[ left | center | right | top | bottom | <length-percentage> ] | [ left | center | right | <length-percentage> ] [ top | center | bottom | <length-percentage> ] <length>? | [ [ center | left | right ] && [ center | top | bottom ] ] <length>?",
 	"filter-value-list":   "[ <filter-function> | <url> ]+",
 	"filter-function":     "blur( <length [0,∞]>? ) | brightness( <filter-amount>? ) | contrast( <filter-amount>? ) | grayscale( <filter-amount>? ) | hue-rotate( <angle-or-zero>? ) | invert( <filter-amount>? ) | opacity( <filter-amount>? ) | saturate( <filter-amount>? ) | sepia( <filter-amount>? ) | drop-shadow( [ <color>? && <length>{2,3} ] )",
 	"filter-amount":       "<number [0,∞]> | <percentage [0,∞]>",

@@ -273,7 +273,6 @@ const (
 	BreakAfter                           // break-after
 	BreakInside                          // break-inside
 	Page                                 // page
-	PageOrientation                      // page-orientation
 	ShapeOutside                         // shape-outside
 	ShapeMargin                          // shape-margin
 	ShapeImageThreshold                  // shape-image-threshold
@@ -453,7 +452,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 327
-	numLonghands = 375
-	numProps     = 446
+	numPhysical  = 326
+	numLonghands = 374
+	numProps     = 445
 )

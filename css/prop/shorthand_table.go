@@ -88,7 +88,7 @@ var shorthands = []Def{
 		Longhands: []string{"align-self", "justify-self"}},
 	{Name: "place-content", Grammar: "<'align-content'> <'justify-content'>?", Spec: "css-align-3", Expand: expandPlace, Print: printPlace,
 		Longhands: []string{"align-content", "justify-content"}},
-	{Name: "outline", Grammar: "<'outline-color'> || <'outline-style'> || <'outline-width'>", Spec: "css-ui-4", Expand: expandAny, Print: printAny,
+	{Name: "outline", Grammar: "<'outline-style'> || <'outline-width'> || <'outline-color'>", Spec: "css-ui-4", Expand: expandAny, Print: printAny,
 		Longhands: []string{"outline-color", "outline-style", "outline-width"}},
 	{Name: "column-rule", Grammar: "<'column-rule-width'> || <'column-rule-style'> || <'column-rule-color'>", Spec: "css-multicol-1", Expand: expandAny, Print: printAny,
 		Longhands: []string{"column-rule-width", "column-rule-style", "column-rule-color"}},

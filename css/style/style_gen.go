@@ -341,7 +341,6 @@ type rareGroup struct {
 	breakBefore           value.Keyword
 	breakAfter            value.Keyword
 	breakInside           value.Keyword
-	pageOrientation       value.Keyword
 	webkitBoxOrient       value.Keyword
 	webkitBoxDirection    value.Keyword
 	webkitBoxAlign        value.Keyword
@@ -1221,9 +1220,6 @@ func (s *Style) BreakInside() value.Keyword { return s.rare.breakInside }
 
 // Page returns the computed page.
 func (s *Style) Page() value.Value { return s.rare.page }
-
-// PageOrientation returns the computed page-orientation.
-func (s *Style) PageOrientation() value.Keyword { return s.rare.pageOrientation }
 
 // ShapeOutside returns the computed shape-outside.
 func (s *Style) ShapeOutside() value.Value { return s.rare.shapeOutside }
@@ -2608,10 +2604,6 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.Page:
 		if x := from.rare.page; x != b.s.rare.page {
 			b.ownRare().page = x
-		}
-	case prop.PageOrientation:
-		if x := from.rare.pageOrientation; x != b.s.rare.pageOrientation {
-			b.ownRare().pageOrientation = x
 		}
 	case prop.ShapeOutside:
 		if x := from.rare.shapeOutside; x != b.s.rare.shapeOutside {
@@ -4455,12 +4447,6 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownRare().page = x
 		}
 		return ok
-	case prop.PageOrientation:
-		x, ok := computeKeyword(v, c)
-		if ok && x != b.s.rare.pageOrientation {
-			b.ownRare().pageOrientation = x
-		}
-		return ok
 	case prop.ShapeOutside:
 		x, ok := computeValue(v, c)
 		if ok && x != b.s.rare.shapeOutside {
@@ -5347,8 +5333,6 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.rare.breakInside
 	case prop.Page:
 		return s.rare.page
-	case prop.PageOrientation:
-		return s.rare.pageOrientation
 	case prop.ShapeOutside:
 		return s.rare.shapeOutside
 	case prop.ShapeMargin:

@@ -116,6 +116,11 @@ func ComputeLength(v Value, c *Context) (Length, bool) {
 		return Length{Kind: LengthNumber, N: float32(finite(float64(v)))}, true
 	case Integer:
 		return Length{Kind: LengthNumber, N: float32(v)}, true
+	case *Func:
+		if v.Name == "fit-content" {
+			l, ok := ComputeLength(v.Args, c)
+			return Length{Kind: LengthKeyword, Kw: KwFitContent, Calc: l.calc()}, ok
+		}
 	case *CalcNode:
 		s := v.Simplify(c)
 		if s.Op == CalcValue {

@@ -205,6 +205,9 @@ func (g *Gradient) prelude(v []syntax.Component, o *Options) bool {
 			for n < len(v) && n < 5 && !v[n].IsIdent("in") {
 				n++
 			}
+			if n == 4 { // three values are for backgrounds only
+				return false
+			}
 			if g.At = parsePosition(v[1:n], o); g.At == nil {
 				return false
 			}

@@ -548,8 +548,6 @@ const (
 	KwRidge                            // ridge
 	KwRight                            // right
 	KwRosybrown                        // rosybrown
-	KwRotateLeft                       // rotate-left
-	KwRotateRight                      // rotate-right
 	KwRound                            // round
 	KwRow                              // row
 	KwRowResize                        // row-resize
@@ -1295,8 +1293,6 @@ var keywordNames = [numKeywords]string{
 	KwRidge:                    "ridge",
 	KwRight:                    "right",
 	KwRosybrown:                "rosybrown",
-	KwRotateLeft:               "rotate-left",
-	KwRotateRight:              "rotate-right",
 	KwRound:                    "round",
 	KwRow:                      "row",
 	KwRowResize:                "row-resize",

@@ -215,7 +215,7 @@ func parseSpan(n *node, toks []syntax.Component, o *Options, k func(v Value, use
 	switch n.leaf {
 	case leafPosition, leafBgPosition:
 		for used := min(4, len(toks)); used > 0; used-- {
-			if used == 3 && n.leaf == leafPosition {
+			if used == 3 && n.leaf == leafPosition { // only backgrounds have three-value positions
 				continue
 			}
 			if p := parsePosition(toks[:used], o); p != nil && k(p, used) {

@@ -228,7 +228,7 @@ const (
 	LengthPercent                   // N per cent
 	LengthNumber                    // N, a plain number: line-height, tab-size, stroke-width
 	LengthCalc                      // Calc, a sum of px and per cent
-	LengthKeyword                   // Kw
+	LengthKeyword                   // Kw; fit-content() is KwFitContent with the argument in Calc
 )
 
 // Length is a computed <length-percentage>, keyword or number. The zero Length is 0px.
@@ -302,17 +302,15 @@ func (l Length) Append(b []byte) []byte {
 	case LengthCalc:
 		return l.Calc.Append(b)
 	}
-	return l.Kw.Append(b)
+	b = l.Kw.Append(b)
+	if l.Calc != nil { // fit-content(…)
+		b = append(l.Calc.append(append(b, '('), true), ')')
+	}
+	return b
 }
 
 // LengthPair is two lengths: a radius, a position, a spacing.
 type LengthPair struct{ X, Y Length }
 
-// Append appends both lengths, or one when they are equal.
-func (p LengthPair) Append(b []byte) []byte {
-	b = p.X.Append(b)
-	if p.X != p.Y {
-		b = p.Y.Append(append(b, ' '))
-	}
-	return b
-}
+// Append appends both lengths.
+func (p LengthPair) Append(b []byte) []byte { return p.Y.Append(append(p.X.Append(b), ' ')) }
