@@ -93,7 +93,9 @@ func (p *parser) rule(out []Rule, r *syntax.Rule, c context) []Rule {
 		n.Kind, ok = StartingStyle, r.HasBlock
 	case "font-face":
 		n.Kind, n.Descriptors = FontFaceRule, descriptors(r)
-		n.FontFace = parseFontFace(&n)
+		if n.FontFace = parseFontFace(&n); n.FontFace != nil {
+			n.FontFace.Base = p.s.Base
+		}
 		ok = r.HasBlock && len(r.Prelude) == 0
 	case "keyframes", "-webkit-keyframes":
 		ok = p.keyframes(&n, r)

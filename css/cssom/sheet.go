@@ -135,6 +135,17 @@ func (b *Block) Source() ([]syntax.Declaration, []bool) {
 	return b.src, b.valid
 }
 
+// Len returns how many declarations were written, without looking at them.
+func (b *Block) Len() int { return len(b.src) }
+
+// Pos returns where the first declaration stands in the sheet's text.
+func (b *Block) Pos() int32 {
+	if len(b.src) == 0 {
+		return 0
+	}
+	return b.src[0].Pos
+}
+
 // Sheet returns the sheet that the block is part of.
 func (b *Block) Sheet() *Sheet { return b.sheet }
 

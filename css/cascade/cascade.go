@@ -1,0 +1,371 @@
+package cascade
+
+import (
+	"vitrine/css/cssom"
+	"vitrine/css/media"
+	"vitrine/css/prop"
+	"vitrine/css/selector"
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/engine/trace"
+)
+
+// Origin says who wrote a sheet. Later ones win.
+// https://www.w3.org/TR/css-cascade-5/#cascading-origins
+type Origin uint8
+
+const (
+	UserAgent Origin = iota
+	User
+	Author
+)
+
+// String returns the name of the origin.
+func (o Origin) String() string { return [...]string{"user agent", "user", "author"}[o] }
+
+// Sheet is a style sheet in use by a document.
+type Sheet struct {
+	CSS    *cssom.Sheet
+	Origin Origin
+	Media  media.List // of the <link> or <style> element
+	// Imports are the sheets of the @import rules, as CSS.Imports lists them; nil for those that
+	// are not loaded.
+	Imports []*Sheet
+}
+
+// State is what the person is doing.
+type State struct {
+	Hover, Active, Focus, Target *dom.Node
+	FocusVisible                 bool
+}
+
+// Input is everything that styles depend on.
+type Input struct {
+	Doc    *dom.Document
+	Sheets []*Sheet // in order of their place in the document; origins may be mixed
+	// Hints appends the presentational hints of an element: declarations that its attributes
+	// stand for. nil means none. https://www.w3.org/TR/css-cascade-5/#preshint
+	Hints func(dst []prop.Decl, n *dom.Node) []prop.Decl
+	Env   media.Env
+	State State
+	// Metrics and NormalLineHeight answer for fonts, see style.Context; nil means fallbacks.
+	Metrics          func(s *style.Style, u value.Unit) float32
+	NormalLineHeight func(s *style.Style) float32
+	// Fonts changes when the answers of Metrics and NormalLineHeight change.
+	Fonts uint64
+}
+
+// Result holds computed styles. It is read-only and stays valid when the document changes: it
+// then describes the document as it was.
+type Result struct {
+	in      Input
+	version uint64
+	styles  []*style.Style
+	pseudos []*pseudoSet // nil when there are none
+	index   *index
+	cache   *cache
+	// Stats count the work of this Resolve.
+	Stats Stats
+}
+
+// Stats count what one Resolve did.
+type Stats struct {
+	Elements  int // styled
+	Matches   int // selectors tested
+	Computed  int // styles computed, the others were shared
+	Exhausted int // matches given up, see selector.MaxSteps
+}
+
+// pseudoSet holds the pseudo-element styles of one element.
+type pseudoSet struct {
+	list []pseudoStyle
+}
+
+type pseudoStyle struct {
+	pseudo selector.Pseudo
+	style  *style.Style
+}
+
+// Style returns the computed style of an element; nil for other nodes and inside of
+// display: none.
+func (r *Result) Style(n *dom.Node) *style.Style {
+	if id := int(n.ID()); id < len(r.styles) {
+		return r.styles[id]
+	}
+	return nil
+}
+
+// Pseudo returns the style of a pseudo-element of n. ::before and ::after are nil when they are
+// not generated, the others when no rule mentions them.
+func (r *Result) Pseudo(n *dom.Node, p selector.Pseudo) *style.Style {
+	id := int(n.ID())
+	if id >= len(r.pseudos) || r.pseudos[id] == nil {
+		return nil
+	}
+	for _, s := range r.pseudos[id].list {
+		if s.pseudo == p {
+			return s.style
+		}
+	}
+	return nil
+}
+
+// FontFaces returns the @font-face rules that apply, in order.
+func (r *Result) FontFaces() []*cssom.FontFace { return r.index.faces }
+
+// Keyframes returns the @keyframes rule with this name, or nil.
+func (r *Result) Keyframes(name string) *cssom.Rule { return r.index.keyframes[name] }
+
+// CounterStyle returns the @counter-style rule with this name, or nil.
+func (r *Result) CounterStyle(name string) *cssom.Rule { return r.index.counterStyles[name] }
+
+// Layers returns the names of the author's cascade layers, weakest first.
+func (r *Result) Layers() []string { return r.index.layerNames }
+
+// Resolve computes the styles of a document. prev is the last result or nil: an equal input gives
+// prev itself, and otherwise styles that did not change keep their pointers.
+func Resolve(sp *trace.Span, in Input, prev *Result) *Result {
+	if prev != nil && prev.version == in.Doc.Version() && same(&prev.in, &in) {
+		return prev
+	}
+	sp = sp.Fork("style")
+	defer sp.End()
+	r := &Result{in: in, version: in.Doc.Version(), styles: make([]*style.Style, in.Doc.Len())}
+	if prev != nil && prev.in.Env == in.Env && sameSheets(prev.in.Sheets, in.Sheets) {
+		r.index = prev.index
+		if prev.in.Fonts == in.Fonts && prev.in.Doc.Mode == in.Doc.Mode {
+			r.cache = prev.cache
+		}
+	} else {
+		r.index = buildIndex(in.Sheets, &in.Env)
+	}
+	if r.cache == nil || r.cache.full() {
+		r.cache = newCache()
+	}
+	w := newWalker(r, prev)
+	w.walk()
+	r.Stats.Exhausted = w.sel.Exhausted
+	sp.Set(trace.Int("elements", r.Stats.Elements), trace.Int("selectors", r.Stats.Matches),
+		trace.Int("computed", r.Stats.Computed), trace.Int("rules", len(r.index.rules)))
+	if w.sel.Exhausted > 0 {
+		sp.Note(trace.Warning, "css-selector-too-expensive", trace.Pos{URL: in.Doc.URL}, trace.Int("matches", w.sel.Exhausted))
+	}
+	return r
+}
+
+// same compares two inputs for the same version of a document.
+func same(a, b *Input) bool {
+	return a.Doc == b.Doc && a.Env == b.Env && a.State == b.State && a.Fonts == b.Fonts && sameSheets(a.Sheets, b.Sheets)
+}
+
+func sameSheets(a, b []*Sheet) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] == b[i] {
+			continue
+		}
+		if a[i] == nil || b[i] == nil || a[i].CSS != b[i].CSS || a[i].Origin != b[i].Origin ||
+			a[i].Media.String() != b[i].Media.String() || !sameSheets(a[i].Imports, b[i].Imports) {
+			return false
+		}
+	}
+	return true
+}
+
+// walker carries what the walk over one document needs.
+type walker struct {
+	*Result
+	prev    *Result
+	sel     *selector.Context
+	filter  selector.Filter
+	builder style.Builder
+	matcher matcher
+	chooser chooser
+	hints   []prop.Decl
+	root    *style.Style
+}
+
+func newWalker(r *Result, prev *Result) *walker {
+	w := &walker{Result: r, prev: prev, sel: selector.NewContext(r.in.Doc)}
+	if prev != nil && prev.in.Doc != r.in.Doc {
+		w.prev = nil
+	}
+	st := &r.in.State
+	w.sel.Hover, w.sel.Active, w.sel.Focus, w.sel.Target = st.Hover, st.Active, st.Focus, st.Target
+	w.sel.FocusVisible = st.FocusVisible
+	w.matcher.w, w.chooser.w = w, w
+	return w
+}
+
+// walk visits the elements in document order and leaves out what is below display: none.
+func (w *walker) walk() {
+	root := w.in.Doc.DocumentElement()
+	if root == nil {
+		return
+	}
+	for n := root; ; {
+		s := w.element(n)
+		if c := n.FirstElement(); c != nil && s.Display() != value.KwNone {
+			w.filter.Push(n)
+			n = c
+			continue
+		}
+		for n != root && n.NextElement() == nil {
+			n = n.ParentElement()
+			w.filter.Pop()
+		}
+		if n == root {
+			return
+		}
+		n = n.NextElement()
+	}
+}
+
+// element computes the styles of n and of its pseudo-elements.
+func (w *walker) element(n *dom.Node) *style.Style {
+	w.Stats.Elements++
+	m := &w.matcher
+	m.match(n, &w.filter)
+	var parent *style.Style
+	if p := n.ParentElement(); p != nil {
+		parent = w.styles[p.ID()]
+	}
+	var hints *hintSet
+	if w.in.Hints != nil {
+		if w.hints = w.in.Hints(w.hints[:0], n); len(w.hints) > 0 {
+			hints = w.cache.internHints(w.hints)
+		}
+	}
+	var inline *cssom.Block
+	if text, ok := n.AttrAtom(atomStyle); ok && text != "" {
+		inline = w.cache.inline(text, w.inlineOptions())
+	}
+	k := key{parent: parent, root: parent == nil, item: parent != nil && w.isItem(n.ParentElement())}
+	s := w.shared(n, k, m.lists[selector.PseudoNone], inline, hints)
+	if parent == nil {
+		w.root = s
+	}
+	w.styles[n.ID()] = s
+	if s.Display() != value.KwNone {
+		w.pseudoElements(n, s)
+	}
+	return s
+}
+
+func (w *walker) inlineOptions() cssom.Options {
+	return cssom.Options{Base: w.in.Doc.Base(), Quirks: w.in.Doc.Mode == dom.Quirks}
+}
+
+var atomStyle = dom.Intern("style")
+
+// isItem reports whether children of n are flex or grid items, which are blockified.
+// https://www.w3.org/TR/css-display-3/#transformations
+func (w *walker) isItem(n *dom.Node) bool {
+	for ; n != nil; n = n.ParentElement() {
+		if k := w.styles[n.ID()].Display(); k != value.KwContents {
+			return itemsInside(k)
+		}
+	}
+	return false
+}
+
+func itemsInside(k value.Keyword) bool {
+	switch k {
+	case value.KwFlex, value.KwInlineFlex, value.KwGrid, value.KwInlineGrid:
+		return true
+	}
+	return false
+}
+
+// pseudoElements computes the pseudo-elements of n, whose style is s.
+func (w *walker) pseudoElements(n *dom.Node, s *style.Style) {
+	m := &w.matcher
+	if listItem(s.Display()) {
+		m.marker(n, &w.filter)
+	}
+	var set *pseudoSet
+	for _, p := range m.used {
+		list := m.lists[p]
+		if len(list) == 0 || p == selector.PseudoNone {
+			continue
+		}
+		k := key{parent: s, pseudo: p, item: (p == selector.PseudoBefore || p == selector.PseudoAfter) &&
+			(itemsInside(s.Display()) || s.Display() == value.KwContents && w.isItem(n))}
+		ps := w.shared(nil, k, list, nil, nil)
+		if p == selector.PseudoBefore || p == selector.PseudoAfter {
+			// https://www.w3.org/TR/css-content-3/#content-property
+			if c := ps.Content(); c == value.Value(value.KwNormal) || c == value.Value(value.KwNone) || c == nil || ps.Display() == value.KwNone {
+				continue
+			}
+		}
+		if set == nil {
+			set = &pseudoSet{}
+		}
+		set.list = append(set.list, pseudoStyle{p, ps})
+	}
+	if set != nil {
+		if w.pseudos == nil {
+			w.pseudos = make([]*pseudoSet, len(w.styles))
+		}
+		w.pseudos[n.ID()] = set
+	}
+}
+
+func listItem(k value.Keyword) bool {
+	return k == value.KwListItem || k == value.KwInlineListItem || k == value.KwFlowRootListItem || k == value.KwInlineFlowRootListItem
+}
+
+// compute builds a style from what was chosen.
+func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block, hints *hintSet) *style.Style {
+	w.Stats.Computed++
+	c := w.context(k.parent)
+	b := &w.builder
+	b.Start(c)
+	decls := w.chooser.choose(b, list, inline, hints)
+	b.Apply(decls)
+	if k.item {
+		b.SetDisplay(style.Blockify(b.Display()))
+	}
+	if w.prev != nil && n != nil {
+		b.Adopt(w.prev.Style(n))
+	}
+	return b.Style(k.root)
+}
+
+// context returns what declared values of a child of parent are computed against.
+func (w *walker) context(parent *style.Style) *style.Context {
+	env := &w.in.Env
+	c := &style.Context{Parent: parent, Metrics: w.in.Metrics, NormalLineHeight: w.in.NormalLineHeight,
+		Quirks: w.in.Doc.Mode == dom.Quirks}
+	c.ViewportW, c.ViewportH, c.Dark = env.Width, env.Height, env.Scheme == media.Dark
+	c.FontSize, c.RootFontSize = style.MediumSize, style.MediumSize
+	if w.root != nil {
+		c.RootFontSize = w.root.FontSize()
+		if c.NormalLineHeight != nil {
+			c.RootLineHeight = usedLineHeight(w.root, c.NormalLineHeight)
+		} else {
+			c.RootLineHeight = 1.15 * c.RootFontSize
+		}
+		if f := c.Metrics; f != nil {
+			root := w.root
+			c.RootMetric = func(u value.Unit) float32 { return f(root, u) }
+		}
+	}
+	if parent != nil {
+		c.FontSize = parent.FontSize()
+	}
+	return c
+}
+
+func usedLineHeight(s *style.Style, normal func(*style.Style) float32) float32 {
+	switch l := s.LineHeight(); l.Kind {
+	case value.LengthNumber:
+		return l.N * s.FontSize()
+	case value.LengthPx:
+		return l.N
+	}
+	return normal(s)
+}

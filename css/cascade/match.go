@@ -1,0 +1,91 @@
+package cascade
+
+import (
+	"vitrine/css/selector"
+	"vitrine/engine/dom"
+)
+
+// matcher collects the rules that match one element, for it and for its pseudo-elements.
+type matcher struct {
+	w     *walker
+	lists [selector.NumPseudo][]uint32 // sorted rule numbers
+	used  []selector.Pseudo            // lists that are not empty
+}
+
+// match fills the lists for n. filter holds n's ancestors, or is nil.
+func (m *matcher) match(n *dom.Node, filter *selector.Filter) {
+	for _, p := range m.used {
+		m.lists[p] = m.lists[p][:0]
+	}
+	m.used = m.used[:0]
+	x := m.w.index
+	if id, ok := n.ElementID(); ok && len(x.id) > 0 {
+		m.bucket(x.id[selector.Hash(id.Value())], n, filter)
+	}
+	if len(x.class) > 0 {
+		for _, c := range n.Classes() {
+			m.bucket(x.class[selector.Hash(c.Value())], n, filter)
+		}
+	}
+	m.bucket(x.tag[selector.Hash(n.Atom().Value())], n, filter)
+	if len(x.attr) > 0 {
+		attrs := n.Attrs()
+		for i := range attrs {
+			m.bucket(x.attr[selector.Hash(attrs[i].Name.Value())], n, filter)
+		}
+	}
+	m.bucket(x.any, n, filter)
+	for _, p := range m.used {
+		m.sort(p)
+	}
+}
+
+// marker adds the universal ::marker rules.
+func (m *matcher) marker(n *dom.Node, filter *selector.Filter) {
+	if len(m.w.index.anyMarker) > 0 {
+		m.bucket(m.w.index.anyMarker, n, filter)
+		m.sort(selector.PseudoMarker)
+	}
+}
+
+func (m *matcher) bucket(rules []uint32, n *dom.Node, filter *selector.Filter) {
+	for _, i := range rules {
+		r := &m.w.index.rules[i]
+		if filter != nil && filter.Rejects(r.sel) {
+			continue
+		}
+		m.w.Stats.Matches++
+		if !m.w.sel.Match(r.sel, n) {
+			continue
+		}
+		p := r.sel.Pseudo
+		if len(m.lists[p]) == 0 {
+			m.used = append(m.used, p)
+		}
+		m.lists[p] = append(m.lists[p], i)
+	}
+}
+
+// sort orders a list by rising precedence and drops rules that were found under two names. Lists
+// are short and nearly sorted, for which insertion is the fastest.
+func (m *matcher) sort(p selector.Pseudo) {
+	list := m.lists[p]
+	rules := m.w.index.rules
+	for i := 1; i < len(list); i++ {
+		v := list[i]
+		k := rules[v].key
+		j := i
+		for j > 0 && (rules[list[j-1]].key > k || rules[list[j-1]].key == k && list[j-1] > v) {
+			list[j] = list[j-1]
+			j--
+		}
+		list[j] = v
+	}
+	out := list[:0]
+	for i, v := range list {
+		if i == 0 || v != list[i-1] {
+			out = append(out, v)
+		}
+	}
+	m.lists[p] = out
+}
