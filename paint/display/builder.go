@@ -137,7 +137,11 @@ func (b *Builder) spread(r geom.Rect, e EffectID, m Matrix) geom.Rect {
 func abs64(v float64) float64 { return max(v, -v) }
 
 // HitArea makes an area find the current node without drawing anything.
-func (b *Builder) HitArea(r geom.Rect) { b.add(Hit, r, 0) }
+func (b *Builder) HitArea(r geom.Rect) {
+	if b.add(Hit, r, len(b.list.Hits)) {
+		b.list.Hits = append(b.list.Hits, r)
+	}
+}
 
 // Rect fills a rectangle, whose edges snap to device pixels.
 func (b *Builder) Rect(r geom.Rect, p Paint) {

@@ -12,8 +12,7 @@ import (
 type Kind uint8
 
 const (
-	// Hit draws nothing: it makes an area of a node findable (List.Hits has no arena, Bounds is
-	// the area).
+	// Hit draws nothing: it makes an area of a node findable: List.Hits.
 	Hit Kind = iota
 	// FillRect fills a rectangle whose edges snap to device pixels: List.Rects.
 	FillRect
@@ -234,6 +233,7 @@ type List struct {
 	Clips      []Clip
 	Effects    []Effect
 
+	Hits      []geom.Rect
 	Rects     []Rect
 	RRects    []RoundFill
 	Rings     []Ring

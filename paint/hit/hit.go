@@ -37,7 +37,7 @@ func hits(l *display.List, o *display.Op, at, scroll geom.Point) bool {
 	}
 	shape, ok := shapeOf(l, o)
 	if !ok {
-		return m.Rectilinear() || o.Kind != display.Hit
+		return true
 	}
 	q, ok := local(m, p)
 	return ok && shape.Contains(q)
@@ -46,6 +46,8 @@ func hits(l *display.List, o *display.Op, at, scroll geom.Point) bool {
 // shapeOf returns the area that counts in the op's own space; false when its bounds do.
 func shapeOf(l *display.List, o *display.Op) (geom.Rect, bool) {
 	switch o.Kind {
+	case display.Hit:
+		return l.Hits[o.Arg], true
 	case display.FillRect:
 		return l.Rects[o.Arg].R, true
 	case display.FillRRect:

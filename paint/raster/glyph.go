@@ -362,7 +362,7 @@ func (p *painter) colorGlyph(r *text.Run, g *text.Glyph, t *display.Text, m disp
 	em := float64(r.Size)
 	toDev := m.Mul(display.Translate(x+float64(bm.X)*em, y+float64(bm.Y)*em)).
 		Mul(display.Scale(float64(bm.W)*em/float64(pic.Width()), float64(bm.H)*em/float64(pic.Height())))
-	s, ok := sampler(pic, toDev, false)
+	s, ok := sampler(pic, display.FRect{W: float32(pic.Width()), H: float32(pic.Height())}, toDev, false)
 	if !ok {
 		return true
 	}

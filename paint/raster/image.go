@@ -37,7 +37,7 @@ func (p *painter) drawImage(d *display.Image, m display.Matrix, cl clipping) {
 			toDev.D, toDev.F = -toDev.D, float64(r.Max.Y)
 		}
 		toDev = toDev.Mul(display.Translate(-float64(d.Src.X), -float64(d.Src.Y)))
-		if s, ok := sampler(d.Bitmap, toDev, d.Pixelated); ok {
+		if s, ok := sampler(d.Bitmap, d.Src, toDev, d.Pixelated); ok {
 			p.fillRect(r, cl, source{shader: s})
 		}
 		return
@@ -45,7 +45,7 @@ func (p *painter) drawImage(d *display.Image, m display.Matrix, cl clipping) {
 	toDev := m.Mul(display.Translate(d.Dest.X.Px(), d.Dest.Y.Px())).
 		Mul(display.Scale(d.Dest.W.Px()/float64(d.Src.W), d.Dest.H.Px()/float64(d.Src.H))).
 		Mul(display.Translate(-float64(d.Src.X), -float64(d.Src.Y)))
-	if s, ok := sampler(d.Bitmap, toDev, d.Pixelated); ok {
+	if s, ok := sampler(d.Bitmap, d.Src, toDev, d.Pixelated); ok {
 		p.acc.reset(cl.r.Intersect(deviceBounds(d.Dest, m)))
 		p.acc.addPath(rectPath(d.Dest), m)
 		p.fillAccum(cl, source{shader: s}, false)
@@ -67,10 +67,11 @@ func (s copyShader) shade(out []uint32, x, y int) {
 
 // sampler returns the shader of a bitmap that toDev maps from its pixels to device px. A
 // picture shown smaller is sampled from the smallest halving that is not smaller than what
-// is shown, bilinearly, as Chromium's medium quality does.
-func sampler(b *res.Bitmap, toDev display.Matrix, nearest bool) (shader, bool) {
+// is shown, bilinearly, as Chromium's medium quality does. Nothing outside of src bleeds in.
+func sampler(b *res.Bitmap, src display.FRect, toDev display.Matrix, nearest bool) (shader, bool) {
 	sx, sy := math.Hypot(toDev.A, toDev.B), math.Hypot(toDev.C, toDev.D)
 	pix := b.Pix
+	kx, ky := 1.0, 1.0
 	if !nearest {
 		level := 0
 		for s := max(sx, sy); s > 0 && s <= 0.5 && level < 16; s *= 2 {
@@ -78,7 +79,8 @@ func sampler(b *res.Bitmap, toDev display.Matrix, nearest bool) (shader, bool) {
 		}
 		if level > 0 {
 			half := mips(b, level)
-			toDev = toDev.Mul(display.Scale(float64(pix.Rect.Dx())/float64(half.Rect.Dx()), float64(pix.Rect.Dy())/float64(half.Rect.Dy())))
+			kx, ky = float64(half.Rect.Dx())/float64(pix.Rect.Dx()), float64(half.Rect.Dy())/float64(pix.Rect.Dy())
+			toDev = toDev.Mul(display.Scale(1/kx, 1/ky))
 			pix = half
 		}
 	}
@@ -86,24 +88,37 @@ func sampler(b *res.Bitmap, toDev display.Matrix, nearest bool) (shader, bool) {
 	if !ok {
 		return nil, false
 	}
-	return &sampleShader{m: pix, inv: inv, nearest: nearest}, true
+	s := &sampleShader{m: pix, inv: inv, nearest: nearest}
+	s.x0, s.x1 = span(float64(src.X)*kx, float64(src.X+src.W)*kx, pix.Rect.Dx())
+	s.y0, s.y1 = span(float64(src.Y)*ky, float64(src.Y+src.H)*ky, pix.Rect.Dy())
+	return s, true
+}
+
+// span returns the first and the last pixel of a side of n that [a, b) touches.
+func span(a, b float64, n int) (first, last int) {
+	first = min(max(floorInt(a+1e-3), 0), n-1)
+	last = min(max(-floorInt(-b+1e-3)-1, first), n-1)
+	return
 }
 
 type sampleShader struct {
 	m       *image.RGBA
 	inv     display.Matrix
 	nearest bool
+	x0, x1  int // first and last pixel that may be read
+	y0, y1  int
 }
 
 func (s *sampleShader) shade(out []uint32, x, y int) {
+	x0, x1, y0, y1 := s.x0, s.x1, s.y0, s.y1
 	w, h := s.m.Rect.Dx(), s.m.Rect.Dy()
 	px, stride := s.m.Pix, s.m.Stride
 	fx, fy := s.inv.Apply(float64(x)+0.5, float64(y)+0.5)
 	dx, dy := s.inv.A, s.inv.B
 	if s.nearest {
 		for i := range out {
-			ix := min(max(floorInt(fx+dx*float64(i)), 0), w-1)
-			iy := min(max(floorInt(fy+dy*float64(i)), 0), h-1)
+			ix := min(max(floorInt(fx+dx*float64(i)), x0), x1)
+			iy := min(max(floorInt(fy+dy*float64(i)), y0), y1)
 			out[i] = load(px[iy*stride+4*ix:])
 		}
 		return
@@ -115,13 +130,13 @@ func (s *sampleShader) shade(out []uint32, x, y int) {
 		vy := lim(fy, h) + 256 // keeps the shift's floor right for -1
 		iy := vy>>8 - 1
 		wy := uint32(vy & 255)
-		r0 := px[min(max(iy, 0), h-1)*stride:]
-		r1 := px[min(max(iy+1, 0), h-1)*stride:]
+		r0 := px[min(max(iy, y0), y1)*stride:]
+		r1 := px[min(max(iy+1, y0), y1)*stride:]
 		for i := range out {
 			vx := lim(fx+dx*float64(i), w) + 256
 			ix := vx>>8 - 1
 			wx := uint32(vx & 255)
-			i0, i1 := 4*min(max(ix, 0), w-1), 4*min(max(ix+1, 0), w-1)
+			i0, i1 := 4*min(max(ix, x0), x1), 4*min(max(ix+1, x0), x1)
 			out[i] = bilinear(load(r0[i0:]), load(r0[i1:]), load(r1[i0:]), load(r1[i1:]), wx, wy)
 		}
 		return
@@ -129,8 +144,8 @@ func (s *sampleShader) shade(out []uint32, x, y int) {
 	for i := range out {
 		vx, vy := lim(fx+dx*float64(i), w)+256, lim(fy+dy*float64(i), h)+256
 		ix, iy := vx>>8-1, vy>>8-1
-		i0, i1 := 4*min(max(ix, 0), w-1), 4*min(max(ix+1, 0), w-1)
-		r0, r1 := px[min(max(iy, 0), h-1)*stride:], px[min(max(iy+1, 0), h-1)*stride:]
+		i0, i1 := 4*min(max(ix, x0), x1), 4*min(max(ix+1, x0), x1)
+		r0, r1 := px[min(max(iy, y0), y1)*stride:], px[min(max(iy+1, y0), y1)*stride:]
 		out[i] = bilinear(load(r0[i0:]), load(r0[i1:]), load(r1[i0:]), load(r1[i1:]), uint32(vx&255), uint32(vy&255))
 	}
 }

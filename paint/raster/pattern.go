@@ -85,7 +85,7 @@ func (p *painter) patternCopy(d *display.Pattern, r image.Rectangle, cl clipping
 			return
 		}
 		toDev := display.Matrix{A: float64(r.Dx()) / float64(b.Dx()), D: float64(r.Dy()) / float64(b.Dy()), E: float64(r.Min.X), F: float64(r.Min.Y)}
-		if s, ok := sampler(d.Bitmap, toDev, d.Pixelated); ok {
+		if s, ok := sampler(d.Bitmap, display.FRect{W: float32(b.Dx()), H: float32(b.Dy())}, toDev, d.Pixelated); ok {
 			p.fillRect(r, cl, source{shader: s})
 		}
 	case d.Gradient != 0:
