@@ -220,3 +220,50 @@ func aged(recs []Record, e *entry, age time.Duration) []Record {
 	}
 	return out
 }
+
+// Failures are remembered for a moment, so that a page with many parts does not wait for the
+// same dead servers again and again (RFC 9520 §3.2: one second at least, five minutes at most).
+const (
+	failureLife = 3 * time.Second
+	maxFailures = 1024
+)
+
+// failures remembers questions that could not be answered.
+type failures struct {
+	mu sync.Mutex
+	m  map[cacheKey]failure
+}
+
+type failure struct {
+	err   *Error
+	until time.Time
+}
+
+func (f *failures) get(name string, t Type) *Error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	k := cacheKey{name, t}
+	v, ok := f.m[k]
+	if !ok {
+		return nil
+	}
+	if !time.Now().Before(v.until) {
+		delete(f.m, k)
+		return nil
+	}
+	return v.err
+}
+
+// put remembers err unless it says nothing about the servers: who was canceled or has no
+// network finds out anew at no cost.
+func (f *failures) put(name string, t Type, err *Error) {
+	if err.Kind == Canceled || err.Kind == Network || err.Kind == NoServers {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.m == nil || len(f.m) >= maxFailures {
+		f.m = map[cacheKey]failure{}
+	}
+	f.m[cacheKey{name, t}] = failure{err, time.Now().Add(failureLife)}
+}

@@ -13,7 +13,7 @@
 // Specifications: RFC 1034 and 1035 (names, messages, resolving), RFC 2181 (ranking of data),
 // RFC 2308 (negative caching), RFC 5452 (forged answers), RFC 6672 (DNAME), RFC 6761 and 7686
 // (special names), RFC 6891 (EDNS), RFC 8109 (priming), RFC 8305 §3 (both families), RFC 9156
-// (QNAME minimisation). Wire format by golang.org/x/net/dns/dnsmessage, which refuses names
+// (QNAME minimisation), RFC 9520 (failures remembered). Wire format by golang.org/x/net/dns/dnsmessage, which refuses names
 // that hold a dot inside a label and more than ten compression pointers in a row. Left out:
 // DNSSEC validation, DNS over TLS and HTTPS, serving stale data.
 //
@@ -44,7 +44,7 @@
 //	dns.localhost    name
 //	dns.hosts        name, result (hit, miss), addrs
 //	dns.search       name: a candidate of the search list is tried
-//	dns.cache.hit    name, type, answer, age, ttl (what is left)
+//	dns.cache.hit    name, type, answer, age, ttl (what is left); of a remembered failure only answer
 //	dns.cache.miss   name, type
 //	dns.joined       name, type: the same question was under way, its answer was shared
 //	dns.prime        hints (number): the root's servers are asked for, from the hints

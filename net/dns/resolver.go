@@ -15,15 +15,16 @@ import (
 
 // Resolver finds what names stand for. It is safe for concurrent use.
 type Resolver struct {
-	cfg     Config
-	cache   *Cache
-	infra   *infra
-	replies group[result]  // whole questions
-	asked   group[result2] // single questions to the servers of a zone
-	primed  group[*delegation]
-	turn    atomic.Uint32 // of resolv.conf's rotate
-	base    context.Context
-	stop    context.CancelFunc
+	cfg      Config
+	cache    *Cache
+	infra    *infra
+	replies  group[result]  // whole questions
+	asked    group[result2] // single questions to the servers of a zone
+	primed   group[*delegation]
+	failures failures
+	turn     atomic.Uint32 // of resolv.conf's rotate
+	base     context.Context
+	stop     context.CancelFunc
 }
 
 type result struct {
@@ -200,17 +201,24 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 		result
 	}
 	results := make(chan half, 2)
-	ask := func(t Type) {
+	ask := func(ctx context.Context, t Type) {
 		reply, err := r.query(ctx, name, t)
 		results <- half{t, result{reply, err}}
 	}
+	// A late IPv6 answer is not waited for, but goes on for the sake of the cache.
+	ctx6, cancel6 := context.WithTimeout(context.WithoutCancel(ctx), r.cfg.Limits.Total)
+	detach := context.AfterFunc(ctx, cancel6)
 	var v4, v6 *half
 	if r.cfg.NoIPv6 {
 		v6 = &half{t: TypeAAAA, result: result{err: &Error{Name: name, Type: TypeAAAA, Kind: NoData}}}
+		cancel6()
 	} else {
-		go ask(TypeAAAA)
+		go func() {
+			defer cancel6()
+			ask(ctx6, TypeAAAA)
+		}()
 	}
-	go ask(TypeA)
+	go ask(ctx, TypeA)
 	var grace <-chan time.Time
 	for v4 == nil || v6 == nil {
 		select {
@@ -226,6 +234,7 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 				}
 			}
 		case <-grace:
+			detach()
 			trace.From(ctx).Note(trace.Info, "dns.late", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("type", "AAAA"))
 			v6 = &half{t: TypeAAAA, result: result{err: &Error{Name: name, Type: TypeAAAA, Kind: Timeout}}}
 		}
@@ -298,10 +307,18 @@ func (r *Resolver) query(ctx context.Context, name string, t Type) (*Reply, *Err
 	if reply := (&Reply{Name: name, Type: t, From: FromCache}); r.fromCache(ctx, reply, true) {
 		return reply, nil
 	}
+	if err := r.failures.get(name, t); err != nil {
+		trace.From(ctx).Note(trace.Info, "dns.cache.hit", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("type", t.String()),
+			trace.Str("answer", "failure: "+err.Kind.String()))
+		return nil, err
+	}
 	res, joined, ok := r.replies.do(ctx, r.base, cacheKeyZone{name: name, typ: t}, func(ctx context.Context) result {
 		ctx, cancel := context.WithTimeoutCause(ctx, r.cfg.Limits.Total, errTotal)
 		defer cancel()
 		reply, err := r.resolve(ctx, new(work), name, t, 0)
+		if err != nil && ctx.Err() != context.Canceled {
+			r.failures.put(name, t, err)
+		}
 		return result{reply, err}
 	})
 	if joined {

@@ -390,7 +390,7 @@ func (e *Error) Error() string {
 	if e.Server != "" {
 		b.WriteString(" (asked " + e.Server + ")")
 	}
-	if e.Err != nil {
+	if e.Err != nil && e.Kind != Timeout { // a time-out says it all
 		b.WriteString(": " + e.Err.Error())
 	}
 	return b.String()

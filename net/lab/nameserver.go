@@ -40,22 +40,25 @@ func (s *NameServer) Start(in *Internet, h *Host) error {
 		if err != nil {
 			return err
 		}
-		in.Go(func() { s.serveUDP(pc) })
+		in.Go(func() { s.serveUDP(in, pc) })
 		in.Go(func() { s.serveTCP(in, l) })
 	}
 	return nil
 }
 
-func (s *NameServer) serveUDP(pc net.PacketConn) {
+func (s *NameServer) serveUDP(in *Internet, pc net.PacketConn) {
 	buf := make([]byte, 64<<10)
 	for {
 		n, from, err := pc.ReadFrom(buf)
 		if err != nil {
 			return
 		}
-		for _, b := range s.respond("udp", buf[:n]) {
-			pc.WriteTo(b, from)
-		}
+		msg := append([]byte(nil), buf[:n]...)
+		in.Go(func() {
+			for _, b := range s.respond("udp", msg) {
+				pc.WriteTo(b, from)
+			}
+		})
 	}
 }
 
@@ -200,7 +203,12 @@ func (s *NameServer) answer(q, reply *dns.Message) {
 		if !exists && !z.parents[name] {
 			// DNAME above (RFC 6672 §3.2), then a wildcard (RFC 4592 §3.3.1).
 			if d, target := z.dname(name); target != "" {
-				reply.Answer = append(reply.Answer, d, cname(name, target, d.TTL))
+				reply.Answer = append(reply.Answer, d)
+				if target, err = dns.CanonicalName(target); err != nil { // too long (RFC 6672 §2.2)
+					reply.RCode = dns.RCodeYXDomain
+					return
+				}
+				reply.Answer = append(reply.Answer, cname(name, target, d.TTL))
 				name = target
 				continue
 			}

@@ -550,3 +550,145 @@ func TestUnreachable(t *testing.T) {
 		synctest.Wait()
 	})
 }
+
+// TestServerAddresses holds delegations whose servers are hard to find.
+func TestServerAddresses(t *testing.T) {
+	six := netip.MustParseAddr("2001:db8::53")
+	for _, c := range []struct {
+		name string
+		w    world
+		host string
+		want string
+		kind dns.Kind
+	}{
+		{"only IPv6 glue, and no IPv6", world{test: "p 60 NS ns6.example\nns6.example 60 AAAA 2001:db8::53\n", example: "ns6 60 AAAA 2001:db8::53\nns6 60 A 192.0.2.7\n"},
+			"www.p.test", "203.0.113.50", 0},
+		{"the child gives a wrong address", world{test: "p 60 NS nsx.example\nexample 60 NS nsx.example\nnsx.example 60 A 192.0.2.7\n", example: "nsx 60 A 192.0.2.66\n"},
+			"www.p.test", "203.0.113.50", 0},
+		{"without glue, through an alias", world{test: "p 60 NS alias.example\n", example: "alias 60 CNAME real\nreal 60 A 192.0.2.7\n"},
+			"www.p.test", "203.0.113.50", 0},
+		{"servers of each other", world{test: "p 60 NS ns.q\nq 60 NS ns.p\n"}, "www.p.test", "", dns.Limited},
+		{"a server inside, without glue", world{test: "p 60 NS ns.p\n"}, "www.p.test", "", dns.Lame},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.w.extra = []Host{{Name: "p", Addrs: []netip.Addr{netip.MustParseAddr("192.0.2.7")}, Services: []Service{
+				&NameServer{Zones: []*Zone{MustZone("p.test.", soaLine+"www 60 A 203.0.113.50\n")}}}},
+				{Name: "six", Addrs: []netip.Addr{six}, Link: Link{Refuse: true}}}
+			c.w.run(t, nil, func(t *testing.T, r *dns.Resolver, _ *trace.Recorder, ctx context.Context) {
+				for range 2 {
+					a, err := r.Lookup(ctx, c.host)
+					if addrsOf(a) != c.want || kindOf(err) != c.kind {
+						t.Errorf("%+v, %v", a, err)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestTooLongDNAME(t *testing.T) {
+	l := strings.Repeat("x", 60)
+	world{example: "long 60 DNAME " + strings.Join([]string{l, l, l}, ".") + "\n"}.run(t, nil, func(t *testing.T, r *dns.Resolver, _ *trace.Recorder, ctx context.Context) {
+		reply, err := r.Query(ctx, l+".long.example.test", dns.TypeA)
+		if err != nil || reply.RCode != dns.RCodeYXDomain || len(reply.Answer) != 1 || reply.Answer[0].Type != dns.TypeDNAME {
+			t.Errorf("%+v, %v", reply, err)
+		}
+	})
+}
+
+func TestFailuresAreRemembered(t *testing.T) {
+	w := world{links: map[string]Link{"192.0.2.3": {Down: true}, "192.0.2.4": {Down: true}}}
+	w.run(t, nil, func(t *testing.T, r *dns.Resolver, log *trace.Recorder, ctx context.Context) {
+		if _, err := r.Lookup(ctx, "www.example.test"); kindOf(err) != dns.Timeout {
+			t.Fatal(err)
+		}
+		begin := time.Now()
+		if _, err := r.Lookup(ctx, "www.example.test"); kindOf(err) != dns.Timeout || time.Since(begin) > 0 {
+			t.Errorf("%v after %v", err, time.Since(begin))
+		}
+		time.Sleep(3 * time.Second)
+		n := len(log.Events())
+		r.Lookup(ctx, "www.example.test")
+		if len(log.Events()) < n+10 {
+			t.Error("the failure was never forgotten")
+		}
+	})
+}
+
+func TestLateIPv6IsKept(t *testing.T) {
+	w := world{alter: func(_ string, q, m *dns.Message) ([][]byte, bool) {
+		if q.Question.Type == dns.TypeAAAA {
+			time.Sleep(200 * time.Millisecond)
+		}
+		return nil, false
+	}}
+	w.run(t, stubOf, func(t *testing.T, r *dns.Resolver, _ *trace.Recorder, ctx context.Context) {
+		if a, err := r.Lookup(ctx, "www.example.test"); err != nil || addrsOf(a) != "203.0.113.1" {
+			t.Errorf("%+v, %v", a, err)
+		}
+		time.Sleep(time.Second)
+		if a, err := r.Lookup(ctx, "www.example.test"); err != nil || addrsOf(a) != "2001:db8::1 203.0.113.1" || a.From != dns.FromCache {
+			t.Errorf("%+v, %v", a, err)
+		}
+	})
+}
+
+// TestServed asks our own resolver over UDP and TCP, as another program would.
+func TestServed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := world{example: strings.Repeat("big 60 TXT \""+strings.Repeat("x", 200)+"\"\n", 1) + manyAddrs()}.config()
+		at := netip.MustParseAddrPort("192.0.2.100:53")
+		c.Hosts = append(c.Hosts, Host{Name: "resolver", Addrs: []netip.Addr{at.Addr()}})
+		in, err := Start(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := resolver(in, nil)
+		s := &dns.Server{Resolver: r}
+		pc, err := in.ListenUDP(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := in.ListenTCP(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		in.Go(func() { s.ServePacket(ctx, pc) })
+		in.Go(func() { s.Serve(ctx, l) })
+		stub := resolver(in, func(c *dns.Config) {
+			c.Mode = dns.Stub
+			c.Conf.Servers = []netip.AddrPort{at}
+		})
+		for _, q := range []struct {
+			name  string
+			t     dns.Type
+			rcode dns.RCode
+			n     int
+		}{
+			{"www.example.test", dns.TypeA, dns.RCodeSuccess, 1}, {"a.example.test", dns.TypeAAAA, dns.RCodeSuccess, 1},
+			{"no.example.test", dns.TypeA, dns.RCodeNXDomain, 0}, {"many.example.test", dns.TypeA, dns.RCodeSuccess, 120},
+		} {
+			reply, err := stub.Query(ctx, q.name, q.t)
+			if err != nil || reply.RCode != q.rcode || len(reply.Records()) != q.n {
+				t.Errorf("%s: %+v, %v", q.name, reply, err)
+			}
+		}
+		if _, err := stub.Query(ctx, "loop1.example.test", dns.TypeA); kindOf(err) != dns.ServFail {
+			t.Errorf("%v", err)
+		}
+		cancel()
+		stub.Close()
+		r.Close()
+		in.Close()
+		synctest.Wait()
+	})
+}
+
+func manyAddrs() string {
+	var b strings.Builder
+	for i := range 120 {
+		fmt.Fprintf(&b, "many 60 A 203.0.113.%d\n", i)
+	}
+	return b.String()
+}
