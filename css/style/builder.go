@@ -113,6 +113,9 @@ func (b *Builder) apply(id prop.ID, v value.Value) {
 func (b *Builder) finishFont() {
 	b.adjustMonospace()
 	b.c.FontSize = b.s.font.fontSize
+	if b.c.Parent == nil {
+		b.c.RootFontSize = b.c.FontSize // the root's own rem, once its font-size is known
+	}
 	b.c.Vertical = b.s.text.writingMode != value.KwHorizontalTb
 	if m := b.c.Metrics; m != nil {
 		b.c.FontMetric = func(u value.Unit) float32 { return m(&b.s, u) }
@@ -139,6 +142,7 @@ func (b *Builder) lineHeight(s *Style) float32 {
 func (b *Builder) Style(root bool) *Style {
 	k := b.s.kind
 	disp, float, ox, oy := k.display, k.float, k.overflowX, k.overflowY
+	was := inlineLevel(disp)
 	// https://www.w3.org/TR/CSS22/visuren.html#dis-pos-flo
 	if k.position == value.KwAbsolute || k.position == value.KwFixed {
 		float = value.KwNone
@@ -155,7 +159,7 @@ func (b *Builder) Style(root bool) *Style {
 		g.display, g.float, g.overflowX, g.overflowY = disp, float, ox, oy
 	}
 	s := b.s
-	s.wasInline = inlineLevel(k.display)
+	s.wasInline = was
 	return &s
 }
 
