@@ -35,7 +35,7 @@ type waiter struct {
 	t     Target
 	prio  int
 	seq   uint64
-	ready chan *Conn // a connection, or nil: make your own
+	ready chan *Conn // a connection, or nil: make your own; closed with the pool
 }
 
 // NewPool returns an empty pool.
@@ -83,10 +83,14 @@ func (p *Pool) Get(ctx context.Context, t Target, prio int, fresh bool) (*Conn, 
 		p.enqueue(w)
 		open := h.open
 		p.mu.Unlock()
-		trace.From(ctx).Note(trace.Info, "queued", trace.Pos{}, trace.Str("host", t.String()), trace.Int("open", open))
+		if sp := trace.From(ctx); sp != nil {
+			sp.Note(trace.Info, "queued", trace.Pos{}, trace.Str("host", t.String()), trace.Int("open", open))
+		}
 		select {
-		case c := <-w.ready:
+		case c, open := <-w.ready:
 			switch {
+			case !open:
+				return nil, ErrPoolClosed
 			case c == nil:
 				return p.make(ctx, t)
 			case fresh:
@@ -247,9 +251,10 @@ func (p *Pool) abandon(w *waiter) {
 		}
 	}
 	p.mu.Unlock()
-	if c := <-w.ready; c != nil {
+	switch c, open := <-w.ready; {
+	case c != nil:
 		p.Put(c)
-	} else {
+	case open:
 		p.release(w.t)
 	}
 }
@@ -314,24 +319,12 @@ func (p *Pool) Close() {
 		p.timer = nil
 	}
 	for _, w := range waiting {
-		p.hostOf(w.t).open++
-		p.total++
-		w.ready <- nil // it will find the pool closed when it dials
+		close(w.ready)
 	}
 	p.mu.Unlock()
 	for _, c := range idle {
 		c.Close()
 	}
-}
-
-// hostOf returns the entry of t, making it when there is none. p.mu is held.
-func (p *Pool) hostOf(t Target) *host {
-	h := p.hosts[t]
-	if h == nil {
-		h = &host{}
-		p.hosts[t] = h
-	}
-	return h
 }
 
 // Stats counts connections.

@@ -194,7 +194,7 @@ func (b *Body) finish(err error) {
 			b.local.Close()
 			t.WireBytes = b.count
 		}
-		b.x.cancel(context.Canceled)
+		b.x.cancel()
 		if b.span == nil {
 			return
 		}

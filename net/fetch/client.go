@@ -58,7 +58,7 @@ type exchange struct {
 	req    *Request
 	url    *weburl.URL // of the current hop
 	span   *trace.Span
-	cancel context.CancelCauseFunc
+	cancel context.CancelFunc
 	timing *Timing
 }
 
@@ -106,14 +106,12 @@ func (c *Client) Fetch(ctx context.Context, req *Request) (*Response, error) {
 	}
 	ctx, sp := trace.Start(ctx, "fetch", trace.Str("url", traceURL(req.URL)), trace.Str("method", method),
 		trace.Str("destination", req.Destination.String()))
-	ctx, cancelTotal := context.WithTimeoutCause(ctx, c.lim.Total, ErrTimeout)
-	ctx, cancel := context.WithCancelCause(ctx)
-	x := &exchange{ctx: ctx, req: req, url: req.URL, span: sp, timing: &Timing{Start: time.Now()}}
-	x.cancel = func(cause error) { cancel(cause); cancelTotal() }
+	ctx, cancel := context.WithTimeoutCause(ctx, c.lim.Total, ErrTimeout)
+	x := &exchange{ctx: ctx, cancel: cancel, req: req, url: req.URL, span: sp, timing: &Timing{Start: time.Now()}}
 	resp, err := c.dispatch(x, method)
 	if err != nil {
 		err = fail(x.url, PhaseURL, err)
-		x.cancel(context.Canceled)
+		x.cancel()
 		sp.Set(trace.Str("url", traceURL(x.url)), trace.Err(err))
 		sp.End()
 		return nil, err
