@@ -106,7 +106,7 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			from = start.off
 		}
 		// A break opportunity before this item.
-		if content && it.kind != itClose && it.kind != itControl && it.kind != itOut && it.kind != itFloat &&
+		if content && !afterOpen(ln) && it.kind != itClose && it.kind != itControl && it.kind != itOut && it.kind != itFloat &&
 			it.kind != itBreak && it.kind != itBlock && from == it.start && it.start < len(br.in.breaks) {
 			if k := br.in.breaks[it.start]; k == text.BreakAllowed || k == text.BreakHyphen || k == text.BreakEmergency && br.mode == forLayout {
 				here := candidate{ok: true, pieces: len(ln.pieces), end: pos{i, from}, floats: len(ln.floats)}
@@ -220,6 +220,12 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 	}
 	ln.end, ln.last = pos{len(items), len(br.in.text)}, true
 	return br.done(ln)
+}
+
+// afterOpen reports whether a line ends with the start of an inline box: a break there comes before it.
+func afterOpen(ln *line) bool {
+	n := len(ln.pieces)
+	return n > 0 && ln.pieces[n-1].it.kind == itOpen
 }
 
 // lineHasText reports whether a line holds something after which a leading space stays. A space
@@ -445,14 +451,28 @@ func (br *breaker) atomic(it *item) piece {
 		if br.mode == forMin {
 			p.width = mm.Min
 		}
+		p.width = p.width.Add(symbolMargins(b).Width())
 		return p
 	}
 	f := br.f
-	p.margin = algo.Margins(b.Style, f.content)
+	p.margin = algo.Margins(b.Style, f.content).Add(symbolMargins(b))
 	w := br.c.Width(b, f.percent, max(0, f.content.Sub(p.margin.Width())), true)
 	p.res = br.c.Child(b, algo.Root(w, f.percent))
 	p.width = p.res.Frag.Size.W.Add(p.margin.Width())
 	return p
+}
+
+// symbolMargins returns the room around a disc, circle or square inside the line: one em after
+// it, as Blink has it.
+func symbolMargins(b *box.Box) (m geom.Sides) {
+	if b.Marker == nil || b.Marker.Symbol == box.NoSymbol {
+		return
+	}
+	before, after := -geom.One, geom.FromPx(float64(b.Style.FontSize()))
+	if b.Style.Direction() == value.KwRtl {
+		before, after = after, before
+	}
+	return geom.Sides{Left: before, Right: after}
 }
 
 // done trims the end of a line and sums up its width.

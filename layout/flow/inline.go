@@ -36,11 +36,11 @@ func (f *flow) inline() {
 		if made && ln.block == nil {
 			firstLine = false
 		}
+		lb.advance(ln)
 		if ln.block != nil {
 			f.blockLine(lb, ln)
 			firstLine = false
 		}
-		lb.advance(ln)
 		if ln.end == start {
 			// Nothing can be taken: the item does not fit any line. Take it anyway.
 			start = pos{start.item + 1, 0}

@@ -256,9 +256,9 @@ func baselineShift(st, par *inlineState) (geom.Unit, value.Keyword) {
 	}
 	switch va.Kw {
 	case value.KwSub:
-		return geom.FromPx(float64(int(par.style.FontSize())/5 + 1)), 0
+		return geom.FromPxTrunc(float64(par.style.FontSize()/5 + 1)), 0
 	case value.KwSuper:
-		return -geom.FromPx(float64(int(par.style.FontSize())/3 + 1)), 0
+		return -geom.FromPxTrunc(float64(par.style.FontSize()/3 + 1)), 0
 	case value.KwTextTop:
 		return st.up.Sub(par.asc), 0
 	case value.KwTextBottom:
@@ -386,7 +386,6 @@ type openFrag struct {
 	state int
 	fr    *frag.Fragment
 	at    geom.Point // border box origin in the line
-	end   geom.Unit  // right border edge
 }
 
 // fragment makes the line's fragment: pieces in visual order, grouped by inline box. lineAt is
@@ -406,22 +405,30 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start 
 		}
 		return line, geom.Point{}
 	}
+	edges := lineEdges(ln, bx)
 	x := geom.Unit(0)
 	closeTop := func() {
 		o := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		o.fr.Size.W = max(0, o.end.Sub(o.at.X))
+		e := &edges[o.state]
+		b := o.fr.Of
+		var after geom.Unit
+		if e.right && e.leaves == 0 {
+			o.fr.Border.Right, o.fr.Padding.Right = algo.Border(b.Style).Right, algo.Padding(b.Style, f.content).Right
+			x = x.Add(o.fr.Border.Right).Add(o.fr.Padding.Right)
+			after = algo.Margins(b.Style, f.content).Right
+			o.fr.Flags |= e.rightFlag
+		}
+		o.fr.Size.W = max(0, x.Sub(o.at.X))
+		x = x.Add(after)
 		o.fr.Overflow = algo.Overflow(o.fr)
-		if o.fr.Of.AbsContainer {
-			lb.note(o.fr.Of, geom.MakeRect(lineAt.Add(o.at), o.fr.Size).Inset(o.fr.Border))
+		if b.AbsContainer {
+			lb.note(b, geom.MakeRect(lineAt.Add(o.at), o.fr.Size).Inset(o.fr.Border))
 		}
 		par, at := top()
-		if n := len(stack); n > 0 {
-			stack[n-1].end = max(stack[n-1].end, x)
-		}
-		par.Kids = append(par.Kids, frag.Placed{At: o.at.Sub(at).Add(algo.Relative(o.fr.Of, f.percent, f.rtl)), Fragment: o.fr})
+		par.Kids = append(par.Kids, frag.Placed{At: o.at.Sub(at).Add(algo.Relative(b, f.percent, f.rtl)), Fragment: o.fr})
 	}
-	// chain lists the states from the outermost inline box to s.
+	// chain lists the states from s up to the outermost inline box.
 	var chain []int
 	enter := func(s int) {
 		if bx.states[s].leaf {
@@ -443,8 +450,8 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start 
 			st := &bx.states[chain[i]]
 			b := st.item.box
 			fr := &frag.Fragment{Kind: frag.Inline, Of: b, Style: lb.override(b, st.style)}
-			fr.Border, fr.Padding = algo.Border(b.Style), algo.Padding(b.Style, f.content)
-			fr.Border.Left, fr.Border.Right, fr.Padding.Left, fr.Padding.Right = 0, 0, 0, 0
+			br, pad := algo.Border(b.Style), algo.Padding(b.Style, f.content)
+			fr.Border, fr.Padding = geom.Sides{Top: br.Top, Bottom: br.Bottom}, geom.Sides{Top: pad.Top, Bottom: pad.Bottom}
 			e := fr.Border.Add(fr.Padding)
 			fr.Size.H = st.asc.Add(st.desc).Add(e.Height())
 			fr.Baseline = st.asc.Add(e.Top)
@@ -452,46 +459,48 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start 
 			if b.Style.Direction() == value.KwRtl {
 				fr.Flags |= frag.RTL
 			}
-			stack = append(stack, openFrag{state: chain[i], fr: fr, at: geom.Point{X: x, Y: st.base.Sub(st.asc).Sub(e.Top)}, end: x})
+			ed := &edges[chain[i]]
+			at := geom.Point{X: x, Y: st.base.Sub(st.asc).Sub(e.Top)}
+			if ed.left {
+				ed.left = false
+				x = x.Add(algo.Margins(b.Style, f.content).Left)
+				at.X = x
+				fr.Border.Left, fr.Padding.Left = br.Left, pad.Left
+				x = x.Add(br.Left).Add(pad.Left)
+				fr.Flags |= ed.leftFlag
+			}
+			stack = append(stack, openFrag{state: chain[i], fr: fr, at: at})
+		}
+		for _, i := range chain {
+			edges[i].leaves--
 		}
 	}
 	for _, i := range order {
 		p := &ln.pieces[i]
 		s := bx.of[i]
+		switch p.it.kind {
+		case itClose:
+			continue
+		case itOpen:
+			if edges[s].content {
+				continue // comes with its content
+			}
+			enter(s)
+			continue
+		}
 		enter(s)
 		par, at := top()
 		switch p.it.kind {
-		case itOpen, itClose:
-			o := &stack[len(stack)-1]
-			b := p.it.box
-			m, br, pad := algo.Margins(b.Style, f.content), algo.Border(b.Style), algo.Padding(b.Style, f.content)
-			flag := frag.First
-			if p.it.kind == itClose {
-				flag = frag.Last
-			}
-			o.fr.Flags |= flag
-			if (p.it.kind == itOpen) != (b.Style.Direction() == value.KwRtl) {
-				o.at.X = x.Add(m.Left)
-				o.fr.Border.Left, o.fr.Padding.Left = br.Left, pad.Left
-				o.end = max(o.at.X, x.Add(p.width))
-				if p.it.kind == itOpen {
-					o.end = x.Add(p.width)
-				}
-			} else {
-				o.fr.Border.Right, o.fr.Padding.Right = br.Right, pad.Right
-				o.end = x.Add(p.width).Sub(m.Right)
-			}
-			x = x.Add(p.width)
-			if p.it.kind == itClose && b.Style.Direction() != value.KwRtl {
-				// The margin after the box belongs to the parent.
-				closeTop()
-			}
-			continue
 		case itText:
 			if p.end > p.start {
 				par.Kids = append(par.Kids, frag.Placed{At: geom.Point{X: x, Y: bx.states[s].base.Sub(lb.ascent(p.it))}.Sub(at), Fragment: lb.textFragment(p)})
 			}
-		case itTab:
+		case itBreak, itControl:
+			if p.it.box.Kind == box.Break || p.it.box.Kind == box.WordBreak {
+				st := &bx.states[s]
+				par.Kids = append(par.Kids, frag.Placed{At: geom.Point{X: x, Y: st.base.Sub(st.asc)}.Sub(at), Fragment: &frag.Fragment{Kind: frag.Text,
+					Flags: frag.First | frag.Last, Of: p.it.box, Size: geom.Size{H: st.asc.Add(st.desc)}, Baseline: st.asc, LastBaseline: st.asc, Text: &frag.Glyphs{}}})
+			}
 		case itAtomic:
 			lb.placeAtomic(p, &bx.states[s], par, at, x, lineAt, s, bx)
 		case itOut:
@@ -502,15 +511,61 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start 
 			line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: f.markerX(p.it.box, r.Frag.Size.W, f.edges.Left).Sub(lineAt.X), Y: bx.up.Sub(asc)}, Fragment: r.Frag})
 		}
 		x = x.Add(p.width)
-		if n := len(stack); n > 0 {
-			stack[n-1].end = x
-		}
 	}
 	for len(stack) > 0 {
 		closeTop()
 	}
 	line.Overflow = algo.Overflow(line)
 	return line
+}
+
+// stateEdges says which edges of an inline box are on a line.
+type stateEdges struct {
+	left, right         bool
+	leftFlag, rightFlag frag.Flag
+	leaves              int  // pieces in it that are still to come, its own edges not counted
+	content             bool // it has such pieces
+}
+
+// lineEdges finds the edges of the inline boxes of a line.
+func lineEdges(ln *line, bx *lineBox) []stateEdges {
+	out := make([]stateEdges, len(bx.states))
+	for i := range ln.pieces {
+		s := bx.of[i]
+		switch k := ln.pieces[i].it.kind; k {
+		case itOpen, itClose:
+			e := &out[s]
+			flag := frag.First
+			if k == itClose {
+				flag = frag.Last
+			}
+			if (k == itOpen) != (bx.states[s].item.box.Style.Direction() == value.KwRtl) {
+				e.left, e.leftFlag = true, flag
+			} else {
+				e.right, e.rightFlag = true, flag
+			}
+		default:
+			if bx.states[s].leaf {
+				s = bx.states[s].parent
+			}
+			for ; s > 0; s = bx.states[s].parent {
+				out[s].leaves++
+				out[s].content = true
+			}
+		}
+	}
+	// An empty box counts as a piece of its own and of the boxes around it.
+	for i := range ln.pieces {
+		if s := bx.of[i]; ln.pieces[i].it.kind == itOpen && !out[s].content {
+			for ; s > 0; s = bx.states[s].parent {
+				out[s].leaves++
+				if s != bx.of[i] {
+					out[s].content = true
+				}
+			}
+		}
+	}
+	return out
 }
 
 func (lb *lineBuilder) ascent(it *item) geom.Unit {
