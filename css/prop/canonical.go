@@ -51,7 +51,6 @@ func init() {
 	set(eachLayer(shadowColorFirst), TextShadow)
 	set(without("none"), TransitionProperty)
 	set(without("will-change", "none", "all", "auto"), WillChange)
-	set(withoutSpaced("normal", "only", "light", "dark"), ColorScheme)
 	set(canonicalListType, ListStyleType)
 	set(canonicalSnap, ScrollSnapType)
 	set(canonicalFlow, GridAutoFlow)
@@ -481,10 +480,6 @@ func nonZeroLine(v value.Value) value.Value {
 			return nil
 		}
 	}
-	// span 1 may leave out the 1 when a name follows.
-	if len(items) == 3 && is(items[0], value.KwSpan) && items[1] == value.Value(value.Integer(1)) {
-		return value.Join(' ', []value.Value{items[0], items[2]})
-	}
 	return v
 }
 
@@ -572,19 +567,6 @@ func without(words ...string) canonicalFunc {
 		for _, it := range value.Commas(v) {
 			for _, w := range words {
 				if isIdent(it, w) || value.Text(it) == w {
-					return nil
-				}
-			}
-		}
-		return v
-	}
-}
-
-func withoutSpaced(words ...string) canonicalFunc {
-	return func(v value.Value) value.Value {
-		for _, it := range value.Spaced(v) {
-			for _, w := range words {
-				if isIdent(it, w) {
 					return nil
 				}
 			}

@@ -40,7 +40,7 @@ var nonterminals = map[string]string{
 
 	// Colours and images.
 	"alpha-value":       "<number> | <percentage>",
-	"color-scheme-list": "[ light | dark | <custom-ident> ]+ && only?",
+	"color-scheme-list": "[ light | dark | <color-scheme-ident> ]+ && only?",
 	"cursor-image":      "image-set( <any> ) | -webkit-image-set( <any> )",
 	"cursor-predefined": "auto | default | none | context-menu | help | pointer | progress | wait | cell | crosshair | text | vertical-text | alias | copy | move | no-drop | not-allowed | grab | grabbing | e-resize | n-resize | ne-resize | nw-resize | s-resize | se-resize | sw-resize | w-resize | ew-resize | ns-resize | nesw-resize | nwse-resize | col-resize | row-resize | all-scroll | zoom-in | zoom-out | -webkit-grab | -webkit-grabbing | -webkit-zoom-in | -webkit-zoom-out",
 	"paint":             "none | <color> | <url> [ none | <color> ]? | context-fill | context-stroke",

@@ -313,6 +313,7 @@ const (
 	AnimationDelay                       // animation-delay
 	AnimationFillMode                    // animation-fill-mode
 	AnimationComposition                 // animation-composition
+	AnimationTimeline                    // animation-timeline
 	ScrollBehavior                       // scroll-behavior
 	ScrollSnapType                       // scroll-snap-type
 	ScrollSnapAlign                      // scroll-snap-align
@@ -452,7 +453,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 326
-	numLonghands = 374
-	numProps     = 445
+	numPhysical  = 327
+	numLonghands = 375
+	numProps     = 446
 )

@@ -139,7 +139,7 @@ var shorthands = []Def{
 	{Name: "transition", Spec: "css-transitions-2", Expand: expandLayered, Print: printLayered,
 		Longhands: []string{"transition-property", "transition-duration", "transition-timing-function", "transition-delay", "transition-behavior"}},
 	{Name: "animation", Spec: "css-animations-1", Expand: expandLayered, Print: printLayered,
-		Longhands: []string{"animation-duration", "animation-timing-function", "animation-delay", "animation-iteration-count", "animation-direction", "animation-fill-mode", "animation-play-state", "animation-name"}},
+		Longhands: []string{"animation-duration", "animation-timing-function", "animation-delay", "animation-iteration-count", "animation-direction", "animation-fill-mode", "animation-play-state", "animation-name", "animation-timeline"}},
 	{Name: "container", Grammar: "<'container-name'> [ / <'container-type'> ]?", Spec: "css-conditional-5", Expand: expandContainer, Print: printContainer,
 		Longhands: []string{"container-name", "container-type"}},
 	{Name: "marker", Grammar: "none | <url>", Spec: "svg2", Expand: expandAll, Print: printAll,

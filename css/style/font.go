@@ -226,7 +226,16 @@ func computeLineHeight(b *Builder, _ prop.ID, v value.Value, c *Context) (value.
 	return l, ok
 }
 
-// computeSpacing gives letter-spacing and word-spacing; normal is 0 in effect but stays a keyword.
-func computeSpacing(b *Builder, _ prop.ID, v value.Value, c *Context) (value.Length, bool) {
-	return value.ComputeLength(v, &c.Context)
+// computeSpacing gives letter-spacing and word-spacing. A letter-spacing of zero is normal, a normal
+// word-spacing is zero.
+// https://www.w3.org/TR/css-text-4/#letter-spacing-property
+func computeSpacing(_ *Builder, id prop.ID, v value.Value, c *Context) (value.Length, bool) {
+	l, ok := value.ComputeLength(v, &c.Context)
+	switch {
+	case id == prop.WordSpacing && l.IsKeyword(value.KwNormal):
+		return value.Length{}, ok
+	case id == prop.LetterSpacing && l == value.Length{}:
+		return value.KeywordLength(value.KwNormal), ok
+	}
+	return l, ok
 }

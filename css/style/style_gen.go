@@ -366,6 +366,7 @@ type motionGroup struct {
 	animationDelay           value.Value
 	animationFillMode        value.Value
 	animationComposition     value.Value
+	animationTimeline        value.Value
 	scrollSnapType           value.Value
 	scrollSnapAlign          value.Value
 	touchAction              value.Value
@@ -1340,6 +1341,9 @@ func (s *Style) AnimationFillMode() value.Value { return s.motion.animationFillM
 
 // AnimationComposition returns the computed animation-composition.
 func (s *Style) AnimationComposition() value.Value { return s.motion.animationComposition }
+
+// AnimationTimeline returns the computed animation-timeline.
+func (s *Style) AnimationTimeline() value.Value { return s.motion.animationTimeline }
 
 // ScrollBehavior returns the computed scroll-behavior.
 func (s *Style) ScrollBehavior() value.Keyword { return s.motion.scrollBehavior }
@@ -2765,6 +2769,10 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 		if x := from.motion.animationComposition; x != b.s.motion.animationComposition {
 			b.ownMotion().animationComposition = x
 		}
+	case prop.AnimationTimeline:
+		if x := from.motion.animationTimeline; x != b.s.motion.animationTimeline {
+			b.ownMotion().animationTimeline = x
+		}
 	case prop.ScrollBehavior:
 		if x := from.motion.scrollBehavior; x != b.s.motion.scrollBehavior {
 			b.ownMotion().scrollBehavior = x
@@ -3302,7 +3310,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.TextShadow:
-		x, ok := computeValue(v, c)
+		x, ok := computeShadow(b, id, v, c)
 		if ok && x != b.s.ink.textShadow {
 			b.ownInk().textShadow = x
 		}
@@ -3380,7 +3388,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.FillOpacity:
-		x, ok := computeNumber(v, c)
+		x, ok := computeAlpha(b, id, v, c)
 		if ok && x != b.s.svg.fillOpacity {
 			b.ownSVG().fillOpacity = x
 		}
@@ -3398,7 +3406,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.StrokeOpacity:
-		x, ok := computeNumber(v, c)
+		x, ok := computeAlpha(b, id, v, c)
 		if ok && x != b.s.svg.strokeOpacity {
 			b.ownSVG().strokeOpacity = x
 		}
@@ -4064,7 +4072,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.BoxShadow:
-		x, ok := computeValue(v, c)
+		x, ok := computeShadow(b, id, v, c)
 		if ok && x != b.s.decor.boxShadow {
 			b.ownDecor().boxShadow = x
 		}
@@ -4220,7 +4228,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.StopOpacity:
-		x, ok := computeNumber(v, c)
+		x, ok := computeAlpha(b, id, v, c)
 		if ok && x != b.s.decor.stopOpacity {
 			b.ownDecor().stopOpacity = x
 		}
@@ -4232,7 +4240,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.FloodOpacity:
-		x, ok := computeNumber(v, c)
+		x, ok := computeAlpha(b, id, v, c)
 		if ok && x != b.s.decor.floodOpacity {
 			b.ownDecor().floodOpacity = x
 		}
@@ -4250,7 +4258,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.Opacity:
-		x, ok := computeNumber(v, c)
+		x, ok := computeAlpha(b, id, v, c)
 		if ok && x != b.s.effect.opacity {
 			b.ownEffect().opacity = x
 		}
@@ -4322,13 +4330,13 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.Filter:
-		x, ok := computeValue(v, c)
+		x, ok := computeFilter(b, id, v, c)
 		if ok && x != b.s.effect.filter {
 			b.ownEffect().filter = x
 		}
 		return ok
 	case prop.BackdropFilter:
-		x, ok := computeValue(v, c)
+		x, ok := computeFilter(b, id, v, c)
 		if ok && x != b.s.effect.backdropFilter {
 			b.ownEffect().backdropFilter = x
 		}
@@ -4460,7 +4468,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.ShapeImageThreshold:
-		x, ok := computeNumber(v, c)
+		x, ok := computeAlpha(b, id, v, c)
 		if ok && x != b.s.rare.shapeImageThreshold {
 			b.ownRare().shapeImageThreshold = x
 		}
@@ -4687,6 +4695,12 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownMotion().animationComposition = x
 		}
 		return ok
+	case prop.AnimationTimeline:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.motion.animationTimeline {
+			b.ownMotion().animationTimeline = x
+		}
+		return ok
 	case prop.ScrollBehavior:
 		x, ok := computeKeyword(v, c)
 		if ok && x != b.s.motion.scrollBehavior {
@@ -4800,13 +4814,13 @@ func (s *Style) Get(id prop.ID) value.Value {
 	case prop.FontFamily:
 		return s.font.fontFamily
 	case prop.FontSize:
-		return value.Number(s.font.fontSize)
+		return value.PxLength(s.font.fontSize)
 	case prop.FontStyle:
 		return s.font.fontStyle
 	case prop.FontWeight:
 		return value.Number(s.font.fontWeight)
 	case prop.FontStretch:
-		return value.Number(s.font.fontStretch)
+		return value.Percentage(s.font.fontStretch)
 	case prop.FontVariantLigatures:
 		return s.font.fontVariantLigatures
 	case prop.FontVariantCaps:
@@ -5188,13 +5202,13 @@ func (s *Style) Get(id prop.ID) value.Value {
 	case prop.BorderLeftColor:
 		return s.decor.borderLeftColor
 	case prop.BorderTopLeftRadius:
-		return s.decor.borderTopLeftRadius
+		return onePair(s.decor.borderTopLeftRadius)
 	case prop.BorderTopRightRadius:
-		return s.decor.borderTopRightRadius
+		return onePair(s.decor.borderTopRightRadius)
 	case prop.BorderBottomRightRadius:
-		return s.decor.borderBottomRightRadius
+		return onePair(s.decor.borderBottomRightRadius)
 	case prop.BorderBottomLeftRadius:
-		return s.decor.borderBottomLeftRadius
+		return onePair(s.decor.borderBottomLeftRadius)
 	case prop.BorderImageSource:
 		return s.decor.borderImageSource
 	case prop.BorderImageSlice:
@@ -5413,6 +5427,8 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.motion.animationFillMode
 	case prop.AnimationComposition:
 		return s.motion.animationComposition
+	case prop.AnimationTimeline:
+		return s.motion.animationTimeline
 	case prop.ScrollBehavior:
 		return s.motion.scrollBehavior
 	case prop.ScrollSnapType:

@@ -17,10 +17,21 @@ func (s *Style) Text(id prop.ID) string {
 	return prop.Serialize(id, func(l prop.ID) value.Value { return s.resolved(l) })
 }
 
+// resolved returns the resolved value of a longhand as far as no layout is needed: currentcolor is
+// replaced, and line-height is in px. https://drafts.csswg.org/cssom/#resolved-values
 func (s *Style) resolved(id prop.ID) value.Value {
-	v := s.Value(id)
-	if c, ok := v.(value.Color); ok && c.Current {
-		return s.ink.color
+	if id == prop.LineHeight {
+		if px, ok := s.LineHeightPx(); ok {
+			return value.PxLength(px)
+		}
 	}
-	return v
+	return value.WithColor(s.Value(id), s.ink.color)
+}
+
+// onePair returns a pair of equal lengths as one.
+func onePair(p value.LengthPair) value.Value {
+	if p.X == p.Y {
+		return p.X
+	}
+	return p
 }

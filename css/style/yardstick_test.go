@@ -154,8 +154,15 @@ func (r *ratchet) finish(atLeast float64) {
 	}
 }
 
-// The pages of the data set the font size of the element under test to 40px; a few do not.
-const testSheet = "font-size: 40px"
+const testSize = "font-size: 40px"
+
+// testSheets are what the pages of the data declare for the element under test; the data does not
+// hold the declarations. All of them but some of background's make the font 40px.
+var testSheets = [][]string{
+	{testSize, "color: lime", "border-style: solid", "outline-style: solid", "column-rule-style: solid", "background-image: url(a)"},
+	{testSize, "color: blue"},
+	{"color: blue"},
+}
 
 // compute returns the computed value, as text, of a property on an element with declarations,
 // each "name: value" or "name: value" of the parent when it begins with "^".
@@ -188,6 +195,7 @@ func compute(t *testing.T, name string, decls ...string) (string, error) {
 
 func TestComputedData(t *testing.T) {
 	r := newRatchet(t, "testdata/computed.txt")
+	damaged := 0
 	lines(t, "wpt/data/css_computed.jsonl", func(raw []byte) {
 		var c struct {
 			File, Property, Pseudo, Specified string
@@ -205,20 +213,34 @@ func TestComputedData(t *testing.T) {
 			json.Unmarshal(c.Computed, &one)
 			want = []string{one}
 		}
-		decls := []string{testSheet}
-		if p := prop.Lookup(c.Property); p == prop.FontSize || p == prop.Font {
-			decls = []string{"^" + testSheet}
+		// Some expectations were lost when the data was taken from the pages' scripts: what is left
+		// is no value of the property.
+		if _, err := prop.ParseText(c.Property, want[0], nil); err != nil {
+			if _, err := prop.ParseText(c.Property, c.Specified, nil); err == nil {
+				damaged++
+				return
+			}
 		}
-		got, err := compute(t, c.Property, append(decls, c.Property+":"+c.Specified)...)
-		ok := false
-		for _, w := range want {
-			ok = ok || err == nil && got == w
-		}
-		if err != nil {
-			got = err.Error()
+		got, ok := "", false
+		for _, sheet := range testSheets {
+			decls := append([]string(nil), sheet...)
+			if p := prop.Lookup(c.Property); p == prop.FontSize || p == prop.Font {
+				decls = []string{"^" + testSize}
+			}
+			var err error
+			if got, err = compute(t, c.Property, append(decls, c.Property+":"+c.Specified)...); err != nil {
+				got = err.Error()
+			}
+			for _, w := range want {
+				ok = ok || err == nil && got == w
+			}
+			if ok {
+				break
+			}
 		}
 		r.check(c.Property, fmt.Sprintf("%s: %s", c.Property, c.Specified), ok, fmt.Sprintf("%s\n\twant %s", got, strings.Join(want, " OR ")))
 	})
+	t.Logf("%d cases without a usable expectation", damaged)
 	r.finish(80)
 }
 

@@ -306,3 +306,43 @@ func SortTags(v Value) Value {
 	}
 	return Join(',', out)
 }
+
+// WithColor returns a computed value with currentcolor replaced.
+func WithColor(v Value, current Color) Value {
+	switch v := v.(type) {
+	case Color:
+		if v.Current {
+			return current
+		}
+	case *List:
+		for i, item := range v.Items {
+			if x := WithColor(item, current); x != item {
+				items := append([]Value(nil), v.Items...)
+				for j := i; j < len(items); j++ {
+					items[j] = WithColor(items[j], current)
+				}
+				return &List{Sep: v.Sep, Items: items}
+			}
+		}
+	case *Func:
+		if v.Args != nil {
+			if x := WithColor(v.Args, current); x != v.Args {
+				return &Func{Name: v.Name, Args: x}
+			}
+		}
+	case *Gradient:
+		for i := range v.Stops {
+			if c, ok := v.Stops[i].Color.(Color); ok && c.Current {
+				n := *v
+				n.Stops = append([]Stop(nil), v.Stops...)
+				for j := range n.Stops {
+					if c, ok := n.Stops[j].Color.(Color); ok && c.Current {
+						n.Stops[j].Color = current
+					}
+				}
+				return &n
+			}
+		}
+	}
+	return v
+}

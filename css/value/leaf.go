@@ -35,6 +35,7 @@ const (
 	leafTag
 	leafFamily
 	leafGridIdent
+	leafSchemeIdent
 	leafAny
 	numLeaves
 )
@@ -46,7 +47,7 @@ var leafTypes = map[string]leafType{
 	"color": leafColor, "string": leafString, "url": leafURL, "image": leafImage, "position": leafPosition,
 	"bg-position": leafBgPosition, "custom-ident": leafCustomIdent, "dashed-ident": leafDashedIdent,
 	"ident": leafIdent, "ratio": leafRatio, "opentype-tag": leafTag, "font-family-name": leafFamily,
-	"grid-ident": leafGridIdent, "any": leafAny,
+	"grid-ident": leafGridIdent, "color-scheme-ident": leafSchemeIdent, "any": leafAny,
 }
 
 // leafSpans marks the types that take more than one component.
@@ -74,6 +75,14 @@ func parseLeaf(n *node, t *syntax.Component, o *Options) Value {
 		}
 	case leafGridIdent:
 		if t.Kind == syntax.Ident && !isWide(t.Text) && !t.IsIdent("span") && !t.IsIdent("auto") {
+			return Ident(t.Text)
+		}
+	case leafSchemeIdent:
+		if t.Kind == syntax.Ident && !isWide(t.Text) {
+			switch LookupKeyword(t.Text) {
+			case KwNormal, KwLight, KwDark, KwOnly:
+				return nil
+			}
 			return Ident(t.Text)
 		}
 	case leafIdent:

@@ -384,7 +384,18 @@ func styleFile(longs []*row) []byte {
 		}
 		switch r.store {
 		case "Number":
-			f = "value.Number(" + f + ")"
+			switch r.compute {
+			case "FontSize":
+				f = "value.PxLength(" + f + ")"
+			case "FontStretch":
+				f = "value.Percentage(" + f + ")"
+			default:
+				f = "value.Number(" + f + ")"
+			}
+		case "Pair":
+			if strings.HasSuffix(r.name, "-radius") {
+				f = "onePair(" + f + ")"
+			}
 		case "Integer":
 			f = "value.Integer(" + f + ")"
 		}

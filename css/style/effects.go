@@ -1,0 +1,99 @@
+package style
+
+import (
+	"vitrine/css/prop"
+	"vitrine/css/value"
+)
+
+// computeAlpha limits an alpha value to 0 … 1. https://www.w3.org/TR/css-color-4/#transparency
+func computeAlpha(_ *Builder, _ prop.ID, v value.Value, c *Context) (float32, bool) {
+	a, ok := computeNumber(v, c)
+	return min(max(a, 0), 1), ok
+}
+
+// computeShadow writes every shadow out: colour, both offsets, blur, and for box-shadow spread and
+// inset. https://www.w3.org/TR/css-backgrounds-3/#box-shadow
+func computeShadow(_ *Builder, id prop.ID, v value.Value, c *Context) (value.Value, bool) {
+	if v == none {
+		return v, true
+	}
+	lengths := 3
+	if id == prop.BoxShadow {
+		lengths = 4
+	}
+	layers := value.Commas(v)
+	out := make([]value.Value, len(layers))
+	for i, l := range layers {
+		items := []value.Value{value.CurrentColor}
+		inset := false
+		for _, it := range value.Spaced(l) {
+			switch x := value.Compute(it, &c.Context).(type) {
+			case value.Color:
+				items[0] = x
+			case value.Keyword:
+				inset = true
+			default:
+				items = append(items, x)
+			}
+		}
+		for len(items) < 1+lengths {
+			items = append(items, value.Dimension{Unit: value.Px})
+		}
+		if inset {
+			items = append(items, value.KwInset)
+		}
+		out[i] = value.Join(' ', items)
+	}
+	return value.Join(',', out), true
+}
+
+// computeFilter writes amounts as numbers and fills in the defaults.
+// https://www.w3.org/TR/filter-effects-1/#supported-filter-functions
+func computeFilter(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.Value, bool) {
+	v = value.Compute(v, &c.Context)
+	if v == nil || v == none {
+		return v, v != nil
+	}
+	items := value.Spaced(v)
+	out := make([]value.Value, len(items))
+	for i, it := range items {
+		out[i] = it
+		f, ok := it.(*value.Func)
+		if !ok {
+			continue
+		}
+		switch f.Name {
+		case "blur":
+			if f.Args == nil {
+				out[i] = &value.Func{Name: f.Name, Args: value.Dimension{Unit: value.Px}}
+			}
+		case "hue-rotate":
+			if f.Args == nil {
+				out[i] = &value.Func{Name: f.Name, Args: value.Dimension{Unit: value.Deg}}
+			}
+		case "drop-shadow":
+			args := []value.Value{value.CurrentColor}
+			for _, a := range value.Spaced(f.Args) {
+				if col, ok := a.(value.Color); ok {
+					args[0] = col
+				} else {
+					args = append(args, a)
+				}
+			}
+			if len(args) == 3 {
+				args = append(args, value.Dimension{Unit: value.Px})
+			}
+			out[i] = &value.Func{Name: f.Name, Args: value.Join(' ', args)}
+		default:
+			n := value.Number(1)
+			switch a := f.Args.(type) {
+			case value.Number:
+				n = a
+			case value.Percentage:
+				n = value.Number(a / 100)
+			}
+			out[i] = &value.Func{Name: f.Name, Args: n}
+		}
+	}
+	return value.Join(' ', out), true
+}
