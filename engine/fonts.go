@@ -15,7 +15,8 @@ type pageFonts struct {
 	current *text.Fonts
 	set     *load.FaceSet
 	rules   []*cssom.FontFace
-	count   int // faces in current
+	count   int    // faces in current
+	version uint64 // grows when current changes
 	seen    map[fontKey]bool
 }
 
@@ -43,6 +44,7 @@ func (p *pageFonts) use(l *load.Loader, rules []*cssom.FontFace) {
 	}
 	p.set = l.NewFaceSet(p.base, faces)
 	p.current, p.count = p.base, 0
+	p.version++
 }
 
 func sameFaces(a, b []*cssom.FontFace) bool {
@@ -83,6 +85,7 @@ func (p *pageFonts) update() bool {
 		return false
 	}
 	p.count = len(ready)
+	p.version++
 	p.current, _ = p.base.With(ready)
 	return true
 }

@@ -27,7 +27,9 @@ func newPageImages(l *load.Loader) *pageImages {
 func (p *pageImages) Element(n *dom.Node) *box.Image { return p.image(p.loader.ElementImage(n)) }
 
 // URL implements box.Images.
-func (p *pageImages) URL(url string) *box.Image { return p.image(p.loader.ImageAt(url, nil)) }
+func (p *pageImages) URL(u *value.URL) *box.Image {
+	return p.image(p.loader.ImageAt(u.Href, p.base(u.Base)))
+}
 
 func (p *pageImages) image(m *load.Image) *box.Image {
 	if m == nil || !m.Done {

@@ -5,10 +5,11 @@ import (
 
 	"vitrine/css/cascade"
 	"vitrine/css/media"
+	"vitrine/css/selector"
 	"vitrine/css/style"
+	"vitrine/css/ua"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
-	"vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/layout"
 	"vitrine/layout/box"
@@ -31,7 +32,7 @@ type Frame struct {
 	Scroll   geom.Point // of the viewport in the page
 	Content  geom.Rect  // what scrolling can reach
 
-	Sheets  []*load.Sheet
+	Sheets  []*cascade.Sheet
 	Styles  *cascade.Result
 	Boxes   *box.Tree
 	Frags   *frag.Tree
@@ -60,7 +61,7 @@ type line struct {
 	todo   stage
 	env    media.Env
 	view   geom.Size
-	sheets []*load.Sheet
+	sheets []*cascade.Sheet
 	styles *cascade.Result
 	boxes  *box.Tree
 	frags  *frag.Tree
@@ -259,4 +260,59 @@ func (l *line) wanted(d *document, s *style.Style, faces bool) {
 	if faces {
 		l.fonts.need(d.dom, s)
 	}
+}
+
+// discoverPseudos are the pseudo-elements whose styles may name images and faces.
+var discoverPseudos = [...]selector.Pseudo{selector.PseudoBefore, selector.PseudoAfter, selector.PseudoMarker,
+	selector.PseudoFirstLetter, selector.PseudoFirstLine}
+
+// resolveStyles runs the cascade and starts the fetches that the new styles ask for.
+func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
+	fonts := l.fonts.current
+	in := cascade.Input{
+		Doc: d.dom, Sheets: append(builtIn(d.dom), l.sheets...), Hints: ua.Hints, Env: l.env,
+		State:   cascade.State{Hover: l.state.hover, Active: l.state.active, Focus: l.state.focus, Target: l.state.target},
+		Metrics: func(s *style.Style, u value.Unit) float32 { return metric(fonts, s, u) },
+		NormalLineHeight: func(s *style.Style) float32 {
+			m := fonts.Font(text.QueryOf(s)).Metrics
+			return m.LineSpacing
+		},
+		Fonts: l.fonts.version,
+	}
+	styles := cascade.Resolve(sp, in, l.styles)
+	if styles == l.styles {
+		return
+	}
+	l.styles = styles
+	l.fonts.use(d.loader, styles.FontFaces())
+	l.discover(d)
+	if l.fonts.update() { // faces that were there already: local ones, or from an earlier run
+		l.todo |= stageStyles
+	}
+}
+
+// metric answers font-relative units from the font of a style, in CSS px.
+// https://www.w3.org/TR/css-values-4/#font-relative-lengths
+func metric(fonts *text.Fonts, s *style.Style, u value.Unit) float32 {
+	m := fonts.Font(text.QueryOf(s)).Metrics
+	switch u {
+	case value.Ex:
+		return m.XHeight
+	case value.Ch:
+		return m.ZeroWidth
+	case value.Ic:
+		return m.IcWidth
+	case value.Cap:
+		return m.CapHeight
+	}
+	return s.FontSize()
+}
+
+// builtIn returns the user agent's sheets for a document.
+func builtIn(d *dom.Document) []*cascade.Sheet {
+	var out []*cascade.Sheet
+	for _, s := range ua.Sheets(d) {
+		out = append(out, &cascade.Sheet{CSS: s, Origin: cascade.UserAgent})
+	}
+	return out
 }

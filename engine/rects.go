@@ -34,11 +34,6 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point) {
 				c.add(a.Of.Node.ID(), a.Rect.Move(at))
 			}
 		}
-		for _, a := range f.Table.ColumnGroups {
-			if a.Of != nil && a.Of.Node != nil {
-				c.add(a.Of.Node.ID(), a.Rect.Move(at))
-			}
-		}
 	}
 	for _, k := range f.Kids {
 		c.walk(k.Fragment, at.Add(k.At))

@@ -3,8 +3,8 @@ package engine
 import (
 	"strings"
 
+	"vitrine/css/cascade"
 	"vitrine/engine/dom"
-	"vitrine/engine/load"
 )
 
 // The functions below change what selectors may ask about besides the document. Styles are
@@ -41,7 +41,10 @@ func (p *Page) restyle(pseudo string) {
 }
 
 // mentions reports whether the text of a sheet or of what it imports contains s.
-func mentions(sheet *load.Sheet, s string) bool {
+func mentions(sheet *cascade.Sheet, s string) bool {
+	if sheet == nil {
+		return false
+	}
 	if strings.Contains(sheet.CSS.Text, s) {
 		return true
 	}

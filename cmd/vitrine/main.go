@@ -90,24 +90,22 @@ func run(ctx context.Context, sio stdio, args []string) int {
 // oneLine keeps an error message on one line.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-var helpCommand = command{name: "help", args: "[COMMAND]", short: "explain a command",
-	run: func(_ context.Context, sio stdio, args []string) error {
-		if len(args) == 0 {
-			overview(sio.out)
-			return nil
+var helpCommand = command{name: "help", args: "[COMMAND]", short: "explain a command"}
+
+func init() { helpCommand.run = runHelp }
+
+func runHelp(_ context.Context, sio stdio, args []string) error {
+	if len(args) == 0 || args[0] == helpCommand.name {
+		overview(sio.out)
+		return nil
+	}
+	for _, c := range commands() {
+		if c.name == args[0] {
+			return c.run(context.Background(), sio, []string{"-h"})
 		}
-		for _, c := range commands() {
-			if c.name == args[0] {
-				if c.name == "help" {
-					overview(sio.out)
-					return nil
-				}
-				sio.err = sio.out
-				return c.run(context.Background(), sio, []string{"-h"})
-			}
-		}
-		return usagef("unknown command %q", args[0])
-	}}
+	}
+	return usagef("unknown command %q", args[0])
+}
 
 func overview(w io.Writer) {
 	fmt.Fprint(w, `vitrine turns an address into a picture, and shows every step on the way.

@@ -4,13 +4,13 @@ import (
 	"bufio"
 	"io"
 
+	"vitrine/css/cascade"
 	"vitrine/css/cssom"
-	"vitrine/engine/load"
 )
 
 // Sheets writes the author sheets in the order in which they apply, as they were understood:
 // what was dropped is listed after each sheet with its position.
-func Sheets(w io.Writer, list []*load.Sheet) error {
+func Sheets(w io.Writer, list []*cascade.Sheet) error {
 	b := bufio.NewWriter(w)
 	for _, s := range list {
 		writeSheet(b, s)
@@ -18,9 +18,9 @@ func Sheets(w io.Writer, list []*load.Sheet) error {
 	return b.Flush()
 }
 
-func writeSheet(b *bufio.Writer, s *load.Sheet) {
-	for _, r := range s.CSS.Imports() {
-		if im := s.Imports[r]; im != nil {
+func writeSheet(b *bufio.Writer, s *cascade.Sheet) {
+	for _, im := range s.Imports {
+		if im != nil {
 			writeSheet(b, im)
 		}
 	}
@@ -62,7 +62,7 @@ type jsonLosses struct {
 }
 
 // SheetsJSON writes the same as a JSON list.
-func SheetsJSON(w io.Writer, list []*load.Sheet) error {
+func SheetsJSON(w io.Writer, list []*cascade.Sheet) error {
 	out := []jsonSheet{}
 	for _, s := range list {
 		out = append(out, sheetJSON(s))
@@ -70,10 +70,10 @@ func SheetsJSON(w io.Writer, list []*load.Sheet) error {
 	return writeJSON(w, out)
 }
 
-func sheetJSON(s *load.Sheet) jsonSheet {
+func sheetJSON(s *cascade.Sheet) jsonSheet {
 	j := jsonSheet{URL: s.CSS.URL, Media: s.Media.String(), Rules: []jsonRule{}}
-	for _, r := range s.CSS.Imports() {
-		if im := s.Imports[r]; im != nil {
+	for _, im := range s.Imports {
+		if im != nil {
 			j.Imports = append(j.Imports, sheetJSON(im))
 		}
 	}

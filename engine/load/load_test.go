@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"vitrine/css/cascade"
 	"vitrine/css/media"
 	"vitrine/engine/dom"
 	"vitrine/engine/htmlparse"
@@ -83,7 +84,7 @@ func newBench(t *testing.T, files map[string]string) *bench {
 }
 
 // settle runs tasks until nothing is under way, asking for the sheets of d after each.
-func (b *bench) settle(d *dom.Document, env *media.Env) []*Sheet {
+func (b *bench) settle(d *dom.Document, env *media.Env) []*cascade.Sheet {
 	list, _ := b.Sheets(d, env)
 	for b.Pending() > 0 {
 		(<-b.tasks)()
@@ -92,14 +93,14 @@ func (b *bench) settle(d *dom.Document, env *media.Env) []*Sheet {
 	return list
 }
 
-func names(list []*Sheet) string {
+func names(list []*cascade.Sheet) string {
 	var out []string
-	var add func(*Sheet)
-	add = func(s *Sheet) {
+	var add func(*cascade.Sheet)
+	add = func(s *cascade.Sheet) {
 		name := s.CSS.URL[strings.LastIndexByte(s.CSS.URL, '/')+1:]
 		var kids []string
-		for _, r := range s.CSS.Imports() {
-			if k := s.Imports[r]; k != nil {
+		for _, k := range s.Imports {
+			if k != nil {
 				kids = append(kids, k.CSS.URL[strings.LastIndexByte(k.CSS.URL, '/')+1:])
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"vitrine/css/cascade"
 	"vitrine/css/cssom"
 	"vitrine/css/media"
 	"vitrine/css/syntax"
@@ -12,14 +13,6 @@ import (
 	"vitrine/net/fetch"
 	"vitrine/net/weburl"
 )
-
-// Sheet is a style sheet in the place where it applies. Its parts are frozen.
-type Sheet struct {
-	CSS   *cssom.Sheet
-	Media media.List // of the element or @import that names the sheet; nil means always
-	// Imports holds the sheets of the @import rules that are there, by rule.
-	Imports map[*cssom.Rule]*Sheet
-}
 
 // sheetFetch is one stylesheet resource.
 type sheetFetch struct {
@@ -116,7 +109,7 @@ func styleType(r *resource, quirks bool) error {
 // Sheets returns the author sheets of d that apply, in their order, and whether some are still
 // on their way. env decides which @import conditions are followed. Fetches start on first use.
 // https://html.spec.whatwg.org/multipage/semantics.html#the-link-element
-func (l *Loader) Sheets(d *dom.Document, env *media.Env) (list []*Sheet, waiting bool) {
+func (l *Loader) Sheets(d *dom.Document, env *media.Env) (list []*cascade.Sheet, waiting bool) {
 	c := sheetCollector{l: l, env: env, quirks: d.Mode == dom.Quirks}
 	root := d.Root()
 	for n := root.First(); n != nil; n = n.After(root) {
@@ -137,7 +130,7 @@ type sheetCollector struct {
 	l         *Loader
 	env       *media.Env
 	quirks    bool
-	list      []*Sheet
+	list      []*cascade.Sheet
 	waiting   bool
 	preferred string // title of the style sheet set that is used
 	titled    bool
@@ -281,7 +274,7 @@ func pseudoAttrs(s string) map[string]string {
 var unescape = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&apos;", "'", "&amp;", "&")
 
 // fetched places a sheet that was fetched, or notes that it is on its way.
-func (c *sheetCollector) fetched(f *sheetFetch, m media.List, chain []string) *Sheet {
+func (c *sheetCollector) fetched(f *sheetFetch, m media.List, chain []string) *cascade.Sheet {
 	switch {
 	case !f.done:
 		c.waiting = true
@@ -296,14 +289,15 @@ func (c *sheetCollector) fetched(f *sheetFetch, m media.List, chain []string) *S
 
 // place finds the imports of a sheet. chain holds the addresses that led here: a sheet that
 // imports itself is left out, as is one past Limits.Imports.
-func (c *sheetCollector) place(s *cssom.Sheet, m media.List, chain []string) *Sheet {
-	out := &Sheet{CSS: s, Media: m}
+func (c *sheetCollector) place(s *cssom.Sheet, m media.List, chain []string) *cascade.Sheet {
+	out := &cascade.Sheet{CSS: s, Origin: cascade.Author, Media: m}
 	imports := s.Imports()
 	if len(imports) == 0 {
 		return out
 	}
 	chain = append(chain[:len(chain):len(chain)], s.URL)
-	for _, r := range imports {
+	out.Imports = make([]*cascade.Sheet, len(imports))
+	for i, r := range imports {
 		if !r.Supported || len(r.Media) > 0 && !r.Media.Match(c.env) {
 			continue
 		}
@@ -321,12 +315,7 @@ func (c *sheetCollector) place(s *cssom.Sheet, m media.List, chain []string) *Sh
 			c.l.note("stylesheet", clip(key), errImports)
 			continue
 		}
-		if got := c.fetched(c.l.sheet(u, "", base), nil, chain); got != nil {
-			if out.Imports == nil {
-				out.Imports = map[*cssom.Rule]*Sheet{}
-			}
-			out.Imports[r] = got
-		}
+		out.Imports[i] = c.fetched(c.l.sheet(u, "", base), nil, chain)
 	}
 	return out
 }
