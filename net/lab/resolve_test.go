@@ -345,6 +345,31 @@ func TestLies(t *testing.T) {
 	})
 }
 
+// TestGlueOutsideTheZone has the servers of test. give an address for a server of the root.
+func TestGlueOutsideTheZone(t *testing.T) {
+	w := world{test: "p 60 NS a.root.\n", alterTest: func(_ string, q, m *dns.Message) ([][]byte, bool) {
+		if len(m.Answer) > 0 {
+			return nil, false
+		}
+		m.Additional = append(m.Additional, dns.Record{Name: "a.root.", Type: dns.TypeA, TTL: 3600, Data: "\x06\x06\x06\x06"})
+		b, err := m.Append(nil)
+		if err != nil {
+			panic(err)
+		}
+		return [][]byte{b}, true
+	}}
+	w.run(t, nil, func(t *testing.T, r *dns.Resolver, log *trace.Recorder, ctx context.Context) {
+		if _, err := r.Lookup(ctx, "www.p.test"); kindOf(err) != dns.Lame {
+			t.Errorf("%v", err)
+		}
+		for _, e := range log.Events() {
+			if e.Name == "dns.query" && strings.Contains(e.Attr("server"), "6.6.6.6") {
+				t.Fatalf("asked %s", e.Attr("server"))
+			}
+		}
+	})
+}
+
 // TestBoundedWork holds delegations made to keep a resolver busy.
 func TestBoundedWork(t *testing.T) {
 	record := func(m *dns.Message) [][]byte {
@@ -691,4 +716,13 @@ func manyAddrs() string {
 		fmt.Fprintf(&b, "many 60 A 203.0.113.%d\n", i)
 	}
 	return b.String()
+}
+
+func TestQueryLimit(t *testing.T) {
+	world{}.run(t, func(c *dns.Config) { c.Limits.Queries = 3 }, func(t *testing.T, r *dns.Resolver, _ *trace.Recorder, ctx context.Context) {
+		// Priming, two referrals and the answer are four.
+		if _, err := r.Query(ctx, "www.example.test", dns.TypeA); kindOf(err) != dns.Limited {
+			t.Errorf("%v", err)
+		}
+	})
 }
