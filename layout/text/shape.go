@@ -253,7 +253,7 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 		SyntheticBold: c.bold, SyntheticItalic: c.italic, Missing: it.missing,
 	}
 	if it.small {
-		r.Size *= smallCapsScale
+		r.Size = float32(math.Round(float64(r.Size) * smallCapsScale)) // a whole px, as in Blink
 	}
 	src := text[it.start:it.end]
 	var back []int32 // byte offsets of src for a text that was changed to upper case
