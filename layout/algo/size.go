@@ -42,6 +42,19 @@ func Padding(s *style.Style, basis geom.Unit) geom.Sides {
 // Edges returns border plus padding. Tables with collapsed borders have their own rules.
 func Edges(s *style.Style, basis geom.Unit) geom.Sides { return Border(s).Add(Padding(s, basis)) }
 
+// edges is Edges of a box, with the rules of tables with collapsed borders: these have no padding,
+// and borders that their cells decide with them.
+// https://www.w3.org/TR/CSS21/tables.html#collapsing-borders
+func (c *Ctx) edges(b *box.Box, basis geom.Unit) geom.Sides {
+	if b.Kind == box.Table && b.Style.BorderCollapse() == value.KwCollapse {
+		c.Measure(b)
+		if t, ok := memoOf(b).table.(interface{ Edges() geom.Sides }); ok {
+			return t.Edges()
+		}
+	}
+	return Edges(b.Style, basis)
+}
+
 // Margins returns the margins with auto as 0; basis is the containing block's width.
 func Margins(s *style.Style, basis geom.Unit) geom.Sides {
 	return geom.Sides{Top: resolve(s.MarginTop(), basis), Right: resolve(s.MarginRight(), basis),
@@ -101,7 +114,7 @@ func (c *Ctx) width(b *box.Box, l value.Length, basis, room, edges geom.Unit) (g
 // ClampWidth applies min-width and max-width to a border-box width.
 // https://www.w3.org/TR/CSS21/visudet.html#min-max-widths
 func (c *Ctx) ClampWidth(b *box.Box, w, basis, room geom.Unit) geom.Unit {
-	edges := Edges(b.Style, basis).Width()
+	edges := c.edges(b, basis).Width()
 	if m, ok := c.width(b, b.Style.MaxWidth(), basis, room, edges); ok {
 		w = min(w, m)
 	}
@@ -118,7 +131,7 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	if b.Kind == box.Replaced {
 		return c.ReplacedSize(b, percent).W
 	}
-	edges := Edges(b.Style, percent.W).Width()
+	edges := c.edges(b, percent.W).Width()
 	w, ok := c.width(b, b.Style.Width(), percent.W, room, edges)
 	if !ok {
 		if r := Ratio(b); r > 0 {
@@ -145,7 +158,7 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 // https://www.w3.org/TR/css-sizing-3/#intrinsic-contribution
 func (c *Ctx) Contribution(b *box.Box) MinMax {
 	s := b.Style
-	edges := Edges(s, Indefinite).Width()
+	edges := c.edges(b, Indefinite).Width()
 	var mm MinMax
 	if w, ok := c.width(b, s.Width(), Indefinite, Indefinite, edges); ok && b.Kind != box.Replaced {
 		mm = MinMax{w, w}
@@ -218,6 +231,9 @@ func contentKeyword(l value.Length) bool {
 // content gives it.
 // https://www.w3.org/TR/CSS21/visudet.html#Computing_heights_and_margins
 func Height(b *box.Box, s Space, edges geom.Sides, auto geom.Unit) geom.Unit {
+	if b.Kind == box.Cell && s.H == Indefinite {
+		return max(auto, edges.Height()) // what height asks of a cell is the table's to apply
+	}
 	if s.H != Indefinite {
 		return max(s.H, edges.Height())
 	}

@@ -1,0 +1,359 @@
+package table
+
+import (
+	"sort"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// rowSize is the height of a row under way.
+type rowSize struct {
+	h, baseline geom.Unit // baseline is frag.NoBaseline when no cell is aligned on it
+	constrained bool      // a fixed height is asked for by the row or a cell
+	percent     float64   // of the table's height; 0 is none
+	empty       bool      // no cell starts here
+}
+
+// placedCell is a cell laid out at its natural height.
+type placedCell struct {
+	res      algo.Result
+	h        geom.Unit // natural height of the border box
+	min      geom.Unit // what height and min-height ask for
+	baseline geom.Unit
+	space    algo.Space
+}
+
+// alignment is vertical-align as cells know it.
+type alignment uint8
+
+const (
+	alignBaseline alignment = iota
+	alignTop
+	alignMiddle
+	alignBottom
+)
+
+func alignOf(s *style.Style) alignment {
+	switch v := s.VerticalAlign(); {
+	case v.IsKeyword(value.KwTop):
+		return alignTop
+	case v.IsKeyword(value.KwMiddle):
+		return alignMiddle
+	case v.IsKeyword(value.KwBottom):
+		return alignBottom
+	}
+	return alignBaseline
+}
+
+// layoutCells lays out every cell at the width of its columns.
+func (t *layout) layoutCells() {
+	g := t.g
+	t.cells = make([]placedCell, len(g.cells))
+	for i := range g.cells {
+		d, p := &g.cells[i], &t.cells[i]
+		p.space = algo.Space{W: g.width(t.widths, int(d.col), int(d.col+d.colSpan)), H: algo.Indefinite,
+			Percent: geom.Size{W: t.content, H: algo.Indefinite}, CellIntrinsic: true}
+		border := algo.Border(d.box.Style)
+		if g.collapse {
+			border = g.edges.cell(d)
+			p.space.Collapsed, p.space.CellBorder = true, border
+		}
+		p.res = t.c.Child(d.box, p.space)
+		f := p.res.Frag
+		p.h = f.Size.H
+		edges := border.Add(f.Padding)
+		p.min = t.cellHeight(d.box, edges)
+		p.baseline = f.Baseline
+		if p.baseline == frag.NoBaseline {
+			p.baseline = f.Size.H.Sub(edges.Bottom)
+		}
+	}
+}
+
+// cellHeight returns the border-box height that height and min-height of a cell ask for;
+// percentages ask for nothing.
+func (t *layout) cellHeight(b *box.Box, edges geom.Sides) geom.Unit {
+	s := b.Style
+	fixed := func(l value.Length) geom.Unit {
+		if l.Kind == value.LengthKeyword || l.HasPercent() {
+			return 0
+		}
+		v := max(0, l.Resolve(0))
+		// In quirks mode the height of a cell is that of its border box:
+		// https://quirks.spec.whatwg.org/#the-table-cell-height-box-sizing-quirk
+		if s.BoxSizing() == value.KwBorderBox || t.c.Quirks && b.Pseudo == box.NoPseudo {
+			return v
+		}
+		return v.Add(edges.Height())
+	}
+	if l := s.Height(); l.Kind != value.LengthKeyword && l.IsZero() {
+		return fixed(s.MinHeight())
+	}
+	return max(fixed(s.Height()), fixed(s.MinHeight()))
+}
+
+// sizeRows computes the heights of rows from their cells.
+// https://www.w3.org/TR/css-tables-3/#row-layout
+func (t *layout) sizeRows() {
+	g := t.g
+	t.rows = make([]rowSize, len(g.rows))
+	for r := range g.rows {
+		row, z := &g.rows[r], &t.rows[r]
+		z.empty = row.first == row.last
+		z.baseline = frag.NoBaseline
+		var up, down geom.Unit
+		for i := row.first; i < row.last; i++ {
+			d, p := &g.cells[i], &t.cells[i]
+			need := max(p.h, p.min)
+			if alignOf(d.box.Style) == alignBaseline {
+				if z.baseline == frag.NoBaseline || p.baseline > up {
+					up = max(up, p.baseline)
+					z.baseline = up
+				}
+				if d.rowSpan == 1 {
+					down = max(down, p.h.Sub(p.baseline))
+					z.h = max(z.h, p.min)
+				}
+			} else if d.rowSpan == 1 {
+				z.h = max(z.h, need)
+			}
+			if l := d.box.Style.Height(); d.rowSpan == 1 && l.Kind != value.LengthKeyword {
+				if !l.HasPercent() {
+					z.constrained = z.constrained || !l.IsZero()
+				} else if l.Kind == value.LengthPercent {
+					z.percent = max(z.percent, float64(l.N))
+				}
+			}
+		}
+		if z.baseline != frag.NoBaseline {
+			z.h = max(z.h, up.Add(down))
+		}
+		s := row.box.Style
+		switch l := s.Height(); {
+		case l.Kind == value.LengthKeyword:
+		case l.Kind == value.LengthPercent:
+			z.percent = max(z.percent, float64(l.N))
+		case !l.HasPercent() && !l.IsZero():
+			z.h, z.constrained = max(z.h, l.Resolve(0)), true
+		}
+		if l := s.MinHeight(); l.Kind != value.LengthKeyword && !l.HasPercent() {
+			z.h = max(z.h, l.Resolve(0))
+		}
+		if row.collapsed {
+			*z = rowSize{baseline: frag.NoBaseline, constrained: true, empty: true}
+		}
+	}
+	if !g.spanning {
+		return
+	}
+	var wide []int
+	for i := range g.cells {
+		if g.cells[i].rowSpan > 1 {
+			wide = append(wide, i)
+		}
+	}
+	sort.SliceStable(wide, func(i, j int) bool { return g.cells[wide[i]].rowSpan < g.cells[wide[j]].rowSpan })
+	sums := t.rowSums()
+	for _, i := range wide {
+		d, p := &g.cells[i], &t.cells[i]
+		from, to := int(d.row), int(d.row+d.rowSpan)
+		have := sums.between(from, to).Add(times(g.spacing.H, to-from-1))
+		if extra := max(p.h, p.min).Sub(have); extra > 0 {
+			t.growRows(from, to, extra, true)
+			sums.stale(from)
+		}
+	}
+}
+
+// prefix holds sums of row heights, recomputed from the first row that changed.
+type prefix struct {
+	rows  []rowSize
+	sum   []geom.Unit
+	valid int
+}
+
+func (t *layout) rowSums() *prefix {
+	return &prefix{rows: t.rows, sum: make([]geom.Unit, len(t.rows)+1)}
+}
+
+// between returns the heights of rows [from, to) together. Short ranges are summed directly,
+// so that growing many of them does not sum the whole table each time.
+func (p *prefix) between(from, to int) geom.Unit {
+	if to <= p.valid {
+		return p.sum[to].Sub(p.sum[from])
+	}
+	if to-from <= 64 {
+		var s geom.Unit
+		for i := from; i < to; i++ {
+			s = s.Add(p.rows[i].h)
+		}
+		return s
+	}
+	for i := p.valid; i < to; i++ {
+		p.sum[i+1] = p.sum[i].Add(p.rows[i].h)
+	}
+	p.valid = to
+	return p.sum[to].Sub(p.sum[from])
+}
+
+func (p *prefix) stale(from int) { p.valid = min(p.valid, from) }
+
+// growRows distributes extra height over rows [from, to): to rows of automatic height in
+// proportion to their height, else to empty rows, else to all in proportion.
+// https://www.w3.org/TR/css-tables-3/#height-distribution-algorithm
+func (t *layout) growRows(from, to int, extra geom.Unit, spanning bool) {
+	rows := t.rows[from:to]
+	weight := make([]geom.Unit, len(rows))
+	try := func(pick func(*rowSize) geom.Unit) bool {
+		any := false
+		for i := range rows {
+			weight[i] = 0
+			if !t.g.rows[from+i].collapsed {
+				weight[i] = max(0, pick(&rows[i]))
+			}
+			any = any || weight[i] > 0
+		}
+		return any
+	}
+	auto := func(r *rowSize) geom.Unit {
+		if r.constrained || r.percent > 0 {
+			return 0
+		}
+		return r.h
+	}
+	empty := func(r *rowSize) geom.Unit {
+		if r.constrained || r.h > 0 {
+			return 0
+		}
+		return 1
+	}
+	all := func(r *rowSize) geom.Unit { return r.h }
+	switch {
+	case try(auto):
+	case try(all):
+	case spanning:
+		clear(weight)
+		weight[len(weight)-1] = 1
+	case try(empty):
+	case try(func(*rowSize) geom.Unit { return 1 }):
+	default:
+		return
+	}
+	out := make([]geom.Unit, len(rows))
+	share(out, weight, extra)
+	for i := range rows {
+		rows[i].h = rows[i].h.Add(out[i])
+	}
+}
+
+// sizeSections applies the heights of row groups and returns the height of the rows with the
+// spacing around them.
+func (t *layout) sizeSections() geom.Unit {
+	g := t.g
+	for _, s := range g.sections {
+		l := s.box.Style.Height()
+		if s.first == s.last || l.Kind == value.LengthKeyword || l.HasPercent() {
+			continue
+		}
+		if extra := l.Resolve(0).Sub(t.sectionHeight(s)); extra > 0 {
+			t.growRows(s.first, s.last, extra, false)
+		}
+	}
+	return t.gridHeight()
+}
+
+func (t *layout) sectionHeight(s section) geom.Unit {
+	h := times(t.spacing.H, t.shownRows(s)-1)
+	for r := s.first; r < s.last; r++ {
+		h = h.Add(t.rows[r].h)
+	}
+	return max(0, h)
+}
+
+// shownRows counts the rows of a section that are not collapsed.
+func (t *layout) shownRows(s section) int {
+	n := 0
+	for r := s.first; r < s.last; r++ {
+		if !t.g.rows[r].collapsed {
+			n++
+		}
+	}
+	return n
+}
+
+func (t *layout) gridHeight() geom.Unit {
+	var h geom.Unit
+	any := false
+	for _, s := range t.g.sections {
+		if s.first == s.last {
+			continue
+		}
+		any = true
+		h = h.Add(t.sectionHeight(s)).Add(t.spacing.H)
+	}
+	if any {
+		h = h.Add(t.spacing.H)
+	}
+	return h
+}
+
+// growTo distributes the height that the table has beyond that of its rows: first to rows in
+// percent, then to the body sections (to all sections when there is no body).
+// https://www.w3.org/TR/css-tables-3/#height-distribution
+func (t *layout) growTo(target geom.Unit) {
+	g := t.g
+	extra := target.Sub(t.gridHeight())
+	if extra <= 0 || len(g.rows) == 0 {
+		return
+	}
+	base := target.Sub(times(t.spacing.H, len(g.rows)+1))
+	for r := range t.rows {
+		if z := &t.rows[r]; z.percent > 0 && extra > 0 && !g.rows[r].collapsed {
+			if more := min(extra, base.Mul(z.percent/100).Sub(z.h)); more > 0 {
+				z.h = z.h.Add(more)
+				extra = extra.Sub(more)
+			}
+		}
+	}
+	if extra <= 0 {
+		return
+	}
+	var secs []section
+	for _, bodies := range [2]bool{true, false} {
+		for _, s := range g.sections {
+			d := s.box.Style.Display()
+			if s.first < s.last && (!bodies || d != value.KwTableHeaderGroup && d != value.KwTableFooterGroup) {
+				secs = append(secs, s)
+			}
+		}
+		if len(secs) > 0 {
+			break
+		}
+	}
+	weight := make([]geom.Unit, len(secs))
+	for _, auto := range [2]bool{true, false} {
+		any := false
+		for i, s := range secs {
+			weight[i] = 0
+			if !auto || s.box.Style.Height().Kind == value.LengthKeyword {
+				weight[i] = max(1, t.sectionHeight(s))
+				any = true
+			}
+		}
+		if any {
+			break
+		}
+	}
+	out := make([]geom.Unit, len(secs))
+	share(out, weight, extra)
+	for i, s := range secs {
+		if out[i] > 0 {
+			t.growRows(s.first, s.last, out[i], false)
+		}
+	}
+}
