@@ -1,12 +1,14 @@
 package raster
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"io"
 	"math"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -75,8 +77,15 @@ func Into(dst *image.RGBA, l *display.List, opt Options) {
 	}
 	var next atomic.Int32
 	var wg sync.WaitGroup
+	var bug atomic.Pointer[any] // the first panic of a worker, handed to the caller
 	for range workers {
 		wg.Go(func() {
+			defer func() {
+				if v := recover(); v != nil {
+					v = fmt.Sprintf("%v\n%s", v, debug.Stack())
+					bug.CompareAndSwap(nil, &v)
+				}
+			}()
 			p := newPainter(l, opt)
 			for i := int(next.Add(1)) - 1; i < len(tiles); i = int(next.Add(1)) - 1 {
 				p.tile(dst.SubImage(tiles[i]).(*image.RGBA))
@@ -84,6 +93,9 @@ func Into(dst *image.RGBA, l *display.List, opt Options) {
 		})
 	}
 	wg.Wait()
+	if v := bug.Load(); v != nil {
+		panic(*v)
+	}
 }
 
 // maxWorkers bounds the goroutines of one Draw.

@@ -127,8 +127,9 @@ func (p *painter) shadowTransformed(d *display.Shadow, m display.Matrix, cl clip
 	p.acc.reset(r)
 	p.acc.addPath(roundPath(d.Shape), m)
 	for y := r.Min.Y; y < r.Max.Y; y++ {
-		cov, x0, x1 := p.acc.row(y, false)
-		copy(sh.row(x0, max(x0, x1), y), cov)
+		if cov, x0, x1 := p.acc.row(y, false); cov != nil {
+			copy(sh.row(x0, x1, y), cov)
+		}
 		if d.Inset {
 			for i, c := range sh.row(r.Min.X, r.Max.X, y) {
 				sh.row(r.Min.X, r.Max.X, y)[i] = 255 - c
