@@ -31,7 +31,7 @@ type NameError struct {
 }
 
 func (e *NameError) Error() string {
-	s := e.Err.Error()
+	s := strings.TrimPrefix(e.Err.Error(), "resolve ")
 	if strings.Contains(s, e.Host) {
 		return s // the resolver already names it
 	}

@@ -44,6 +44,7 @@ type Client struct {
 	pool    *conn.Pool
 	schemes map[string]schemeFunc
 	closed  atomic.Bool
+	hsts    hsts
 
 	resolverOnce sync.Once
 	resolver     conn.Resolver

@@ -17,6 +17,7 @@
 //	span fetch    url, method, destination
 //	              End: url, status, proto, type, address, reused, redirects, wire, bytes, error
 //	  note redirect   status, from, location                one per followed redirect
+//	  note hsts       from, to                              http became https by the host's wish
 //	  span request    url, method, target                   one per request on the wire
 //	    (conn's)      reuse / queued notes; name, connect, attempt, tls spans
 //	    span send     End: bytes
@@ -30,6 +31,6 @@
 // Sizes are bytes; wire is before decoding, bytes after. Times are those of the events. The
 // same facts are in Response.Timing for callers without a trace.
 //
-// Left out until their own issues: cookies, HTTP cache, HSTS, CORS, CSP, proxies, HTTP/2.
+// Left out until their own issues: cookies, HTTP cache, keeping HSTS on disk, CORS, CSP, proxies, HTTP/2.
 // Request and Response have room for them; the hook is Client.network.
 package fetch

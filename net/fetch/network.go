@@ -65,6 +65,10 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		if c.cfg.Offline {
 			return nil, fail(x.url, PhaseScheme, ErrOffline)
 		}
+		if u, ok := c.hsts.upgrade(x.url, time.Now()); ok {
+			x.span.Note(trace.Info, "hsts", trace.Pos{}, trace.Str("from", traceURL(x.url)), trace.Str("to", traceURL(u)))
+			x.url = u
+		}
 		if p := x.url.Port(); blockedPort(p) {
 			return nil, fail(x.url, PhaseURL, fmt.Errorf("port %d is %w", p, ErrBlockedPort))
 		}
@@ -73,6 +77,7 @@ func (c *Client) network(x *exchange) (*Response, error) {
 			return nil, err
 		}
 		r.Redirects = followed
+		c.hsts.learn(x.url, r.Header, time.Now())
 		location, ok := redirection(r)
 		if !ok || x.req.NoRedirect {
 			return r, nil
