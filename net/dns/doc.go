@@ -37,6 +37,7 @@
 //	              result=failure    rcode (SERVFAIL, REFUSED, …)
 //	              result=truncated  rcode
 //	              result=error      error
+//	              result=abandoned  nobody waits any more: another try won, or the lookup was canceled
 //
 // Notes, in the order in which a lookup may make them:
 //

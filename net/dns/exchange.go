@@ -88,7 +88,11 @@ func (x *exchange) once(ctx context.Context, network string, edns bool) (m *Mess
 		if sp != nil {
 			sp.Set(facts...)
 			sp.Set(trace.Dur("rtt", time.Since(start)), trace.Int("bytes", size))
-			sp.Set(x.describe(m, err)...)
+			if err != nil && ctx.Err() == context.Canceled {
+				sp.Set(trace.Str("result", "abandoned"))
+			} else {
+				sp.Set(x.describe(m, err)...)
+			}
 			sp.End()
 		}
 	}()
