@@ -105,7 +105,7 @@ func (b *builder) fixBlock(x *Box) {
 		// Only white space, floats, absolutely positioned boxes and perhaps a marker.
 		x.Kids = only(x.Kids, func(k *Box) bool { return !blank(k) })
 		for _, k := range x.Kids {
-			x.Inlines = x.Inlines || k.Marker != nil
+			x.Inlines = x.Inlines || k.Marker != nil || k.WasInline
 		}
 		return
 	}

@@ -132,7 +132,7 @@ func (f *flow) block(k *box.Box) {
 	ch := topChain(f.c, k, f.percent)
 	y := f.y
 	if !f.top {
-		y = f.y.Add(f.strut.Join(ch.strut).Sum())
+		y = f.y.Add(f.strut.Join(ch.edge).Sum())
 		if ch.clears != 0 && f.clearance(ch.clears, y, ch.floats&ch.clears != 0) {
 			y = f.y.Add(f.strut.Join(ch.before).Sum())
 		}
@@ -162,7 +162,7 @@ func (f *flow) block(k *box.Box) {
 	case r.Through && cleared:
 		// The box's own margins start over at the place that clearance gave it.
 		own := ch.strut.Join(r.EndStrut).Append(m.Top).Append(m.Bottom)
-		f.y, f.strut, f.top, f.apart = y.Sub(own.Sum()), own, false, true
+		f.y, f.strut, f.top, f.apart = y.Sub(ch.edge.Sum()), own, false, true
 	case r.Through && f.top:
 	case r.Through:
 		f.strut = f.strut.Join(ch.strut).Join(r.EndStrut).Append(m.Bottom)

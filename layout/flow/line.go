@@ -761,9 +761,13 @@ func (lb *lineBuilder) emptyPieces(ln *line, y geom.Unit) {
 				lb.open = lb.open[:n-1]
 			}
 		case itOut:
+			// Where a line without content would start.
 			x := f.edges.Left
-			if f.rtl {
+			switch alignKeyword(f.b, f.rtl, true) {
+			case value.KwRight:
 				x = x.Add(f.content)
+			case value.KwCenter:
+				x = x.Add(f.content / 2)
 			}
 			n := len(f.pending)
 			lb.static(p.it.box, geom.Point{X: x, Y: y}, false, 0, 0, nil)

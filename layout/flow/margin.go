@@ -17,6 +17,7 @@ const (
 // https://www.w3.org/TR/CSS21/box.html#collapsing-margins
 type chain struct {
 	strut   algo.Strut // its own top margin and those that collapse with it
+	edge    algo.Strut // those that decide where its top edge is: all but its bottom margin
 	through bool       // everything inside collapses through, its bottom margin included
 	// clears holds the sides that the first box with clear in the chain clears, before the
 	// margins above that box, and floats the sides of floats before it.
@@ -55,6 +56,9 @@ func topChain(c *algo.Ctx, b *box.Box, percent geom.Size) chain {
 		return m.chain.chain
 	}
 	ch := findChain(c, b, percent)
+	if !ch.through {
+		ch.edge = ch.strut
+	}
 	m.chain = chainMemo{percent, true, ch}
 	return ch
 }
@@ -116,7 +120,7 @@ func findChain(c *algo.Ctx, b *box.Box, percent geom.Size) (ch chain) {
 		}
 	}
 	if edges.Bottom == 0 && zeroHeight(b, percent) {
-		ch.through = true
+		ch.through, ch.edge = true, ch.strut
 		ch.strut = ch.strut.Append(margin.Bottom)
 	}
 	return

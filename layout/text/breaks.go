@@ -30,7 +30,8 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 	span := -1
 	spanEnd := 0
 	cluster := 0
-	var prev, prev2 rune // the two characters before i
+	var prev, prev2 rune  // the two characters before i
+	var noWrapBefore bool // of the character before i
 	for i := 0; i < n; {
 		for i >= spanEnd && span+1 < len(spans) {
 			span++
@@ -46,6 +47,9 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 		}
 		if i > 0 {
 			dst[i] = breakBetween(prev2, prev, r, i, uax, &opt)
+			if opt.NoWrap && dst[i] == BreakNone && !noWrapBefore && breakSpace(prev) && !breakSpace(r) {
+				dst[i] = BreakAllowed // the space before decides, and it may wrap
+			}
 			if i == cluster && dst[i] < BreakAllowed && !opt.NoWrap && !breakSpace(r) && prev != '\r' {
 				switch {
 				case opt.Line == LineBreakAnywhere:
@@ -58,7 +62,7 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 		if i == cluster {
 			cluster = NextCluster(text, i)
 		}
-		prev2, prev = prev, r
+		prev2, prev, noWrapBefore = prev, r, opt.NoWrap
 		i += w
 	}
 	if prev == '\n' {
