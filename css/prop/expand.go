@@ -40,8 +40,40 @@ func (e *expander) parse(id ID, v []syntax.Component) bool {
 	return ok
 }
 
+// ones reads up to max components, each a value of the first longhand by itself, into vals, and
+// returns their number: 0 when they are too many or one is invalid. ok is false when the grammar
+// of the shorthand has to decide.
+func (e *expander) ones(v []syntax.Component, max int) (n int, ok bool) {
+	g := grammar(e.longs[0])
+	if e.longs[0].IsLogical() {
+		g = grammar(Physical(e.longs[0], value.KwHorizontalTb, value.KwLtr))
+	}
+	for i := range v {
+		if v[i].Kind == syntax.Whitespace {
+			continue
+		}
+		val, sure := g.MatchOne(&v[i], e.o)
+		switch {
+		case val == nil && !sure, e.id == ContainIntrinsicSize:
+			return 0, false
+		case val == nil, n == max:
+			return 0, true
+		}
+		e.vals[n] = val
+		n++
+	}
+	return n, true
+}
+
 // expandSides: one to four values for top, right, bottom, left.
 func expandSides(e *expander, v []syntax.Component) bool {
+	if n, ok := e.ones(v, 4); ok {
+		if n > 0 {
+			in := [4]value.Value(e.vals[:4])
+			fourSides(in[:n], e.vals[:4])
+		}
+		return n > 0
+	}
 	items, ok := e.match(v)
 	if !ok {
 		return false
@@ -66,6 +98,12 @@ func fourSides(in, out []value.Value) {
 
 // expandPair: one or two values.
 func expandPair(e *expander, v []syntax.Component) bool {
+	if n, ok := e.ones(v, 2); ok {
+		if n == 1 {
+			e.vals[1] = e.vals[0]
+		}
+		return n > 0
+	}
 	items, ok := e.match(v)
 	if !ok {
 		return false
@@ -108,6 +146,13 @@ func expandPlace(e *expander, v []syntax.Component) bool {
 
 // expandAny: each part of the grammar is named after the longhand that it sets.
 func expandAny(e *expander, v []syntax.Component) bool {
+	switch e.id {
+	case BorderTop, BorderRight, BorderBottom, BorderLeft:
+		if got, ok := e.line(v); ok {
+			copy(e.vals[:], got[:])
+			return got != [3]value.Value{}
+		}
+	}
 	_, caps, ok := grammar(e.id).Captures(v, e.o)
 	if !ok {
 		return false
@@ -124,6 +169,14 @@ func expandBorder(e *expander, v []syntax.Component) bool { return e.lines(v, 4)
 func expandBorderPair(e *expander, v []syntax.Component) bool { return e.lines(v, 2) }
 
 func (e *expander) lines(v []syntax.Component, n int) bool {
+	if got, ok := e.line(v); ok {
+		for part, val := range got {
+			for i := range n {
+				e.vals[part*n+i] = val
+			}
+		}
+		return got != [3]value.Value{}
+	}
 	_, caps, ok := grammar(BorderTop).Captures(v, e.o)
 	if !ok {
 		return false
@@ -141,6 +194,34 @@ func (e *expander) lines(v []syntax.Component, n int) bool {
 		}
 	}
 	return true
+}
+
+// line reads a width, a style and a colour in any order; no component is two of them. ok is false
+// when the grammar has to decide; all three are nil when the value is invalid.
+func (e *expander) line(v []syntax.Component) (got [3]value.Value, ok bool) {
+	for i := range v {
+		if v[i].Kind == syntax.Whitespace {
+			continue
+		}
+		found := false
+		for part, id := range [3]ID{BorderTopWidth, BorderTopStyle, BorderTopColor} {
+			val, sure := grammar(id).MatchOne(&v[i], e.o)
+			if val == nil && !sure {
+				return got, false
+			}
+			if val != nil {
+				if got[part] != nil {
+					return [3]value.Value{}, true
+				}
+				got[part], found = val, true
+				break
+			}
+		}
+		if !found {
+			return [3]value.Value{}, true
+		}
+	}
+	return got, true
 }
 
 func expandColumns(e *expander, v []syntax.Component) bool {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Grammar is a compiled value definition: what a property or a part of one accepts, written as
@@ -13,8 +14,11 @@ import (
 // Words, <types>, <'properties'>, functions, [ groups ], the combinators (juxtaposition, &&, ||,
 // |) and the multipliers (* + ? {a,b} # !) are understood, and bracketed ranges of numeric types.
 type Grammar struct {
-	root     *node
-	keywords map[Keyword]bool // the words of a grammar that is one word out of many, or has such an alternative
+	root *node
+	// What one component alone may be, found on first use: most values are one word or number.
+	once    sync.Once
+	words   map[Keyword]bool
+	singles []*node // leaves
 }
 
 type nodeKind uint8
@@ -71,19 +75,71 @@ func (g *Grammar) Compile(def string, find Lookup) error {
 		return fmt.Errorf("value: grammar %q: %w", def, err)
 	}
 	g.root = n
-	if n.kind == nodeAlt {
+	return nil
+}
+
+// maxSingleDepth limits how deep references are followed; grammars that refer to themselves are
+// cut off.
+const maxSingleDepth = 12
+
+// single collects what one component alone may be.
+func (g *Grammar) single(n *node, depth int) {
+	if depth > maxSingleDepth {
+		return
+	}
+	switch n.kind {
+	case nodeKeyword:
+		g.words[n.kw] = true
+	case nodeLeaf:
+		g.singles = append(g.singles, n)
+	case nodeRef:
+		g.single(n.ref.root, depth+1)
+	case nodeAlt, nodeOr:
 		for _, k := range n.kids {
-			if k.kind == nodeKeyword {
-				if g.keywords == nil {
-					g.keywords = map[Keyword]bool{}
-				}
-				g.keywords[k.kw] = true
+			g.single(k, depth+1)
+		}
+	case nodeMulti:
+		if n.min <= 1 && n.max != 0 {
+			g.single(n.kids[0], depth+1)
+		}
+	case nodeSeq, nodeAnd:
+		// One part stands alone when the others may be empty.
+		for i, k := range n.kids {
+			alone := true
+			for j, other := range n.kids {
+				alone = alone && (i == j || mayBeEmpty(other, depth+1))
+			}
+			if alone {
+				g.single(k, depth+1)
 			}
 		}
-	} else if n.kind == nodeKeyword {
-		g.keywords = map[Keyword]bool{n.kw: true}
 	}
-	return nil
+}
+
+func mayBeEmpty(n *node, depth int) bool {
+	if depth > maxSingleDepth {
+		return false
+	}
+	switch n.kind {
+	case nodeRef:
+		return mayBeEmpty(n.ref.root, depth+1)
+	case nodeMulti:
+		return n.min == 0 || mayBeEmpty(n.kids[0], depth+1)
+	case nodeSeq, nodeAnd:
+		for _, k := range n.kids {
+			if !mayBeEmpty(k, depth+1) {
+				return false
+			}
+		}
+		return !n.some
+	case nodeAlt:
+		for _, k := range n.kids {
+			if mayBeEmpty(k, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 type defParser struct {

@@ -37,18 +37,9 @@ func (g *Grammar) Captures(v []syntax.Component, o *Options) (Value, []Capture, 
 }
 
 func (g *Grammar) match(v []syntax.Component, o *Options, capture bool) (Value, []Capture, bool) {
-	// Most values are one word or one number; no machinery for them.
 	if len(v) == 1 && !capture {
-		if v[0].Kind == syntax.Ident && g.keywords != nil {
-			if k := LookupKeyword(v[0].Text); g.keywords[k] {
-				return k, nil, true
-			}
-		}
-		if n := g.root; n.kind == nodeLeaf {
-			if !leafSpans[n.leaf] {
-				val := parseLeaf(n, &v[0], o)
-				return val, nil, val != nil
-			}
+		if val, sure := g.MatchOne(&v[0], o); val != nil || sure {
+			return val, nil, val != nil
 		}
 	}
 	steps := maxMatchSteps
@@ -57,6 +48,38 @@ func (g *Grammar) match(v []syntax.Component, o *Options, capture bool) (Value, 
 		return nil, nil, false
 	}
 	return assemble(m.out), m.caps, true
+}
+
+// MatchOne matches a value that is one component, without the machinery for longer ones. sure is
+// false when val is nil but Match may still find a match.
+func (g *Grammar) MatchOne(t *syntax.Component, o *Options) (val Value, sure bool) {
+	g.once.Do(func() {
+		g.words = map[Keyword]bool{}
+		g.single(g.root, 0)
+	})
+	switch t.Kind {
+	case syntax.Ident:
+		if k := LookupKeyword(t.Text); k != 0 && g.words[k] {
+			return k, true
+		}
+	case syntax.Number, syntax.Percentage, syntax.Dimension, syntax.String, syntax.Hash, syntax.URL, syntax.Function:
+	default:
+		return nil, false
+	}
+	for _, n := range g.singles {
+		if leafSpans[n.leaf] {
+			one := [1]syntax.Component{*t}
+			if parseSpan(n, one[:], o, func(v Value, used int) bool { val = v; return used == 1 }) {
+				return val, true
+			}
+			val = nil
+			continue
+		}
+		if val = parseLeaf(n, t, o); val != nil {
+			return val, true
+		}
+	}
+	return nil, t.Kind != syntax.Function
 }
 
 func stripSpace(v []syntax.Component) []syntax.Component {
