@@ -66,7 +66,7 @@ func (p *Pool) Get(ctx context.Context, t Target, prio int, fresh bool) (*Conn, 
 			h.idle = h.idle[:n-1]
 			p.nIdle--
 			p.mu.Unlock()
-			if fresh || time.Since(c.idleSince) > p.cfg.Limits.Idle || !alive(c.transport) {
+			if fresh || time.Since(c.idleSince) > p.cfg.Limits.Idle || !c.usable() {
 				p.Discard(c)
 				continue
 			}

@@ -141,6 +141,35 @@ func TestLeftoverBytesNeverAnswer(t *testing.T) {
 	}
 }
 
+// Bytes behind a response must not become the next answer, however TLS hides them.
+func TestLeftoverBytesOverTLS(t *testing.T) {
+	ca := newAuthority(t)
+	cfg := &tls.Config{Certificates: []tls.Certificate{ca.issue(t, nil, "a.test")}}
+	for _, size := range []int{3, 20 << 10, 100 << 10} {
+		for _, together := range []bool{true, false} {
+			body := strings.Repeat("1", size)
+			s := serveOn(t, cfg, func(s *server, p *peer) {
+				p.next()
+				if together {
+					p.say(answer(body) + answer("evil"))
+				} else {
+					p.say(answer(body))
+					p.say(answer("evil"))
+				}
+				p.next()
+			})
+			c := client(t, func(cfg *Config) { cfg.RootCAs = ca.pool })
+			u := weburl.MustParse(fmt.Sprintf("https://a.test:%d/", s.addr.Port()))
+			for range 2 {
+				if _, got, err := get(c, u); err != nil || got != body {
+					t.Errorf("%d bytes, together %v: %d bytes %.10q %v", size, together, len(got), got, err)
+				}
+				time.Sleep(10 * time.Millisecond)
+			}
+		}
+	}
+}
+
 func TestFailures(t *testing.T) {
 	hang := func(text string) func(*testing.T) *weburl.URL {
 		return func(t *testing.T) *weburl.URL {

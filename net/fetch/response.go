@@ -65,8 +65,8 @@ func (r *Response) Type() (t sniff.Type, ok bool) { return sniff.ExtractType(r.H
 // https://fetch.spec.whatwg.org/#determine-nosniff
 func (r *Response) NoSniff() bool { return sniff.NoSniff(r.Header) }
 
-// SniffType returns the type that the body really has, by the MIME Sniffing standard. It waits
-// for the first bytes of the body, which stay to be read.
+// SniffType returns the type that the body really has, by the MIME Sniffing standard. Unless
+// the declared type decides alone it waits for the first bytes of the body, which stay to be read.
 //
 // https://mimesniff.spec.whatwg.org/#determining-the-computed-mime-type-of-a-resource
 func (r *Response) SniffType() sniff.Type {
@@ -74,12 +74,16 @@ func (r *Response) SniffType() sniff.Type {
 	if !ok && r.URL.Is("file") {
 		t, ok = sniff.TypeOfFile(r.URL.Path())
 	}
-	head, _ := r.Body.Peek(sniff.HeaderLength)
 	raw := ""
 	if v := r.Header.Values("Content-Type"); len(v) > 0 {
 		raw = v[len(v)-1]
 	}
-	return sniff.Sniff(head, sniff.Supplied{Type: t, Known: ok, Raw: raw, NoSniff: r.NoSniff()})
+	known := sniff.Supplied{Type: t, Known: ok, Raw: raw, NoSniff: r.NoSniff()}
+	var head []byte
+	if !known.Decided() {
+		head, _ = r.Body.Peek(sniff.HeaderLength) // what a failure leaves is what there is to see
+	}
+	return sniff.Sniff(head, known)
 }
 
 // Bytes reads the whole decoded body and closes it. limit bounds its size in bytes besides the

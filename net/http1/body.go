@@ -71,17 +71,19 @@ func (b *Body) read(p []byte) (int, error) {
 	case chunked:
 		return b.readChunked(p)
 	}
-	n, err := b.c.read(p)
+	n, err := b.c.read(p, true)
 	b.Wire += int64(n)
 	return n, err
 }
 
-// data reads up to left bytes.
+// data reads up to left bytes. The last of them always pass through the buffer, so that bytes
+// which follow the body in the same packet are seen and the connection is not used again.
 func (b *Body) data(p []byte) (int, error) {
-	if int64(len(p)) > b.left {
+	last := int64(len(p)) >= b.left
+	if last {
 		p = p[:b.left]
 	}
-	n, err := b.c.read(p)
+	n, err := b.c.read(p, !last)
 	b.left -= int64(n)
 	b.Wire += int64(n)
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
@@ -252,10 +254,10 @@ func (c *Conn) hasLine() bool {
 	return i >= 0 && bytes.IndexByte(b[i+1:], '\n') >= 0
 }
 
-// read takes buffered bytes first, then reads into p directly when p is large.
-func (c *Conn) read(p []byte) (int, error) {
+// read takes buffered bytes first, then reads into p directly when p is large and that is wanted.
+func (c *Conn) read(p []byte, direct bool) (int, error) {
 	if c.r == c.w {
-		if len(p) >= len(c.buf) {
+		if direct && len(p) >= len(c.buf) {
 			return c.nc.Read(p)
 		}
 		if err := c.fill(len(c.buf)); err != nil {

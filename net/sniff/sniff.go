@@ -15,6 +15,22 @@ type Supplied struct {
 	NoSniff bool   // X-Content-Type-Options: nosniff
 }
 
+// Decided reports whether the body's bytes cannot change the answer of Sniff, so that nobody
+// needs to wait for them.
+func (s Supplied) Decided() bool {
+	if !s.Known {
+		return false
+	}
+	if s.Type.IsXML() || s.Type.IsHTML() {
+		return true
+	}
+	switch s.Type.Essence() {
+	case "unknown/unknown", "application/unknown", "*/*":
+		return false
+	}
+	return s.NoSniff || !(s.Type.Is(PlainText) || s.Type.IsImage() || s.Type.IsAudioOrVideo())
+}
+
 // Sniff returns the computed type of a body that starts with head.
 //
 // https://mimesniff.spec.whatwg.org/#determining-the-computed-mime-type-of-a-resource

@@ -131,3 +131,25 @@ func FuzzSniff(f *testing.F) {
 		HTMLCharset(b, Type{}).Decode(b)
 	})
 }
+
+// Decided must agree with Sniff: when it says so, no bytes change the answer.
+func TestDecided(t *testing.T) {
+	heads := []string{"", "hello", "\x00\x01", "<html>", "GIF89a", "\xFF\xFE", "OggS\x00", "wOFF"}
+	for _, declared := range []string{"text/html", "text/xml", "image/svg+xml", "text/plain", "text/css", "image/png", "audio/ogg",
+		"application/ogg", "*/*", "unknown/unknown", "application/octet-stream", "font/woff", ""} {
+		for _, nosniff := range []bool{false, true} {
+			ty, ok := ParseType(declared)
+			s := Supplied{Type: ty, Known: ok, Raw: declared, NoSniff: nosniff}
+			results := map[string]bool{}
+			for _, h := range heads {
+				results[Sniff([]byte(h), s).String()] = true
+			}
+			if s.Decided() && len(results) != 1 {
+				t.Errorf("%s (nosniff %v) is called decided: %v", declared, nosniff, results)
+			}
+			if !s.Decided() && len(results) == 1 && declared != "application/ogg" {
+				t.Errorf("%s (nosniff %v) is called open: %v", declared, nosniff, results)
+			}
+		}
+	}
+}
