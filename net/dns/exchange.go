@@ -59,7 +59,7 @@ func (x *exchange) do(ctx context.Context) (*Message, error) {
 		return m, nil
 	case err == nil:
 		x.retryNote(ctx, "over TCP: the answer was truncated")
-	case errors.Is(err, errOtherCase):
+	case errors.Is(err, errOtherCase), errors.Is(err, errStrays): // somebody may be guessing
 		x.retryNote(ctx, "over TCP: "+err.Error())
 	default:
 		return nil, err

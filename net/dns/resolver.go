@@ -205,21 +205,40 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 		reply, err := r.query(ctx, name, t)
 		results <- half{t, result{reply, err}}
 	}
-	// A late IPv6 answer is not waited for, but goes on for the sake of the cache.
-	ctx6, cancel6 := context.WithTimeout(context.WithoutCancel(ctx), r.cfg.Limits.Total)
-	detach := context.AfterFunc(ctx, cancel6)
 	var v4, v6 *half
+	fromCache := func(t Type) *half {
+		reply := &Reply{Name: name, Type: t, From: FromCache}
+		if !r.fromCache(ctx, reply, true) {
+			return nil
+		}
+		return &half{t, result{reply: reply}}
+	}
 	if r.cfg.NoIPv6 {
 		v6 = &half{t: TypeAAAA, result: result{err: &Error{Name: name, Type: TypeAAAA, Kind: NoData}}}
-		cancel6()
 	} else {
+		v6 = fromCache(TypeAAAA)
+	}
+	v4 = fromCache(TypeA)
+	detach := func() bool { return true }
+	if v6 == nil {
+		// A late IPv6 answer is not waited for, but goes on for the sake of the cache.
+		ctx6, cancel6 := context.WithTimeout(context.WithoutCancel(ctx), r.cfg.Limits.Total)
+		detach = context.AfterFunc(ctx, cancel6)
 		go func() {
 			defer cancel6()
 			ask(ctx6, TypeAAAA)
 		}()
 	}
-	go ask(ctx, TypeA)
+	if v4 == nil {
+		go ask(ctx, TypeA)
+	}
 	var grace <-chan time.Time
+	wait := func() { // for the other family
+		if v4 != nil && v4.err == nil && len(v4.reply.Records()) > 0 && v6 == nil {
+			grace = time.After(r.cfg.Limits.OtherFamily)
+		}
+	}
+	wait()
 	for v4 == nil || v6 == nil {
 		select {
 		case h := <-results:
@@ -227,11 +246,7 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 				v6 = &h
 			} else {
 				v4 = &h
-				if h.err == nil && len(h.reply.Records()) > 0 && v6 == nil {
-					t := time.NewTimer(r.cfg.Limits.OtherFamily)
-					defer t.Stop()
-					grace = t.C
-				}
+				wait()
 			}
 		case <-grace:
 			detach()

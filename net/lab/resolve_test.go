@@ -208,6 +208,25 @@ func TestServers(t *testing.T) {
 			b, _ := m.Append(nil)
 			return [][]byte{b}, true
 		}, "v4.example.test", "203.0.113.2", 0, 0},
+		{"a flood of guesses: over TCP", func(network string, _, m *dns.Message) ([][]byte, bool) {
+			if network == "tcp" {
+				return nil, false
+			}
+			var out [][]byte
+			for range 40 {
+				m.ID++
+				lie(m)
+				b, _ := m.Append(nil)
+				out = append(out, b)
+			}
+			return out, true
+		}, "v4.example.test", "203.0.113.2", 0, 0},
+		{"noise first", func(_ string, _, m *dns.Message) ([][]byte, bool) {
+			b, _ := m.Append(nil)
+			return [][]byte{{}, {1}, make([]byte, 11), []byte(strings.Repeat("\xff", 300)), b}, true
+		}, "v4.example.test", "203.0.113.2", 0, 0},
+		{"not implemented", edit(func(m *dns.Message) { m.RCode, m.Answer = dns.RCodeNotImp, nil }), "v4.example.test", "", dns.ServFail, 0},
+		{"truncated over TCP too", edit(func(m *dns.Message) { m.Truncated, m.Answer = true, nil }), "v4.example.test", "", dns.Malformed, 0},
 		{"address of another name", edit(func(m *dns.Message) {
 			for i := range m.Answer {
 				m.Answer[i].Name = "other.test."
