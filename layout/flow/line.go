@@ -392,7 +392,7 @@ type openFrag struct {
 // where the line goes, start its unshifted left edge.
 func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start geom.Unit) *frag.Fragment {
 	f := lb.f
-	line := &frag.Fragment{Kind: frag.Line, Size: geom.Size{W: ln.width, H: bx.height()}, Baseline: bx.up, LastBaseline: bx.up, Of: f.b}
+	line := &frag.Fragment{Kind: frag.Line, Size: geom.Size{W: max(0, ln.width), H: bx.height()}, Baseline: bx.up, LastBaseline: bx.up, Of: f.b}
 	if lb.in.rtl {
 		line.Flags |= frag.RTL
 	}
