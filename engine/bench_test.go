@@ -62,7 +62,7 @@ func BenchmarkStages(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("style/%d", n), func(b *testing.B) {
 			for b.Loop() {
-				cascade.Resolve(nil, engine.CascadeInput(fr, doc), nil)
+				cascade.Resolve(nil, engine.StyleInput(fr, doc), nil)
 			}
 			per(b)
 		})

@@ -268,17 +268,9 @@ var discoverPseudos = [...]selector.Pseudo{selector.PseudoBefore, selector.Pseud
 
 // resolveStyles runs the cascade and starts the fetches that the new styles ask for.
 func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
-	fonts := l.fonts.current
-	in := cascade.Input{
-		Doc: d.dom, Sheets: append(builtIn(d.dom), l.sheets...), Hints: ua.Hints, Env: l.env,
-		State:   cascade.State{Hover: l.state.hover, Active: l.state.active, Focus: l.state.focus, Target: l.state.target},
-		Metrics: func(s *style.Style, u value.Unit) float32 { return metric(fonts, s, u) },
-		NormalLineHeight: func(s *style.Style) float32 {
-			m := fonts.Font(text.QueryOf(s)).Metrics
-			return m.LineSpacing
-		},
-		Fonts: l.fonts.version,
-	}
+	in := styleInput(d.dom, l.sheets, l.env, l.fonts.current)
+	in.State = cascade.State{Hover: l.state.hover, Active: l.state.active, Focus: l.state.focus, Target: l.state.target}
+	in.Fonts = l.fonts.version
 	styles := cascade.Resolve(sp, in, l.styles)
 	if styles == l.styles {
 		return
@@ -288,6 +280,15 @@ func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 	l.discover(d)
 	if l.fonts.update() { // faces that were there already: local ones, or from an earlier run
 		l.todo |= stageStyles
+	}
+}
+
+// styleInput returns what the cascade needs, but for what the person is doing.
+func styleInput(d *dom.Document, sheets []*cascade.Sheet, env media.Env, fonts *text.Fonts) cascade.Input {
+	return cascade.Input{
+		Doc: d, Sheets: append(builtIn(d), sheets...), Hints: ua.Hints(d), Env: env,
+		Metrics:          func(s *style.Style, u value.Unit) float32 { return metric(fonts, s, u) },
+		NormalLineHeight: func(s *style.Style) float32 { return fonts.Font(text.QueryOf(s)).Metrics.LineSpacing },
 	}
 }
 

@@ -210,7 +210,8 @@ func (p *Page) newDocument(ctx context.Context, u *weburl.URL) *document {
 	// The document outlives its navigation but not the page.
 	dctx, cancel := context.WithCancel(trace.With(p.ctx, trace.From(ctx)))
 	d := &document{url: u, ctx: dctx, cancel: cancel}
-	d.loader = load.New(dctx, load.Config{Fetch: p.e.cfg.Fetch, Post: p.post, URL: u, Sheets: &p.e.sheets, Limits: p.e.cfg.Limits.Load})
+	d.loader = load.New(dctx, load.Config{Fetch: p.e.cfg.Fetch, Post: p.post, URL: u, Sheets: &p.e.sheets,
+		Fonts: p.e.cfg.Fonts, Images: p.e.cfg.Limits.Images, Limits: p.e.cfg.Limits.Load})
 	return d
 }
 

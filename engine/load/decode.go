@@ -1,12 +1,40 @@
 package load
 
 import (
+	"bytes"
+	"errors"
+
+	"vitrine/engine/htmlparse"
 	"vitrine/engine/res"
-	"vitrine/net/weburl"
+	"vitrine/layout/text"
+	"vitrine/net/sniff"
+	"vitrine/paint/svg"
 )
 
-// decodeImage turns the bytes of an image into pixels or a vector picture. The content decides,
-// not the declared type, except that text is only taken for SVG when it looks like it.
-func decodeImage(r *resource, u *weburl.URL) (*res.Image, error) {
-	return res.Decode(r.body, res.DefaultLimits)
+// errNotImage is why a resource that is neither pixels nor SVG is not shown.
+var errNotImage = errors.New("not an image that is known here")
+
+// decodeImage turns the bytes of an image into pixels or a vector picture. The content decides
+// about pixels, whatever the declared type; SVG has to be declared, by type or file name, or to
+// look like it. https://mimesniff.spec.whatwg.org/#image-type-pattern-matching-algorithm
+func decodeImage(r *resource, fonts *text.Fonts, lim res.Limits) (*res.Image, error) {
+	if res.Sniff(r.body) != "" || !isSVG(r) {
+		return res.Decode(r.body, lim)
+	}
+	d := htmlparse.Parse(nil, htmlparse.Input{URL: r.url.String(), ContentType: "image/svg+xml", Body: r.body})
+	img := svg.NewImage(d, fonts)
+	if img == nil {
+		return nil, errNotImage
+	}
+	return img, nil
+}
+
+func isSVG(r *resource) bool {
+	if t, ok := r.res.Type(); ok {
+		return t.Is(sniff.SVG) || t.IsXML()
+	}
+	if t, ok := sniff.TypeOfFile(r.url.Path()); ok && t.Is(sniff.SVG) {
+		return true
+	}
+	return bytes.Contains(r.body[:min(len(r.body), 1024)], []byte("<svg"))
 }

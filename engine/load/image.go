@@ -50,7 +50,7 @@ func (l *Loader) image(u *weburl.URL) *Image {
 		var r *resource
 		if r, err = l.get(u, fetch.Image, nil, l.cfg.Limits.ImageBytes); err == nil {
 			decoding <- struct{}{}
-			img, err = decodeImage(r, u)
+			img, err = decodeImage(r, l.cfg.Fonts, l.cfg.Images)
 			<-decoding
 		}
 	}, func() {

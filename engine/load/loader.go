@@ -11,7 +11,9 @@ import (
 	"vitrine/css/cssom"
 	"vitrine/engine/dom"
 	"vitrine/engine/htmlparse"
+	"vitrine/engine/res"
 	"vitrine/engine/trace"
+	"vitrine/layout/text"
 	"vitrine/net/fetch"
 	"vitrine/net/weburl"
 )
@@ -67,6 +69,10 @@ type Config struct {
 	URL  *weburl.URL // of the document: referrer and first base
 	// Sheets keeps parsed sheets for all pages; nil parses each anew.
 	Sheets *cssom.Cache
+	// Fonts are for text in SVG images.
+	Fonts *text.Fonts
+	// Images bounds the decoded size of an image.
+	Images res.Limits
 	Limits Limits
 }
 
