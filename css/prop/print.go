@@ -175,7 +175,8 @@ func printBorderImage(p *printer) string {
 func printOffset(p *printer) string {
 	var out []string
 	for i := range 4 {
-		if !p.initial(i) {
+		// Distance and rotation need a path before them.
+		if path := i == 1 && (!p.initial(2) || !p.initial(3)); path || !p.initial(i) {
 			out = append(out, p.text(i))
 		}
 	}

@@ -248,14 +248,14 @@ func parseSpan(n *node, toks []syntax.Component, o *Options, k func(v Value, use
 			return k(String(toks[0].Text), 1)
 		}
 		used := 0
-		for used < len(toks) && toks[used].Kind == syntax.Ident {
+		for used < len(toks) && toks[used].Kind == syntax.Ident && !isWide(toks[used].Text) {
 			used++
 		}
 		if used == 0 {
 			return false
 		}
 		if used == 1 {
-			if isWide(toks[0].Text) || genericFamilies[LookupKeyword(toks[0].Text)] {
+			if genericFamilies[LookupKeyword(toks[0].Text)] {
 				return false
 			}
 			return k(Ident(toks[0].Text), 1)
