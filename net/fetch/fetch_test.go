@@ -170,6 +170,35 @@ func TestLeftoverBytesOverTLS(t *testing.T) {
 	}
 }
 
+func TestUploads(t *testing.T) {
+	big := bytes.Repeat([]byte("x"), 8<<20)
+	s := serve(t, func(s *server, p *peer) {
+		for path := p.next(); path != ""; path = p.next() {
+			p.say(answer(p.method))
+		}
+	})
+	hasty := serve(t, func(s *server, p *peer) { // answers before it has read the body, then closes
+		p.br.ReadString('\n')
+		p.say(answer("too much"))
+	})
+	c := client(t, nil)
+	for range 2 {
+		if _, body, err := do(c, &Request{URL: s.url("/"), Method: "POST", Body: big}); err != nil || body != "POST" {
+			t.Error(body, err)
+		}
+	}
+	if n := s.conns.Load(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+	// The answer may be lost to the reset, but nothing hangs and nothing stays open.
+	if _, body, err := do(c, &Request{URL: hasty.url("/"), Method: "POST", Body: big}); err == nil && body != "too much" {
+		t.Error(body)
+	}
+	if st := c.Stats(); st.Open != st.Idle {
+		t.Errorf("%+v", st)
+	}
+}
+
 func TestFailures(t *testing.T) {
 	hang := func(text string) func(*testing.T) *weburl.URL {
 		return func(t *testing.T) *weburl.URL {

@@ -134,6 +134,9 @@ func (c *Client) roundTrip(x *exchange, h *hop) (*Response, error) {
 	}
 }
 
+// largeUpload is the size of a request body above which Limits.Response does not apply.
+const largeUpload = 256 << 10
+
 // converse sends q on cn and reads the response's head. On failure cn is gone.
 func (c *Client) converse(x *exchange, sp *trace.Span, cn *conn.Conn, q *http1.Request) (*Response, error) {
 	u, t := x.url, x.timing
@@ -161,7 +164,11 @@ func (c *Client) converse(x *exchange, sp *trace.Span, cn *conn.Conn, q *http1.R
 		cn.Wire = wc
 	}
 	t.SendStart = time.Now()
-	cn.SetDeadline(t.SendStart.Add(c.lim.Response))
+	patience := c.lim.Response
+	if len(q.Body) > largeUpload {
+		patience = c.lim.Total // the answer comes when the upload is done, which takes its time
+	}
+	cn.SetDeadline(t.SendStart.Add(patience))
 	send := sp.Fork("send")
 	n, err := wc.Send(q)
 	t.SendEnd, t.SentBytes = time.Now(), int64(n)
