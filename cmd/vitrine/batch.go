@@ -26,7 +26,7 @@ const maxLine = 64 << 20
 func runBatch(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(batchCommand, sio)
 	var o options
-	o.register(f)
+	o.register(f.FlagSet)
 	args, err := parseFlags(f, args)
 	if err != nil {
 		return err

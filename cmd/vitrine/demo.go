@@ -45,7 +45,7 @@ func (s *smallInternet) Close() {
 func runDemo(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(demoCommand, sio)
 	var o options
-	o.register(f)
+	o.register(f.FlagSet)
 	out := f.String("o", "demo.png", "picture to write")
 	args, err := parseFlags(f, args)
 	if err != nil {

@@ -32,7 +32,7 @@ func init() { dumpCommand.run = runDump }
 func runDump(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(dumpCommand, sio)
 	var o options
-	o.register(f)
+	o.register(f.FlagSet)
 	asJSON := f.Bool("json", false, "print JSON")
 	sel := f.String("select", "", "only elements that match this `selector`")
 	args, err := parseFlags(f, args)

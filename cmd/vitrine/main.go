@@ -123,11 +123,17 @@ Exit codes: 0 done, 1 failed, 2 wrong usage. Failures are one line on stderr.
 `)
 }
 
-// newFlags returns the flag set of a command, with its help.
-func newFlags(c command, sio stdio) *flag.FlagSet {
-	f := flag.NewFlagSet(c.name, flag.ContinueOnError)
+// flags is the flag set of a command, with its help.
+type flags struct {
+	*flag.FlagSet
+	help func()
+}
+
+func newFlags(c command, sio stdio) flags {
+	f := flags{FlagSet: flag.NewFlagSet(c.name, flag.ContinueOnError)}
 	f.SetOutput(io.Discard)
-	f.Usage = func() {
+	f.Usage = func() {}
+	f.help = func() {
 		fmt.Fprintf(sio.out, "usage: vitrine %s [FLAGS] %s\n\n%s\n", c.name, c.args, strings.TrimSpace(c.long))
 		n := 0
 		f.VisitAll(func(*flag.Flag) { n++ })
@@ -143,11 +149,12 @@ func newFlags(c command, sio stdio) *flag.FlagSet {
 
 // parseFlags parses flags that may stand before, between and after the arguments, and returns
 // the arguments.
-func parseFlags(f *flag.FlagSet, args []string) ([]string, error) {
+func parseFlags(f flags, args []string) ([]string, error) {
 	var rest []string
 	for {
 		if err := f.Parse(args); err != nil {
 			if errors.Is(err, flag.ErrHelp) {
+				f.help()
 				return nil, err
 			}
 			return nil, usageError{err.Error()}

@@ -36,14 +36,14 @@ func pngSize(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// pixel FILE X,Y #rrggbb checks one pixel.
+// pixel FILE X,Y rrggbb checks one pixel.
 func pixel(ts *testscript.TestScript, neg bool, args []string) {
 	m, err := png.Decode(bytes.NewReader([]byte(ts.ReadFile(args[0]))))
 	ts.Check(err)
 	var x, y int
 	fmt.Sscanf(args[1], "%d,%d", &x, &y)
 	r, g, b, _ := m.At(x, y).RGBA()
-	if got := fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8); (got == args[2]) == neg {
+	if got := fmt.Sprintf("%02x%02x%02x", r>>8, g>>8, b>>8); (got == args[2]) == neg {
 		ts.Fatalf("%s at %s is %s", args[0], args[1], got)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"vitrine/engine/trace"
 	"vitrine/layout/text"
 	"vitrine/net/fetch"
+	"vitrine/net/sniff"
 	"vitrine/net/weburl"
 )
 
@@ -114,9 +115,14 @@ func (o *options) newEngine(client *fetch.Client, sp *trace.Span) (*engine.Engin
 	return engine.New(engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Trace: sp}), nil
 }
 
-// address turns what a person typed into a URL.
+// address turns what a person typed into a URL. A name that ends like a file's is a file even
+// when there is none, so that a mistyped page is not looked for on the network.
 func address(s string) (string, error) {
-	u, err := weburl.FromInput(s)
+	from := weburl.FromInput
+	if _, isFile := sniff.TypeOfFile(s); isFile && !strings.Contains(s, ":") {
+		from = weburl.FromFile
+	}
+	u, err := from(s)
 	if err != nil {
 		return "", err
 	}

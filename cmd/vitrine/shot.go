@@ -23,7 +23,7 @@ const maxScale = 16
 func runShot(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(shotCommand, sio)
 	var o options
-	o.register(f)
+	o.register(f.FlagSet)
 	out := f.String("o", "", "`file` to write; - is stdout")
 	full := f.Bool("full-page", false, "the whole page instead of its first window")
 	scale := f.Float64("scale", 1, "device px per CSS px, from 0.1 to 16")
