@@ -10,27 +10,25 @@ import (
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/layout/replaced"
+	"vitrine/layout/table"
 	"vitrine/layout/text"
 )
 
 var (
 	flowMode     = algo.Mode{Layout: flow.Layout, Measure: flow.Measure}
 	replacedMode = algo.Mode{Layout: replaced.Layout, Measure: replaced.Measure}
+	tableMode    = algo.Mode{Layout: table.Layout, Measure: table.Measure}
 )
 
 // modes is the dispatch table: which algorithm lays out which kind of box.
 var modes = [box.Column + 1]algo.Mode{
-	box.Block:       flowMode,
-	box.Cell:        flowMode,
-	box.Caption:     flowMode,
-	box.Flex:        flowMode,
-	box.Grid:        flowMode,
-	box.Table:       flowMode,
-	box.RowGroup:    flowMode,
-	box.Row:         flowMode,
-	box.ColumnGroup: flowMode,
-	box.Column:      flowMode,
-	box.Replaced:    replacedMode,
+	box.Block:    flowMode,
+	box.Cell:     flowMode,
+	box.Caption:  flowMode,
+	box.Flex:     flowMode,
+	box.Grid:     flowMode,
+	box.Table:    tableMode,
+	box.Replaced: replacedMode,
 }
 
 // Run lays out a box tree in a viewport.
