@@ -329,10 +329,39 @@ func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block,
 	if k.item {
 		b.SetDisplay(style.Blockify(b.Display()))
 	}
+	if n != nil {
+		adjust(b, n)
+	}
 	if w.prev != nil && n != nil {
 		b.Adopt(w.prev.Style(n))
 	}
 	return b.Style(k.root)
+}
+
+// adjust does what the element itself has a say in: a drawn control is never inline or a part of
+// a table, as in Chromium.
+// https://html.spec.whatwg.org/multipage/rendering.html#form-controls
+func adjust(b *style.Builder, n *dom.Node) {
+	if n.NS() != dom.HTML {
+		return
+	}
+	switch n.Name() {
+	case "input", "button", "select", "textarea", "progress", "meter":
+		switch k := b.Display(); k {
+		case value.KwNone, value.KwContents, value.KwBlock, value.KwInlineBlock, value.KwFlex, value.KwInlineFlex,
+			value.KwGrid, value.KwInlineGrid, value.KwFlowRoot:
+		case value.KwInline, value.KwInlineTable, value.KwRuby, value.KwTableRowGroup, value.KwTableHeaderGroup,
+			value.KwTableFooterGroup, value.KwTableRow, value.KwTableColumnGroup, value.KwTableColumn,
+			value.KwTableCell, value.KwTableCaption:
+			b.SetDisplay(value.KwInlineBlock)
+		default:
+			b.SetDisplay(value.KwBlock)
+		}
+	case "legend":
+		if b.Display() != value.KwNone && b.Display() != value.KwContents {
+			b.SetDisplay(style.Blockify(b.Display()))
+		}
+	}
 }
 
 // context returns what declared values of a child of parent are computed against.
