@@ -146,6 +146,16 @@ func TestBadMessages(t *testing.T) {
 	}
 }
 
+// TestDottedMailbox has a SOA whose mailbox is "a.b" at test, as real zones do.
+func TestDottedMailbox(t *testing.T) {
+	b, _ := hex.DecodeString(strings.ReplaceAll("0007 8403 0001 0000 0001 0000 01 61 04 74657374 00 0001 0001"+
+		"c00e 0006 0001 00000e10 001f 026e73 c00e 03612e62 c00e 00000001 00000002 00000003 00000004 0000003c", " ", ""))
+	m, err := ParseMessage(b)
+	if err != nil || len(m.Authority) != 1 || m.Authority[0].minimum() != 60 || m.Authority[0].Value() != ". . 1 2 3 4 60" {
+		t.Errorf("%+v, %v", m, err)
+	}
+}
+
 func TestMatch(t *testing.T) {
 	q := &Message{ID: 7, Question: Question{"A.tEst.", TypeA}}
 	for _, c := range []struct {

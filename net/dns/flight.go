@@ -10,11 +10,11 @@ import (
 // impatient caller does not take the answer from the others.
 type group[V any] struct {
 	mu sync.Mutex
-	m  map[cacheKeyZone]*call[V]
+	m  map[workKey]*call[V]
 }
 
-// cacheKeyZone names a piece of work: a question, and the zone whose servers are asked.
-type cacheKeyZone struct {
+// workKey names a piece of work: a question, and the zone whose servers are asked.
+type workKey struct {
 	name string
 	typ  Type
 	zone string
@@ -29,7 +29,7 @@ type call[V any] struct {
 
 // do gives the result of f for key k, running f once for all callers present. joined tells
 // whether somebody else's f gave it; ok is false when ctx ended first.
-func (g *group[V]) do(ctx, base context.Context, k cacheKeyZone, f func(context.Context) V) (v V, joined, ok bool) {
+func (g *group[V]) do(ctx, base context.Context, k workKey, f func(context.Context) V) (v V, joined, ok bool) {
 	g.mu.Lock()
 	c := g.m[k]
 	joined = c != nil
@@ -38,7 +38,7 @@ func (g *group[V]) do(ctx, base context.Context, k cacheKeyZone, f func(context.
 		stop := context.AfterFunc(base, cancel)
 		c = &call[V]{done: make(chan struct{}), cancel: func() { stop(); cancel() }}
 		if g.m == nil {
-			g.m = map[cacheKeyZone]*call[V]{}
+			g.m = map[workKey]*call[V]{}
 		}
 		g.m[k] = c
 		go func() {

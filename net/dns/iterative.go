@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	"vitrine/engine/trace"
@@ -294,7 +293,7 @@ func (r *Resolver) closest(ctx context.Context, w *work, name string) *delegatio
 	for _, h := range r.cfg.Hints {
 		hints.servers = append(hints.servers, nameServer{h.Name, h.Addrs})
 	}
-	d, _, ok := r.primed.do(ctx, r.base, cacheKeyZone{name: ".", typ: TypeNS}, func(ctx context.Context) *delegation {
+	d, _, ok := r.primed.do(ctx, r.base, workKey{name: ".", typ: TypeNS}, func(ctx context.Context) *delegation {
 		if d := r.cached("."); d != nil { // somebody was quicker
 			return d
 		}
@@ -373,9 +372,9 @@ func (r *Resolver) askZone(ctx context.Context, w *work, d *delegation, q Questi
 			tried[t.addr] = true
 		}
 		if len(known) > 0 {
-			res, _, ok := r.asked.do(ctx, r.base, cacheKeyZone{q.Name, q.Type, d.zone}, func(ctx context.Context) result2 {
+			res, _, ok := r.asked.do(ctx, r.base, workKey{q.Name, q.Type, d.zone}, func(ctx context.Context) heard {
 				if c := r.cached(q.Name); c != nil && below(c.zone, d.zone) && q.Type != TypeDS {
-					return result2{moved: true}
+					return heard{moved: true}
 				}
 				m, err := r.ask(ctx, w, q, known, p)
 				if err == nil {
@@ -383,7 +382,7 @@ func (r *Resolver) askZone(ctx context.Context, w *work, d *delegation, q Questi
 						r.delegate(m, d.zone, child) // known before anybody else can ask again
 					}
 				}
-				return result2{m: m, err: err}
+				return heard{m: m, err: err}
 			})
 			if !ok {
 				kind := Canceled
@@ -492,13 +491,4 @@ func (r *Resolver) serverAddrs(ctx context.Context, w *work, zone string, s name
 		failure = &Error{Name: name, Type: TypeA, Kind: NoData, Err: fmt.Errorf("a server of %s that has no address", DisplayName(zone))}
 	}
 	return nil, failure
-}
-
-// String names the zone and its servers.
-func (d *delegation) String() string {
-	var s []string
-	for _, n := range d.servers {
-		s = append(s, DisplayName(n.name))
-	}
-	return DisplayName(d.zone) + " at " + strings.Join(s, ", ")
 }

@@ -176,7 +176,7 @@ func recordData(p *dnsmessage.Parser, h dnsmessage.ResourceHeader) (string, erro
 	case TypeSOA:
 		r, err := p.SOAResource()
 		if err != nil {
-			return "", err
+			return dottedSOA(p, err)
 		}
 		name(r.NS)
 		name(r.MBox)
@@ -197,6 +197,20 @@ func recordData(p *dnsmessage.Parser, h dnsmessage.ResourceHeader) (string, erro
 	}
 	return string(b), nil
 }
+
+// dottedSOA rescues a SOA record whose mailbox has a dot in its first label ("first.last" at
+// some place), which the wire library refuses. The numbers are what matters to a resolver;
+// both names become the root.
+func dottedSOA(p *dnsmessage.Parser, cause error) (string, error) {
+	r, err := p.UnknownResource()
+	if err != nil || !strings.Contains(cause.Error(), "invalid dns name") || len(r.Data) < 2+soaNumbers {
+		return "", cause
+	}
+	return "\x00\x00" + string(r.Data[len(r.Data)-soaNumbers:]), nil
+}
+
+// soaNumbers is the length of the five numbers that end a SOA record.
+const soaNumbers = 20
 
 // Append packs the message behind b, which must be empty or hold what is to stand in front
 // of the message (the length of TCP); owner names are compressed.

@@ -18,8 +18,8 @@ type Resolver struct {
 	cfg      Config
 	cache    *Cache
 	infra    *infra
-	replies  group[result]  // whole questions
-	asked    group[result2] // single questions to the servers of a zone
+	replies  group[result] // whole questions
+	asked    group[heard]  // single questions to the servers of a zone
 	primed   group[*delegation]
 	failures failures
 	turn     atomic.Uint32 // of resolv.conf's rotate
@@ -27,12 +27,14 @@ type Resolver struct {
 	stop     context.CancelFunc
 }
 
+// result is how a whole question ended.
 type result struct {
 	reply *Reply
 	err   *Error
 }
 
-type result2 struct {
+// heard is what the servers of a zone said.
+type heard struct {
 	m     *Message
 	err   *Error
 	moved bool // nothing was asked: a closer zone is known by now
@@ -78,7 +80,7 @@ func (r *Resolver) Lookup(ctx context.Context, host string) (Answer, error) {
 		if err != nil {
 			sp.Set(trace.Str("kind", err.Kind.String()), trace.Err(err))
 		} else {
-			sp.Set(trace.Str("from", string(a.From)), trace.Str("name", DisplayName(a.Name)), trace.Str("addrs", joinAddrs(a.Addrs)), trace.Dur("ttl", a.TTL))
+			sp.Set(trace.Str("from", string(a.From)), trace.Str("name", a.Name), trace.Str("addrs", joinAddrs(a.Addrs)), trace.Dur("ttl", a.TTL))
 			if len(a.CNAMEs) > 0 {
 				sp.Set(trace.Str("aliases", strings.Join(a.CNAMEs, ", ")))
 			}
@@ -121,12 +123,12 @@ func (r *Resolver) lookup(ctx context.Context, host string) (Answer, *Error) {
 	}
 	if within(name, "localhost.") { // RFC 6761 §6.3
 		sp.Note(trace.Info, "dns.localhost", trace.Pos{}, trace.Str("name", DisplayName(name)))
-		return Answer{Name: name, Addrs: []netip.Addr{netip.IPv6Loopback(), netip.AddrFrom4([4]byte{127, 0, 0, 1})}, TTL: longTTL, From: FromLocalhost}, nil
+		return Answer{Name: DisplayName(name), Addrs: []netip.Addr{netip.IPv6Loopback(), netip.AddrFrom4([4]byte{127, 0, 0, 1})}, TTL: longTTL, From: FromLocalhost}, nil
 	}
 	if as, canon := r.cfg.Hosts.Lookup(name); len(as) > 0 {
 		if as = r.usable(sp, name, as); len(as) > 0 {
 			sp.Note(trace.Info, "dns.hosts", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("result", "hit"), trace.Str("addrs", joinAddrs(as)))
-			return Answer{Name: canon, Addrs: as, TTL: longTTL, From: FromHosts}, nil
+			return Answer{Name: DisplayName(canon), Addrs: as, TTL: longTTL, From: FromHosts}, nil
 		}
 	}
 	if r.cfg.Hosts != nil {
@@ -254,7 +256,7 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 			v6 = &half{t: TypeAAAA, result: result{err: &Error{Name: name, Type: TypeAAAA, Kind: Timeout}}}
 		}
 	}
-	a := Answer{Name: name, From: FromCache, TTL: longTTL}
+	a := Answer{Name: DisplayName(name), From: FromCache, TTL: longTTL}
 	var failure *Error
 	for _, h := range [...]*half{v6, v4} {
 		if h.err != nil {
@@ -287,7 +289,7 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 			for _, rec := range h.reply.Answer[:h.reply.Aliases] {
 				if rec.Type == TypeCNAME {
 					a.CNAMEs = append(a.CNAMEs, DisplayName(rec.Target()))
-					a.Name = rec.Target()
+					a.Name = DisplayName(rec.Target())
 				}
 			}
 		}
@@ -327,7 +329,7 @@ func (r *Resolver) query(ctx context.Context, name string, t Type) (*Reply, *Err
 			trace.Str("answer", "failure: "+err.Kind.String()))
 		return nil, err
 	}
-	res, joined, ok := r.replies.do(ctx, r.base, cacheKeyZone{name: name, typ: t}, func(ctx context.Context) result {
+	res, joined, ok := r.replies.do(ctx, r.base, workKey{name: name, typ: t}, func(ctx context.Context) result {
 		ctx, cancel := context.WithTimeoutCause(ctx, r.cfg.Limits.Total, errTotal)
 		defer cancel()
 		reply, err := r.resolve(ctx, new(work), name, t, 0)

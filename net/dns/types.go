@@ -296,9 +296,9 @@ const (
 	FromIterative From = "iterative" // we asked from the root down ourselves
 )
 
-// Answer is what a host name turned out to be.
+// Answer is what a host name turned out to be. Names are without their final dot.
 type Answer struct {
-	Name   string        // the canonical name that was finally found, after the search list
+	Name   string        // the name that was finally found, after the search list and the aliases
 	Addrs  []netip.Addr  // IPv6 first, each family in the server's order; never empty
 	CNAMEs []string      // the aliases that were followed, in order, each the target of the one before
 	TTL    time.Duration // how long the answer may be kept

@@ -539,7 +539,7 @@ func TestSearchList(t *testing.T) {
 		c.Conf = dns.ResolvConf{Search: []string{"none.test.", "example.test."}, Ndots: 1}
 	},
 		func(t *testing.T, r *dns.Resolver, _ *trace.Recorder, ctx context.Context) {
-			if a, err := r.Lookup(ctx, "v4"); err != nil || a.Name != "v4.example.test." {
+			if a, err := r.Lookup(ctx, "v4"); err != nil || a.Name != "v4.example.test" {
 				t.Errorf("%+v, %v", a, err)
 			}
 			if _, err := r.Lookup(ctx, "v4."); kindOf(err) != dns.NXDOMAIN {
