@@ -262,6 +262,7 @@ func TestFailures(t *testing.T) {
 		{name: "body stops", url: hang(ok + "Content-Length: 9\r\n\r\nhi"), phase: PhaseBody, slow: true},
 		{name: "slow body", url: drip(ok+"\r\n", "x"), phase: PhaseBody, slow: true},
 		{name: "endless body", url: drip(ok+"\r\n", strings.Repeat("x", 1<<16)), phase: PhaseBody, is: ErrTooLarge},
+		{name: "claims 8 EiB", url: hang(ok + "Content-Length: 9223372036854775807\r\n\r\nx"), phase: PhaseBody, is: ErrTooLarge},
 		{name: "not gzip", url: says(answer("plain text, not gzip", "Content-Encoding: gzip")), phase: PhaseBody, is: ErrCoding},
 		{name: "gzip cut", url: says(answer(string(squeeze("gzip", []byte("hello hello hello"))[:20]), "Content-Encoding: gzip")), phase: PhaseBody, is: ErrTruncated},
 		{name: "five codings", url: says(answer("x", "Content-Encoding: gzip, gzip, gzip, gzip, gzip")), phase: PhaseBody, is: ErrCoding},

@@ -204,6 +204,9 @@ func (c *Client) converse(x *exchange, sp *trace.Span, cn *conn.Conn, q *http1.R
 			sp.Note(trace.Warning, "broken", trace.Pos{URL: traceURL(u)}, trace.Str("what", what))
 		}
 	}
+	if r.Length > c.lim.WireBytes { // nothing of it needs to come to know that it is too much
+		return nil, giveUp(PhaseBody, fmt.Errorf("%w (%d bytes)", ErrTooLarge, r.Length))
+	}
 	resp := &Response{
 		URL: u, Status: r.Status, StatusText: r.Reason, Proto: protoName(r.Minor), Header: r.Header,
 		Length: r.Length, Remote: cn.Remote, TLS: cn.TLS, Timing: t,

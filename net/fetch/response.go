@@ -21,7 +21,7 @@ type Response struct {
 	StatusText string
 	Proto      string // "HTTP/1.1", or the scheme for file, data and about
 	Header     header.List
-	Length     int64 // Content-Length of the wire body, -1 when unknown
+	Length     int64 // Content-Length of the wire body, -1 when unknown; never above Limits.WireBytes
 	Body       *Body
 	Remote     netip.AddrPort // where it came from; zero without a network
 	TLS        *conn.TLSInfo  // nil without TLS
