@@ -1,0 +1,268 @@
+package window
+
+import (
+	"image/color"
+
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+	"vitrine/paint/display"
+)
+
+// Sizes of the toolbar in CSS px.
+const (
+	barHeight    = 44
+	buttonSize   = 32
+	buttonGap    = 4
+	barPad       = 6
+	addressPad   = 12
+	progressLine = 2
+	fontSize     = 14
+	barWidth     = 12 // of the scrollbar
+	minThumb     = 28
+)
+
+// Colours of the toolbar.
+var (
+	barPaper    = color.NRGBA{246, 246, 248, 255}
+	barLine     = color.NRGBA{214, 214, 220, 255}
+	fieldPaper  = color.NRGBA{255, 255, 255, 255}
+	fieldLine   = color.NRGBA{204, 206, 214, 255}
+	fieldFocus  = color.NRGBA{52, 108, 222, 255}
+	inkDark     = color.NRGBA{44, 46, 54, 255}
+	inkFaint    = color.NRGBA{178, 180, 190, 255}
+	selectPaper = color.NRGBA{186, 210, 252, 255}
+	hoverPaper  = color.NRGBA{228, 229, 235, 255}
+	scrollPaper = color.NRGBA{0, 0, 0, 18}
+	scrollThumb = color.NRGBA{110, 112, 122, 190}
+)
+
+// button is one of the buttons of the toolbar, or where else the pointer can be.
+type button uint8
+
+const (
+	noButton button = iota
+	backButton
+	forwardButton
+	reloadButton // or stop, while loading
+	address
+	thumb
+)
+
+// barState is everything that the toolbar's look depends on. It is comparable: a different
+// value is a reason to draw.
+type barState struct {
+	width         float64
+	scale         float64
+	text, preedit string
+	anchor, caret int
+	focused       bool
+	hover         button
+	back, forward bool
+	loading       bool
+	progress      float64
+}
+
+// buttonRect returns where a button is, in CSS px.
+func buttonRect(b button, width float64) geom.Rect {
+	if b == address {
+		x := float64(barPad + 3*(buttonSize+buttonGap) + buttonGap)
+		return px(x, barPad, max(width-x-barPad, 0), buttonSize)
+	}
+	return px(barPad+float64(b-backButton)*(buttonSize+buttonGap), barPad, buttonSize, buttonSize)
+}
+
+func px(x, y, w, h float64) geom.Rect {
+	return geom.Rect{X: geom.FromPx(x), Y: geom.FromPx(y), W: geom.FromPx(w), H: geom.FromPx(h)}
+}
+
+// buttonAt returns what is under a point of the toolbar.
+func buttonAt(x, y, width float64) button {
+	p := geom.Point{X: geom.FromPx(x), Y: geom.FromPx(y)}
+	for b := backButton; b <= address; b++ {
+		if buttonRect(b, width).Contains(p) {
+			return b
+		}
+	}
+	return noButton
+}
+
+// bar draws the toolbar and remembers the shaped address, so that a click finds its place.
+type bar struct {
+	fonts *text.Fonts
+	shift float64 // px by which a long address is scrolled to the left
+}
+
+func (b *bar) font() *text.Font {
+	return b.fonts.Font(text.Query{
+		Families: text.Families(text.Family{Name: "sans-serif", Generic: true}), Size: fontSize, Weight: 400, Stretch: 100,
+	})
+}
+
+// widthTo returns the width in px of the start of a text.
+func (b *bar) widthTo(s string, n int) float64 {
+	w := 0.0
+	for _, r := range b.font().Shape(s[:n], text.ShapeOptions{}) {
+		w += float64(r.Advance)
+	}
+	return w
+}
+
+// caretAt returns the byte offset nearest to x px in the address field.
+func (b *bar) caretAt(s string, x, width float64) int {
+	x -= buttonRect(address, width).X.Px() + addressPad - b.shift
+	best, bestAt := 1e9, 0
+	for i := 0; ; i = max(text.NextCluster(s, i), i+1) {
+		if d := abs(b.widthTo(s, min(i, len(s))) - x); d < best {
+			best, bestAt = d, min(i, len(s))
+		}
+		if i >= len(s) {
+			return bestAt
+		}
+	}
+}
+
+func abs(v float64) float64 { return max(v, -v) }
+
+// draw returns the display list of the toolbar.
+func (b *bar) draw(s barState) *display.List {
+	l := display.NewBuilder(geom.Size{W: geom.FromPx(s.width), H: geom.Int(barHeight)})
+	l.Rect(px(0, 0, s.width, barHeight), display.Solid(barPaper))
+	l.Rect(px(0, barHeight-1, s.width, 1), display.Solid(barLine))
+	if s.loading {
+		l.Rect(px(0, barHeight-progressLine, s.width*max(s.progress, 0.05), progressLine), display.Solid(fieldFocus))
+	}
+	ink := func(on bool) display.Paint {
+		if on {
+			return display.Solid(inkDark)
+		}
+		return display.Solid(inkFaint)
+	}
+	for k := backButton; k <= reloadButton; k++ {
+		r := buttonRect(k, s.width)
+		on := k == reloadButton || k == backButton && s.back || k == forwardButton && s.forward
+		if on && s.hover == k {
+			l.RRect(rounded(r, 8), display.Solid(hoverPaper))
+		}
+		icon(l, k, s.loading, r, ink(on))
+	}
+	b.address(l, s)
+	return l.Finish(color.NRGBA{})
+}
+
+func rounded(r geom.Rect, radius float64) display.RRect {
+	c := display.Corner{X: geom.FromPx(radius), Y: geom.FromPx(radius)}
+	return display.RRect{R: r, Corners: [4]display.Corner{c, c, c, c}}
+}
+
+// icon draws a button's sign, a few strokes in a 32-px square.
+func icon(l *display.Builder, k button, loading bool, r geom.Rect, paint display.Paint) {
+	var p display.Path
+	line := func(pts ...float32) {
+		p.MoveTo(pts[0], pts[1])
+		for i := 2; i < len(pts); i += 2 {
+			p.LineTo(pts[i], pts[i+1])
+		}
+	}
+	switch {
+	case k == backButton:
+		line(15, 9, 8, 16, 15, 23)
+		line(8, 16, 24, 16)
+	case k == forwardButton:
+		line(17, 9, 24, 16, 17, 23)
+		line(8, 16, 24, 16)
+	case loading:
+		line(10, 10, 22, 22)
+		line(22, 10, 10, 22)
+	default:
+		// Three quarters of a circle with an arrow head.
+		p.MoveTo(23, 16)
+		p.CubicTo(23, 19.9, 19.9, 23, 16, 23)
+		p.CubicTo(12.1, 23, 9, 19.9, 9, 16)
+		p.CubicTo(9, 12.1, 12.1, 9, 16, 9)
+		p.CubicTo(18.2, 9, 20.2, 10, 21.5, 11.6)
+		line(22.6, 7.6, 22.2, 12.4, 17.4, 12)
+	}
+	l.StrokePath(display.PathDraw{Origin: geom.Point{X: r.X, Y: r.Y}, Path: &p, Paint: paint,
+		Stroke: display.Stroke{Width: 1.8, Cap: display.CapRound, Join: display.JoinRound}})
+}
+
+// address draws the text field.
+func (b *bar) address(l *display.Builder, s barState) {
+	r := buttonRect(address, s.width)
+	edge := fieldLine
+	if s.focused {
+		edge = fieldFocus
+	}
+	l.RRect(rounded(r, buttonSize/2), display.Solid(edge))
+	one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
+	l.RRect(rounded(r.Inset(one), buttonSize/2-1), display.Solid(fieldPaper))
+	inner := px(r.X.Px()+addressPad, r.Y.Px()+4, max(r.W.Px()-2*addressPad, 0), r.H.Px()-8)
+	room := inner.W.Px()
+	f := b.font()
+	shown, caret := s.text, s.caret
+	if s.focused {
+		shown = s.text[:s.caret] + s.preedit + s.text[s.caret:]
+		caret += len(s.preedit)
+	}
+	at := b.widthTo(shown, caret)
+	switch {
+	case !s.focused:
+		b.shift = 0
+	case at-b.shift > room-2:
+		b.shift = at - room + 2
+	case at < b.shift:
+		b.shift = at
+	}
+	grown := inner.Outset(geom.Sides{Left: 2 * geom.One, Right: 2 * geom.One})
+	l.SetState(display.State{Clip: l.AddClip(display.Clip{Shape: display.RRect{R: grown}})})
+	left := inner.X.Px() - b.shift
+	mid := r.Y.Px() + r.H.Px()/2
+	lineTop, lineH := mid-9, 18.0
+	if s.focused && s.anchor != s.caret {
+		from, to := b.widthTo(s.text, min(s.anchor, s.caret)), b.widthTo(s.text, max(s.anchor, s.caret))
+		l.Rect(px(left+from, lineTop, to-from, lineH), display.Solid(selectPaper))
+	}
+	base := geom.FromPx(mid + float64(f.Metrics.Ascent-f.Metrics.Descent)/2)
+	x := left
+	for _, run := range f.Shape(shown, text.ShapeOptions{}) {
+		l.Text(display.Text{Run: run, Origin: geom.Point{X: geom.FromPx(x), Y: base}, Color: inkDark})
+		x += float64(run.Advance)
+	}
+	if s.focused {
+		if s.preedit != "" {
+			from := b.widthTo(shown, s.caret)
+			l.Rect(px(left+from, lineTop+lineH-1, at-from, 1), display.Solid(inkDark))
+		}
+		l.Rect(px(left+at, lineTop, 1, lineH), display.Solid(fieldFocus))
+	}
+}
+
+// scrollbar is where the thumb of the vertical scrollbar is, in CSS px of the viewport.
+type scrollbar struct {
+	show        bool
+	track       float64 // length
+	thumb, size float64 // start and length
+}
+
+// scrollbarOf measures the scrollbar of a frame in a viewport of a height.
+func scrollbarOf(f *Frame, height float64) scrollbar {
+	if f == nil {
+		return scrollbar{}
+	}
+	total := f.Content.Bottom().Px() - min(0, f.Content.Y.Px())
+	if total <= height+0.5 || height <= 0 {
+		return scrollbar{}
+	}
+	s := scrollbar{show: true, track: height}
+	s.size = min(max(height*height/total, minThumb), height)
+	s.thumb = (height - s.size) * (f.Scroll.Y.Px() - min(0, f.Content.Y.Px())) / (total - height)
+	return s
+}
+
+// drawScrollbar returns the display list of a scrollbar.
+func drawScrollbar(s scrollbar) *display.List {
+	l := display.NewBuilder(geom.Size{W: geom.Int(barWidth), H: geom.FromPx(s.track)})
+	l.Rect(px(0, 0, barWidth, s.track), display.Solid(scrollPaper))
+	l.RRect(rounded(px(2, s.thumb+2, barWidth-4, max(s.size-4, 4)), (barWidth-4)/2), display.Solid(scrollThumb))
+	return l.Finish(color.NRGBA{})
+}

@@ -1,0 +1,387 @@
+package window
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"os"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"github.com/hajimehoshi/ebiten/v2"
+	"github.com/hajimehoshi/ebiten/v2/exp/textinput"
+	"github.com/hajimehoshi/ebiten/v2/inpututil"
+
+	"vitrine/layout/geom"
+)
+
+// ErrNoDisplay says that there is no display to open a window on.
+var ErrNoDisplay = errors.New("no display")
+
+// Error is the failure to open or keep a window.
+type Error struct{ Err error }
+
+func (e *Error) Error() string { return "window: " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Run opens a window on a page and returns when it is closed. It must be called on the main
+// goroutine. Without a display it returns an *Error that wraps ErrNoDisplay, at once.
+func Run(p Page, opt Options) error {
+	if runtime.GOOS == "linux" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return &Error{fmt.Errorf("%w: neither DISPLAY nor WAYLAND_DISPLAY is set", ErrNoDisplay)}
+	}
+	if opt.Width <= 0 {
+		opt.Width = defaultWidth
+	}
+	if opt.Height <= 0 {
+		opt.Height = defaultHeight
+	}
+	g := &game{page: p, opt: opt, bar: bar{fonts: opt.Fonts}, dirty: true}
+	g.ime.OnNewSession = g.imeSession
+	g.ime.OnCommit = func(c *textinput.Commit) { g.field.preedit = ""; g.field.insert(c.Text()) }
+	g.ime.OnComposition = func(c *textinput.Composition) { g.field.preedit = c.Text() }
+	p.OnFrame(wake)
+	ebiten.SetWindowTitle(opt.Title)
+	ebiten.SetWindowSize(opt.Width, opt.Height+barHeight)
+	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
+	sleepWhenIdle()
+	if err := ebiten.RunGame(g); err != nil {
+		return &Error{err}
+	}
+	return nil
+}
+
+// sleepWhenIdle makes the loop run only on input and on wake. Ebiten deprecates the mode but
+// offers nothing else that idles without ticking: it is used here and in wake alone.
+func sleepWhenIdle() {
+	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum) //nolint:staticcheck
+}
+
+// wake runs the loop once more.
+func wake() {
+	woken.Store(true)
+	ebiten.ScheduleFrame() //nolint:staticcheck
+}
+
+// woken tells a turn of the loop that wake asked for from one that input brought about.
+var woken atomic.Bool
+
+// lingerTurns is how many more turns follow input or a new frame: Ebiten shows a key or a
+// click to the program only in the turn after the one that it wakes, and draws after that.
+const lingerTurns = 3
+
+// game is the window's state. Everything runs on Ebiten's loop.
+type game struct {
+	page  Page
+	opt   Options
+	frame *Frame
+	title string
+
+	scale float64 // device px per CSS px
+	w, h  float64 // window in CSS px
+	view  [2]int  // viewport that the page was told, in CSS px
+
+	tiles    tiles
+	bar      bar
+	barPanel panel
+	barShown barState
+	scroll   panel
+	scrolled scrollbar
+	seen     geom.Point // scroll position of the frame that is shown
+	dirty    bool       // the screen must be drawn
+	linger   int        // turns to come before the loop sleeps
+
+	field   field
+	focused bool
+	typed   bool // the field holds what a person typed, not the page's address
+	ime     textinput.Composer
+
+	mouse    [2]float64
+	pressed  button  // where the left button went down
+	inPage   bool    // it went down in the page
+	selectIn bool    // it went down in the address
+	grab     float64 // where in the thumb, in CSS px
+	held     ebiten.Key
+	repeat   time.Time
+	cursor   ebiten.CursorShapeType
+}
+
+// LayoutF implements ebiten.LayoutFer: the screen has device pixels.
+func (g *game) LayoutF(w, h float64) (float64, float64) {
+	s := ebiten.Monitor().DeviceScaleFactor()
+	if s != g.scale || w != g.w || h != g.h {
+		if s != g.scale {
+			g.tiles.clear()
+		}
+		g.scale, g.w, g.h, g.dirty = s, w, h, true
+		wake()
+	}
+	return max(1, math.Round(w*s)), max(1, math.Round(h*s))
+}
+
+// Layout is never called, because of LayoutF.
+func (g *game) Layout(w, h int) (int, int) { return w, h }
+
+// Update implements ebiten.Game.
+func (g *game) Update() error {
+	view := [2]int{int(g.w), int(g.h) - barHeight}
+	if view != g.view && view[0] > 0 && view[1] > 0 {
+		g.view = view
+		g.page.Send(Event{Kind: Resize, X: float64(view[0]), Y: float64(view[1])})
+	}
+	if f := g.page.Frame(); f != nil && f != g.frame {
+		g.newFrame(f)
+	}
+	g.pointer()
+	g.keys()
+	g.refresh()
+	if !woken.Swap(false) || g.dirty {
+		g.linger = lingerTurns
+	}
+	if g.linger > 0 {
+		g.linger--
+		wake()
+	}
+	return nil
+}
+
+// newFrame takes over a snapshot.
+func (g *game) newFrame(f *Frame) {
+	g.frame, g.dirty = f, true
+	if !g.focused && !g.typed || !g.focused && !f.Loading {
+		g.field.set(f.URL, false)
+		g.typed = false
+	}
+	title := g.opt.Title
+	if f.Title != "" {
+		title = f.Title + " – " + g.opt.Title
+	}
+	if title != g.title {
+		g.title = title
+		ebiten.SetWindowTitle(title)
+	}
+}
+
+// viewport returns what part of the page is visible, in its device px.
+func (g *game) viewport() image.Rectangle {
+	x := int(math.Floor(g.frame.Scroll.X.Px()*g.scale + 0.5))
+	y := int(math.Floor(g.frame.Scroll.Y.Px()*g.scale + 0.5))
+	w := int(math.Round(g.w * g.scale))
+	h := int(math.Round((g.h - barHeight) * g.scale))
+	return image.Rect(x, y, x+max(w, 1), y+max(h, 1))
+}
+
+// refresh draws what has changed into textures.
+func (g *game) refresh() {
+	if g.w <= 0 || g.h <= 0 || g.scale <= 0 {
+		return
+	}
+	s := barState{
+		width: g.w, scale: g.scale, text: g.field.text, preedit: g.field.preedit, anchor: g.field.anchor, caret: g.field.caret,
+		focused: g.focused, hover: buttonAt(g.mouse[0], g.mouse[1], g.w),
+	}
+	if !g.focused {
+		s.anchor, s.caret, s.preedit = 0, 0, ""
+	}
+	if f := g.frame; f != nil {
+		s.back, s.forward, s.loading = f.CanBack, f.CanNext, f.Loading
+		if f.Loading {
+			s.progress = float64(f.Done+1) / float64(f.Started+2)
+		}
+	}
+	if s != g.barShown {
+		g.barShown, g.dirty = s, true
+		g.barPanel.set(g.bar.draw(s), g.scale, false)
+	}
+	if g.frame == nil || g.frame.List == nil {
+		return
+	}
+	if g.tiles.update(g.frame.List, g.viewport(), g.frame.Scroll, g.seen, g.scale) || g.seen != g.frame.Scroll {
+		g.dirty = true
+	}
+	g.seen = g.frame.Scroll
+	if sb := scrollbarOf(g.frame, g.h-barHeight); sb != g.scrolled {
+		g.scrolled, g.dirty = sb, true
+		if sb.show {
+			g.scroll.set(drawScrollbar(sb), g.scale, true)
+		}
+	}
+}
+
+// Draw implements ebiten.Game.
+func (g *game) Draw(screen *ebiten.Image) {
+	if !g.dirty {
+		return
+	}
+	g.dirty = false
+	top := int(math.Round(barHeight * g.scale))
+	if g.frame != nil && g.frame.List != nil {
+		g.tiles.draw(screen, g.viewport(), top)
+	} else {
+		screen.Fill(fieldPaper)
+	}
+	if g.scrolled.show && g.scroll.tex != nil {
+		var op ebiten.DrawImageOptions
+		op.GeoM.Translate(float64(screen.Bounds().Dx()-g.scroll.tex.Bounds().Dx()), float64(top))
+		screen.DrawImage(g.scroll.tex, &op)
+	}
+	if g.barPanel.tex != nil {
+		var op ebiten.DrawImageOptions
+		op.Blend = ebiten.BlendCopy
+		screen.DrawImage(g.barPanel.tex, &op)
+	}
+}
+
+// wheelStep is how far one notch of the wheel scrolls, in CSS px.
+const wheelStep = 53
+
+// pointer handles the mouse.
+func (g *game) pointer() {
+	cx, cy := ebiten.CursorPosition()
+	x, y := float64(cx)/g.scale, float64(cy)/g.scale
+	moved := g.mouse != [2]float64{x, y}
+	g.mouse = [2]float64{x, y}
+	page := y >= barHeight && y < g.h && x >= 0 && x < g.w
+	py := y - barHeight
+	overThumb := page && g.scrolled.show && x >= g.w-barWidth
+	if dx, dy := ebiten.Wheel(); (dx != 0 || dy != 0) && page {
+		if ebiten.IsKeyPressed(ebiten.KeyShift) {
+			dx, dy = dy, dx
+		}
+		g.page.Send(Event{Kind: Wheel, X: -dx * wheelStep, Y: -dy * wheelStep})
+	}
+	down := inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft)
+	up := inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft)
+	if down {
+		g.press(x, y, page, overThumb)
+	}
+	if up { // a quick click goes down and up in one turn
+		g.release(x, y)
+	}
+	switch {
+	case down || up:
+	case moved && g.pressed == thumb:
+		g.drag(py)
+	case moved && g.selectIn:
+		g.field.move(g.bar.caretAt(g.field.text, x, g.w), true)
+	case moved:
+		g.page.Send(Event{Kind: MouseMove, X: x, Y: py, Gone: !page || overThumb})
+	}
+	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButton3) {
+		g.page.Send(Event{Kind: Back})
+	}
+	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButton4) {
+		g.page.Send(Event{Kind: Forward})
+	}
+	shape := ebiten.CursorShapeDefault
+	switch b := buttonAt(x, y, g.w); {
+	case b == address:
+		shape = ebiten.CursorShapeText
+	case page && !overThumb && g.frame != nil && g.frame.Link != "":
+		shape = ebiten.CursorShapePointer
+	}
+	if shape != g.cursor {
+		g.cursor = shape
+		ebiten.SetCursorShape(shape)
+	}
+}
+
+// press handles the left button going down.
+func (g *game) press(x, y float64, page, overThumb bool) {
+	g.pressed = buttonAt(x, y, g.w)
+	py := y - barHeight
+	switch {
+	case g.pressed == address:
+		g.selectIn = g.focused
+		if !g.focused {
+			g.focus()
+		} else {
+			g.ime.Confirm()
+			g.field.move(g.bar.caretAt(g.field.text, x, g.w), ebiten.IsKeyPressed(ebiten.KeyShift))
+		}
+		return
+	case overThumb:
+		g.pressed = thumb
+		g.grab = py - g.scrolled.thumb
+		if g.grab < 0 || g.grab > g.scrolled.size {
+			g.grab = g.scrolled.size / 2
+			g.drag(py)
+		}
+	case page:
+		g.inPage = true
+		g.page.Send(Event{Kind: MouseDown, X: x, Y: py})
+	}
+	g.blur()
+}
+
+// release handles the left button going up.
+func (g *game) release(x, y float64) {
+	down := g.pressed
+	g.pressed, g.selectIn = noButton, false
+	if g.inPage {
+		g.inPage = false
+		g.page.Send(Event{Kind: MouseUp, X: x, Y: y - barHeight})
+		return
+	}
+	if down == noButton || down != buttonAt(x, y, g.w) {
+		return
+	}
+	switch down {
+	case backButton:
+		g.page.Send(Event{Kind: Back})
+	case forwardButton:
+		g.page.Send(Event{Kind: Forward})
+	case reloadButton:
+		if g.frame != nil && g.frame.Loading {
+			g.page.Send(Event{Kind: Stop})
+		} else {
+			g.page.Send(Event{Kind: Reload})
+		}
+	}
+}
+
+// drag scrolls so that the thumb is under the pointer.
+func (g *game) drag(py float64) {
+	if g.frame == nil || g.scrolled.track <= g.scrolled.size {
+		return
+	}
+	h := g.h - barHeight
+	origin := min(0, g.frame.Content.Y.Px())
+	total := g.frame.Content.Bottom().Px() - origin
+	to := origin + (py-g.grab)/(g.scrolled.track-g.scrolled.size)*(total-h)
+	g.page.Send(Event{Kind: Wheel, Y: to - g.frame.Scroll.Y.Px()})
+}
+
+// focus starts editing the address, all of it selected.
+func (g *game) focus() {
+	g.focused = true
+	if g.frame != nil && !g.typed {
+		g.field.set(g.frame.URL, true)
+	} else {
+		g.field.set(g.field.text, true)
+	}
+}
+
+// blur stops editing.
+func (g *game) blur() {
+	if g.focused {
+		g.ime.Confirm()
+		g.focused = false
+	}
+}
+
+// imeSession tells an input method where the caret is.
+func (g *game) imeSession() *textinput.SessionOptions {
+	r := buttonRect(address, g.w)
+	x := r.X.Px() + addressPad - g.bar.shift + g.bar.widthTo(g.field.text, g.field.caret)
+	s := func(v float64) int { return int(v * g.scale) }
+	return &textinput.SessionOptions{
+		CaretBounds:     image.Rect(s(x), s(r.Y.Px()+4), s(x)+1, s(r.Bottom().Px()-4)),
+		TextBeforeCaret: g.field.text[:g.field.caret], TextAfterCaret: g.field.text[g.field.caret:],
+	}
+}
