@@ -37,7 +37,7 @@ func (g *grid) measure(c *algo.Ctx) algo.MinMax {
 	percent := 0.0
 	for i := range g.columns {
 		k := &g.columns[i]
-		if k.collapsed {
+		if k.collapsed || k.merged {
 			continue
 		}
 		minSum, maxSum = minSum.Add(k.min), maxSum.Add(k.max)
@@ -101,12 +101,10 @@ func ask(s *style.Style, edges geom.Unit) asked {
 func (g *grid) constrain(c *algo.Ctx) {
 	for i := range g.columns {
 		k := &g.columns[i]
-		k.min, k.max, k.percent, k.constrained, k.fromColumn = 0, 0, 0, false, false
+		k.min, k.max, k.percent, k.pad, k.constrained, k.fromColumn = 0, 0, 0, 0, false, false
 		b := k.box
 		if b == nil || b.Style.Width().IsAuto() {
-			if b == nil {
-				b = k.group
-			}
+			b = k.group
 		}
 		if b == nil {
 			continue
@@ -207,7 +205,7 @@ func (k *column) encompass(n need) {
 // https://www.w3.org/TR/css-tables-3/#spanning-cells
 func (g *grid) spread(n need, from, to int) {
 	cols := g.columns[from:to]
-	gaps := times(g.spacing.W, to-from-1)
+	gaps := times(g.spacing.W, max(0, g.shown(from, to)-1))
 	if n.percent > 0 {
 		sum, open, weight := 0.0, 0, geom.Unit(0)
 		for i := range cols {
@@ -231,12 +229,10 @@ func (g *grid) spread(n need, from, to int) {
 			}
 		}
 	}
-	for i, w := range distribute(cols, max(0, n.min.Sub(gaps))) {
-		cols[i].min = max(cols[i].min, w)
-		cols[i].max = max(cols[i].max, cols[i].min)
-	}
-	for i, w := range distribute(cols, max(0, n.max.Sub(gaps))) {
-		cols[i].max = max(cols[i].max, w)
+	mins, maxs := distribute(cols, max(0, n.min.Sub(gaps))), distribute(cols, max(0, n.max.Sub(gaps)))
+	for i := range cols {
+		cols[i].min = max(cols[i].min, mins[i])
+		cols[i].max = max(cols[i].max, cols[i].min, maxs[i])
 	}
 }
 
@@ -269,6 +265,9 @@ func (g *grid) constrainFixed(c *algo.Ctx) {
 				col.max, col.constrained = max(w, col.max), true
 			} else {
 				col.percent = a.percent / float64(n)
+				if s.BoxSizing() != value.KwBorderBox {
+					col.pad = edges / geom.Unit(n)
+				}
 			}
 		}
 	}
@@ -289,7 +288,7 @@ func (g *grid) widths(c *algo.Ctx, w geom.Unit) []geom.Unit {
 	out := make([]geom.Unit, len(g.columns))
 	var shown []column
 	for i := range g.columns {
-		if !g.columns[i].collapsed {
+		if k := &g.columns[i]; !k.collapsed && !k.merged {
 			shown = append(shown, g.columns[i])
 		}
 	}
@@ -301,13 +300,16 @@ func (g *grid) widths(c *algo.Ctx, w geom.Unit) []geom.Unit {
 	}
 	k := 0
 	for i := range g.columns {
-		if !g.columns[i].collapsed {
+		if !g.columns[i].collapsed && !g.columns[i].merged {
 			out[i] = got[k]
 			k++
 		}
 	}
 	return out
 }
+
+// part returns p per cent of w, rounded down to a unit.
+func part(w geom.Unit, p float64) geom.Unit { return geom.FromPxTrunc(w.Px() * p / 100) }
 
 // distribute gives columns of automatic layout their share of a width, never less than their
 // minimum.
@@ -322,7 +324,7 @@ func distribute(cols []column, target geom.Unit) []geom.Unit {
 		if k.percent > 0 {
 			p := min(k.percent, left)
 			left -= p
-			percent[i] = max(k.min, target.Mul(p/100))
+			percent[i] = max(k.min, part(target, p))
 			guessPercent, guessFixed, guessMax = guessPercent.Add(percent[i]), guessFixed.Add(percent[i]), guessMax.Add(percent[i])
 			continue
 		}
@@ -459,7 +461,7 @@ func distributeFixed(cols []column, target geom.Unit) []geom.Unit {
 		case k.percent > 0:
 			p := min(k.percent, 100-percent)
 			percent += p
-			out[i] = target.Mul(p / 100)
+			out[i] = part(target, p).Add(k.pad)
 		case k.constrained:
 			out[i] = k.max
 			fixed++
@@ -486,7 +488,7 @@ func distributeFixed(cols []column, target geom.Unit) []geom.Unit {
 				weight[i] = max(1, k.max)
 			}
 		default:
-			weight[i] = max(1, geom.FromPx(k.percent))
+			weight[i] = max(1, out[i])
 		}
 	}
 	share(out, weight, room)

@@ -61,14 +61,16 @@ type cell struct {
 type column struct {
 	box       *box.Box // nil when there is no element
 	group     *box.Box
-	collapsed bool
-	span      int // columns that the element stands for, from the first of them
+	collapsed bool // visibility: collapse
+	merged    bool // takes no room, not even spacing: no cell starts here and nothing sets a width
+	span      int  // columns that the element stands for, from the first of them
 
 	min, max    geom.Unit
-	percent     float64 // 0 is none
-	constrained bool    // a fixed width is asked for
-	fromColumn  bool    // … by the column itself
-	cells       bool    // some cell starts here
+	percent     float64   // 0 is none
+	pad         geom.Unit // in fixed layout: edges of the cell that percent leaves out
+	constrained bool      // a fixed width is asked for
+	fromColumn  bool      // … by the column itself
+	cells       bool      // some cell starts here
 }
 
 // group is a column group: columns [first, last).
@@ -231,12 +233,16 @@ func (g *grid) addSection(b *box.Box) {
 	g.sections = append(g.sections, sec)
 }
 
-// trimColumns drops columns at the end in which no cell starts and that no element made: they
-// come from spans that are too large, and Chromium merges them.
+// trimColumns merges columns in which no cell starts into those before them, as Chromium does.
+// At the end of the table it drops them: they come from spans that are too large.
 func (g *grid) trimColumns() {
 	n := len(g.columns)
 	for n > 0 && !g.columns[n-1].cells && g.columns[n-1].group == nil {
 		n--
+	}
+	for i := range g.columns[:n] {
+		k := &g.columns[i]
+		k.merged = !g.fixed && !k.cells && !sized(k.box) && !sized(k.group)
 	}
 	if n == len(g.columns) {
 		return
@@ -246,6 +252,11 @@ func (g *grid) trimColumns() {
 		c := &g.cells[i]
 		c.colSpan = max(1, min(c.colSpan, int32(n)-c.col))
 	}
+}
+
+// sized reports whether a column element asks for a width.
+func sized(b *box.Box) bool {
+	return b != nil && (!b.Style.Width().IsAuto() || !b.Style.MinWidth().IsAuto() && !b.Style.MinWidth().IsZero())
 }
 
 // percentKids reports whether the content of a cell may depend on the cell's height: a kid, or
@@ -266,17 +277,24 @@ func percentKids(b *box.Box) bool {
 	return false
 }
 
-// width returns the width of columns [from, to) with the spacing between them.
-func (g *grid) width(widths []geom.Unit, from, to int) geom.Unit {
-	var w geom.Unit
+// shown counts the columns of [from, to) that take room.
+func (g *grid) shown(from, to int) int {
 	n := 0
 	for i := from; i < to; i++ {
-		w = w.Add(widths[i])
-		if !g.columns[i].collapsed {
+		if !g.columns[i].collapsed && !g.columns[i].merged {
 			n++
 		}
 	}
-	if n > 1 {
+	return n
+}
+
+// width returns the width of columns [from, to) with the spacing between them.
+func (g *grid) width(widths []geom.Unit, from, to int) geom.Unit {
+	var w geom.Unit
+	for i := from; i < to; i++ {
+		w = w.Add(widths[i])
+	}
+	if n := g.shown(from, to); n > 1 {
 		w = w.Add(times(g.spacing.W, n-1))
 	}
 	return w
@@ -288,13 +306,7 @@ func times(u geom.Unit, n int) geom.Unit { return u.Mul(float64(n)) }
 // undistributable is the part of the grid box's width that no column gets.
 func (g *grid) undistributable() geom.Unit {
 	w := g.border.Width().Add(g.padding.Width())
-	n := 0
-	for i := range g.columns {
-		if !g.columns[i].collapsed {
-			n++
-		}
-	}
-	if n > 0 {
+	if n := g.shown(0, len(g.columns)); n > 0 {
 		w = w.Add(times(g.spacing.W, n+1))
 	}
 	return w

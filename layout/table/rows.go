@@ -311,10 +311,10 @@ func (t *layout) growTo(target geom.Unit) {
 	if extra <= 0 || len(g.rows) == 0 {
 		return
 	}
-	base := target.Sub(times(t.spacing.H, len(g.rows)+1))
+	base := target.Sub(2 * t.spacing.H)
 	for r := range t.rows {
 		if z := &t.rows[r]; z.percent > 0 && extra > 0 && !g.rows[r].collapsed {
-			if more := min(extra, base.Mul(z.percent/100).Sub(z.h)); more > 0 {
+			if more := min(extra, part(base, z.percent).Sub(z.h)); more > 0 {
 				z.h = z.h.Add(more)
 				extra = extra.Sub(more)
 			}

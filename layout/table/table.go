@@ -148,24 +148,19 @@ func (t *layout) captions(where value.Keyword, y geom.Unit) geom.Unit {
 func (t *layout) placeColumns(edges geom.Sides) {
 	g := t.g
 	t.xs = make([]geom.Unit, len(g.columns))
-	x := edges.Left.Add(t.spacing.W)
+	x := edges.Left // of the next column, from the side where the table starts
 	if g.rtl {
-		x = t.w.Sub(edges.Right).Sub(t.spacing.W)
+		x = edges.Right
 	}
 	for i := range g.columns {
 		w := t.widths[i]
-		if g.rtl {
-			x = x.Sub(w)
+		if k := &g.columns[i]; !k.collapsed && !k.merged {
+			x = x.Add(t.spacing.W)
 		}
 		t.xs[i] = x
-		gap := t.spacing.W
-		if g.columns[i].collapsed {
-			gap = 0
-		}
+		x = x.Add(w)
 		if g.rtl {
-			x = x.Sub(gap)
-		} else {
-			x = x.Add(w).Add(gap)
+			t.xs[i] = t.w.Sub(x)
 		}
 	}
 }
@@ -238,7 +233,10 @@ func (t *layout) row(r int, x, w geom.Unit) (*frag.Fragment, []algo.Pending) {
 	percent := geom.Size{W: t.content, H: algo.Indefinite}
 	for i := row.first; i < row.last; i++ {
 		d := &g.cells[i]
-		if row.collapsed {
+		left, width := t.span(int(d.col), int(d.col+d.colSpan))
+		if row.collapsed { // there, but without height or content
+			f.Kids = append(f.Kids, frag.Placed{At: geom.Point{X: left.Sub(x)}, Fragment: &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last,
+				Size: geom.Size{W: width}, Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline, Of: d.box}})
 			continue
 		}
 		h := z.h
@@ -246,7 +244,6 @@ func (t *layout) row(r int, x, w geom.Unit) (*frag.Fragment, []algo.Pending) {
 			h = t.heightOf(r, r+int(d.rowSpan))
 		}
 		cf, up := t.cell(d, &t.cells[i], h, z.baseline)
-		left, _ := t.span(int(d.col), int(d.col+d.colSpan))
 		at := geom.Point{X: left.Sub(x)}.Add(algo.Relative(d.box, percent, g.rtl))
 		pending = append(pending, algo.Shift(up, at)...)
 		f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: cf})
@@ -344,6 +341,13 @@ func (t *layout) columnAreas(ft *frag.Table, y geom.Unit) {
 	h := max(0, t.gridHeight().Sub(2*t.spacing.H))
 	area := func(b *box.Box, from, to int) {
 		x, w := t.span(from, to)
+		h := h
+		if g.shown(from, to) == 0 {
+			h = 0
+			if g.columns[from].merged {
+				x = t.xs[0]
+			}
+		}
 		ft.Columns = append(ft.Columns, frag.Area{Of: b, Rect: geom.Rect{X: x, Y: y, W: w, H: h}})
 	}
 	for _, k := range g.groups {
