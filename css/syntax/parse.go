@@ -87,6 +87,8 @@ type parser struct {
 	stack []Component
 	items []Item
 	arena []Component
+	// used and usedItems are how far stack and items were filled, and so must be cleared.
+	used, usedItems int
 }
 
 // scratch keeps the buffers of parsers that are done.
@@ -117,8 +119,8 @@ func newParser(src *Source) *parser {
 
 func (p *parser) release() {
 	clear(p.toks)
-	clear(p.stack[:cap(p.stack)])
-	clear(p.items[:cap(p.items)])
+	clear(p.stack[:p.used])
+	clear(p.items[:p.usedItems])
 	toks, stack, items := p.toks[:0], p.stack[:0], p.items[:0]
 	*p = parser{}
 	if cap(toks) <= maxScratch {
@@ -147,6 +149,7 @@ const arenaChunk = 256
 // take moves the components of the stack from mark on to the arena.
 func (p *parser) take(mark int) []Component {
 	n := len(p.stack) - mark
+	p.used = max(p.used, len(p.stack))
 	if n == 0 {
 		return nil
 	}
@@ -166,6 +169,7 @@ func (p *parser) takeItems(mark int) []Item {
 	if len(p.items) == mark {
 		return nil
 	}
+	p.usedItems = max(p.usedItems, len(p.items))
 	out := slices.Clone(p.items[mark:])
 	p.items = p.items[:mark]
 	return out
