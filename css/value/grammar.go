@@ -143,32 +143,37 @@ func mayBeEmpty(n *node, depth int) bool {
 }
 
 type defParser struct {
-	src  string
-	toks []string
-	i    int
-	find Lookup
+	src   string
+	toks  []string
+	i     int
+	depth int
+	find  Lookup
 }
 
 // defTokens splits a definition; a <type> with its range is one token, as is name( .
 func defTokens(s string) []string {
 	var out []string
+	// closed takes what ends with the next end after i; without one, the rest, which no parser
+	// accepts.
+	closed := func(i int, end byte) int {
+		j := len(s)
+		if n := strings.IndexByte(s[i+1:], end); n >= 0 {
+			j = i + n + 2
+		}
+		out = append(out, s[i:j])
+		return j
+	}
 	for i := 0; i < len(s); {
 		c := s[i]
 		switch {
 		case c == ' ' || c == '\n' || c == '\t':
 			i++
 		case c == '<':
-			j := i + strings.IndexByte(s[i:], '>') + 1
-			out = append(out, s[i:j])
-			i = j
+			i = closed(i, '>')
 		case c == '\'':
-			j := i + 2 + strings.IndexByte(s[i+1:], '\'')
-			out = append(out, s[i:j])
-			i = j
+			i = closed(i, '\'')
 		case c == '{':
-			j := i + strings.IndexByte(s[i:], '}') + 1
-			out = append(out, s[i:j])
-			i = j
+			i = closed(i, '}')
 		case strings.HasPrefix(s[i:], "&&") || strings.HasPrefix(s[i:], "||"):
 			out = append(out, s[i:i+2])
 			i += 2
@@ -198,7 +203,16 @@ func (p *defParser) peek() string {
 }
 
 // alternatives parses the combinator that binds least; levels are |, ||, &&, juxtaposition.
-func (p *defParser) alternatives() (*node, error) { return p.combine(0) }
+func (p *defParser) alternatives() (*node, error) {
+	if p.depth++; p.depth > maxDefinitionDepth {
+		return nil, fmt.Errorf("more than %d groups in each other", maxDefinitionDepth)
+	}
+	defer func() { p.depth-- }()
+	return p.combine(0)
+}
+
+// maxDefinitionDepth limits how deep groups and functions of a definition nest.
+const maxDefinitionDepth = 50
 
 var combinators = [...]struct {
 	tok  string
@@ -297,6 +311,8 @@ func (p *defParser) term() (*node, error) {
 	t := p.peek()
 	p.i++
 	switch {
+	case t == "":
+		return nil, fmt.Errorf("the definition ends early")
 	case t == "[":
 		n, err := p.alternatives()
 		if err == nil && p.peek() != "]" {
@@ -316,7 +332,7 @@ func (p *defParser) term() (*node, error) {
 		return &node{kind: nodeBlock, kids: []*node{n}}, err
 	case t == "," || t == "/":
 		return &node{kind: nodeDelim, delim: t[0]}, nil
-	case t[0] == '<':
+	case len(t) > 2 && t[0] == '<' && t[len(t)-1] == '>':
 		return p.typeTerm(t[1 : len(t)-1])
 	case strings.HasSuffix(t, "("):
 		name := t[:len(t)-1]
