@@ -2,11 +2,12 @@ package sniff
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -29,7 +30,7 @@ var (
 // Windows1252 is what undeclared pages are read as.
 var Windows1252, _ = LookupEncoding("windows-1252")
 
-// properName lists the names that are not written in lower case; x/net gives only lower case.
+// properName lists the names that are not written in lower case; the library gives only lower case.
 var properName = map[string]string{
 	"utf-8": "UTF-8", "ibm866": "IBM866", "koi8-r": "KOI8-R", "koi8-u": "KOI8-U", "gbk": "GBK", "big5": "Big5",
 	"euc-jp": "EUC-JP", "iso-2022-jp": "ISO-2022-JP", "shift_jis": "Shift_JIS", "euc-kr": "EUC-KR",
@@ -49,9 +50,13 @@ func LookupEncoding(label string) (Encoding, bool) {
 	case "unicodefffe":
 		return UTF16BE, true
 	}
-	e, name := charset.Lookup(label)
+	e, err := htmlindex.Get(label)
+	if err != nil {
+		return Encoding{}, false
+	}
+	name, err := htmlindex.Name(e)
 	switch {
-	case e == nil:
+	case err != nil:
 		return Encoding{}, false
 	case name == "utf-8":
 		return UTF8, true
@@ -97,17 +102,28 @@ func (e Encoding) Decode(b []byte) []byte {
 	return out
 }
 
-// Encode turns the query of a URL into bytes of the encoding; characters that it does not have
-// become decimal character references.
+// EncodeQuery turns the query of a URL into bytes of the encoding; a character that it does not
+// have becomes a percent-encoded decimal character reference. It is a weburl.QueryEncoder.
 //
 // https://url.spec.whatwg.org/#string-percent-encode-after-encoding
-func (e Encoding) Encode(s string) []byte {
+func (e Encoding) EncodeQuery(s string) []byte {
 	if e.enc == nil || e.name == "UTF-16LE" || e.name == "UTF-16BE" {
 		return []byte(s)
 	}
-	out, err := encoding.HTMLEscapeUnsupported(e.enc.NewEncoder()).Bytes([]byte(s))
-	if err != nil {
-		return []byte(s)
+	if out, err := e.enc.NewEncoder().Bytes([]byte(s)); err == nil {
+		return out
+	}
+	var b []byte
+	for _, r := range s {
+		if _, err := e.enc.NewEncoder().Bytes([]byte(string(r))); err != nil {
+			b = append(b, "%26%23"+strconv.Itoa(int(r))+"%3B"...)
+		} else {
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	out, err := e.enc.NewEncoder().Bytes(b)
+	if err != nil { // what can be encoded alone can be encoded together
+		return b
 	}
 	return out
 }

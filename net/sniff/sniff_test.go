@@ -68,7 +68,7 @@ func TestDecode(t *testing.T) {
 		}
 	}
 	e, _ := LookupEncoding("euc-kr")
-	if got := string(e.Encode("†한☃")); got != "\xA2\xD3\xC7\xD1&#9731;" {
+	if got := string(e.EncodeQuery("†한☃")); got != "\xA2\xD3\xC7\xD1%26%239731%3B" {
 		t.Errorf("%q", got)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"vitrine/net/header"
+	"vitrine/net/weburl"
 )
 
 // latin1 turns the code points of a test's text into the bytes of a header value; ok is false
@@ -187,11 +188,32 @@ func TestEncodingBytes(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := e.Decode(raw); string(got) != string(rune(cp)) {
-				if !bytes.Equal(e.Encode(string(rune(cp))), raw) { // some pairs only go one way
+				if !bytes.Equal(e.EncodeQuery(string(rune(cp))), raw) { // some pairs only go one way
 					failed[label+" "+p[0]] = "bytes " + p[1] + " give " + strconv.QuoteToASCII(string(got))
 				}
 			}
 		}
 	}
 	ratchet(t, "encodings.expect", total, failed)
+}
+
+func TestQueryEncodings(t *testing.T) {
+	type Case struct {
+		Input  string
+		Output map[string]string
+	}
+	failed := map[string]string{}
+	total := 0
+	base := weburl.MustParse("http://a.test/")
+	for _, c := range readCases[Case](t, "net/suites/url/percent-encoding.json") {
+		for label, want := range c.Output {
+			total++
+			e, _ := LookupEncoding(label)
+			u, err := base.ResolveEncoded("?"+c.Input+"#"+c.Input, e.EncodeQuery)
+			if err != nil || u.Query() != want || u.Fragment() != c.Output["utf-8"] {
+				failed[label+" "+c.Input] = "got " + u.String() + ", want " + want
+			}
+		}
+	}
+	ratchet(t, "queries.expect", total, failed)
 }
