@@ -54,6 +54,7 @@ func (r *Resolver) ask(ctx context.Context, w *work, q Question, servers []targe
 		r.sortServers(order, p.zone)
 	}
 	results := make(chan outcome, p.tries)
+	begun := make(chan time.Duration, p.tries) // a try got its socket; its patience
 	running, launched := 0, 0
 	var failure *Error
 	dead := make([]bool, len(order)) // failed for sure: not asked again
@@ -84,18 +85,21 @@ func (r *Resolver) ask(ctx context.Context, w *work, q Question, servers []targe
 		round := launched / len(order)
 		launched++
 		running++
-		x := &exchange{r: r, to: t, q: q, zone: p.zone, rd: p.rd, try: launched, why: p.why, noEDNS: round >= 3}
+		patience := min(r.infra.patience(t.addr, p.patience)<<min(round, 6), maxPatience<<1)
+		x := &exchange{r: r, to: t, q: q, zone: p.zone, rd: p.rd, try: launched, why: p.why, noEDNS: round >= 3, begun: func() { begun <- patience }}
 		go func() {
 			start := time.Now()
 			m, err := x.do(ctx)
 			results <- outcome{t, m, err, time.Since(start)}
 		}()
-		timer.Reset(min(r.infra.patience(t.addr, p.patience)<<min(round, 6), maxPatience<<1))
+		timer.Reset(p.total)
 		return true
 	}
 	launch()
 	for running > 0 {
 		select {
+		case patience := <-begun:
+			timer.Reset(patience)
 		case <-timer.C:
 			if k := next(); k >= 0 && launched < p.tries {
 				r.infra.failed(order[last].addr)

@@ -59,6 +59,7 @@ type Limits struct {
 	OtherFamily time.Duration // how long an IPv4 answer waits for the IPv6 one (RFC 8305 §3); default 50 ms
 	Minimised   int           // labels revealed one by one before the whole name is asked (RFC 9156 §2.3); default 10
 	Records     int           // records kept of one set; default 512
+	Sockets     int           // connections and UDP sockets open at once, for all lookups together; default 256
 }
 
 func (l Limits) withDefaults() Limits {
@@ -85,6 +86,7 @@ func (l Limits) withDefaults() Limits {
 	n(&l.Tries, 10)
 	n(&l.Minimised, 10)
 	n(&l.Records, 512)
+	n(&l.Sockets, 256)
 	return l
 }
 

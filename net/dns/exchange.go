@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"time"
 
 	"vitrine/engine/trace"
@@ -35,6 +36,8 @@ type exchange struct {
 	try    int
 	noEDNS bool
 	why    string // why this question is asked, for the trace
+	begin  sync.Once
+	begun  func() // called when the question gets its socket
 }
 
 // errors of an exchange, kept apart so that the caller can classify them.
@@ -76,6 +79,13 @@ func (x *exchange) retryNote(ctx context.Context, reason string) {
 
 // once sends the question over one transport and waits for its answer.
 func (x *exchange) once(ctx context.Context, network string, edns bool) (m *Message, err error) {
+	select {
+	case x.r.sockets <- struct{}{}:
+		defer func() { <-x.r.sockets }()
+		x.begin.Do(x.begun)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	facts := []trace.Attr{
 		trace.Str("server", x.to.String()), trace.Str("zone", DisplayName(x.zone)),
 		trace.Str("name", DisplayName(x.q.Name)), trace.Str("type", x.q.Type.String()),

@@ -22,6 +22,7 @@ type Resolver struct {
 	asked    group[heard]  // single questions to the servers of a zone
 	primed   group[*delegation]
 	failures failures
+	sockets  chan struct{} // one token per open socket
 	turn     atomic.Uint32 // of resolv.conf's rotate
 	base     context.Context
 	stop     context.CancelFunc
@@ -56,7 +57,7 @@ func New(cfg Config) *Resolver {
 	if cfg.Conf.Attempts == 0 {
 		cfg.Conf.Attempts = def.Attempts
 	}
-	r := &Resolver{cfg: cfg, cache: cfg.Cache, infra: newInfra()}
+	r := &Resolver{cfg: cfg, cache: cfg.Cache, infra: newInfra(), sockets: make(chan struct{}, cfg.Limits.Sockets)}
 	r.base, r.stop = context.WithCancel(context.Background())
 	return r
 }

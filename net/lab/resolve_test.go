@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"strings"
 	"sync"
@@ -742,6 +743,72 @@ func TestQueryLimit(t *testing.T) {
 		// Priming, two referrals and the answer are four.
 		if _, err := r.Query(ctx, "www.example.test", dns.TypeA); kindOf(err) != dns.Limited {
 			t.Errorf("%v", err)
+		}
+	})
+}
+
+// counting counts the sockets that are open at once.
+type counting struct {
+	dns.Dialer
+	mu               sync.Mutex
+	now, most, total int
+}
+
+func (c *counting) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := c.Dialer.DialContext(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now++
+	c.total++
+	c.most = max(c.most, c.now)
+	return &counted{conn, c, sync.Once{}}, nil
+}
+
+type counted struct {
+	net.Conn
+	c    *counting
+	once sync.Once
+}
+
+func (c *counted) Close() error {
+	c.once.Do(func() {
+		c.c.mu.Lock()
+		c.c.now--
+		c.c.mu.Unlock()
+	})
+	return c.Conn.Close()
+}
+
+func TestManyAtOnce(t *testing.T) {
+	links := map[string]Link{"192.0.2.3": {RTT: 30 * time.Millisecond}, "192.0.2.4": {RTT: 30 * time.Millisecond}}
+	var dialer counting
+	world{links: links}.run(t, func(c *dns.Config) {
+		dialer.Dialer = c.Dialer
+		c.Dialer = &dialer
+		c.Limits.Sockets = 40
+	}, func(t *testing.T, r *dns.Resolver, _ *trace.Recorder, _ context.Context) {
+		begin := time.Now()
+		var wg sync.WaitGroup
+		for i := range 300 {
+			wg.Go(func() {
+				if a, err := r.Lookup(context.Background(), fmt.Sprintf("h%d.wild.example.test", i)); err != nil || addrsOf(a) != "203.0.113.6" {
+					t.Errorf("%+v, %v", a, err)
+				}
+			})
+		}
+		wg.Wait()
+		synctest.Wait()
+		if dialer.most > 40 || dialer.now != 0 {
+			t.Errorf("%d sockets at once, %d left open", dialer.most, dialer.now)
+		}
+		if dialer.total > 650 { // waiting for a socket is not a reason to ask again
+			t.Errorf("%d sockets in all", dialer.total)
+		}
+		if d := time.Since(begin); d > time.Second { // 600 questions, 40 at a time, 30 ms each
+			t.Errorf("took %v", d)
 		}
 	})
 }
