@@ -6,6 +6,7 @@ import (
 	"vitrine/engine/trace"
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
+	"vitrine/layout/flex"
 	"vitrine/layout/flow"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
@@ -16,6 +17,7 @@ import (
 
 var (
 	flowMode     = algo.Mode{Layout: flow.Layout, Measure: flow.Measure}
+	flexMode     = algo.Mode{Layout: flex.Layout, Measure: flex.Measure}
 	replacedMode = algo.Mode{Layout: replaced.Layout, Measure: replaced.Measure}
 	tableMode    = algo.Mode{Layout: table.Layout, Measure: table.Measure}
 )

@@ -396,6 +396,24 @@ func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
 	return geom.Size{W: w.Add(edges.Width()), H: h.Add(edges.Height())}
 }
 
+// ReplacedHeight returns the height of a replaced element whose width the parent decided: by its
+// ratio when its own height is auto, else natural.
+func ReplacedHeight(b *box.Box, s Space, natural geom.Unit) geom.Unit {
+	if _, ok := Resolve(b.Style.Height(), s.Percent.H); ok {
+		return natural
+	}
+	ratio := b.Object.Ratio
+	if r, auto := styleRatio(b.Style); r > 0 && (!auto || ratio == 0) {
+		ratio = r
+	}
+	if ratio <= 0 {
+		return natural
+	}
+	edges := Edges(b.Style, s.Percent.W)
+	h := max(0, s.W.Sub(edges.Width())).Mul(1 / ratio).Add(edges.Height())
+	return ClampHeight(b, h, s.Percent.H, h, edges)
+}
+
 // constrain is the table of CSS 2.1 §10.4 that keeps the ratio where it can.
 func constrain(w, h, minW, maxW, minH, maxH geom.Unit) (geom.Unit, geom.Unit) {
 	hw := func(x geom.Unit) geom.Unit { return x.MulDiv(h, w) } // height at width x

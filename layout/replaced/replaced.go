@@ -11,8 +11,12 @@ import (
 // height follows from style, natural size and ratio unless the parent decides it too.
 func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	size := c.ReplacedSize(b, s.Percent)
-	if s.H != algo.Indefinite {
+	switch {
+	case s.H != algo.Indefinite:
 		size.H = s.H
+	case s.W != size.W:
+		// The parent decided a width of its own, as flex containers do: the ratio follows.
+		size.H = algo.ReplacedHeight(b, s, size.H)
 	}
 	f := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: geom.Size{W: s.W, H: size.H},
 		Border: algo.Border(b.Style), Padding: algo.Padding(b.Style, s.Percent.W),

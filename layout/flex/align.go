@@ -1,0 +1,203 @@
+package flex
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/geom"
+)
+
+// alignment returns the keyword of an alignment value without its overflow position or baseline
+// qualifier. https://www.w3.org/TR/css-align-3/
+func alignment(v value.Value) (kw value.Keyword, safe bool) {
+	for _, x := range value.Spaced(v) {
+		k, ok := x.(value.Keyword)
+		if !ok {
+			continue
+		}
+		switch k {
+		case value.KwSafe:
+			safe = true
+		case value.KwUnsafe, value.KwFirst, value.KwLast, value.KwLegacy:
+		default:
+			kw = k
+		}
+	}
+	return
+}
+
+// alignSelf returns how an item is aligned on the cross axis.
+func (f *container) alignSelf(it *item) value.Keyword {
+	a, _ := alignment(it.b.Style.AlignSelf())
+	if a == value.KwAuto || a == 0 {
+		a, _ = alignment(f.b.Style.AlignItems())
+		if d := f.b.Style.Display(); d == value.KwWebkitBox || d == value.KwWebkitInlineBox {
+			a = f.b.Style.WebkitBoxAlign()
+		}
+	}
+	switch a {
+	case value.KwNormal, 0:
+		return value.KwStretch
+	case value.KwStart, value.KwSelfStart:
+		return value.KwFlexStart
+	case value.KwEnd, value.KwSelfEnd:
+		return value.KwFlexEnd
+	case value.KwBaseline:
+		if !f.row {
+			return value.KwFlexStart
+		}
+	}
+	return a
+}
+
+func (f *container) alignContent() value.Keyword {
+	a, _ := alignment(f.b.Style.AlignContent())
+	if a == value.KwNormal || a == 0 {
+		return value.KwStretch
+	}
+	return a
+}
+
+// distribute returns where content starts and what goes between its n parts for free room.
+// https://www.w3.org/TR/css-align-3/#distribution-values
+func distribute(kw value.Keyword, free geom.Unit, n int) (start, between geom.Unit) {
+	switch kw {
+	case value.KwFlexEnd, value.KwEnd, value.KwRight:
+		return free, 0
+	case value.KwCenter:
+		return free / 2, 0
+	case value.KwSpaceBetween:
+		if free > 0 && n > 1 {
+			return 0, free / geom.Unit(n-1)
+		}
+	case value.KwSpaceAround:
+		if free > 0 && n > 0 {
+			return free / geom.Unit(2*n), free / geom.Unit(n)
+		}
+		return 0, 0
+	case value.KwSpaceEvenly:
+		if free > 0 {
+			return free / geom.Unit(n+1), free / geom.Unit(n+1)
+		}
+		return 0, 0
+	}
+	return 0, 0
+}
+
+// placeLines places the lines on the cross axis (§9.6, step 16).
+func (f *container) placeLines(lines []*line, cross geom.Unit) {
+	free := cross
+	for i, l := range lines {
+		if i > 0 {
+			free = free.Sub(f.crossGap)
+		}
+		free = free.Sub(l.cross)
+	}
+	at, between := geom.Unit(0), geom.Unit(0)
+	if f.wrap {
+		at, between = distribute(f.alignContent(), free, len(lines))
+	}
+	for _, l := range lines {
+		l.at = at
+		at = at.Add(l.cross).Add(between).Add(f.crossGap)
+	}
+}
+
+// placeMain distributes the free room of a line (§9.5).
+func (f *container) placeMain(l *line, avail geom.Unit) {
+	free := avail.Sub(f.lineSum(l.items, func(it *item) geom.Unit { return it.main }))
+	autos := 0
+	for _, it := range l.items {
+		a, b := it.autoMargins(f.row)
+		if a {
+			autos++
+		}
+		if b {
+			autos++
+		}
+	}
+	var at, between, each geom.Unit
+	if autos > 0 {
+		if free > 0 {
+			each = free / geom.Unit(autos)
+		}
+	} else {
+		kw, safe := alignment(f.b.Style.JustifyContent())
+		if d := f.b.Style.Display(); d == value.KwWebkitBox || d == value.KwWebkitInlineBox {
+			kw = f.b.Style.WebkitBoxPack()
+		}
+		// left, right, start and end do not turn with the direction of the axis.
+		backwards := f.reverse
+		if f.row && f.rtl {
+			if kw == value.KwLeft || kw == value.KwRight {
+				backwards = !backwards
+			}
+		}
+		if backwards {
+			switch kw {
+			case value.KwStart, value.KwLeft:
+				kw = value.KwFlexEnd
+			case value.KwEnd, value.KwRight:
+				kw = value.KwFlexStart
+			}
+		}
+		if !f.row && (kw == value.KwLeft || kw == value.KwRight) {
+			kw = value.KwStart
+		}
+		if !(safe && free < 0) {
+			at, between = distribute(kw, free, len(l.items))
+		}
+	}
+	for _, it := range l.items {
+		// Auto margins become part of the margins, seen along the axis.
+		a, b := it.autoMargins(f.row)
+		it.mainAt = at
+		var before, after geom.Unit
+		if a {
+			before = each
+		}
+		if b {
+			after = each
+		}
+		if f.row {
+			it.margin.Left, it.margin.Right = it.margin.Left.Add(before), it.margin.Right.Add(after)
+		} else {
+			it.margin.Top, it.margin.Bottom = it.margin.Top.Add(before), it.margin.Bottom.Add(after)
+		}
+		at = at.Add(it.main).Add(it.mainMargin(f)).Add(f.mainGap).Add(between)
+	}
+}
+
+// placeCross aligns an item in its line (§9.6, steps 13 and 14).
+func (f *container) placeCross(it *item, l *line) {
+	free := l.cross.Sub(it.cross).Sub(it.crossMargin(f))
+	it.crossAt = l.at
+	if a, b := it.autoMargins(!f.row); a || b {
+		var before geom.Unit
+		switch {
+		case free <= 0:
+		case a && b:
+			before = free / 2
+		case a:
+			before = free
+		}
+		// The rest is the end margin; it matters when the axis is turned.
+		after := max(0, free-before)
+		if f.row {
+			it.margin.Top, it.margin.Bottom = it.margin.Top.Add(before), it.margin.Bottom.Add(after)
+		} else {
+			it.margin.Left, it.margin.Right = it.margin.Left.Add(before), it.margin.Right.Add(after)
+		}
+		return
+	}
+	_, safe := alignment(it.b.Style.AlignSelf())
+	if safe && free < 0 {
+		return
+	}
+	switch it.align {
+	case value.KwFlexEnd:
+		it.crossAt = it.crossAt.Add(free)
+	case value.KwCenter:
+		it.crossAt = it.crossAt.Add(free / 2)
+	case value.KwBaseline:
+		it.crossAt = it.crossAt.Add(l.ascent.Sub(it.ascent))
+	}
+}

@@ -1,0 +1,274 @@
+package flex
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// Layout lays out a flex container.
+// https://www.w3.org/TR/css-flexbox-1/#layout-algorithm
+func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
+	f := newContainer(c, b, s)
+	for _, it := range f.items {
+		f.prepare(it)
+	}
+	lines := f.collect()
+	avail := f.availMain()
+	if avail == algo.Indefinite {
+		// A column as high as its items, within the container's limits.
+		sum := geom.Unit(0)
+		for _, l := range lines {
+			sum = max(sum, f.lineSum(l.items, func(it *item) geom.Unit { return it.hypo }))
+		}
+		avail = max(0, algo.Height(b, s, f.edges, sum.Add(f.edges.Height())).Sub(f.edges.Height()))
+	}
+	for _, l := range lines {
+		f.resolve(l.items, avail)
+		for _, it := range l.items {
+			f.layCross(it)
+		}
+	}
+	cross := f.crossSizes(lines)
+	f.stretch(lines)
+	height := f.cross(0, cross)
+	if !f.row {
+		height = avail
+	}
+	return f.finish(lines, avail, cross, height)
+}
+
+// collect breaks the items into lines (§9.3).
+func (f *container) collect() []*line {
+	avail := f.availMain()
+	if !f.wrap || avail == algo.Indefinite && f.row {
+		return []*line{{items: f.items}}
+	}
+	if avail == algo.Indefinite {
+		// A wrapping column breaks only at a maximum height.
+		limit, ok := algo.Resolve(f.b.Style.MaxHeight(), f.s.Percent.H)
+		if !ok {
+			return []*line{{items: f.items}}
+		}
+		avail = limit
+	}
+	var lines []*line
+	cur := &line{}
+	used := geom.Unit(0)
+	for _, it := range f.items {
+		w := it.hypo.Add(it.mainMargin(f))
+		if len(cur.items) > 0 && used.Add(f.mainGap).Add(w) > avail {
+			lines = append(lines, cur)
+			cur, used = &line{}, 0
+		}
+		if len(cur.items) > 0 {
+			used = used.Add(f.mainGap)
+		}
+		used = used.Add(w)
+		cur.items = append(cur.items, it)
+	}
+	return append(lines, cur)
+}
+
+// layCross lays out an item at its main size and takes its hypothetical cross size (§9.4, step 7).
+func (f *container) layCross(it *item) {
+	if f.row {
+		it.res = f.c.Child(it.b, f.space(it.main, algo.Indefinite, false))
+		it.cross = it.res.Frag.Size.H
+		return
+	}
+	it.cross = f.crossWidth(it)
+	it.res = f.c.Child(it.b, f.space(it.cross, it.main, f.content.H != algo.Indefinite || f.definiteBasis(it)))
+}
+
+// definiteBasis reports whether a column item's own flex basis is a definite length.
+func (f *container) definiteBasis(it *item) bool {
+	l := it.b.Style.FlexBasis()
+	if l.IsAuto() {
+		l = it.b.Style.Height()
+	}
+	_, ok := f.length(it, l, false)
+	return ok && it.main == it.base
+}
+
+// crossSizes finds the cross sizes of the lines (§9.4, steps 8 and 9) and returns the inner
+// cross size of the container.
+func (f *container) crossSizes(lines []*line) geom.Unit {
+	definite := f.cross(f.content.W, f.content.H)
+	for _, l := range lines {
+		var up, down, tall geom.Unit
+		for _, it := range l.items {
+			size := it.cross.Add(it.crossMargin(f))
+			if f.row && it.align == value.KwBaseline {
+				it.ascent = it.flowBaseline()
+				up, down = max(up, it.ascent), max(down, size.Sub(it.ascent))
+				continue
+			}
+			tall = max(tall, size)
+		}
+		l.ascent = up
+		l.cross = max(0, tall, up.Add(down))
+	}
+	gaps := f.crossGap.Mul(float64(len(lines) - 1))
+	sum := gaps
+	for _, l := range lines {
+		sum = sum.Add(l.cross)
+	}
+	inner := definite
+	if definite == algo.Indefinite {
+		inner = max(0, algo.Height(f.b, f.s, f.edges, sum.Add(f.edges.Height())).Sub(f.edges.Height()))
+	}
+	if !f.wrap {
+		lines[0].cross = inner
+		return inner
+	}
+	if a := f.alignContent(); a == value.KwStretch && inner > sum {
+		each := (inner - sum) / geom.Unit(len(lines))
+		for _, l := range lines {
+			l.cross = l.cross.Add(each)
+		}
+	}
+	return inner
+}
+
+// stretch lays out stretched items again at the cross size of their line (§9.4, step 11).
+func (f *container) stretch(lines []*line) {
+	for _, l := range lines {
+		for _, it := range l.items {
+			if it.align != value.KwStretch {
+				continue
+			}
+			if a, b := it.autoMargins(!f.row); a || b {
+				continue
+			}
+			size := it.b.Style.Height()
+			if !f.row {
+				size = it.b.Style.Width()
+			}
+			if !size.IsAuto() && !(f.row && size.HasPercent() && f.percent.H == algo.Indefinite) || f.row && it.b.Kind != box.Replaced && algo.Ratio(it.b) > 0 {
+				continue
+			}
+			to := max(0, l.cross.Sub(it.crossMargin(f)))
+			if f.row {
+				to = algo.ClampHeight(it.b, to, f.percent.H, it.cross, it.edges)
+				if to != it.cross || f.percent.H == algo.Indefinite {
+					it.res = f.c.Child(it.b, f.space(it.main, to, true))
+				}
+			} else {
+				to = f.c.ClampWidth(it.b, to, f.percent.W, to)
+				if to != it.cross {
+					it.res = f.c.Child(it.b, f.space(to, it.main, f.content.H != algo.Indefinite))
+				}
+			}
+			it.cross = to
+		}
+	}
+}
+
+// finish positions the items (§9.5, §9.6) and makes the fragment.
+func (f *container) finish(lines []*line, avail, cross, height geom.Unit) algo.Result {
+	f.placeLines(lines, cross)
+	fr := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: geom.Size{W: f.s.W, H: height.Add(f.edges.Height())},
+		Border: f.border, Padding: f.padding, Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline, Of: f.b}
+	if f.s.H != algo.Indefinite {
+		fr.Size.H = f.s.H
+	}
+	if f.b.Floating {
+		fr.Flags |= frag.Float
+	}
+	if f.b.Scroll {
+		fr.Flags |= frag.Scrolls
+	}
+	var pending []algo.Pending
+	for _, l := range lines {
+		f.placeMain(l, avail)
+		for _, it := range l.items {
+			f.placeCross(it, l)
+			m, x := it.mainAt, it.crossAt
+			if f.reverse != (f.row && f.rtl) {
+				m = avail.Sub(m).Sub(it.main).Sub(it.mainMargin(f))
+			}
+			if f.wrapBack != (!f.row && f.rtl) {
+				x = cross.Sub(x).Sub(it.cross).Sub(it.crossMargin(f))
+			}
+			at := geom.Point{X: f.main(m, x), Y: f.main(x, m)}
+			at = at.Add(geom.Point{X: f.edges.Left.Add(it.margin.Left), Y: f.edges.Top.Add(it.margin.Top)})
+			if fr.Baseline == frag.NoBaseline && it.res.Frag.Baseline != frag.NoBaseline {
+				fr.Baseline = at.Y.Add(it.res.Frag.Baseline)
+			}
+			if it.res.Frag.LastBaseline != frag.NoBaseline {
+				fr.LastBaseline = at.Y.Add(it.res.Frag.LastBaseline)
+			}
+			at = at.Add(algo.Relative(it.b, f.percent, f.rtl))
+			fr.Kids = append(fr.Kids, frag.Placed{At: at, Fragment: it.res.Frag})
+			pending = append(pending, algo.Shift(it.res.OutOfFlow, at)...)
+		}
+	}
+	for _, k := range f.out {
+		p := f.static(k, avail, cross)
+		pending = append(pending, p)
+		fr.Kids = append(fr.Kids, frag.Placed{At: p.Static, Fragment: algo.Anchor(k)})
+	}
+	up := f.c.Finish(f.b, fr, pending)
+	return algo.Result{Frag: fr, OutOfFlow: up}
+}
+
+// static is the static position of an absolutely positioned kid: as if it were the only item.
+// https://www.w3.org/TR/css-flexbox-1/#abspos-items
+func (f *container) static(k *box.Box, avail, cross geom.Unit) algo.Pending {
+	it := &item{b: k, margin: algo.Margins(k.Style, f.content.W), edges: algo.Edges(k.Style, f.content.W)}
+	it.align = f.alignSelf(it)
+	w := f.c.Width(k, f.percent, max(0, f.content.W.Sub(it.margin.Width())), true)
+	h := f.c.Child(k, algo.Space{W: w, H: algo.Indefinite, Percent: geom.Size{W: f.content.W, H: cross}}).Frag.Size.H
+	it.main, it.cross = f.main(w, h), f.cross(w, h)
+	l := &line{items: []*item{it}, cross: cross}
+	f.placeMain(l, avail)
+	if it.align == value.KwStretch || it.align == value.KwBaseline {
+		it.align = value.KwFlexStart
+	}
+	f.placeCross(it, l)
+	m, x := it.mainAt, it.crossAt
+	if f.reverse != (f.row && f.rtl) {
+		m = avail.Sub(m).Sub(it.main).Sub(it.mainMargin(f))
+	}
+	if f.wrapBack != (!f.row && f.rtl) {
+		x = cross.Sub(x).Sub(it.cross).Sub(it.crossMargin(f))
+	}
+	return algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left.Add(f.main(m, x)), Y: f.edges.Top.Add(f.main(x, m))}}
+}
+
+// Measure returns the intrinsic widths of a flex container.
+// https://www.w3.org/TR/css-flexbox-1/#intrinsic-sizes
+func Measure(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
+	f := &container{c: c, b: b}
+	f.direction()
+	f.gaps(geom.Size{W: algo.Indefinite, H: algo.Indefinite})
+	n := 0
+	for _, k := range b.Kids {
+		if k.OutOfFlow {
+			continue
+		}
+		km := c.Contribution(k)
+		if !f.row {
+			mm = mm.Encompass(km)
+			continue
+		}
+		if n > 0 {
+			mm.Max = mm.Max.Add(f.mainGap)
+			if !f.wrap {
+				mm.Min = mm.Min.Add(f.mainGap)
+			}
+		}
+		n++
+		mm.Max = mm.Max.Add(km.Max)
+		if f.wrap {
+			mm.Min = max(mm.Min, km.Min)
+		} else {
+			mm.Min = mm.Min.Add(km.Min)
+		}
+	}
+	mm.Max = max(mm.Max, mm.Min)
+	return mm.Add(algo.Edges(b.Style, algo.Indefinite).Width())
+}

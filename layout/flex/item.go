@@ -1,0 +1,386 @@
+package flex
+
+import (
+	"math"
+	"sort"
+
+	"vitrine/css/value"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// item is a flex item. Sizes are border boxes.
+type item struct {
+	b          *box.Box
+	margin     geom.Sides // auto as 0
+	edges      geom.Sides
+	base       geom.Unit // flex base size
+	hypo       geom.Unit // hypothetical main size
+	min, max   geom.Unit // used minimum and maximum of the main size
+	main       geom.Unit // used main size
+	cross      geom.Unit // used cross size
+	frozen     bool
+	res        algo.Result
+	align      value.Keyword
+	ascent     geom.Unit // baseline from the top of the margin box
+	mainAt     geom.Unit // margin box start on the main axis
+	crossAt    geom.Unit
+	grow       float64
+	shrink     float64
+	contentMin geom.Unit
+}
+
+// container is a flex container under way.
+type container struct {
+	c        *algo.Ctx
+	b        *box.Box
+	s        algo.Space
+	border   geom.Sides
+	padding  geom.Sides
+	edges    geom.Sides
+	content  geom.Size // H may be Indefinite
+	percent  geom.Size
+	row      bool // the main axis is horizontal
+	reverse  bool // main axis runs backwards
+	wrap     bool
+	wrapBack bool // wrap-reverse
+	rtl      bool
+	mainGap  geom.Unit
+	crossGap geom.Unit
+	items    []*item
+	out      []*box.Box // absolutely positioned kids
+}
+
+// line is a flex line.
+type line struct {
+	items  []*item
+	cross  geom.Unit
+	at     geom.Unit // on the cross axis
+	ascent geom.Unit // of its baseline-aligned items
+}
+
+func newContainer(c *algo.Ctx, b *box.Box, s algo.Space) *container {
+	f := &container{c: c, b: b, s: s, border: algo.Border(b.Style), padding: algo.Padding(b.Style, s.Percent.W)}
+	f.edges = f.border.Add(f.padding)
+	f.content = geom.Size{W: max(0, s.W.Sub(f.edges.Width())), H: algo.DefiniteHeight(b, s, f.edges)}
+	f.percent = f.content
+	f.rtl = b.Style.Direction() == value.KwRtl
+	f.direction()
+	f.gaps(f.content)
+	for _, k := range b.Kids {
+		if k.OutOfFlow {
+			f.out = append(f.out, k)
+			continue
+		}
+		f.items = append(f.items, &item{b: k})
+	}
+	sort.SliceStable(f.items, func(i, j int) bool { return f.items[i].b.Style.Order() < f.items[j].b.Style.Order() })
+	return f
+}
+
+// direction reads the properties that orient the axes.
+func (f *container) direction() {
+	st := f.b.Style
+	switch st.Display() {
+	case value.KwWebkitBox, value.KwWebkitInlineBox:
+		f.row = st.WebkitBoxOrient() == value.KwHorizontal || st.WebkitBoxOrient() == value.KwInlineAxis
+		f.reverse = st.WebkitBoxDirection() == value.KwReverse
+		return
+	}
+	switch st.FlexDirection() {
+	case value.KwRow:
+		f.row = true
+	case value.KwRowReverse:
+		f.row, f.reverse = true, true
+	case value.KwColumnReverse:
+		f.reverse = true
+	}
+	f.wrap = st.FlexWrap() != value.KwNowrap
+	f.wrapBack = st.FlexWrap() == value.KwWrapReverse
+}
+
+func (f *container) gaps(basis geom.Size) {
+	col, _ := algo.Resolve(f.b.Style.ColumnGap(), basis.W)
+	row, _ := algo.Resolve(f.b.Style.RowGap(), basis.H)
+	f.mainGap, f.crossGap = row, col
+	if f.row {
+		f.mainGap, f.crossGap = col, row
+	}
+}
+
+// main and cross pick a length of the main or cross axis.
+func (f *container) main(w, h geom.Unit) geom.Unit {
+	if f.row {
+		return w
+	}
+	return h
+}
+
+func (f *container) cross(w, h geom.Unit) geom.Unit { return f.main(h, w) }
+
+// availMain is the room on the main axis; Indefinite when it depends on the items.
+func (f *container) availMain() geom.Unit { return f.main(f.content.W, f.content.H) }
+
+func (it *item) mainMargin(f *container) geom.Unit {
+	return f.main(it.margin.Width(), it.margin.Height())
+}
+
+func (it *item) crossMargin(f *container) geom.Unit {
+	return f.cross(it.margin.Width(), it.margin.Height())
+}
+
+// autoMargins reports which margins of an axis are auto: start and end.
+func (it *item) autoMargins(horizontal bool) (start, end bool) {
+	if it.b.Pseudo == box.Anonymous {
+		return false, false
+	}
+	if horizontal {
+		return it.b.Style.MarginLeft().IsAuto(), it.b.Style.MarginRight().IsAuto()
+	}
+	return it.b.Style.MarginTop().IsAuto(), it.b.Style.MarginBottom().IsAuto()
+}
+
+// border-box size of a length on an axis; false when it is auto or depends on something indefinite.
+func (f *container) length(it *item, l value.Length, horizontal bool) (geom.Unit, bool) {
+	basis, e := f.percent.H, it.edges.Height()
+	if horizontal {
+		basis, e = f.percent.W, it.edges.Width()
+	}
+	v, ok := algo.Resolve(l, basis)
+	if !ok {
+		if horizontal && l.Kind == value.LengthKeyword {
+			switch l.Kw {
+			case value.KwMinContent:
+				return f.c.Measure(it.b).Min, true
+			case value.KwMaxContent:
+				return f.c.Measure(it.b).Max, true
+			case value.KwFitContent:
+				return f.c.Measure(it.b).Fit(f.content.W), true
+			}
+		}
+		return 0, false
+	}
+	v = max(0, v)
+	if it.b.Style.BoxSizing() == value.KwBorderBox {
+		return max(v, e), true
+	}
+	return v.Add(e), true
+}
+
+// prepare finds an item's flex base size and its limits (§9.2).
+func (f *container) prepare(it *item) {
+	st := it.b.Style
+	it.margin = algo.Margins(st, f.content.W)
+	it.edges = algo.Edges(st, f.content.W)
+	it.grow, it.shrink = float64(st.FlexGrow()), float64(st.FlexShrink())
+	if d := f.b.Style.Display(); d == value.KwWebkitBox || d == value.KwWebkitInlineBox {
+		it.grow, it.shrink = float64(st.WebkitBoxFlex()), float64(st.WebkitBoxFlex())
+	}
+	it.align = f.alignSelf(it)
+	size, minL, maxL := st.Height(), st.MinHeight(), st.MaxHeight()
+	if f.row {
+		size, minL, maxL = st.Width(), st.MinWidth(), st.MaxWidth()
+	}
+	basis := st.FlexBasis()
+	if basis.IsAuto() {
+		basis = size
+	}
+	definite := false
+	if it.base, definite = f.length(it, basis, f.row); !definite {
+		it.base = f.contentMain(it)
+	}
+	if m, ok := f.length(it, maxL, f.row); ok {
+		it.max = m
+	} else {
+		it.max = geom.Max
+	}
+	if m, ok := f.length(it, minL, f.row); ok {
+		it.min = m
+	} else if !it.b.Scroll && minL.IsAuto() {
+		it.min = f.autoMin(it, size)
+	}
+	it.min = max(it.min, f.main(it.edges.Width(), it.edges.Height()))
+	it.hypo = max(it.min, min(it.max, it.base))
+}
+
+// contentMain is the main size that an item's content gives it.
+func (f *container) contentMain(it *item) geom.Unit {
+	if f.row {
+		if it.b.Kind == box.Replaced {
+			return f.c.ReplacedSize(it.b, f.percent).W
+		}
+		if r := algo.Ratio(it.b); r > 0 {
+			return f.c.Width(it.b, f.percent, f.content.W, true)
+		}
+		return f.c.Measure(it.b).Max
+	}
+	if it.b.Kind == box.Replaced {
+		return f.c.ReplacedSize(it.b, f.percent).H
+	}
+	w := f.crossWidth(it)
+	r := f.c.Child(it.b, f.space(w, algo.Indefinite, false))
+	return r.Frag.Size.H
+}
+
+// autoMin is the automatic minimum size (§4.5).
+func (f *container) autoMin(it *item, size value.Length) geom.Unit {
+	var content geom.Unit
+	if f.row {
+		content = f.c.Measure(it.b).Min
+		if it.b.Kind == box.Replaced {
+			content = min(content, f.c.ReplacedSize(it.b, f.percent).W)
+		}
+	} else {
+		content = f.contentMain(it)
+	}
+	if spec, ok := f.length(it, size, f.row); ok {
+		content = min(content, spec)
+	}
+	return min(content, it.max)
+}
+
+// space is the request for an item.
+func (f *container) space(w, h geom.Unit, definite bool) algo.Space {
+	s := algo.Root(w, f.percent)
+	if h != algo.Indefinite {
+		s.H, s.HDefinite = h, definite
+	}
+	return s
+}
+
+// crossWidth is the width of an item of a column container.
+func (f *container) crossWidth(it *item) geom.Unit {
+	room := max(0, f.content.W.Sub(it.margin.Width()))
+	a, b := it.autoMargins(true)
+	stretch := it.align == value.KwStretch && !a && !b && !f.wrap
+	return f.c.Width(it.b, f.percent, room, !stretch)
+}
+
+// flowBaseline returns the first baseline of a laid out item from the top of its margin box.
+func (it *item) flowBaseline() geom.Unit {
+	base := it.res.Frag.Baseline
+	if base == frag.NoBaseline {
+		base = it.res.Frag.Size.H
+	}
+	return it.margin.Top.Add(base)
+}
+
+// lineSum adds up main sizes with margins and gaps.
+func (f *container) lineSum(items []*item, size func(*item) geom.Unit) geom.Unit {
+	var sum geom.Unit
+	for i, it := range items {
+		if i > 0 {
+			sum = sum.Add(f.mainGap)
+		}
+		sum = sum.Add(size(it)).Add(it.mainMargin(f))
+	}
+	return sum
+}
+
+// resolve gives the items of a line their used main sizes.
+// https://www.w3.org/TR/css-flexbox-1/#resolve-flexible-lengths
+func (f *container) resolve(items []*item, avail geom.Unit) {
+	hypo := f.lineSum(items, func(it *item) geom.Unit { return it.hypo })
+	growing := hypo < avail
+	for _, it := range items {
+		it.main = it.hypo
+		factor := it.shrink
+		if growing {
+			factor = it.grow
+		}
+		it.frozen = factor == 0 || growing && it.base > it.hypo || !growing && it.base < it.hypo
+	}
+	free := func() geom.Unit {
+		return avail.Sub(f.lineSum(items, func(it *item) geom.Unit {
+			if it.frozen {
+				return it.main
+			}
+			return it.base
+		}))
+	}
+	initial := free()
+	for range items {
+		var factors, scaled float64
+		open := 0
+		for _, it := range items {
+			if it.frozen {
+				continue
+			}
+			open++
+			if growing {
+				factors += it.grow
+			} else {
+				factors += it.shrink
+				scaled += it.shrink * it.inner(f)
+			}
+		}
+		if open == 0 {
+			return
+		}
+		rest := free()
+		if factors < 1 {
+			if part := initial.Mul(factors); abs(part) < abs(rest) {
+				rest = part
+			}
+		}
+		// Distribute; what is left by rounding goes to the last, so that the sum is exact.
+		var violation geom.Unit
+		var used, share float64
+		given := geom.Unit(0)
+		sizes := make([]geom.Unit, len(items))
+		for i, it := range items {
+			if it.frozen {
+				continue
+			}
+			target := it.base
+			switch {
+			case rest == 0:
+			case growing && factors > 0:
+				used += it.grow
+				share = float64(rest) * used / factors
+				d := geom.Unit(math.Round(share)) - given
+				given += d
+				target = target.Add(d)
+			case !growing && scaled > 0:
+				used += it.shrink * it.inner(f)
+				share = float64(rest) * used / scaled
+				d := geom.Unit(math.Round(share)) - given
+				given += d
+				target = target.Add(d)
+			}
+			sizes[i] = target
+			clamped := max(it.min, min(it.max, target))
+			violation = violation.Add(clamped.Sub(target))
+			it.main = clamped
+		}
+		done := true
+		for i, it := range items {
+			if it.frozen {
+				continue
+			}
+			d := it.main.Sub(sizes[i])
+			if violation == 0 || violation > 0 && d > 0 || violation < 0 && d < 0 {
+				it.frozen = true
+			} else {
+				done = false
+			}
+		}
+		if done {
+			return
+		}
+	}
+}
+
+// inner is the flex base size without edges: what scales the shrink factor.
+func (it *item) inner(f *container) float64 {
+	return max(0, it.base.Sub(f.main(it.edges.Width(), it.edges.Height())).Px())
+}
+
+func abs(u geom.Unit) geom.Unit {
+	if u < 0 {
+		return -u
+	}
+	return u
+}
