@@ -33,6 +33,7 @@ type parser struct {
 	s *Sheet
 	// phase says which at-rules may still come: 0 @import and @namespace, 1 @namespace, 2 neither.
 	phase int
+	pool  selector.Pool
 }
 
 // context is where a rule stands.
@@ -166,7 +167,7 @@ func (p *parser) newBlock(d []syntax.Declaration) *Block { return &Block{sheet: 
 // their place in the order.
 // https://www.w3.org/TR/css-nesting-1/#nesting
 func (p *parser) style(out []Rule, r *syntax.Rule, c context) []Rule {
-	o := selector.Options{Namespaces: p.s.Namespaces, Nested: c.nested, Parent: c.parent}
+	o := selector.Options{Namespaces: p.s.Namespaces, Nested: c.nested, Parent: c.parent, Pool: &p.pool}
 	sel, err := selector.Parse(r.Prelude, o)
 	if err != nil {
 		pos := err.Pos

@@ -16,6 +16,7 @@ type parser struct {
 	v       []syntax.Component
 	err     *Error
 	count   *int
+	pool    *Pool
 	inner   bool // inside a pseudo-class: no default namespace for bare compounds
 	inHas   bool
 	noPE    bool // no pseudo-elements here
@@ -27,8 +28,12 @@ type parser struct {
 // https://www.w3.org/TR/selectors-4/#parse-selector
 func Parse(v []syntax.Component, o Options) (List, *Error) {
 	n := 0
-	p := &parser{o: o, v: v, count: &n}
+	p := &parser{o: o, v: v, count: &n, pool: o.Pool}
+	if p.pool == nil {
+		p.pool = &Pool{}
+	}
 	l := p.list(false)
+	p.pool.stack = p.pool.stack[:0]
 	if p.err != nil {
 		return nil, p.err
 	}
@@ -64,8 +69,10 @@ func (p *parser) list(forgiving bool) List {
 		}
 		return nil
 	}
-	out := make(List, 0, len(parts))
+	out := p.pool.list(len(parts))
+	mark := len(p.pool.stack)
 	for _, part := range parts {
+		p.pool.stack = p.pool.stack[:mark] // what a failed selector left
 		q := *p
 		q.v = part
 		c := q.complex()
@@ -87,7 +94,7 @@ func (p *parser) list(forgiving bool) List {
 // complex parses a complex selector, or a relative one where they are allowed.
 // https://www.w3.org/TR/selectors-4/#typedef-complex-selector
 func (p *parser) complex() *Complex {
-	c := &Complex{}
+	c := p.pool.complex()
 	p.space()
 	if len(p.v) == 0 || p.v[0].Kind == syntax.Comma {
 		p.fail("empty selector")
@@ -178,8 +185,9 @@ func (p *parser) combinator() (Combinator, bool) {
 // https://www.w3.org/TR/selectors-4/#typedef-compound-selector
 func (p *parser) compound(c *Complex) (cp compound, ok bool) {
 	typed := false
+	mark := len(p.pool.stack)
 	if s, has := p.typeSelector(); has {
-		cp.simples = append(cp.simples, s)
+		p.pool.stack = append(p.pool.stack, s)
 		ok, typed = true, true
 	}
 	for len(p.v) > 0 && p.err == nil {
@@ -207,7 +215,7 @@ func (p *parser) compound(c *Complex) (cp compound, ok bool) {
 		case t.Kind == syntax.Colon:
 			s = p.pseudo(c)
 		default:
-			return p.withDefault(cp, typed, ok), ok
+			return p.withDefault(p.pool.take(mark), typed, ok), ok
 		}
 		if p.err != nil {
 			return
@@ -221,10 +229,10 @@ func (p *parser) compound(c *Complex) (cp compound, ok bool) {
 			return
 		}
 		p.v = p.v[1:]
-		cp.simples = append(cp.simples, s)
+		p.pool.stack = append(p.pool.stack, s)
 		ok = true
 	}
-	return p.withDefault(cp, typed, ok), ok
+	return p.withDefault(p.pool.take(mark), typed, ok), ok
 }
 
 // withDefault adds the implied universal selector of a default namespace.

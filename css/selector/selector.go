@@ -156,6 +156,9 @@ type Options struct {
 	Nested bool
 	// Parent is the selector list that "&" stands for; nil makes it :scope.
 	Parent List
+	// Pool, when set, makes the memory of many selectors in few pieces, which live as long as
+	// any of the selectors: for the selectors of one sheet. It is for one goroutine.
+	Pool *Pool
 }
 
 // ParseString parses a selector list given as text.
