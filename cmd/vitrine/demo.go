@@ -15,7 +15,7 @@ import (
 var demoCommand = command{name: "demo", args: "", short: "start a small internet and browse it",
 	long: `Starts name servers, a certificate authority and an HTTPS server in this process, resolves
 the demo's host from the root down, fetches its page over TLS, renders it, prints every step
-with its time, and writes the picture.`}
+with its time, and writes the picture. With a display it also opens the window on the page.`}
 
 func init() { demoCommand.run = runDemo }
 
@@ -46,7 +46,8 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(demoCommand, sio)
 	var o options
 	o.register(f.FlagSet)
-	out := f.String("o", "demo.png", "picture to write")
+	out := f.String("o", "demo.png", "picture `file` to write")
+	noWindow := f.Bool("no-window", false, "do not open the window, even with a display")
 	args, err := parseFlags(f, args)
 	if err != nil {
 		return err
@@ -81,5 +82,14 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	j.total(fmt.Sprintf("%q is in %s (written in %s)", p.Frame().Title, *out, millis(time.Since(start))))
-	return nil
+	if *noWindow || !hasDisplay() {
+		return nil
+	}
+	fonts, err := o.newFonts()
+	if err != nil {
+		return err
+	}
+	w := engine.New(engine.Config{Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true})
+	defer w.Close()
+	return openWindow(w.NewPage(), lab.DemoURL, &o, fonts)
 }

@@ -1,6 +1,7 @@
 // Command vitrine shows web pages, and everything that happens on the way to them.
 //
 //	vitrine demo                     a whole small internet in one process, browsed
+//	vitrine open [URL|FILE]          the window
 //	vitrine shot URL -o out.png      a picture of a page
 //	vitrine dump STAGE URL           any value of the line, as text or JSON
 //	vitrine batch                    pictures and geometry for a list of pages
@@ -34,7 +35,7 @@ type stdio struct {
 
 // commands in the order of the help. It is a function because help refers to the list.
 func commands() []command {
-	return []command{demoCommand, shotCommand, dumpCommand, batchCommand, helpCommand}
+	return []command{demoCommand, openCommand, shotCommand, dumpCommand, batchCommand, helpCommand}
 }
 
 func main() {

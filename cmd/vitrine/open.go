@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime"
+
+	"vitrine/engine"
+	"vitrine/layout/text"
+	"vitrine/net/lab"
+	"vitrine/paint/window"
+)
+
+var openCommand = command{name: "open", args: "[URL|FILE]", short: "open the window on a page",
+	long: `Opens a window with an address bar, back, forward, reload and stop. Without an argument it
+shows the start page of the demo, from the small internet that "vitrine demo" explains.
+
+keys: arrows, space, page keys, home and end scroll; Alt+Left and Alt+Right go back and
+forward; Ctrl+L goes to the address bar; F5 loads again; Escape stops.`}
+
+func init() { openCommand.run = runOpen }
+
+func runOpen(ctx context.Context, sio stdio, args []string) error {
+	f := newFlags(openCommand, sio)
+	var o options
+	o.register(f.FlagSet)
+	args, err := parseFlags(f, args)
+	if err != nil {
+		return err
+	}
+	if len(args) > 1 {
+		return usagef("want at most one URL or file, got %d", len(args))
+	}
+	client, err := o.newClient()
+	if err != nil {
+		return err
+	}
+	start := lab.DemoURL
+	if len(args) == 1 {
+		if start, err = address(args[0]); err != nil {
+			return err
+		}
+	} else {
+		s, err := startInternet()
+		if err != nil {
+			return err
+		}
+		defer s.Close()
+		client = s.client
+	}
+	defer client.Close()
+	fonts, err := o.newFonts()
+	if err != nil {
+		return err
+	}
+	e := engine.New(engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
+		Progressive: true, Trace: o.newTrace(sio)})
+	defer e.Close()
+	return openWindow(e.NewPage(), start, &o, fonts)
+}
+
+// openWindow shows a page in a window until the window is closed. It needs the main goroutine.
+func openWindow(p *engine.Page, start string, o *options, fonts *text.Fonts) error {
+	if start != "" {
+		p.Dispatch(engine.Navigate{URL: start})
+	}
+	err := window.Run(windowPage{p}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts})
+	if errors.Is(err, window.ErrNoDisplay) {
+		return errors.New("open: no display: use vitrine shot for a picture")
+	}
+	return err
+}
+
+// hasDisplay reports whether a window can probably be opened.
+func hasDisplay() bool {
+	switch runtime.GOOS {
+	case "windows", "darwin":
+		return true
+	}
+	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
+}
+
+// windowPage lets the window see and steer a page.
+type windowPage struct{ p *engine.Page }
+
+// Frame implements window.Page.
+func (w windowPage) Frame() *window.Frame {
+	f := w.p.Frame()
+	if f == nil {
+		return nil
+	}
+	return &window.Frame{Seq: f.Seq, URL: f.URL, Title: f.Title, Link: f.Link, Loading: f.Loading,
+		Done: f.Done, Started: f.Started, CanBack: f.CanBack, CanNext: f.CanNext,
+		List: f.Display, Scroll: f.Scroll, Content: f.Content}
+}
+
+// OnFrame implements window.Page.
+func (w windowPage) OnFrame(f func()) { w.p.OnFrame(f) }
+
+// Send implements window.Page.
+func (w windowPage) Send(e window.Event) {
+	switch e.Kind {
+	case window.Resize:
+		w.p.Dispatch(engine.Resize{Width: int(e.X), Height: int(e.Y)})
+	case window.Wheel:
+		w.p.Dispatch(engine.Wheel{DX: e.X, DY: e.Y})
+	case window.MouseMove:
+		w.p.Dispatch(engine.MouseMove{X: e.X, Y: e.Y, Gone: e.Gone})
+	case window.MouseDown:
+		w.p.Dispatch(engine.MouseDown{X: e.X, Y: e.Y})
+	case window.MouseUp:
+		w.p.Dispatch(engine.MouseUp{X: e.X, Y: e.Y})
+	case window.Key:
+		w.p.Dispatch(engine.Key{Name: e.Name, Shift: e.Shift})
+	case window.Navigate:
+		w.p.Dispatch(engine.Navigate{URL: e.Name})
+	case window.Back:
+		w.p.Dispatch(engine.Back{})
+	case window.Forward:
+		w.p.Dispatch(engine.Forward{})
+	case window.Reload:
+		w.p.Dispatch(engine.Reload{})
+	case window.Stop:
+		w.p.Dispatch(engine.Stop{})
+	}
+}
