@@ -483,3 +483,22 @@ func TestAppendFront(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func FuzzSystemFiles(f *testing.F) {
+	f.Add("127.0.0.1 localhost\n")
+	f.Add("nameserver 192.0.2.1\nsearch a.test b\noptions ndots:2 timeout:1 attempts:3 rotate\n")
+	f.Add(". 3600000 IN NS a.root.\na.root. 3600000 A 192.0.2.1\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if h, err := ParseHosts(strings.NewReader(text)); err == nil {
+			h.Lookup("localhost.")
+		}
+		if c, err := ParseResolvConf(strings.NewReader(text)); err == nil {
+			if c.Ndots < 0 || c.Ndots > maxNdots || c.Timeout < time.Second || c.Timeout > maxTimeout || c.Attempts < 1 || c.Attempts > maxAttempts || len(c.Search) > maxSearch || len(c.Servers) > maxServers {
+				t.Errorf("%q: %+v", text, c)
+			}
+		}
+		if hints, err := ParseHints(strings.NewReader(text)); err == nil && len(hints) == 0 {
+			t.Errorf("%q: no hints and no error", text)
+		}
+	})
+}

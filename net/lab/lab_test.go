@@ -209,3 +209,26 @@ func dialVia(in *Internet, r *dns.Resolver) func(context.Context, string, string
 		return nil, err
 	}
 }
+
+func FuzzParseZone(f *testing.F) {
+	f.Add("@ 60 SOA ns h 1 2 3 4 5\n@ 60 NS ns\nns 60 A 192.0.2.1\n* 60 TXT \"a b\" ; c\nd 60 DNAME e.f.\n", "x.d.z.test.")
+	f.Add("@ 60 SOA ns h 1 2 3 4 5\nc 60 CNAME c\nsub 60 NS ns.sub\nns.sub 60 AAAA 2001:db8::1\n@ 60 TYPE99 \\# 2 abcd\n", "a.sub.z.test.")
+	f.Fuzz(func(t *testing.T, text, name string) {
+		if name == "" {
+			return
+		}
+		z, err := ParseZone("z.test.", text)
+		if err != nil {
+			return
+		}
+		b, err := (&dns.Message{ID: 1, Question: dns.Question{Name: name, Type: dns.TypeA}}).Append(nil)
+		if err != nil {
+			return
+		}
+		for _, out := range (&NameServer{Zones: []*Zone{z}}).respond("udp", b) {
+			if m, err := dns.ParseMessage(out); err != nil || m.ID != 1 || !m.Response {
+				t.Errorf("%q asked of %q: %+v, %v", name, text, m, err)
+			}
+		}
+	})
+}
