@@ -40,7 +40,8 @@ type wire struct {
 	body  *http1.Body
 	stop  func() bool // ends the watch over the context
 	since time.Time   // start of the current progress span
-	got   int64       // bytes within it
+	last  time.Time   // end of the last read
+	got   int64       // bytes within the span
 	err   error       // why the wire failed, other than io.EOF
 }
 
@@ -58,9 +59,12 @@ func (c *Client) newBody(x *exchange, r *Response, src io.ReadCloser, w *wire) *
 	return b
 }
 
+// readerPause is how long a reader may stay away before that time is taken out of the span.
+const readerPause = 5 * time.Millisecond
+
 // progress starts a span in which the next ProgressBytes must come.
 func (w *wire) progress(now time.Time) {
-	w.since, w.got = now, 0
+	w.since, w.last, w.got = now, now, 0
 	w.cn.SetReadDeadline(now.Add(w.c.lim.Progress))
 }
 
@@ -69,15 +73,21 @@ func (w *wire) Read(p []byte) (int, error) {
 	if w.err != nil {
 		return 0, w.err
 	}
+	now := time.Now()
+	if busy := now.Sub(w.last); busy > readerPause { // the reader's time is not the server's
+		w.since = w.since.Add(busy)
+		w.cn.SetReadDeadline(w.since.Add(w.c.lim.Progress))
+	}
 	n, err := w.body.Read(p)
 	w.got += int64(n)
+	w.last = time.Now()
 	if w.body.Wire > w.c.lim.WireBytes {
 		err = fmt.Errorf("%w (%d bytes on the wire)", ErrTooLarge, w.c.lim.WireBytes)
 	}
 	if err == nil {
 		if w.got >= w.c.lim.ProgressBytes {
-			if now := time.Now(); now.Sub(w.since) > w.c.lim.Progress/4 {
-				w.progress(now)
+			if w.last.Sub(w.since) > w.c.lim.Progress/4 {
+				w.progress(w.last)
 			}
 		}
 		return n, nil

@@ -11,6 +11,7 @@ import (
 
 	"vitrine/engine/trace"
 	"vitrine/net/conn"
+	"vitrine/net/dns"
 	"vitrine/net/header"
 	"vitrine/net/http1"
 	"vitrine/net/weburl"
@@ -48,6 +49,7 @@ type Client struct {
 
 	resolverOnce sync.Once
 	resolver     conn.Resolver
+	own          *dns.Resolver // the one that lookup made, to be closed
 }
 
 // schemeFunc fetches one scheme. It returns a response whose Body is set.
@@ -86,10 +88,14 @@ func New(cfg Config) *Client {
 	return c
 }
 
-// Close closes the kept connections. Fetches that are under way go on; new ones fail.
+// Close closes the kept connections. Fetches that have a connection go on; new ones fail.
 func (c *Client) Close() {
 	c.closed.Store(true)
 	c.pool.Close()
+	c.resolverOnce.Do(func() {}) // from here on none is made
+	if c.own != nil {
+		c.own.Close()
+	}
 }
 
 // Stats counts the client's connections.

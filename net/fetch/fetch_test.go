@@ -251,7 +251,7 @@ func TestFailures(t *testing.T) {
 		{name: "no file", url: fixed("file:///no/such/file"), phase: PhaseFile, is: os.ErrNotExist, text: "fetch file:///no/such/file: file: no such file"},
 		{name: "device", url: fixed("file:///dev/zero"), phase: PhaseFile},
 		{name: "not a data URL", url: fixed("data:text/html"), phase: PhaseURL},
-		{name: "no answer", url: hang(""), phase: PhaseResponse, slow: true, text: "no answer within 500ms"},
+		{name: "no answer", url: hang(""), phase: PhaseResponse, slow: true, text: "no answer within 300ms"},
 		{name: "closes", url: says(""), phase: PhaseResponse, text: "without an answer"},
 		{name: "not HTTP", url: says("220 mail ready\r\n"), phase: PhaseResponse, text: "not HTTP"},
 		{name: "cut head", url: says(ok + "X: y"), phase: PhaseResponse},
@@ -274,10 +274,15 @@ func TestFailures(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			cl := client(t, func(cfg *Config) { cfg.Limits.BodyBytes = 1 << 20 })
+			cl := client(t, func(cfg *Config) {
+				cfg.Limits.BodyBytes = 1 << 20
+				if c.slow {
+					cfg.Limits.Response, cfg.Limits.Progress = 300*time.Millisecond, 300*time.Millisecond
+				}
+			})
 			start := time.Now()
 			_, body, err := get(cl, c.url(t))
-			if d := time.Since(start); d > 3*time.Second {
+			if d := time.Since(start); d > 15*time.Second {
 				t.Errorf("took %v", d)
 			}
 			var fe *Error
@@ -473,13 +478,14 @@ func TestBombs(t *testing.T) {
 	zeros := make([]byte, 24<<20)
 	for _, coding := range []string{"gzip", "br", "zstd"} {
 		bomb := squeeze(coding, zeros)
+		patient := func(cfg *Config) { cfg.Limits = Limits{} }
 		s := once(t, answer(string(bomb), "Content-Encoding: "+coding))
-		_, _, err := get(client(t, nil), s.url("/"))
+		_, _, err := get(client(t, patient), s.url("/"))
 		if !errors.Is(err, ErrBomb) {
 			t.Errorf("%s: %v", coding, err)
 		}
 		twice := once(t, answer(string(squeeze("gzip", bomb)), "Content-Encoding: "+coding+", gzip"))
-		if _, _, err = get(client(t, nil), twice.url("/")); !errors.Is(err, ErrBomb) {
+		if _, _, err = get(client(t, patient), twice.url("/")); !errors.Is(err, ErrBomb) {
 			t.Errorf("%s in gzip: %v", coding, err)
 		}
 	}
@@ -515,6 +521,31 @@ func TestStreaming(t *testing.T) {
 	close(goOn)
 	if b, err := r.Bytes(0); string(b) != "early late" || err != nil {
 		t.Errorf("%q %v", b, err)
+	}
+}
+
+// A reader that takes its time is not a server that stalls.
+func TestSlowReader(t *testing.T) {
+	body := strings.Repeat("x", 8<<20) // more than the buffers on the way hold
+	s := once(t, answer(body))
+	c := client(t, func(cfg *Config) { cfg.Limits.Progress = 100 * time.Millisecond })
+	r, err := c.Fetch(context.Background(), &Request{URL: s.url("/")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	buf := make([]byte, 1<<20)
+	total := 0
+	for range 3 {
+		n, err := io.ReadFull(r.Body, buf)
+		total += n
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(150 * time.Millisecond)
+	}
+	if b, err := r.Bytes(0); err != nil || total+len(b) != len(body) {
+		t.Error(total+len(b), err)
 	}
 }
 
@@ -694,6 +725,10 @@ func TestTLS(t *testing.T) {
 		"hangs up":      {serve(t, func(s *server, p *peer) { p.br.Peek(1) }), conn.TLSProtocol, ""},
 		"garbage hello": {serve(t, func(s *server, p *peer) { p.say("\x16\x03\x03\x00\x04\xff\xff\xff\xff"); p.next() }), conn.TLSProtocol, ""},
 	} {
+		c := c
+		if k.problem == conn.TLSTimeout {
+			c = client(t, func(cfg *Config) { cfg.RootCAs, cfg.Conn.Handshake = ca.pool, 200*time.Millisecond })
+		}
 		_, _, err := get(c, at(k.s))
 		var fe *Error
 		var te *conn.TLSError
@@ -784,6 +819,29 @@ type dialFunc func(ctx context.Context, network, address string) (net.Conn, erro
 
 func (f dialFunc) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	return f(ctx, network, address)
+}
+
+// Without a Resolver the client makes ours, over its own Dialer.
+func TestOwnResolver(t *testing.T) {
+	var asked atomic.Bool
+	c := New(Config{Dialer: dialFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
+		if strings.HasSuffix(address, ":53") {
+			asked.Store(true)
+		}
+		return nil, errors.New("no network")
+	})})
+	for _, closed := range []bool{false, true} {
+		_, _, err := get(c, weburl.MustParse("http://a.example/"))
+		var fe *Error
+		if !errors.As(err, &fe) || (fe.Phase == PhaseName) == closed || errors.Is(err, ErrClosed) != closed {
+			t.Errorf("closed %v: %v", closed, err)
+		}
+		t.Log(err)
+		c.Close()
+	}
+	if !asked.Load() {
+		t.Log("this machine names no server")
+	}
 }
 
 func TestUnusableAddresses(t *testing.T) {

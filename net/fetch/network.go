@@ -38,9 +38,13 @@ func (c *Client) lookup(ctx context.Context, host string) ([]netip.Addr, error) 
 			if err != nil { // the rest of the settings is used all the same
 				trace.From(ctx).Note(trace.Warning, "settings", trace.Pos{}, trace.Err(err))
 			}
-			c.resolver = DNS(dns.New(cfg))
+			c.own = dns.New(cfg)
+			c.resolver = DNS(c.own)
 		}
 	})
+	if c.resolver == nil {
+		return nil, ErrClosed
+	}
 	return c.resolver.Lookup(ctx, host)
 }
 

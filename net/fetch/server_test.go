@@ -150,7 +150,7 @@ func once(t testing.TB, text string) *server {
 	})
 }
 
-// client returns a client that resolves every name to loopback, with short limits.
+// client returns a client that resolves every name to loopback.
 func client(t testing.TB, change func(*Config)) *Client {
 	t.Helper()
 	cfg := Config{
@@ -160,8 +160,9 @@ func client(t testing.TB, change func(*Config)) *Client {
 			}
 			return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
 		}),
-		Limits: Limits{Response: 500 * time.Millisecond, Progress: 500 * time.Millisecond, Total: 5 * time.Second},
-		Conn:   conn.Limits{Connect: time.Second, Handshake: 500 * time.Millisecond},
+		// Long enough for a machine that is busy with other tests.
+		Limits: Limits{Response: 20 * time.Second, Progress: 20 * time.Second, Total: time.Minute},
+		Conn:   conn.Limits{Connect: 20 * time.Second, Handshake: 20 * time.Second},
 	}
 	if change != nil {
 		change(&cfg)
