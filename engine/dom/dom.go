@@ -48,12 +48,16 @@ const (
 
 // URI returns the namespace's URI; "" for NoNS and OtherNS.
 func (n Namespace) URI() string {
+	if n > OtherNS {
+		return otherNS.uri(n)
+	}
 	return [...]string{"", "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg",
 		"http://www.w3.org/1998/Math/MathML", "http://www.w3.org/1999/xlink",
 		"http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/", ""}[n]
 }
 
-// NamespaceOf returns the namespace of a URI.
+// NamespaceOf returns the namespace of a URI. URIs beyond the well-known ones get numbers above
+// OtherNS as they are met; when the numbers run out it is OtherNS for all further ones.
 func NamespaceOf(uri string) Namespace {
 	if uri == "" {
 		return NoNS
@@ -63,7 +67,7 @@ func NamespaceOf(uri string) Namespace {
 			return n
 		}
 	}
-	return OtherNS
+	return otherNS.of(uri)
 }
 
 // Mode is the document's quirks mode.
