@@ -27,7 +27,7 @@ var modes = [box.Column + 1]algo.Mode{
 	box.Block:    flowMode,
 	box.Cell:     flowMode,
 	box.Caption:  flowMode,
-	box.Flex:     flowMode,
+	box.Flex:     flexMode,
 	box.Grid:     flowMode,
 	box.Table:    tableMode,
 	box.Replaced: replacedMode,

@@ -28,6 +28,9 @@ type Space struct {
 	// Floats are the floats of the block formatting context that the box takes part in; nil for
 	// boxes that establish one.
 	Floats *Exclusions
+	// ContentHeight asks for the height that content gives: the box's own height, min-height and
+	// max-height do not count.
+	ContentHeight bool
 	// CellIntrinsic is set on a table cell's first layout, when percentage heights of its content count as auto.
 	CellIntrinsic bool
 	// Collapsed is set for cells of tables with collapsed borders: CellBorder holds the halves
@@ -122,8 +125,9 @@ type memoEntry struct {
 }
 
 // memoSize is how many layout results a box keeps: the final one and those asked for while
-// measuring (a table cell or flex item is laid out at its natural height, then stretched).
-const memoSize = 2
+// measuring: a flex item is laid out at its natural height and then stretched, both with a
+// definite and an indefinite height of its container.
+const memoSize = 4
 
 func memoOf(b *box.Box) *memo {
 	if m, ok := b.Memo.(*memo); ok {

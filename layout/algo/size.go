@@ -237,6 +237,9 @@ func Height(b *box.Box, s Space, edges geom.Sides, auto geom.Unit) geom.Unit {
 	if s.H != Indefinite {
 		return max(s.H, edges.Height())
 	}
+	if s.ContentHeight {
+		return max(auto, edges.Height())
+	}
 	h, ok := heightOf(b, b.Style.Height(), s.Percent.H, edges)
 	if !ok {
 		h = auto
@@ -259,6 +262,9 @@ func DefiniteHeight(b *box.Box, s Space, edges geom.Sides) geom.Unit {
 		}
 		return max(0, s.H.Sub(edges.Height()))
 	}
+	if s.ContentHeight {
+		return Indefinite
+	}
 	h, ok := heightOf(b, b.Style.Height(), s.Percent.H, edges)
 	if !ok {
 		if r := Ratio(b); r > 0 {
@@ -275,6 +281,9 @@ func DefiniteHeight(b *box.Box, s Space, edges geom.Sides) geom.Unit {
 func AutoHeight(b *box.Box, s Space) bool {
 	if s.H != Indefinite {
 		return false
+	}
+	if s.ContentHeight {
+		return true
 	}
 	_, ok := Resolve(b.Style.Height(), s.Percent.H)
 	return !ok

@@ -220,8 +220,9 @@ func (f *container) contentMain(it *item) geom.Unit {
 		return f.c.ReplacedSize(it.b, f.percent).H
 	}
 	w := f.crossWidth(it)
-	r := f.c.Child(it.b, f.space(w, algo.Indefinite, false))
-	return r.Frag.Size.H
+	s := f.space(w, algo.Indefinite, false)
+	s.ContentHeight = true
+	return f.c.Child(it.b, s).Frag.Size.H
 }
 
 // autoMin is the automatic minimum size (§4.5).

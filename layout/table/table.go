@@ -59,7 +59,7 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	y = gridTop.Add(h)
 	y = t.captions(value.KwBottom, y)
 
-	f := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: geom.Size{W: s.W, H: y},
+	f := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: geom.Size{W: s.W, H: max(0, y)},
 		Border: t.border, Padding: t.padding, Baseline: first, LastBaseline: first, Of: b}
 	if b.Floating {
 		f.Flags |= frag.Float
