@@ -5,7 +5,8 @@ import "sync"
 // Config tells where faces may come from besides the embedded ones.
 type Config struct {
 	// Dirs are directories whose every font may be named by pages, by the family names in
-	// its tables. They win over the embedded faces and the system's.
+	// its tables. They win over the embedded faces and the system's. Characters fall back
+	// to them only when System is false.
 	Dirs []string
 	// System allows the system's font directories for named families and for characters
 	// that the embedded faces lack. False is the deterministic mode.

@@ -156,16 +156,17 @@ func (b *base) sysIndex() *index {
 	return b.sys
 }
 
-// indexes returns the indexes that fallback may search.
+// indexes returns the indexes that fallback may search: the system's where it is allowed.
+// Given directories are for pages that name their families; only in the deterministic mode,
+// where nothing else is left, do they serve characters of text that did not ask for them.
 func (b *base) indexes() []*index {
-	var out []*index
-	if len(b.cfg.Dirs) > 0 {
-		out = append(out, b.dirIndex())
+	switch {
+	case b.cfg.System:
+		return []*index{b.sysIndex()}
+	case len(b.cfg.Dirs) > 0:
+		return []*index{b.dirIndex()}
 	}
-	if b.cfg.System {
-		out = append(out, b.sysIndex())
-	}
-	return out
+	return nil
 }
 
 func (b *base) newIndex(faces []*indexed) *index {
