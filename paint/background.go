@@ -29,7 +29,7 @@ func (r *recorder) boxDecorations(e entry) {
 	r.begin(e)
 	if !visible(s) {
 		if e.Table != nil {
-			r.tableParts(e)
+			r.tableColumns(e)
 		}
 		return
 	}
@@ -48,12 +48,14 @@ func (r *recorder) boxDecorations(e entry) {
 	}
 	rr := roundOf(s, area, e)
 	r.outerShadows(s, rr)
-	if e.Of != r.canvasBox {
+	if rowLike(e) {
+		r.rowBackground(e)
+	} else if e.Of != r.canvasBox {
 		r.background(s, backgroundBox{border: rr, edges: e.Border, pad: e.Padding, e: e})
 	}
 	r.insetShadows(s, rr, e.Border)
 	if e.Table != nil {
-		r.tableParts(e)
+		r.tableColumns(e)
 	}
 	if !e.Has(frag.Collapsed) && !r.borderImage(s, area, e.Border) {
 		r.border(s, rr, e)
@@ -64,19 +66,6 @@ func (r *recorder) boxDecorations(e entry) {
 func plain(s *style.Style, e entry) bool {
 	return e.Table == nil && e.Border == (geom.Sides{}) && s.BackgroundColor().IsTransparent() &&
 		isNone(s.BackgroundImage()) && isNone(s.BoxShadow())
-}
-
-// tableParts paints columns behind the cells and collapsed borders above them.
-func (r *recorder) tableParts(e entry) {
-	for _, a := range e.Table.Columns {
-		if s := r.boxStyle(a.Of); s != nil && visible(s) {
-			rect := a.Rect.Move(e.at)
-			r.background(s, backgroundBox{border: display.RRect{R: rect}, e: e})
-		}
-	}
-	for i := range e.Table.Edges {
-		r.collapsedEdge(&e.Table.Edges[i], e.at)
-	}
 }
 
 // roundOf returns the border box with its corners; radii shrink to fit.
@@ -147,6 +136,7 @@ type backgroundBox struct {
 	edges, pad geom.Sides
 	e          entry
 	canvas     *geom.Rect // for the canvas: paints here, positions by border
+	only       *geom.Rect // for parts of tables: paints only here
 }
 
 // area returns the border, padding or content box.
@@ -179,6 +169,9 @@ func (r *recorder) background(s *style.Style, b backgroundBox) {
 	if c := s.BackgroundColor().RGBA(s.Color()); c.A != 0 && b.canvas == nil {
 		last := at(clips, max(0, len(images)-1))
 		shape := b.area(last)
+		if b.only != nil {
+			shape = display.RRect{R: shape.R.Intersect(*b.only)}
+		}
 		if last != value.Value(value.KwText) {
 			r.b.RRect(shape, display.Solid(c))
 		}
@@ -213,6 +206,9 @@ func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 	pos := b.area(l.origin).R
 	if b.canvas != nil {
 		clip = display.RRect{R: *b.canvas}
+	}
+	if b.only != nil {
+		clip = display.RRect{R: clip.R.Intersect(*b.only)}
 	}
 	state := r.b.State()
 	defer r.b.SetState(state)

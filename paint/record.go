@@ -344,6 +344,9 @@ func (r *recorder) blockContents(e entry, p *phase, depth int) {
 			p.foreground = append(p.foreground, ke)
 		}
 	}
+	if e.Table != nil {
+		r.collapsedBorders(e)
+	}
 }
 
 // foreground paints inline content, pictures and controls.
