@@ -100,7 +100,7 @@ func computeOverflow(_ *Builder, _ prop.ID, v value.Value, _ *Context) (value.Ke
 	return k, ok
 }
 
-// computeVerticalAlign resolves percentages against the element's own line-height.
+// computeVerticalAlign keeps percentages, which are of the element's own used line-height.
 // https://www.w3.org/TR/CSS22/visudet.html#propdef-vertical-align
 func computeVerticalAlign(b *Builder, _ prop.ID, v value.Value, c *Context) (value.Length, bool) {
 	return value.ComputeLength(v, &c.Context)

@@ -6,7 +6,8 @@ import (
 )
 
 // Context is what declared values are computed against. The builder fills in FontSize and
-// LineHeight of the embedded context as it learns them.
+// LineHeight of the embedded context as it learns them. Dark is the user's preference; while a
+// style is built it is the used colour scheme.
 type Context struct {
 	value.Context
 	// Parent is the style to inherit from; nil for the root.
@@ -21,18 +22,24 @@ type Context struct {
 }
 
 // Builder makes one computed style at a time from declarations. The zero Builder is ready for
-// Start, and can be used again and again.
+// Start, and is meant to be used again and again: it remembers the groups that it has made and
+// gives the same one to styles that agree in it, so that alike elements share their groups and
+// "the same?" stays a comparison of pointers. It is not safe for concurrent use.
 type Builder struct {
 	s     Style
 	c     *Context
-	owned groupSet
+	work  workGroups // the groups that a declaration has changed, until Style
+	pools pools
+	dark  bool // the preference: Context.Dark at Start
+	// metric asks c.Metrics about the style so far; made once, not per element.
+	metric func(value.Unit) float32
 }
 
 // Start begins the style of a child of c.Parent: inherited groups are the parent's, the others
 // initial.
 func (b *Builder) Start(c *Context) {
 	init := initialStyle()
-	b.c, b.owned = c, 0
+	b.c, b.dark = c, c.Dark
 	b.s = *init
 	if c.Parent != nil {
 		b.s.inherit(&c.Parent.groups)
@@ -105,6 +112,12 @@ func (b *Builder) apply(id prop.ID, v value.Value) {
 			return
 		}
 	}
+	// Shorthands reset what they do not mention: no need to compute that again. Fonts and colours
+	// are left out, because their initial values depend on the context.
+	if id.Phase() == prop.PhaseRest && v == prop.Initial(id) {
+		b.copyField(id, &initialStyle().groups)
+		return
+	}
 	b.set(id, v, b.c)
 }
 
@@ -117,12 +130,31 @@ func (b *Builder) finishFont() {
 		b.c.RootFontSize = b.c.FontSize // the root's own rem, once its font-size is known
 	}
 	b.c.Vertical = b.s.text.writingMode != value.KwHorizontalTb
-	if m := b.c.Metrics; m != nil {
-		b.c.FontMetric = func(u value.Unit) float32 { return m(&b.s, u) }
+	b.c.FontMetric = nil
+	if b.c.Metrics != nil {
+		if b.metric == nil {
+			b.metric = func(u value.Unit) float32 { return b.c.Metrics(&b.s, u) }
+		}
+		b.c.FontMetric = b.metric
 	}
+	b.c.Dark = usesDark(b.s.ink.colorScheme, b.dark)
 }
 
-func (b *Builder) finishLine() { b.c.LineHeight = b.lineHeight(&b.s) }
+// usesDark reports whether the used colour scheme is dark: the preferred one of those that the
+// element supports. https://www.w3.org/TR/css-color-adjust-1/#determine-the-used-color-scheme
+func usesDark(scheme value.Value, prefersDark bool) bool {
+	light, dark := false, false
+	for _, v := range value.Spaced(scheme) {
+		light = light || v == value.Value(value.KwLight)
+		dark = dark || v == value.Value(value.KwDark)
+	}
+	return dark && (prefersDark || !light)
+}
+
+func (b *Builder) finishLine() {
+	b.c.LineHeight = b.lineHeight(&b.s)
+	b.c.Color = &b.s.ink.color
+}
 
 func (b *Builder) lineHeight(s *Style) float32 {
 	switch l := s.text.lineHeight; l.Kind {
@@ -150,6 +182,9 @@ func (b *Builder) Style(root bool) *Style {
 	if root || float != value.KwNone || k.position == value.KwAbsolute || k.position == value.KwFixed {
 		disp = Blockify(disp)
 	}
+	if root && disp == value.KwContents { // https://www.w3.org/TR/css-display-3/#unbox
+		disp = value.KwBlock
+	}
 	// https://www.w3.org/TR/css-overflow-3/#overflow-control
 	if scrolls(ox) != scrolls(oy) {
 		ox, oy = scrollable(ox), scrollable(oy)
@@ -158,6 +193,8 @@ func (b *Builder) Style(root bool) *Style {
 		g := b.ownKind()
 		g.display, g.float, g.overflowX, g.overflowY = disp, float, ox, oy
 	}
+	b.c.Dark = b.dark
+	b.finish()
 	s := b.s
 	s.wasInline = was
 	return &s
@@ -169,6 +206,23 @@ func inlineLevel(k value.Keyword) bool {
 		return true
 	}
 	return false
+}
+
+// maxPooled is how many groups of a kind a builder remembers before it starts anew.
+const maxPooled = 4096
+
+// pooled returns the group that equals g, made on first use.
+func pooled[G comparable](pool *map[G]*G, g *G) *G {
+	if p := (*pool)[*g]; p != nil {
+		return p
+	}
+	if *pool == nil || len(*pool) >= maxPooled {
+		*pool = map[G]*G{}
+	}
+	p := new(G)
+	*p = *g
+	(*pool)[*g] = p
+	return p
 }
 
 // SetDisplay replaces the computed display: the cascade calls it for children of flex and grid

@@ -92,13 +92,14 @@ func initialStyle() *Style {
 }
 
 func makeInitial() {
-	b := Builder{s: Style{groups: emptyGroups()}, owned: ^groupSet(0)}
+	b := Builder{s: Style{groups: emptyGroups()}}
 	c := &Context{Context: value.Context{FontSize: MediumSize, RootFontSize: MediumSize}}
 	for id := prop.ID(1); id < prop.NumPhysical; id++ {
 		if !b.set(id, prop.Initial(id), c) {
 			panic("style: initial value of " + id.String() + " does not compute")
 		}
 	}
+	b.finish()
 	s := b.s
 	initialOnce.style = &s
 }

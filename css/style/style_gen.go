@@ -1396,6 +1396,78 @@ func (s *Style) TouchAction() value.Value { return s.motion.touchAction }
 // UserSelect returns the computed user-select.
 func (s *Style) UserSelect() value.Keyword { return s.motion.userSelect }
 
+// workGroups are groups under construction.
+type workGroups struct {
+	font   fontGroup
+	text   textGroup
+	ink    inkGroup
+	svg    svgGroup
+	kind   kindGroup
+	edges  edgesGroup
+	size   sizeGroup
+	flex   flexGroup
+	decor  decorGroup
+	effect effectGroup
+	rare   rareGroup
+	motion motionGroup
+}
+
+// pools hold the finished groups of a builder by what is in them.
+type pools struct {
+	font   map[fontGroup]*fontGroup
+	text   map[textGroup]*textGroup
+	ink    map[inkGroup]*inkGroup
+	svg    map[svgGroup]*svgGroup
+	kind   map[kindGroup]*kindGroup
+	edges  map[edgesGroup]*edgesGroup
+	size   map[sizeGroup]*sizeGroup
+	flex   map[flexGroup]*flexGroup
+	decor  map[decorGroup]*decorGroup
+	effect map[effectGroup]*effectGroup
+	rare   map[rareGroup]*rareGroup
+	motion map[motionGroup]*motionGroup
+}
+
+// finish replaces groups under construction by finished ones, an old one when it is the same.
+func (b *Builder) finish() {
+	if b.s.font == &b.work.font {
+		b.s.font = pooled(&b.pools.font, &b.work.font)
+	}
+	if b.s.text == &b.work.text {
+		b.s.text = pooled(&b.pools.text, &b.work.text)
+	}
+	if b.s.ink == &b.work.ink {
+		b.s.ink = pooled(&b.pools.ink, &b.work.ink)
+	}
+	if b.s.svg == &b.work.svg {
+		b.s.svg = pooled(&b.pools.svg, &b.work.svg)
+	}
+	if b.s.kind == &b.work.kind {
+		b.s.kind = pooled(&b.pools.kind, &b.work.kind)
+	}
+	if b.s.edges == &b.work.edges {
+		b.s.edges = pooled(&b.pools.edges, &b.work.edges)
+	}
+	if b.s.size == &b.work.size {
+		b.s.size = pooled(&b.pools.size, &b.work.size)
+	}
+	if b.s.flex == &b.work.flex {
+		b.s.flex = pooled(&b.pools.flex, &b.work.flex)
+	}
+	if b.s.decor == &b.work.decor {
+		b.s.decor = pooled(&b.pools.decor, &b.work.decor)
+	}
+	if b.s.effect == &b.work.effect {
+		b.s.effect = pooled(&b.pools.effect, &b.work.effect)
+	}
+	if b.s.rare == &b.work.rare {
+		b.s.rare = pooled(&b.pools.rare, &b.work.rare)
+	}
+	if b.s.motion == &b.work.motion {
+		b.s.motion = pooled(&b.pools.motion, &b.work.motion)
+	}
+}
+
 // emptyGroups returns groups of zero values.
 func emptyGroups() groups {
 	return groups{
@@ -1416,120 +1488,108 @@ func emptyGroups() groups {
 
 // ownFont returns the builder's own copy of the group, to be written.
 func (b *Builder) ownFont() *fontGroup {
-	if b.owned&(1<<prop.GroupFont) == 0 {
-		g := *b.s.font
-		b.s.font = &g
-		b.owned |= 1 << prop.GroupFont
+	if b.s.font != &b.work.font {
+		b.work.font = *b.s.font
+		b.s.font = &b.work.font
 	}
 	return b.s.font
 }
 
 // ownText returns the builder's own copy of the group, to be written.
 func (b *Builder) ownText() *textGroup {
-	if b.owned&(1<<prop.GroupText) == 0 {
-		g := *b.s.text
-		b.s.text = &g
-		b.owned |= 1 << prop.GroupText
+	if b.s.text != &b.work.text {
+		b.work.text = *b.s.text
+		b.s.text = &b.work.text
 	}
 	return b.s.text
 }
 
 // ownInk returns the builder's own copy of the group, to be written.
 func (b *Builder) ownInk() *inkGroup {
-	if b.owned&(1<<prop.GroupInk) == 0 {
-		g := *b.s.ink
-		b.s.ink = &g
-		b.owned |= 1 << prop.GroupInk
+	if b.s.ink != &b.work.ink {
+		b.work.ink = *b.s.ink
+		b.s.ink = &b.work.ink
 	}
 	return b.s.ink
 }
 
 // ownSVG returns the builder's own copy of the group, to be written.
 func (b *Builder) ownSVG() *svgGroup {
-	if b.owned&(1<<prop.GroupSVG) == 0 {
-		g := *b.s.svg
-		b.s.svg = &g
-		b.owned |= 1 << prop.GroupSVG
+	if b.s.svg != &b.work.svg {
+		b.work.svg = *b.s.svg
+		b.s.svg = &b.work.svg
 	}
 	return b.s.svg
 }
 
 // ownKind returns the builder's own copy of the group, to be written.
 func (b *Builder) ownKind() *kindGroup {
-	if b.owned&(1<<prop.GroupKind) == 0 {
-		g := *b.s.kind
-		b.s.kind = &g
-		b.owned |= 1 << prop.GroupKind
+	if b.s.kind != &b.work.kind {
+		b.work.kind = *b.s.kind
+		b.s.kind = &b.work.kind
 	}
 	return b.s.kind
 }
 
 // ownEdges returns the builder's own copy of the group, to be written.
 func (b *Builder) ownEdges() *edgesGroup {
-	if b.owned&(1<<prop.GroupEdges) == 0 {
-		g := *b.s.edges
-		b.s.edges = &g
-		b.owned |= 1 << prop.GroupEdges
+	if b.s.edges != &b.work.edges {
+		b.work.edges = *b.s.edges
+		b.s.edges = &b.work.edges
 	}
 	return b.s.edges
 }
 
 // ownSize returns the builder's own copy of the group, to be written.
 func (b *Builder) ownSize() *sizeGroup {
-	if b.owned&(1<<prop.GroupSize) == 0 {
-		g := *b.s.size
-		b.s.size = &g
-		b.owned |= 1 << prop.GroupSize
+	if b.s.size != &b.work.size {
+		b.work.size = *b.s.size
+		b.s.size = &b.work.size
 	}
 	return b.s.size
 }
 
 // ownFlex returns the builder's own copy of the group, to be written.
 func (b *Builder) ownFlex() *flexGroup {
-	if b.owned&(1<<prop.GroupFlex) == 0 {
-		g := *b.s.flex
-		b.s.flex = &g
-		b.owned |= 1 << prop.GroupFlex
+	if b.s.flex != &b.work.flex {
+		b.work.flex = *b.s.flex
+		b.s.flex = &b.work.flex
 	}
 	return b.s.flex
 }
 
 // ownDecor returns the builder's own copy of the group, to be written.
 func (b *Builder) ownDecor() *decorGroup {
-	if b.owned&(1<<prop.GroupDecor) == 0 {
-		g := *b.s.decor
-		b.s.decor = &g
-		b.owned |= 1 << prop.GroupDecor
+	if b.s.decor != &b.work.decor {
+		b.work.decor = *b.s.decor
+		b.s.decor = &b.work.decor
 	}
 	return b.s.decor
 }
 
 // ownEffect returns the builder's own copy of the group, to be written.
 func (b *Builder) ownEffect() *effectGroup {
-	if b.owned&(1<<prop.GroupEffect) == 0 {
-		g := *b.s.effect
-		b.s.effect = &g
-		b.owned |= 1 << prop.GroupEffect
+	if b.s.effect != &b.work.effect {
+		b.work.effect = *b.s.effect
+		b.s.effect = &b.work.effect
 	}
 	return b.s.effect
 }
 
 // ownRare returns the builder's own copy of the group, to be written.
 func (b *Builder) ownRare() *rareGroup {
-	if b.owned&(1<<prop.GroupRare) == 0 {
-		g := *b.s.rare
-		b.s.rare = &g
-		b.owned |= 1 << prop.GroupRare
+	if b.s.rare != &b.work.rare {
+		b.work.rare = *b.s.rare
+		b.s.rare = &b.work.rare
 	}
 	return b.s.rare
 }
 
 // ownMotion returns the builder's own copy of the group, to be written.
 func (b *Builder) ownMotion() *motionGroup {
-	if b.owned&(1<<prop.GroupMotion) == 0 {
-		g := *b.s.motion
-		b.s.motion = &g
-		b.owned |= 1 << prop.GroupMotion
+	if b.s.motion != &b.work.motion {
+		b.work.motion = *b.s.motion
+		b.s.motion = &b.work.motion
 	}
 	return b.s.motion
 }

@@ -353,14 +353,27 @@ func styleFile(longs []*row) []byte {
 		}
 		fmt.Fprintf(&b, "func (s *Style) %s() %s { return %s }\n\n", camel(r.name), goType[r.store], f)
 	}
-	b.WriteString("// emptyGroups returns groups of zero values.\nfunc emptyGroups() groups {\n\treturn groups{\n")
+	b.WriteString("// workGroups are groups under construction.\ntype workGroups struct {\n")
+	for _, g := range groups {
+		fmt.Fprintf(&b, "\t%s %sGroup\n", lower(g), lower(g))
+	}
+	b.WriteString("}\n\n// pools hold the finished groups of a builder by what is in them.\ntype pools struct {\n")
+	for _, g := range groups {
+		fmt.Fprintf(&b, "\t%s map[%sGroup]*%sGroup\n", lower(g), lower(g), lower(g))
+	}
+	b.WriteString("}\n\n// finish replaces groups under construction by finished ones, an old one when it is the same.\nfunc (b *Builder) finish() {\n")
+	for _, g := range groups {
+		l := lower(g)
+		fmt.Fprintf(&b, "\tif b.s.%s == &b.work.%s {\n\t\tb.s.%s = pooled(&b.pools.%s, &b.work.%s)\n\t}\n", l, l, l, l, l)
+	}
+	b.WriteString("}\n\n// emptyGroups returns groups of zero values.\nfunc emptyGroups() groups {\n\treturn groups{\n")
 	for _, g := range groups {
 		fmt.Fprintf(&b, "\t\t%s: new(%sGroup),\n", lower(g), lower(g))
 	}
 	b.WriteString("\t}\n}\n\n")
 	for _, g := range groups {
 		l := lower(g)
-		fmt.Fprintf(&b, "// own%s returns the builder's own copy of the group, to be written.\nfunc (b *Builder) own%s() *%sGroup {\n\tif b.owned&(1<<prop.Group%s) == 0 {\n\t\tg := *b.s.%s\n\t\tb.s.%s = &g\n\t\tb.owned |= 1 << prop.Group%s\n\t}\n\treturn b.s.%s\n}\n\n", g, g, l, g, l, l, g, l)
+		fmt.Fprintf(&b, "// own%s returns the builder's own copy of the group, to be written.\nfunc (b *Builder) own%s() *%sGroup {\n\tif b.s.%s != &b.work.%s {\n\t\tb.work.%s = *b.s.%s\n\t\tb.s.%s = &b.work.%s\n\t}\n\treturn b.s.%s\n}\n\n", g, g, l, l, l, l, l, l, l, l)
 	}
 	b.WriteString("// copyField sets one longhand to its value in from.\nfunc (b *Builder) copyField(id prop.ID, from *groups) {\n\tswitch id {\n")
 	for _, r := range phys {
