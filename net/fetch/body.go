@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -242,35 +243,47 @@ func (w *wire) release() {
 	w.c.pool.Discard(w.cn)
 }
 
-// firstRead is the size of the buffer for a body of unknown length; maxTrust is how much of a
-// claimed length is allocated before any of it came.
+// A body of unknown length is collected in pieces, each twice as large as the one before from
+// firstPiece to maxPiece, and joined once: growing one slice would copy the bytes several times.
+// maxTrust is how much of a claimed length is allocated before any of it came.
 const (
-	firstRead = 8 << 10
-	maxTrust  = 1 << 20
+	firstPiece = 8 << 10
+	maxPiece   = 4 << 20
+	maxTrust   = 1 << 20
 )
 
 // readAll reads to the end and closes. hint is the length to expect, or -1.
 func (b *Body) readAll(limit, hint int64) ([]byte, error) {
 	defer b.Close()
-	size := int64(firstRead)
+	size := int64(firstPiece)
 	if hint >= 0 && !b.r.Header.Has("Content-Encoding") {
-		size = min(hint, maxTrust) + 1
+		size = min(hint, maxTrust) + 1 // with room to see the end
 	}
-	buf := make([]byte, 0, size)
-	for {
-		if len(buf) == cap(buf) {
-			buf = append(buf, 0)[:len(buf)]
+	var full [][]byte
+	piece := make([]byte, 0, size)
+	total := int64(0)
+	join := func() []byte {
+		if full == nil {
+			return piece
 		}
-		n, err := b.Read(buf[len(buf):cap(buf)])
-		buf = buf[:len(buf)+n]
-		if limit > 0 && int64(len(buf)) > limit {
-			return buf[:limit], fail(b.r.URL, PhaseBody, fmt.Errorf("%w (%d bytes)", ErrTooLarge, limit))
+		return bytes.Join(append(full, piece), nil)
+	}
+	for {
+		if len(piece) == cap(piece) {
+			full = append(full, piece)
+			piece = make([]byte, 0, min(max(2*cap(piece), firstPiece), maxPiece))
+		}
+		n, err := b.Read(piece[len(piece):cap(piece)])
+		piece = piece[:len(piece)+n]
+		total += int64(n)
+		if limit > 0 && total > limit {
+			return join()[:limit], fail(b.r.URL, PhaseBody, fmt.Errorf("%w (%d bytes)", ErrTooLarge, limit))
 		}
 		if err == io.EOF {
-			return buf, nil
+			return join(), nil
 		}
 		if err != nil {
-			return buf, err
+			return join(), err
 		}
 	}
 }

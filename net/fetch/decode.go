@@ -17,6 +17,7 @@ import (
 
 	"vitrine/engine/trace"
 	"vitrine/net/header"
+	"vitrine/net/http1"
 )
 
 // acceptEncoding is what we offer: all that decode knows.
@@ -83,11 +84,10 @@ func (d *decoders) Read(p []byte) (int, error) {
 	if err == io.EOF && !d.drained {
 		d.drained = true
 		d.wire.cn.SetReadDeadline(time.Now().Add(drainWait))
-		_, werr := io.CopyN(io.Discard, d.wire, drainBytes)
-		if errors.Is(werr, ErrTruncated) {
-			err = werr
-		}
-		d.wire.err = nil // the data is whole; Reusable decides about the connection
+		_, werr := io.CopyN(io.Discard, d.wire.body, drainBytes)
+		if errors.Is(werr, http1.ErrTruncated) {
+			err = ErrTruncated
+		} // else the data is whole, and Reusable decides about the connection
 	}
 	return n, err
 }

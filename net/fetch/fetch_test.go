@@ -371,6 +371,25 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
+// Nobody waits for the body of a redirect.
+func TestRedirectWithoutItsBody(t *testing.T) {
+	for _, framing := range []string{"Content-Length: 100", "Transfer-Encoding: chunked", "Content-Encoding: gzip"} {
+		s := serve(t, func(s *server, p *peer) {
+			if p.next() == "/" {
+				p.say("HTTP/1.1 302 R\r\nLocation: /end\r\n" + framing + "\r\n\r\n")
+				p.next() // until the client closes
+				return
+			}
+			p.say(answer("end"))
+		})
+		start := time.Now()
+		_, body, err := get(client(t, nil), s.url("/"))
+		if err != nil || body != "end" || time.Since(start) > 5*time.Second {
+			t.Errorf("%s: %q %v after %v", framing, body, err, time.Since(start))
+		}
+	}
+}
+
 func TestRedirectKeepsSecrets(t *testing.T) {
 	end := once(t, answer("x"))
 	s := once(t, "HTTP/1.1 302 R\r\nLocation: http://b.test:"+fmt.Sprint(end.addr.Port())+"/\r\nContent-Length: 0\r\n\r\n")

@@ -3,7 +3,9 @@ package fetch
 import (
 	"errors"
 	"fmt"
+	"io"
 	"strings"
+	"time"
 
 	"vitrine/net/header"
 	"vitrine/net/weburl"
@@ -166,20 +168,23 @@ func referrer(from, to *weburl.URL, policy ReferrerPolicy) string {
 	return origin
 }
 
-// redirectDrain bounds the body of a redirect that is read to keep the connection.
-const redirectDrain = 16 << 10
+// redirectDrain and redirectWait bound what is read of a redirect's body, to keep the
+// connection: usually the body came with the head.
+const (
+	redirectDrain = 16 << 10
+	redirectWait  = 20 * time.Millisecond
+)
 
 // drop ends a body nobody wants, without ending the fetch: a short one is read for the sake of
 // its connection.
 func (b *Body) drop() {
 	w := b.wire
 	b.once.Do(func() {
-		var buf [2048]byte
-		for n := 0; n < redirectDrain && !w.body.Ended(); {
-			m, err := w.Read(buf[:])
-			n += m
-			if err != nil {
-				break
+		if !w.body.Ended() {
+			w.cn.SetReadDeadline(time.Now().Add(redirectWait))
+			_, w.err = io.CopyN(io.Discard, w.body, redirectDrain)
+			if w.err == io.EOF {
+				w.err = nil
 			}
 		}
 		if d, ok := b.src.(*decoders); ok {
