@@ -108,6 +108,9 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 		rtl = p.StaticEnd
 	}
 	room := max(0, cb.W.Sub(left).Sub(right).Sub(m.Width()))
+	if b.Kind == box.Table { // as in Chromium, negative offsets give a table no more room
+		room = min(room, max(0, cb.W.Sub(m.Width())))
+	}
 	w := c.Width(b, percent, room, !(hasL && hasR))
 	free := cb.W.Sub(left).Sub(right).Sub(w)
 	autoL, autoR := s.MarginLeft().IsAuto(), s.MarginRight().IsAuto()

@@ -90,10 +90,17 @@ func ask(s *style.Style, edges geom.Unit) asked {
 	a.width, a.hasWidth = fixed(s.Width())
 	a.min, _ = fixed(s.MinWidth())
 	a.max, a.hasMax = fixed(s.MaxWidth())
-	if l := s.Width(); l.Kind == value.LengthPercent && l.N > 0 {
-		a.percent = float64(l.N)
-	}
+	a.percent = percentOf(s.Width())
 	return a
+}
+
+// percentOf returns a pure percentage, also one written as a calculation; 0 for anything else.
+// Sums of a percentage and a length count as auto.
+func percentOf(l value.Length) float64 {
+	if !l.HasPercent() || l.Float(0) != 0 {
+		return 0
+	}
+	return max(0, l.Float(100))
 }
 
 // constrain computes what each column asks for.

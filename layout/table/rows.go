@@ -70,7 +70,7 @@ func (t *layout) layoutCells() {
 		p.min = t.cellHeight(d.box, edges)
 		p.baseline = f.Baseline
 		if p.baseline == frag.NoBaseline {
-			p.baseline = f.Size.H.Sub(edges.Bottom)
+			p.baseline = max(p.h, p.min).Sub(edges.Bottom)
 		}
 	}
 }
@@ -125,8 +125,8 @@ func (t *layout) sizeRows() {
 			if l := d.box.Style.Height(); d.rowSpan == 1 && l.Kind != value.LengthKeyword {
 				if !l.HasPercent() {
 					z.constrained = z.constrained || !l.IsZero()
-				} else if l.Kind == value.LengthPercent {
-					z.percent = max(z.percent, float64(l.N))
+				} else {
+					z.percent = max(z.percent, percentOf(l))
 				}
 			}
 		}
@@ -136,9 +136,9 @@ func (t *layout) sizeRows() {
 		s := row.box.Style
 		switch l := s.Height(); {
 		case l.Kind == value.LengthKeyword:
-		case l.Kind == value.LengthPercent:
-			z.percent = max(z.percent, float64(l.N))
-		case !l.HasPercent() && !l.IsZero():
+		case l.HasPercent():
+			z.percent = max(z.percent, percentOf(l))
+		case !l.IsZero():
 			z.h, z.constrained = max(z.h, l.Resolve(0)), true
 		}
 		if l := s.MinHeight(); l.Kind != value.LengthKeyword && !l.HasPercent() {
