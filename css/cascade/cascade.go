@@ -196,6 +196,7 @@ func newWalker(r *Result, prev *Result) *walker {
 	st := &r.in.State
 	w.sel.Hover, w.sel.Active, w.sel.Focus, w.sel.Target = st.Hover, st.Active, st.Focus, st.Target
 	w.sel.FocusVisible = st.FocusVisible
+	w.sel.Visited = selfLink(r.in.Doc)
 	w.matcher.w, w.chooser.w = w, w
 	return w
 }
@@ -244,6 +245,7 @@ func (w *walker) element(n *dom.Node) *style.Style {
 		inline = w.cache.inline(text, w.inlineOptions())
 	}
 	k := key{parent: parent, root: parent == nil, item: parent != nil && w.isItem(n.ParentElement())}
+	k.visited = w.visited(n, m.lists[selector.PseudoNone])
 	s := w.shared(n, k, m.lists[selector.PseudoNone], inline, hints)
 	if parent == nil {
 		w.root = s
@@ -294,6 +296,7 @@ func (w *walker) pseudoElements(n *dom.Node, s *style.Style) {
 		}
 		k := key{parent: s, pseudo: p, item: (p == selector.PseudoBefore || p == selector.PseudoAfter) &&
 			(itemsInside(s.Display()) || s.Display() == value.KwContents && w.isItem(n))}
+		k.visited = w.visited(n, list)
 		ps := w.shared(nil, k, list, nil, nil)
 		if p == selector.PseudoBefore || p == selector.PseudoAfter {
 			// https://www.w3.org/TR/css-content-3/#content-property
@@ -324,6 +327,7 @@ func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block,
 	c := w.context(k.parent)
 	b := &w.builder
 	b.Start(c)
+	w.chooser.visited = k.visited
 	decls := w.chooser.choose(b, list, inline, hints)
 	b.Apply(decls)
 	if k.item {

@@ -34,6 +34,8 @@ type chooser struct {
 	custom map[string]*choice
 	names  []string
 	values []value.Value
+	// visited is set for a visited link and what is inside of it.
+	visited bool
 	// onDecl, when set, is told about every declaration from the strongest to the weakest.
 	onDecl func(p *piece, d *prop.Decl, won bool)
 }
@@ -65,7 +67,7 @@ func (c *chooser) order(list []uint32, inline *cssom.Block, hints *hintSet) {
 		if r.origin == Author {
 			addHints()
 		}
-		if d := r.block.Normal(); len(d) > 0 {
+		if d := c.linked(r, r.block.Normal()); len(d) > 0 {
 			c.pieces = append(c.pieces, piece{decls: d, origin: r.origin, layer: r.layer, rule: int32(i)})
 		}
 		important = important || len(r.block.Important()) > 0
@@ -104,7 +106,7 @@ func (c *chooser) important(list []uint32, inline *cssom.Block) {
 			attribute() // it wins over the author's rules and loses to the other origins
 		}
 		for _, i := range list[start:end] {
-			if d := rules[i].block.Important(); len(d) > 0 {
+			if d := c.linked(&rules[i], rules[i].block.Important()); len(d) > 0 {
 				c.pieces = append(c.pieces, piece{decls: d, origin: last.origin, layer: last.layer, rule: int32(i), strong: true})
 			}
 		}

@@ -27,6 +27,8 @@ type key struct {
 	pseudo selector.Pseudo
 	root   bool
 	item   bool // of a flex or grid container
+	// visited is set for a visited link with rules that care, and for what is inside of it.
+	visited bool
 }
 
 // shared style: elements with an equal key and equal declarations have one style. The hash only

@@ -67,6 +67,19 @@ func TestBlock(t *testing.T) {
 	}
 }
 
+func TestReferences(t *testing.T) {
+	for in, want := range map[string]bool{
+		"color:var(--a)": true, "color:var(--a,;)": false, "color:var(--a,!)": false, "color:var(1px)": false, "color:var(--a b)": false,
+		"color:var(--a) !important !important": false, "--a:var(--b,!important)": false, "--a:{a;b!c}": true, "--a:x!y": false,
+		"color:rgb(var(--a,(;)))": true, "color:var()": false, "color:env(x 1 2, red)": true, "--a:var(--b,)": true, "--a:)": false,
+	} {
+		b := ParseInline(in, Options{})
+		if got := len(b.Normal()) > 0; got != want {
+			t.Errorf("%s: %v", in, got)
+		}
+	}
+}
+
 func TestFontFace(t *testing.T) {
 	s := parse(`@font-face{font-family:"My Font";src:local(Other Name),url("a.woff2")format("woff2")tech(variations),url(b.eot);
 		font-weight:100 900;font-style:oblique 10deg 20deg;font-stretch:condensed;unicode-range:U+26, u+0-7F, U+4??;

@@ -374,7 +374,7 @@ func descriptors(r *syntax.Rule) []syntax.Declaration {
 func asker(c *prop.Context) *media.Asker {
 	return &media.Asker{
 		Declaration: func(name string, v []syntax.Component) bool {
-			d := syntax.Declaration{Name: name, Value: v}
+			d := syntax.Declaration{Name: name, Value: v, Bad: syntax.Bad(v)}
 			_, ok := parseDeclaration(&d, c)
 			return ok
 		},

@@ -1,6 +1,7 @@
 package cssom
 
 import (
+	"strings"
 	"sync"
 
 	"vitrine/css/media"
@@ -175,7 +176,7 @@ func (b *Block) parse() {
 func (s *Sheet) context() *prop.Context { return &prop.Context{Base: s.Base, Quirks: s.Quirks} }
 
 func parseDeclaration(d *syntax.Declaration, c *prop.Context) ([]prop.Decl, bool) {
-	if d.Bad {
+	if d.Bad || !declarable(d) {
 		return nil, false
 	}
 	decls, err := prop.ParseDeclaration(d.Name, d.Value, c)
@@ -188,6 +189,55 @@ func parseDeclaration(d *syntax.Declaration, c *prop.Context) ([]prop.Decl, bool
 		}
 	}
 	return decls, true
+}
+
+// declarable reports whether a value that is kept as it is, because it is a custom property's or
+// holds var(), could be one at all. Grammars look at all other values.
+// https://www.w3.org/TR/css-syntax-3/#typedef-declaration-value
+func declarable(d *syntax.Declaration) bool {
+	vars, ok := references(d.Value)
+	return ok && (!vars && !strings.HasPrefix(d.Name, "--") || plainValue(d.Value))
+}
+
+// plainValue reports whether v is a <declaration-value> as far as its top level goes.
+func plainValue(v []syntax.Component) bool {
+	for i := range v {
+		if v[i].Kind == syntax.Semicolon || v[i].IsDelim('!') {
+			return false
+		}
+	}
+	return true
+}
+
+// references reports whether v holds var() or env(), and whether all of them are well-formed.
+// https://www.w3.org/TR/css-variables-1/#using-variables
+func references(v []syntax.Component) (some, ok bool) {
+	ok = true
+	for i := range v {
+		c := &v[i]
+		if len(c.Kids) == 0 && c.Kind != syntax.Function {
+			continue
+		}
+		inner, innerOK := references(c.Kids)
+		some, ok = some || inner, ok && innerOK
+		isVar := c.IsFunc("var")
+		if !isVar && !c.IsFunc("env") {
+			continue
+		}
+		some = true
+		k := syntax.Trim(c.Kids)
+		if len(k) == 0 || k[0].Kind != syntax.Ident || isVar && (!strings.HasPrefix(k[0].Text, "--") || k[0].Text == "--") {
+			return true, false
+		}
+		k = syntax.Trim(k[1:])
+		for !isVar && len(k) > 0 && k[0].IsInteger() {
+			k = syntax.Trim(k[1:])
+		}
+		if len(k) > 0 && (k[0].Kind != syntax.Comma || !plainValue(k[1:])) {
+			ok = false
+		}
+	}
+	return some, ok
 }
 
 // maxClip is how much of a dropped text a diagnostic shows.

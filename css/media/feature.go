@@ -315,10 +315,7 @@ func (v *Value) quotient() float64 {
 		return v.Num
 	}
 	if v.Den == 0 {
-		if v.Num == 0 {
-			return math.NaN()
-		}
-		return math.Inf(1)
+		return math.Inf(1) // 0/0 counts as 1/0
 	}
 	return v.Num / v.Den
 }

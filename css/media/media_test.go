@@ -19,7 +19,7 @@ func TestQueries(t *testing.T) {
 		"(prefers-color-scheme: dark)": true, "(prefers-color-scheme: light)": false,
 		"(prefers-reduced-motion)": false, "(prefers-reduced-motion: no-preference)": true,
 		"(orientation: landscape)": true, "(aspect-ratio: 4/3)": true, "(min-aspect-ratio: 2/1)": false,
-		"(aspect-ratio > 1)": true, "(resolution: 1dppx)": true, "(min-resolution: 97dpi)": false,
+		"(aspect-ratio > 1)": true, "(max-aspect-ratio: 0/0)": true, "(min-aspect-ratio: 1/0)": false, "(resolution: 1dppx)": true, "(min-resolution: 97dpi)": false,
 		"(-webkit-min-device-pixel-ratio: 1)": true, "(-webkit-min-device-pixel-ratio: 2), (min-resolution: 192dpi)": false,
 		"(unknown)": false, "not (unknown)": false, "(unknown) or (color)": true, "not all and (unknown)": false,
 		"not ((color) and (monochrome))": true, "(monochrome)": false, "(color: 8)": true, "(grid: 0)": true,

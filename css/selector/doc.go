@@ -6,8 +6,8 @@
 // It implements Selectors 4: every combinator, attribute forms with the i and s flags,
 // namespaces, :is :where :not :has and the nth family with "of S", the nesting selector "&", and
 // the pseudo-classes that a document without scripts can answer from its tree and attributes
-// plus the few nodes of the Context (hover, focus, target). :visited never matches, which is the
-// strictest form of privacy the text allows. Matching goes right to left, allocates nothing, and
+// plus the few nodes of the Context (hover, focus, target). :visited matches what the Context says,
+// and LinkDependence lets the cascade restrict such rules to colours. Matching goes right to left, allocates nothing, and
 // is bounded by a step budget.
 //
 // Left out: shadow trees (:host, ::slotted, ::part parse and match nothing) and constraint

@@ -26,6 +26,9 @@ type Context struct {
 	Target *dom.Node
 	// Scope is what :scope matches; nil means the root element.
 	Scope *dom.Node
+	// Visited reports whether a link was visited; nil means that none was. :link matches visited
+	// links as well: who uses Visited keeps the two apart with LinkDependence.
+	Visited func(n *dom.Node) bool
 	// Exhausted counts matches given up at MaxSteps.
 	Exhausted int
 
@@ -353,6 +356,8 @@ func (x *Context) pseudoClass(s *simple, n *dom.Node) bool {
 	case pcDir:
 		rtl := Direction(n)
 		return equalFold(s.args[0], "rtl") && rtl || equalFold(s.args[0], "ltr") && !rtl
+	case pcVisited:
+		return x.Visited != nil && IsLink(n) && x.Visited(n)
 	case pcHover:
 		return x.Hover != nil && within(n, x.Hover)
 	case pcActive:

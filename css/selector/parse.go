@@ -570,7 +570,17 @@ func (p *parser) functionalElement(s *simple, t *syntax.Component, name string) 
 func (c *Complex) finish() {
 	for i := range c.compounds {
 		for j := range c.compounds[i].simples {
-			c.Specificity = c.Specificity.plus(c.compounds[i].simples[j].specificity())
+			s := &c.compounds[i].simples[j]
+			c.Specificity = c.Specificity.plus(s.specificity())
+			switch {
+			case s.kind == kPseudoClass && s.pc == pcVisited:
+				c.links = DependsVisited
+			case s.kind == kPseudoClass && s.pc == pcLink:
+				c.links = max(c.links, DependsLink)
+			}
+			for _, sub := range s.list {
+				c.links = max(c.links, sub.links)
+			}
 		}
 	}
 	switch c.Pseudo {

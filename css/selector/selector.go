@@ -57,9 +57,24 @@ type Complex struct {
 	// SubPseudo is a pseudo-element of Pseudo, as in ::before::marker.
 	SubPseudo Pseudo
 
+	links    Dependence
 	never    bool      // can match nothing in a document without shadow trees
 	ancestor [4]uint32 // hashes that some ancestor must have; 0 when unused
 }
+
+// Dependence says whether a selector tells visited links from others.
+type Dependence uint8
+
+const (
+	DependsNot     Dependence = iota
+	DependsLink               // holds :link
+	DependsVisited            // holds :visited
+)
+
+// LinkDependence returns how c depends on links being visited. A cascade lets it decide about
+// colours only, so that a page cannot measure where a person has been.
+// https://www.w3.org/TR/selectors-4/#link
+func (c *Complex) LinkDependence() Dependence { return c.links }
 
 // compound is a compound selector.
 type compound struct {

@@ -380,7 +380,7 @@ func (p *parser) declaration(nested bool) (d Declaration, ok bool) {
 	n := copy(p.stack[mark:], v)
 	p.stack = p.stack[:mark+n]
 	d.Value = p.take(mark)
-	d.Bad = bad(d.Value)
+	d.Bad = Bad(d.Value)
 	if d.ValuePos < end {
 		d.Text = strings.TrimSpace(p.src.Text[d.ValuePos:end])
 	}
@@ -404,15 +404,15 @@ func (p *parser) badDeclaration(nested bool) {
 	}
 }
 
-// bad reports whether v holds a token that <any-value> and <declaration-value> refuse.
+// Bad reports whether v holds a token that <any-value> and <declaration-value> refuse.
 // https://www.w3.org/TR/css-syntax-3/#any-value
-func bad(v []Component) bool {
+func Bad(v []Component) bool {
 	for i := range v {
 		switch v[i].Kind {
 		case BadString, BadURL, RParen, RBracket, RBrace:
 			return true
 		}
-		if v[i].Kids != nil && bad(v[i].Kids) {
+		if v[i].Kids != nil && Bad(v[i].Kids) {
 			return true
 		}
 	}
