@@ -234,12 +234,12 @@ func (r *recorder) addLayer(s *stack, e entry, depth int) {
 		k.z = z
 	}
 	s.kids = append(s.kids, k)
+	k.entry = r.group(k.entry) // clip applies to every positioned box, context or not
 	if !context {
 		k.auto = true
-		r.collect(s, e, depth+1)
+		r.collect(s, k.entry, depth+1)
 		return
 	}
-	k.entry = r.group(k.entry)
 	r.collect(k, k.entry, depth+1)
 }
 
