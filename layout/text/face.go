@@ -11,6 +11,7 @@ import (
 	ot "github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/harfbuzz"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Face is one OpenType face, at one point of its variation axes. It is safe for concurrent
@@ -327,6 +328,21 @@ func (f *Face) Layers(gid uint32) []Layer {
 // covers reports whether the face has every visible character of a grapheme cluster.
 func (f *Face) covers(cluster string) bool {
 	for _, r := range cluster {
+		if !ignorable(r) && !f.has(r) {
+			return f.coversComposed(cluster)
+		}
+	}
+	return true
+}
+
+// coversComposed reports whether the face has the composed form of a letter with marks, which
+// is what the shaper tries when it lacks the marks.
+func (f *Face) coversComposed(cluster string) bool {
+	nfc := norm.NFC.String(cluster)
+	if nfc == cluster {
+		return false
+	}
+	for _, r := range nfc {
 		if !ignorable(r) && !f.has(r) {
 			return false
 		}

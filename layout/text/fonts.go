@@ -46,6 +46,9 @@ type base struct {
 	sysOnce  sync.Once
 	sys      *index // of the system's directories
 
+	dirsOfSystem sync.Once
+	systemDirs   []string
+
 	files sync.Map // path to *fileData
 
 	emoji  *Face
@@ -62,7 +65,14 @@ type instanceKey struct {
 func NewFonts(cfg Config) *Fonts {
 	b := &base{cfg: cfg, embedded: map[string][]*entry{}}
 	add := func(family string, data []byte, weight float32, slant Slant) {
-		f := newFace(family, 0, func() ([]byte, error) { return data, nil })
+		f := newFace(family, 0, func() ([]byte, error) {
+			if cfg.System {
+				if own := b.installed(family, weight, slant); own != nil {
+					return own, nil
+				}
+			}
+			return data, nil
+		})
 		k := foldFamily(family)
 		b.embedded[k] = append(b.embedded[k], &entry{face: f, weightMin: weight, weightMax: weight, stretchMin: 100, stretchMax: 100, slant: slant})
 	}

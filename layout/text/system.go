@@ -152,7 +152,10 @@ func (b *base) dirIndex() *index {
 }
 
 func (b *base) sysIndex() *index {
-	b.sysOnce.Do(func() { b.sys = b.newIndex(systemFaces()) })
+	b.sysOnce.Do(func() {
+		b.dirsOfSystem.Do(func() { b.systemDirs = systemDirs() })
+		b.sys = b.newIndex(systemFaces(b.systemDirs))
+	})
 	return b.sys
 }
 
@@ -457,8 +460,7 @@ func envOr(name, or string) string {
 
 // systemFaces returns the index of the system's fonts, from the cache in the user's cache
 // directory when no font directory has changed since.
-func systemFaces() []*indexed {
-	dirs := systemDirs()
+func systemFaces(dirs []string) []*indexed {
 	stamp := dirStamp(dirs)
 	cache := ""
 	if d, err := os.UserCacheDir(); err == nil {
@@ -482,6 +484,39 @@ func systemFaces() []*indexed {
 		}
 	}
 	return faces
+}
+
+// installed returns the installed file of one of the embedded faces, nil when there is none.
+// Versions of these fonts differ in kerning, so that with the installed one text comes out as
+// in other programs of the system. Only the usual places are tried: this is asked on every
+// start and must not need an index.
+func (b *base) installed(family string, weight float32, slant Slant) []byte {
+	style := [2][2]string{{"Regular", "Italic"}, {"Bold", "BoldItalic"}}
+	i, k := 0, 0
+	if weight >= boldThreshold {
+		i = 1
+	}
+	if slant != Upright {
+		k = 1
+	}
+	name := strings.ReplaceAll(family, " ", "") + "-" + style[i][k] + ".ttf"
+	b.dirsOfSystem.Do(func() { b.systemDirs = systemDirs() })
+	for _, d := range b.systemDirs {
+		for _, sub := range [...]string{"", "truetype/liberation", "truetype/liberation2", "liberation", "liberation-fonts", "TTF"} {
+			path := filepath.Join(d, sub, name)
+			if _, err := os.Stat(path); err != nil {
+				continue
+			}
+			data, err := b.file(path)
+			if err != nil {
+				continue
+			}
+			if _, err := parseSfnt(data, 0); err == nil {
+				return data
+			}
+		}
+	}
+	return nil
 }
 
 // dirStamp changes when a file is added to or removed from the directories.
