@@ -5,6 +5,8 @@ import (
 	"sync"
 
 	"vitrine/css/cssom"
+	"vitrine/css/ua"
+	"vitrine/engine/dom"
 	"vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/layout/geom"
@@ -55,7 +57,17 @@ func New(cfg Config) *Engine {
 	if cfg.Fonts == nil {
 		cfg.Fonts = text.NewFonts(text.Config{})
 	}
+	go warm(cfg.Fonts)
 	return &Engine{cfg: cfg, pages: map[*Page]bool{}}
+}
+
+// warm prepares, beside the first fetch, what nearly every page needs: the built-in sheet and the
+// faces of plain text. A process that shows one page would otherwise wait for each in turn.
+func warm(fonts *text.Fonts) {
+	ua.Sheets(dom.NewDocument("about:blank"))
+	for _, family := range []string{"serif", "sans-serif"} {
+		fonts.Font(text.MakeQuery(16, text.Family{Name: family, Generic: true}))
+	}
 }
 
 // Close closes every page of the engine.

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"vitrine/engine"
-	"vitrine/paint/raster"
 )
 
 var shotCommand = command{name: "shot", args: "URL -o FILE.png", short: "write a picture of a page",
@@ -58,15 +57,15 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	}
 	img := p.Frame().Image(engine.Shot{FullPage: *full, Scale: *scale})
 	if *out == "-" {
-		return raster.WritePNG(sio.out, img)
+		return engine.WritePNG(sio.out, img)
 	}
 	return writePNG(*out, img)
 }
 
 // writePNG writes a picture under a temporary name and renames it, so that whoever waits for
 // the file never sees a part of it.
-func writePNG(path string, img image.Image) error {
-	return writeAtomic(path, func(w *bufio.Writer) error { return raster.WritePNG(w, img) })
+func writePNG(path string, img *image.RGBA) error {
+	return writeAtomic(path, func(w *bufio.Writer) error { return engine.WritePNG(w, img) })
 }
 
 // writeAtomic writes a file by way of a temporary one beside it.
