@@ -27,6 +27,8 @@ func init() {
 		}
 	}
 	set(canonicalDisplay, Display)
+	set(legacyKeyword(value.KwWebkitSticky, value.KwSticky), Position)
+	set(legacyKeyword(value.KwWebkitMatchParent, value.KwMatchParent), TextAlign)
 	set(dropFirst, AlignContent, AlignItems, AlignSelf, JustifyItems, JustifySelf)
 	set(numbers, Opacity, ShapeImageThreshold, FillOpacity, StrokeOpacity, StopOpacity, FloodOpacity)
 	set(eachLayer(canonicalEasing), TransitionTimingFunction, AnimationTimingFunction)
@@ -65,6 +67,16 @@ func is(v value.Value, k value.Keyword) bool { return v == value.Value(k) }
 func isIdent(v value.Value, s string) bool {
 	id, ok := v.(value.Ident)
 	return ok && strings.EqualFold(string(id), s)
+}
+
+// legacyKeyword writes an old name of a keyword as the keyword.
+func legacyKeyword(old, now value.Keyword) canonicalFunc {
+	return func(v value.Value) value.Value {
+		if is(v, old) {
+			return now
+		}
+		return v
+	}
 }
 
 // eachLayer applies f to the parts of a comma-separated list; nil of one rejects all.

@@ -37,7 +37,7 @@ var longhands = []Def{
 	{Name: "line-height", Grammar: "normal | <number [0,∞]> | <length-percentage [0,∞]>", Initial: "normal", Inherited: true, Group: GroupText, Store: StoreLength, Affects: AffectsLayout, Spec: "css-inline-3", Compute: "LineHeight"},
 	{Name: "letter-spacing", Grammar: "normal | <length-percentage>", Initial: "normal", Inherited: true, Group: GroupText, Store: StoreLength, Affects: AffectsLayout, Spec: "css-text-4", Compute: "Spacing"},
 	{Name: "word-spacing", Grammar: "normal | <length-percentage>", Initial: "normal", Inherited: true, Group: GroupText, Store: StoreLength, Affects: AffectsLayout, Spec: "css-text-4", Compute: "Spacing"},
-	{Name: "text-align", Grammar: "start | end | left | right | center | justify | match-parent | justify-all | -webkit-left | -webkit-right | -webkit-center | -internal-center", Initial: "start", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-text-4", Compute: "TextAlign"},
+	{Name: "text-align", Grammar: "start | end | left | right | center | justify | match-parent | justify-all | -webkit-left | -webkit-right | -webkit-center | -webkit-match-parent | -internal-center", Initial: "start", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-text-4", Compute: "TextAlign"},
 	{Name: "text-align-last", Grammar: "auto | start | end | left | right | center | justify | match-parent", Initial: "auto", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-text-4", Compute: "TextAlign"},
 	{Name: "text-justify", Grammar: "auto | none | inter-word | inter-character", Initial: "auto", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-text-4"},
 	{Name: "text-indent", Grammar: "<length-percentage>", Initial: "0", Inherited: true, Group: GroupText, Store: StoreLength, Affects: AffectsLayout, Spec: "css-text-4"},
@@ -122,7 +122,7 @@ var longhands = []Def{
 
 	// Kind.
 	{Name: "display", Grammar: "[ <display-outside> || <display-inside> ] | <display-listitem> | <display-internal> | contents | none | <display-legacy>", Initial: "inline", Group: GroupKind, Store: StoreKeyword, Affects: AffectsBoxes, Spec: "css-display-3", Compute: "Display"},
-	{Name: "position", Grammar: "static | relative | absolute | sticky | fixed", Initial: "static", Group: GroupKind, Store: StoreKeyword, Affects: AffectsBoxes, Spec: "css-position-3"},
+	{Name: "position", Grammar: "static | relative | absolute | sticky | fixed | -webkit-sticky", Initial: "static", Group: GroupKind, Store: StoreKeyword, Affects: AffectsBoxes, Spec: "css-position-3"},
 	{Name: "float", Grammar: "none | left | right | inline-start | inline-end", Initial: "none", Group: GroupKind, Store: StoreKeyword, Affects: AffectsBoxes, Spec: "css-page-floats-3"},
 	{Name: "clear", Grammar: "none | left | right | both | inline-start | inline-end", Initial: "none", Group: GroupKind, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-page-floats-3"},
 	{Name: "overflow-x", Grammar: "visible | hidden | clip | scroll | auto | overlay", Initial: "visible", Group: GroupKind, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-overflow-3", Compute: "Overflow"},

@@ -61,7 +61,7 @@ func TestKeywords(t *testing.T) {
 			}
 			n++
 			want := strings.ToLower(part)
-			if id == Display || id == AnimationTimingFunction || id == TransitionTimingFunction || id == TransformOrigin {
+			if id == Display || id == AnimationTimingFunction || id == TransitionTimingFunction || id == TransformOrigin || strings.HasPrefix(want, "-webkit-") {
 				continue // other spellings are canonical
 			}
 			if got, err := roundTrip(id.String(), part); err != nil || got != want {

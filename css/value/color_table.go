@@ -205,4 +205,7 @@ var systemColors = []struct {
 	{"window", 0xffffffff, 0xff121212},
 	{"windowframe", 0xff767676, 0xff6b6b6b},
 	{"windowtext", 0xff000000, 0xffffffff},
+	{"-webkit-focus-ring-color", 0xff101010, 0xffffffff},
+	{"-webkit-link", 0xff0000ee, 0xff9e9eff},
+	{"-webkit-activelink", 0xffff0000, 0xffff9e9e},
 }

@@ -21,10 +21,12 @@ const (
 	KwWebkitInlineFlex                 // -webkit-inline-flex
 	KwWebkitLeft                       // -webkit-left
 	KwWebkitLink                       // -webkit-link
+	KwWebkitMatchParent                // -webkit-match-parent
 	KwWebkitMaxContent                 // -webkit-max-content
 	KwWebkitMinContent                 // -webkit-min-content
 	KwWebkitOptimizeContrast           // -webkit-optimize-contrast
 	KwWebkitRight                      // -webkit-right
+	KwWebkitSticky                     // -webkit-sticky
 	KwWebkitText                       // -webkit-text
 	KwWebkitXxxLarge                   // -webkit-xxx-large
 	KwWebkitZoomIn                     // -webkit-zoom-in
@@ -766,10 +768,12 @@ var keywordNames = [numKeywords]string{
 	KwWebkitInlineFlex:         "-webkit-inline-flex",
 	KwWebkitLeft:               "-webkit-left",
 	KwWebkitLink:               "-webkit-link",
+	KwWebkitMatchParent:        "-webkit-match-parent",
 	KwWebkitMaxContent:         "-webkit-max-content",
 	KwWebkitMinContent:         "-webkit-min-content",
 	KwWebkitOptimizeContrast:   "-webkit-optimize-contrast",
 	KwWebkitRight:              "-webkit-right",
+	KwWebkitSticky:             "-webkit-sticky",
 	KwWebkitText:               "-webkit-text",
 	KwWebkitXxxLarge:           "-webkit-xxx-large",
 	KwWebkitZoomIn:             "-webkit-zoom-in",
