@@ -487,25 +487,73 @@ func (it *inlineItems) applyLevels(levels []uint8, para uint8) {
 	it.items = out
 }
 
-// shape shapes every text item.
+// shape shapes every text item. Neighbouring items of one font are shaped together, also
+// across the edges of inline boxes that have no width: kerning and ligatures do not stop there,
+// https://www.w3.org/TR/css-text-3/#boundary-shaping.
 func (it *inlineItems) shape() {
-	for i := range it.items {
+	for i := 0; i < len(it.items); i++ {
 		x := &it.items[i]
 		if x.kind != itText {
 			continue
 		}
 		opt := shapeOptions(x.style)
 		opt.RTL = x.level&1 == 1
-		x.runs = x.font.Shape(it.text[x.start:x.end], opt)
-		if len(x.runs) > 1 {
-			x.before = make([]float32, len(x.runs))
+		last := it.together(i, opt)
+		runs := x.font.Shape(it.text[x.start:it.items[last].end], opt)
+		if last == i {
+			x.setRuns(runs)
+			continue
 		}
-		for j, r := range x.runs {
-			if x.before != nil {
-				x.before[j] = x.total
+		from := x.start
+		for k := i; k <= last; k++ {
+			if y := &it.items[k]; y.kind == itText {
+				y.setRuns(text.Cut(runs, y.start-from, y.end-from))
 			}
-			x.total += r.Advance
 		}
+		i = last
+	}
+}
+
+// together returns the last item that is shaped with item i.
+func (it *inlineItems) together(i int, opt text.ShapeOptions) int {
+	x := &it.items[i]
+	last, end := i, x.end
+	for k := i + 1; k < len(it.items); k++ {
+		y := &it.items[k]
+		switch y.kind {
+		case itOpen, itClose:
+			e, m := algo.Edges(y.box.Style, algo.Indefinite), algo.Margins(y.box.Style, algo.Indefinite)
+			side := e.Left != 0 || m.Left != 0
+			if (y.kind == itClose) != (y.box.Style.Direction() == value.KwRtl) {
+				side = e.Right != 0 || m.Right != 0
+			}
+			if side {
+				return last
+			}
+		case itText:
+			o := shapeOptions(y.style)
+			o.RTL = y.level&1 == 1
+			if y.start != end || y.font != x.font || y.level != x.level || o != opt || y.end-x.start > shapeChunk {
+				return last
+			}
+			last, end = k, y.end
+		default:
+			return last
+		}
+	}
+	return last
+}
+
+func (x *item) setRuns(runs []*text.Run) {
+	x.runs, x.total = runs, 0
+	if len(runs) > 1 {
+		x.before = make([]float32, len(runs))
+	}
+	for j, r := range runs {
+		if x.before != nil {
+			x.before[j] = x.total
+		}
+		x.total += r.Advance
 	}
 }
 

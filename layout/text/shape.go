@@ -374,6 +374,27 @@ func (r *Run) Slice(start, end int) *Run {
 	return &s
 }
 
+// Cut returns the runs of bytes [from, to) of a shaped text, with offsets that count from there:
+// what shaping that part in its surroundings gives.
+func Cut(runs []*Run, from, to int) []*Run {
+	var out []*Run
+	for _, r := range runs {
+		if r.End <= from || r.Start >= to {
+			continue
+		}
+		c := *r.Slice(max(from, r.Start), min(to, r.End))
+		if from != 0 {
+			c.Start, c.End = c.Start-from, c.End-from
+			c.Glyphs = append([]Glyph(nil), c.Glyphs...)
+			for i := range c.Glyphs {
+				c.Glyphs[i].Cluster -= int32(from)
+			}
+		}
+		out = append(out, &c)
+	}
+	return out
+}
+
 // glyphsOf returns the index range of the glyphs whose clusters lie in [start, end).
 func (r *Run) glyphsOf(start, end int) (lo, hi int) {
 	n := len(r.Glyphs)
