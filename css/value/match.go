@@ -13,9 +13,12 @@ type Options struct {
 	Quirks, HashlessColor bool
 }
 
-// maxMatchSteps limits how much work matching one value may take; a value that needs more does
-// not match. Ordinary values take tens of steps.
-const maxMatchSteps = 50000
+// maxMatchSteps and stepsPerComponent limit how much work matching one value may take; a value
+// that needs more does not match. Ordinary values take a few steps per component.
+const (
+	maxMatchSteps     = 20000
+	stepsPerComponent = 24
+)
 
 // Capture is a part of a value that matched a <'property'> of the grammar.
 type Capture struct {
@@ -42,12 +45,58 @@ func (g *Grammar) match(v []syntax.Component, o *Options, capture bool) (Value, 
 			return val, nil, val != nil
 		}
 	}
-	steps := maxMatchSteps
+	steps := maxMatchSteps + stepsPerComponent*len(v)
 	m := matcher{toks: stripSpace(v), o: o, steps: &steps, capture: capture}
+	if n := g.root.listed(); n != nil && !capture {
+		if val, ok := m.list(n.kids[0]); ok {
+			return val, nil, true
+		}
+		m.out = m.out[:0]
+	}
 	if len(m.toks) == 0 || !m.match(g.root, 0, m.atEnd) {
 		return nil, nil, false
 	}
 	return assemble(m.out), m.caps, true
+}
+
+// listed returns the comma-separated list that the grammar is, or that is one of its
+// alternatives; nil when there is none.
+func (n *node) listed() *node {
+	switch n.kind {
+	case nodeMulti:
+		if n.comma && n.max < 0 {
+			return n
+		}
+	case nodeAlt:
+		for _, k := range n.kids {
+			if l := k.listed(); l != nil {
+				return l
+			}
+		}
+	}
+	return nil
+}
+
+// list matches a list part by part: nothing that matches one part can reach over a comma, so long
+// lists need neither backtracking nor a deep stack.
+func (m *matcher) list(item *node) (Value, bool) {
+	var items []Value
+	all := m.toks
+	for start, i := 0, 0; i <= len(all); i++ {
+		if i < len(all) && all[i].Kind != syntax.Comma {
+			continue
+		}
+		if start == 0 && i == len(all) {
+			return nil, false // one part: no list
+		}
+		part := matcher{toks: all[start:i], o: m.o, steps: m.steps, out: m.out[:0]}
+		if i == start || !part.match(item, 0, part.atEnd) {
+			return nil, false
+		}
+		items = append(items, assemble(part.out))
+		m.out, start = part.out[:0], i+1
+	}
+	return &List{Sep: ',', Items: items}, true
 }
 
 // MatchOne matches a value that is one component, without the machinery for longer ones. sure is
