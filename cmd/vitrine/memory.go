@@ -7,14 +7,18 @@ import (
 )
 
 // Loading a page makes much garbage and leaves little, and with the runtime's own pace a small
-// program would collect dozens of times for one page. roomyHeap lets the heap grow to
-// collectFrom before the first collection, and to that much or twice what lives, whichever is
-// more, before the next: a picture of an ordinary page costs no collection at all, and a large
-// page is collected as usual.
-const collectFrom = 48 << 20
+// program would collect dozens of times for one page. roomyHeap lets the heap grow by headroom
+// before a collection, or by a part of what lives when that is more: a picture of an ordinary
+// page costs one or two collections, and a large page is collected at a steady price without
+// taking twice the memory it needs.
+const (
+	headroom = 20 << 20 // bytes
+	part     = 50       // percent of what lives
+	most     = 1200     // percent; the runtime counts from at least 4 MB times this
+)
 
 func roomyHeap() {
-	debug.SetGCPercent(1200) // of the runtime's 4 MB: the first collection comes near collectFrom
+	debug.SetGCPercent(headroom * 100 / (4 << 20))
 	again()
 }
 
@@ -25,11 +29,9 @@ func again() {
 	runtime.SetFinalizer(&sentinel{}, func(*sentinel) {
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(live)
-		percent := 100
-		if n := live[0].Value.Uint64(); n > 0 && n < collectFrom {
-			percent = min(1200, max(100, int(100*(collectFrom-n)/n)))
+		if n := live[0].Value.Uint64(); n > 0 {
+			debug.SetGCPercent(int(min(most, max(part, headroom*100/n))))
 		}
-		debug.SetGCPercent(percent)
 		again()
 	})
 }
