@@ -327,7 +327,7 @@ func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block,
 	c := w.context(k.parent)
 	b := &w.builder
 	b.Start(c)
-	w.chooser.visited = k.visited
+	w.chooser.visited, w.chooser.only = k.visited, allowed(k.pseudo)
 	decls := w.chooser.choose(b, list, inline, hints)
 	b.Apply(decls)
 	if k.item {
@@ -359,6 +359,10 @@ func adjust(b *style.Builder, n *dom.Node) {
 			value.KwTableCell, value.KwTableCaption:
 			b.SetDisplay(value.KwInlineBlock)
 		default:
+			b.SetDisplay(value.KwBlock)
+		}
+	case "fieldset":
+		if listItem(b.Display()) { // it has no marker
 			b.SetDisplay(value.KwBlock)
 		}
 	case "legend":

@@ -148,6 +148,22 @@ func TestPseudoElements(t *testing.T) {
 	}
 }
 
+func TestPseudoElementsTakeSomeProperties(t *testing.T) {
+	r, doc := resolve(t, `<ul><li id=l>b</ul>`, `li::first-line{display:none;color:red;top:1px;vertical-align:top}
+		li::first-letter{float:left;margin-left:2px;position:absolute} li::marker{text-indent:9px;color:red;display:grid;margin-left:3px}`)
+	l := doc.ByID("l")
+	line, letter, marker := r.Pseudo(l, selector.PseudoFirstLine), r.Pseudo(l, selector.PseudoFirstLetter), r.Pseudo(l, selector.PseudoMarker)
+	for _, c := range [][2]string{
+		{get(line, "display"), "inline"}, {get(line, "color"), "rgb(255, 0, 0)"}, {get(line, "top"), "auto"}, {get(line, "vertical-align"), "top"},
+		{get(letter, "float"), "left"}, {get(letter, "margin-left"), "2px"}, {get(letter, "position"), "static"},
+		{get(marker, "text-indent"), "0px"}, {get(marker, "color"), "rgb(255, 0, 0)"}, {get(marker, "display"), "inline"}, {get(marker, "margin-left"), "0px"},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("%s, want %s", c[0], c[1])
+		}
+	}
+}
+
 func TestVisited(t *testing.T) {
 	// The document is https://a.test/ itself.
 	r, doc := resolve(t, `<a id=self href="">a</a><a id=other href="/x">b</a><a id=full href="https://a.test/">c</a>`,

@@ -34,6 +34,8 @@ type chooser struct {
 	custom map[string]*choice
 	names  []string
 	values []value.Value
+	// only limits what applies to a pseudo-element; nil for no limit.
+	only *[prop.NumLonghands]bool
 	// visited is set for a visited link and what is inside of it.
 	visited bool
 	// onDecl, when set, is told about every declaration from the strongest to the weakest.
@@ -156,6 +158,9 @@ func (c *chooser) choose(b *style.Builder, list []uint32, inline *cssom.Block, h
 		for j := len(p.decls) - 1; j >= 0; j-- {
 			d := &p.decls[j]
 			var won bool
+			if c.only != nil && p.origin != UserAgent && d.ID != prop.Custom && !c.only[d.ID] {
+				continue
+			}
 			if d.ID == prop.Custom {
 				won = c.takeCustom(p, d)
 			} else {

@@ -74,7 +74,7 @@ func (r *Result) Explain(n *dom.Node, p selector.Pseudo) []Explanation {
 			parent = r.Style(e)
 		}
 	}
-	w.chooser.visited = w.visited(n, w.matcher.lists[p])
+	w.chooser.visited, w.chooser.only = w.visited(n, w.matcher.lists[p]), allowed(p)
 	w.builder.Start(w.context(parent))
 	w.chooser.choose(&w.builder, w.matcher.lists[p], inline, hints)
 	return out

@@ -101,6 +101,9 @@ func TestFontFace(t *testing.T) {
 }
 
 func TestImports(t *testing.T) {
+	if n := len(parse("@unknown x;1bad{}@import 'x';b{}@import 'y'").Imports()); n != 1 {
+		t.Errorf("%d imports after dropped rules", n)
+	}
 	s := parse("@layer a;@import 'x' supports(display: nope) print;@import url(y) layer;@import url(\"z\")")
 	im := s.Imports()
 	if len(im) != 3 || im[0].Supported || im[0].URL != "x" || !im[1].HasLayer || len(im[1].Layer) != 0 || im[2].URL != "z" {

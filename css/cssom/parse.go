@@ -52,8 +52,12 @@ func (p *parser) drop(pos int32, name, text string) {
 // rule appends what r becomes to out; a rule that is invalid becomes nothing.
 func (p *parser) rule(out []Rule, r *syntax.Rule, c context) []Rule {
 	if r.Name == "" {
-		p.phase = 2
-		return p.style(out, r, c)
+		// A rule that is dropped does not count as coming before an @import.
+		n := len(out)
+		if out = p.style(out, r, c); len(out) > n {
+			p.phase = 2
+		}
+		return out
 	}
 	n := Rule{Pos: r.Pos, Text: r.Text}
 	phase := 2
@@ -111,7 +115,7 @@ func (p *parser) rule(out []Rule, r *syntax.Rule, c context) []Rule {
 			n.Name, ok = r.Prelude[0].Text, r.HasBlock
 		}
 	default:
-		n.Kind, ok = Unknown, true
+		n.Kind, ok, phase = Unknown, true, p.phase
 		end := r.BlockEnd
 		if !r.HasBlock {
 			n.Text = strings.TrimSpace("@" + r.Name + " " + r.Text + ";")

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/bidi"
 
+	"vitrine/css/syntax"
 	"vitrine/engine/dom"
 )
 
@@ -339,7 +340,7 @@ var atomLang = dom.Intern("lang")
 // matchLang does extended filtering of language ranges.
 // https://www.w3.org/TR/selectors-4/#the-lang-pseudo
 func matchLang(ranges []string, n *dom.Node) bool {
-	lang := strings.Split(strings.ToLower(Lang(n)), "-")
+	lang := strings.Split(syntax.Lower(Lang(n)), "-")
 	for _, r := range ranges {
 		if r == "" {
 			if lang[0] == "" {
@@ -347,7 +348,7 @@ func matchLang(ranges []string, n *dom.Node) bool {
 			}
 			continue
 		}
-		if langRange(strings.Split(strings.ToLower(r), "-"), lang) {
+		if langRange(strings.Split(syntax.Lower(r), "-"), lang) {
 			return true
 		}
 	}

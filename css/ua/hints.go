@@ -157,7 +157,6 @@ func ancestor(n *dom.Node, name string) *dom.Node {
 // perhaps "%". https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#rules-for-parsing-dimension-values
 func Dimension(s string) (n float64, percent, ok bool) {
 	s = strings.TrimLeft(s, " \t\n\f\r")
-	s = strings.TrimPrefix(s, "+")
 	i := 0
 	for i < len(s) && '0' <= s[i] && s[i] <= '9' {
 		n = n*10 + float64(s[i]-'0')
@@ -195,7 +194,7 @@ func (h *hints) dimension(attr string, id prop.ID, nonzero bool) {
 // https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#rules-for-parsing-non-negative-integers
 func integer(n *dom.Node, attr string) (float64, bool) {
 	s, _ := n.Attr(attr)
-	x, _, ok := Dimension(s)
+	x, _, ok := Dimension(strings.TrimPrefix(strings.TrimLeft(s, " \t\n\f\r"), "+"))
 	return float64(int64(x)), ok
 }
 
@@ -285,22 +284,26 @@ func (h *hints) listType() {
 	if !ok {
 		return
 	}
-	switch t {
-	case "1":
-		h.text("list-style-type", "decimal")
-	case "a":
-		h.text("list-style-type", "lower-alpha")
-	case "A":
-		h.text("list-style-type", "upper-alpha")
-	case "i":
-		h.text("list-style-type", "lower-roman")
-	case "I":
-		h.text("list-style-type", "upper-roman")
-	default:
-		switch t = strings.ToLower(t); t {
-		case "disc", "circle", "square", "none":
-			h.text("list-style-type", t)
+	if name := h.n.Name(); name == "ol" || name == "li" {
+		switch t {
+		case "1":
+			h.text("list-style-type", "decimal")
+		case "a":
+			h.text("list-style-type", "lower-alpha")
+		case "A":
+			h.text("list-style-type", "upper-alpha")
+		case "i":
+			h.text("list-style-type", "lower-roman")
+		case "I":
+			h.text("list-style-type", "upper-roman")
 		}
+		if name == "ol" {
+			return
+		}
+	}
+	switch t = syntax.Lower(t); t {
+	case "disc", "circle", "square", "none":
+		h.text("list-style-type", t)
 	}
 }
 
