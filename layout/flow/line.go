@@ -98,6 +98,19 @@ func (st *inlineState) leaded() (up, down geom.Unit) {
 	return leaded(st.asc, st.desc, lineHeight(st.style, st.font))
 }
 
+// fallbacks makes room for the faces of a text that are not the font's own: with line-height
+// normal every face used counts. https://www.w3.org/TR/css-inline-3/#inline-height
+func (st *inlineState) fallbacks(p *piece) {
+	from, to := p.start-p.it.start, p.end-p.it.start
+	for _, r := range p.it.runs {
+		if r.Face == p.it.font.Primary || r.Missing != 0 || r.End <= from || r.Start >= to {
+			continue
+		}
+		m := r.Metrics()
+		st.include(leaded(geom.FromPx(float64(m.Ascent)), geom.FromPx(float64(m.Descent)), geom.FromPx(float64(m.LineSpacing))))
+	}
+}
+
 // rootStyle returns the style of the root inline box on a line.
 func (lb *lineBuilder) rootStyle(firstLine bool) *style.Style {
 	if firstLine && lb.f.b.FirstLine != nil {
@@ -150,6 +163,9 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 		case itText, itTab:
 			if quirk && p.end > p.start {
 				strut(cur)
+			}
+			if p.end > p.start && p.it.style.LineHeight().Kind == value.LengthKeyword {
+				bx.states[cur].fallbacks(p)
 			}
 		case itBreak:
 			if quirk {

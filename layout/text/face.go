@@ -39,6 +39,7 @@ type Face struct {
 
 	outlineMu sync.RWMutex
 	outlines  map[uint32]Outline
+	sizes     map[float32]Metrics // also guarded by outlineMu
 
 	hasRune runeCache
 }

@@ -142,3 +142,23 @@ func (f *Face) metrics(size float32, web *WebFace) Metrics {
 	m.MaxCharWidth = max((v.xMax-v.xMin)*k, m.AvgCharWidth)
 	return m
 }
+
+// Metrics returns the measures of the run's face at the run's size: what a fallback face adds
+// to a line whose line-height is normal. They are cached.
+func (r *Run) Metrics() Metrics {
+	f := r.Face
+	f.outlineMu.RLock()
+	m, ok := f.sizes[r.Size]
+	f.outlineMu.RUnlock()
+	if ok {
+		return m
+	}
+	m = f.metrics(r.Size, nil)
+	f.outlineMu.Lock()
+	if f.sizes == nil || len(f.sizes) >= maxFonts {
+		f.sizes = map[float32]Metrics{}
+	}
+	f.sizes[r.Size] = m
+	f.outlineMu.Unlock()
+	return m
+}
