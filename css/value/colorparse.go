@@ -245,13 +245,11 @@ func (c Color) settle() Value {
 			c.C[i] = float32(byteOf(c.C[i]))
 		}
 	case SpaceHSL, SpaceHWB:
-		missing := c.Missing
 		if c.Space == SpaceHSL {
-			c.C[1] = max(c.C[1], 0)
+			c.C[1], c.C[2] = min(max(c.C[1], 0), 100), min(max(c.C[2], 0), 100)
 		}
 		c = c.To(SpaceRGB)
 		c.Missing = 0
-		_ = missing
 		for i := range c.C {
 			c.C[i] = float32(byteOf(c.C[i]))
 		}
