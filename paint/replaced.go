@@ -192,14 +192,23 @@ func (r *recorder) marker(e entry, s *style.Style) {
 	}
 	switch e.Of.Marker.Symbol {
 	case box.Disc:
-		r.ellipse(area, c, 0)
+		r.ellipse(bullet(area), c, 0)
 	case box.Circle:
-		r.ellipse(area, c, 1)
+		r.ellipse(bullet(area), c, 1)
 	case box.Square:
-		r.b.Rect(area, display.Solid(c))
+		r.b.Rect(bullet(area), display.Solid(c))
 	case box.DisclosureOpen, box.DisclosureClosed:
 		r.disclosure(area, c, e.Of.Marker.Symbol == box.DisclosureOpen)
 	}
+}
+
+// bullet returns the square that a symbol fills of its marker box, which is as high as the
+// font's ascent: a third of the ascent, one px from the left, centred on the lower case. The
+// roundings are Chromium's.
+func bullet(area geom.Rect) geom.Rect {
+	ascent := area.H.Round()
+	side := (ascent*2/3 + 1) / 2
+	return geom.Rect{X: area.X.Add(geom.One), Y: area.Y.Add(geom.Int(3 * (ascent - ascent*2/3) / 2)), W: geom.Int(side), H: geom.Int(side)}
 }
 
 // ellipse fills an ellipse, or with a stroke draws its outline inside of the area.
