@@ -69,6 +69,8 @@ func (c *Ctx) Finish(b *box.Box, f *frag.Fragment, pending []Pending) []Pending 
 		switch {
 		case p.Inline != nil && p.InlineKnown:
 			more = c.absolute(f, p, p.InlineRect, p.Inline.Style.Direction() == value.KwRtl)
+		case p.Area != nil:
+			more = c.absolute(f, p, *p.Area, rtl)
 		case p.Inline == nil && (isFixed && b.FixedContainer || !isFixed && b.AbsContainer):
 			more = c.absolute(f, p, area, rtl)
 		default:
@@ -99,7 +101,11 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 
 	left, hasL := Resolve(s.Left(), percent.W)
 	right, hasR := Resolve(s.Right(), percent.W)
-	if !hasL && !hasR {
+	align := p.Align
+	alignX := align != nil && !hasL && !hasR
+	if alignX {
+		left, hasL = static.X, true
+	} else if !hasL && !hasR {
 		if p.StaticEnd {
 			right, hasR = cb.W.Sub(static.X), true
 		} else {
@@ -108,13 +114,24 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 		rtl = p.StaticEnd
 	}
 	room := max(0, cb.W.Sub(left).Sub(right).Sub(m.Width()))
+	if alignX {
+		room = max(0, align.Size.W.Sub(m.Width()))
+	}
 	if b.Kind == box.Table { // as in Chromium, negative offsets give a table no more room
 		room = min(room, max(0, cb.W.Sub(m.Width())))
 	}
 	w := c.Width(b, percent, room, !(hasL && hasR))
 	free := cb.W.Sub(left).Sub(right).Sub(w)
 	autoL, autoR := s.MarginLeft().IsAuto(), s.MarginRight().IsAuto()
-	if hasL && hasR {
+	if alignX {
+		edge, rest := align.X, align.Size.W.Sub(w).Sub(m.Width())
+		if rest < 0 && align.SafeX {
+			if edge = Start; rtl {
+				edge = End
+			}
+		}
+		left = left.Add(edge.Offset(rest))
+	} else if hasL && hasR {
 		switch rest := free.Sub(m.Width()); {
 		case autoL && autoR && rest < 0:
 			if rtl {
@@ -139,6 +156,7 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 
 	top, hasT := Resolve(s.Top(), percent.H)
 	bottom, hasB := Resolve(s.Bottom(), percent.H)
+	alignY := align != nil && !hasT && !hasB
 	if !hasT && !hasB {
 		top, hasT = static.Y, true
 	}
@@ -162,6 +180,11 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 		}
 	} else if hasB {
 		top = freeH.Sub(m.Height())
+	}
+	if alignY {
+		if rest := align.Size.H.Sub(h).Sub(m.Height()); rest >= 0 || !align.SafeY {
+			top = top.Add(align.Y.Offset(rest))
+		}
 	}
 	at := geom.Point{X: cb.X.Add(x), Y: cb.Y.Add(top).Add(m.Top)}
 	k := *r.Frag

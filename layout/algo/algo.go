@@ -37,6 +37,25 @@ type Space struct {
 	// of the table's edges that lie inside the cell, instead of the cell's own borders.
 	Collapsed  bool
 	CellBorder geom.Sides
+	// Subgrid is what a grid container tells a grid item that is a subgrid of it; nil for all others.
+	Subgrid *Subgrid
+}
+
+// Subgrid holds the tracks of a grid container that a subgrid of it lies on. It is immutable;
+// the grid container gives the same pointer for the same tracks.
+// https://www.w3.org/TR/css-grid-2/#subgrids
+type Subgrid struct {
+	// Cols and Rows are the tracks of each subgridded axis in the subgrid's own direction; nil
+	// when the axis is not subgridded or the tracks are not sized yet.
+	Cols, Rows *SubgridAxis
+}
+
+// SubgridAxis is one axis of a Subgrid. Line i lies between the tracks i-1 and i.
+type SubgridAxis struct {
+	Start []geom.Unit      // where each track starts, from the subgrid's grid area's start edge
+	Size  []geom.Unit      // how long it is
+	Gap   geom.Unit        // between tracks, before distribution of free space
+	Names map[string][]int // the parent's line names, as lines of the subgrid, ascending
 }
 
 // Root returns the space of a box that establishes its own formatting context.
@@ -68,6 +87,40 @@ type Pending struct {
 	Inline      *box.Box
 	InlineRect  geom.Rect
 	InlineKnown bool
+	// Area, when not nil, is the containing block in place of the padding box of the fragment
+	// that Box is a child of: the grid area of a child of a grid container.
+	Area *geom.Rect
+	// Align, when not nil, says how the box is aligned in the rectangle whose corner Static is.
+	Align *StaticAlign
+}
+
+// StaticAlign is the alignment of an absolutely positioned box in its static-position rectangle.
+// https://www.w3.org/TR/css-position-3/#static-position-rectangle
+type StaticAlign struct {
+	Size         geom.Size // of the rectangle
+	X, Y         Edge
+	SafeX, SafeY bool // a box larger than the rectangle is aligned to its start
+}
+
+// Edge is where in a range something is aligned.
+type Edge uint8
+
+// The edges in physical directions: Start is left or top.
+const (
+	Start Edge = iota
+	Center
+	End
+)
+
+// Offset returns how far an edge's part of the free space is from the start.
+func (e Edge) Offset(free geom.Unit) geom.Unit {
+	switch e {
+	case Center:
+		return free / 2
+	case End:
+		return free
+	}
+	return 0
 }
 
 // MinMax is a pair of intrinsic widths: Min is never above Max.
@@ -116,6 +169,7 @@ type memo struct {
 	ring     [memoSize]memoEntry
 	flow     any
 	table    any
+	grid     any
 }
 
 type memoEntry struct {
@@ -143,6 +197,9 @@ func FlowMemo(b *box.Box) *any { return &memoOf(b).flow }
 
 // TableMemo returns the place where package table keeps the grid it derived from the box alone.
 func TableMemo(b *box.Box) *any { return &memoOf(b).table }
+
+// GridMemo returns the place where package grid keeps what it derived from the box alone.
+func GridMemo(b *box.Box) *any { return &memoOf(b).grid }
 
 // Child lays out b in a space, or returns the remembered result. Floats that b leaves behind in
 // a shared formatting context are remembered with the result.
