@@ -395,6 +395,14 @@ const maxLayers = 20000
 
 // https://www.w3.org/TR/css-backgrounds-3/#background
 func expandBackground(e *expander, v []syntax.Component) bool {
+	if len(v) == 1 { // a colour or an image alone
+		for _, id := range [2]ID{BackgroundColor, BackgroundImage} {
+			if val, _ := grammar(id).MatchOne(&v[0], e.o); val != nil {
+				e.set(id, val)
+				return true
+			}
+		}
+	}
 	return e.layers(v, "bg-layer", "final-bg-layer", func(got map[ID]value.Value) {
 		if p, ok := got[BackgroundPosition].(*value.Position); ok {
 			got[BackgroundPositionX], got[BackgroundPositionY] = p.Axes()

@@ -27,6 +27,7 @@ const (
 	FontSizeAdjust                       // font-size-adjust
 	FontLanguageOverride                 // font-language-override
 	FontPalette                          // font-palette
+	WebkitLocale                         // -webkit-locale
 	TextRendering                        // text-rendering
 	Direction                            // direction
 	WritingMode                          // writing-mode
@@ -453,7 +454,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 327
-	numLonghands = 375
-	numProps     = 446
+	numPhysical  = 328
+	numLonghands = 376
+	numProps     = 447
 )

@@ -115,7 +115,7 @@ func SameLayout(a, b *Style) bool {
 		return true
 	}
 	d := differ(&a.groups, &b.groups)
-	if d&layoutGroups != 0 {
+	if d&layoutGroups != 0 || a.wasInline != b.wasInline && a.OutOfFlow() {
 		return false
 	}
 	if d&(1<<prop.GroupInk) != 0 && (a.Visibility() == value.KwCollapse) != (b.Visibility() == value.KwCollapse) {

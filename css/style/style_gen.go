@@ -35,6 +35,7 @@ type fontGroup struct {
 	fontSizeAdjust         value.Value
 	fontLanguageOverride   value.Value
 	fontPalette            value.Value
+	webkitLocale           value.Value
 	fontSize               float32
 	fontWeight             float32
 	fontStretch            float32
@@ -451,6 +452,9 @@ func (s *Style) FontLanguageOverride() value.Value { return s.font.fontLanguageO
 
 // FontPalette returns the computed font-palette.
 func (s *Style) FontPalette() value.Value { return s.font.fontPalette }
+
+// WebkitLocale returns the computed -webkit-locale.
+func (s *Style) WebkitLocale() value.Value { return s.font.webkitLocale }
 
 // TextRendering returns the computed text-rendering.
 func (s *Style) TextRendering() value.Keyword { return s.font.textRendering }
@@ -1684,6 +1688,10 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.FontPalette:
 		if x := from.font.fontPalette; x != b.s.font.fontPalette {
 			b.ownFont().fontPalette = x
+		}
+	case prop.WebkitLocale:
+		if x := from.font.webkitLocale; x != b.s.font.webkitLocale {
+			b.ownFont().webkitLocale = x
 		}
 	case prop.TextRendering:
 		if x := from.font.textRendering; x != b.s.font.textRendering {
@@ -3037,6 +3045,12 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		x, ok := computeValue(v, c)
 		if ok && x != b.s.font.fontPalette {
 			b.ownFont().fontPalette = x
+		}
+		return ok
+	case prop.WebkitLocale:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.font.webkitLocale {
+			b.ownFont().webkitLocale = x
 		}
 		return ok
 	case prop.TextRendering:
@@ -4915,6 +4929,8 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.font.fontLanguageOverride
 	case prop.FontPalette:
 		return s.font.fontPalette
+	case prop.WebkitLocale:
+		return s.font.webkitLocale
 	case prop.TextRendering:
 		return s.font.textRendering
 	case prop.Direction:
