@@ -6,55 +6,53 @@ import (
 	"unicode/utf8"
 	"unsafe"
 
-	"golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding/unicode"
-
 	"vitrine/engine/trace"
+	"vitrine/net/sniff"
 )
 
 // decode returns the document's text as UTF-8 and the name of the encoding it was in.
 //
-// The order is the standard's: byte order mark, then what the transport says, then a <meta> (or
-// an XML declaration) within the first 1024 bytes. Without any of them XML is UTF-8, and HTML is
-// UTF-8 when it is valid UTF-8 and windows-1252 otherwise.
+// The order is the standard's: byte order mark, then what the caller or the transport says, then
+// a <meta> (or an XML declaration) near the start. Without any of them XML is UTF-8 and HTML is
+// windows-1252; only a local file, for which no server could have spoken, is UTF-8 when it is
+// valid UTF-8, as in Chromium.
 // https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding
 func decode(sp *trace.Span, in Input, xml bool) (text, name string) {
 	b := in.Body
-	switch {
-	case bytes.HasPrefix(b, []byte("\xef\xbb\xbf")):
-		return utf8Text(sp, in.URL, b[3:]), "utf-8"
-	case bytes.HasPrefix(b, []byte("\xfe\xff")):
-		return convert(sp, in.URL, b[2:], "utf-16be")
-	case bytes.HasPrefix(b, []byte("\xff\xfe")):
-		return convert(sp, in.URL, b[2:], "utf-16le")
+	enc, rest := sniff.TrimBOM(b)
+	if !enc.Valid() {
+		enc = declared(in, xml)
 	}
+	if enc != sniff.UTF8 {
+		return view(enc.Decode(rest)), strings.ToLower(enc.Name())
+	}
+	if !utf8.Valid(rest) {
+		sp.Note(trace.Warning, "encoding", trace.Pos{URL: in.URL}, trace.Str("charset", "utf-8"),
+			trace.Str("problem", "ill-formed bytes were replaced"))
+		rest = enc.Decode(rest)
+	}
+	return view(rest), "utf-8"
+}
+
+// declared returns the encoding of a body that has no byte order mark.
+func declared(in Input, xml bool) sniff.Encoding {
+	b := in.Body
 	for _, label := range []string{in.Charset, charsetParam(in.ContentType)} {
-		if e, n := charset.Lookup(label); e != nil {
-			return convert(sp, in.URL, b, n)
+		if e, ok := sniff.LookupEncoding(label); ok {
+			return e
 		}
 	}
 	if xml {
-		if e, n := charset.Lookup(xmlEncoding(b)); e != nil {
-			return convert(sp, in.URL, b, n)
+		if e, ok := sniff.LookupEncoding(xmlEncoding(b)); ok {
+			return e
 		}
-		return utf8Text(sp, in.URL, b), "utf-8"
+		return sniff.UTF8
 	}
-	head := b[:min(len(b), 1024)]
-	if _, n, certain := charset.DetermineEncoding(head, "text/html"); certain || metaCharset(head) {
-		return convert(sp, in.URL, b, n)
+	c := sniff.HTMLCharset(b, sniff.Type{})
+	if c.By == sniff.ByDefault && strings.HasPrefix(in.URL, "file:") && utf8.Valid(b) {
+		return sniff.UTF8
 	}
-	if utf8.Valid(b) {
-		return view(b), "utf-8"
-	}
-	return convert(sp, in.URL, b, "windows-1252")
-}
-
-// metaCharset reports whether head declares an encoding itself: DetermineEncoding also answers
-// "not certain" for one that a <meta> names.
-func metaCharset(head []byte) bool {
-	low := bytes.ToLower(head)
-	i := bytes.Index(low, []byte("charset"))
-	return i > 0 && bytes.Contains(low[:i], []byte("<meta"))
+	return c.Encoding
 }
 
 // xmlEncoding returns the encoding named by an XML declaration, or "".
@@ -90,32 +88,6 @@ func pseudoAttr(s, name string) string {
 		}
 		s = s[i+len(name):]
 	}
-}
-
-func convert(sp *trace.Span, url string, b []byte, name string) (string, string) {
-	e, canonical := charset.Lookup(name)
-	if canonical == "utf-8" {
-		return utf8Text(sp, url, b), canonical
-	}
-	out, err := e.NewDecoder().Bytes(b)
-	if err != nil {
-		sp.Note(trace.Warning, "encoding", trace.Pos{URL: url}, trace.Str("charset", canonical), trace.Err(err))
-	}
-	return view(out), canonical
-}
-
-// utf8Text returns b as text, with U+FFFD for each ill-formed sequence.
-func utf8Text(sp *trace.Span, url string, b []byte) string {
-	if utf8.Valid(b) {
-		return view(b)
-	}
-	sp.Note(trace.Warning, "encoding", trace.Pos{URL: url}, trace.Str("charset", "utf-8"),
-		trace.Str("problem", "ill-formed bytes were replaced"))
-	out, err := unicode.UTF8.NewDecoder().Bytes(b)
-	if err != nil {
-		return strings.ToValidUTF8(string(b), "\ufffd")
-	}
-	return string(out)
 }
 
 // view returns b as a string without a copy. The parsers below copy what they keep, and nobody

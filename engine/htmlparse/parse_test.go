@@ -200,18 +200,20 @@ func TestQuirks(t *testing.T) {
 }
 
 func TestEncodings(t *testing.T) {
-	for _, c := range []struct{ typ, body, charset, want string }{
-		{"", "<p>\xc3\xa9", "utf-8", "é"},
-		{"", "<p>\xe9", "windows-1252", "é"},
-		{"", "\xef\xbb\xbf<p>\xc3\xa9", "utf-8", "é"},
-		{"", "<meta charset=euc-kr><p>\xc7\xd1", "euc-kr", "한"},
-		{"text/html; charset=euc-kr", "<p>\xc7\xd1", "euc-kr", "한"},
-		{"text/html; charset=utf-8", "<p>a\xffb", "utf-8", "a\ufffdb"},
-		{"text/html", "\xff\xfe<\x00p\x00>\x00\xd8\x20", "utf-16le", "\u20d8"},
-		{"text/xml", "<?xml version='1.0' encoding='iso-8859-1'?><p>\xe9</p>", "windows-1252", "é"},
-		{"text/html; x=\"; charset=koi8-r", "<p>\xc1", "koi8-r", "а"},
+	for _, c := range []struct{ url, typ, body, charset, want string }{
+		{"file:///a.html", "", "<p>\xc3\xa9", "utf-8", "é"},
+		{"file:///a.html", "", "<p>\xe9", "windows-1252", "é"},
+		{"http://a.test/", "", "<p>\xc3\xa9", "windows-1252", "Ã©"},
+		{"", "", "<p>\xe9", "windows-1252", "é"},
+		{"", "", "\xef\xbb\xbf<p>\xc3\xa9", "utf-8", "é"},
+		{"", "", "<meta charset=euc-kr><p>\xc7\xd1", "euc-kr", "한"},
+		{"", "text/html; charset=euc-kr", "<p>\xc7\xd1", "euc-kr", "한"},
+		{"", "text/html; charset=utf-8", "<p>a\xffb", "utf-8", "a\ufffdb"},
+		{"", "text/html", "\xff\xfe<\x00p\x00>\x00\xd8\x20", "utf-16le", "\u20d8"},
+		{"", "text/xml", "<?xml version='1.0' encoding='iso-8859-1'?><p>\xe9</p>", "windows-1252", "é"},
+		{"", "text/html; x=\"; charset=koi8-r", "<p>\xc1", "koi8-r", "а"},
 	} {
-		d := Parse(nil, Input{ContentType: c.typ, Body: []byte(c.body)})
+		d := Parse(nil, Input{URL: c.url, ContentType: c.typ, Body: []byte(c.body)})
 		if got := d.Root().TextContent(); got != c.want || d.Charset != c.charset {
 			t.Errorf("%q %q: %q in %s", c.typ, c.body, got, d.Charset)
 		}
