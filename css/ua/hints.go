@@ -16,6 +16,7 @@ import (
 func Hints(doc *dom.Document) func(dst []prop.Decl, n *dom.Node) []prop.Decl {
 	return func(dst []prop.Decl, n *dom.Node) []prop.Decl {
 		h := hints{doc: doc, n: n, out: dst}
+		h.lang()
 		switch n.NS() {
 		case dom.HTML:
 			h.html()
@@ -32,6 +33,26 @@ type hints struct {
 	n   *dom.Node
 	out []prop.Decl
 }
+
+// lang notes the language of the content, which chooses fonts.
+// https://html.spec.whatwg.org/multipage/dom.html#attr-lang
+func (h *hints) lang() {
+	lang, found := "", false
+	for _, a := range h.n.Attrs() {
+		if a.Name != atomLang || a.NS != dom.XML && (a.NS != dom.NoNS || found) {
+			continue
+		}
+		lang, found = a.Value, true
+	}
+	if found && len(lang) <= maxLang {
+		h.add(prop.WebkitLocale, value.String(lang))
+	}
+}
+
+var atomLang = dom.Intern("lang")
+
+// maxLang bounds the length of a language tag that is looked at.
+const maxLang = 64
 
 func (h *hints) add(id prop.ID, v value.Value) {
 	if v != nil {

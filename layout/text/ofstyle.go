@@ -20,6 +20,9 @@ func QueryOf(s *style.Style) Query {
 		EmojiColor:      s.FontVariantEmoji() == value.KwEmoji,
 		NoOpticalSizing: s.FontOpticalSizing() == value.KwNone,
 	}
+	if l, ok := s.WebkitLocale().(value.String); ok {
+		q.Lang = string(l)
+	}
 	q.Slant, q.Angle = slantOf(s.FontStyle())
 	switch s.FontVariantCaps() {
 	case value.KwSmallCaps:
