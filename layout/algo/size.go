@@ -133,6 +133,7 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	}
 	edges := c.edges(b, percent.W).Width()
 	w, ok := c.width(b, b.Style.Width(), percent.W, room, edges)
+	ok = ok && !b.AutoSize
 	if !ok {
 		if r := Ratio(b); r > 0 {
 			if h, def := heightOf(b, b.Style.Height(), percent.H, Edges(b.Style, percent.W)); def {
@@ -160,7 +161,7 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 	s := b.Style
 	edges := c.edges(b, Indefinite).Width()
 	var mm MinMax
-	if w, ok := c.width(b, s.Width(), Indefinite, Indefinite, edges); ok && b.Kind != box.Replaced {
+	if w, ok := c.width(b, s.Width(), Indefinite, Indefinite, edges); ok && b.Kind != box.Replaced && !b.AutoSize {
 		mm = MinMax{w, w}
 		if b.Kind == box.Table {
 			mm = mm.Encompass(MinMax{c.Measure(b).Min, 0})
@@ -237,7 +238,7 @@ func Height(b *box.Box, s Space, edges geom.Sides, auto geom.Unit) geom.Unit {
 	if s.H != Indefinite {
 		return max(s.H, edges.Height())
 	}
-	if s.ContentHeight {
+	if s.ContentHeight || b.AutoSize {
 		return max(auto, edges.Height())
 	}
 	h, ok := heightOf(b, b.Style.Height(), s.Percent.H, edges)
@@ -262,7 +263,7 @@ func DefiniteHeight(b *box.Box, s Space, edges geom.Sides) geom.Unit {
 		}
 		return max(0, s.H.Sub(edges.Height()))
 	}
-	if s.ContentHeight {
+	if s.ContentHeight || b.AutoSize {
 		return Indefinite
 	}
 	h, ok := heightOf(b, b.Style.Height(), s.Percent.H, edges)
@@ -282,7 +283,7 @@ func AutoHeight(b *box.Box, s Space) bool {
 	if s.H != Indefinite {
 		return false
 	}
-	if s.ContentHeight {
+	if s.ContentHeight || b.AutoSize {
 		return true
 	}
 	_, ok := Resolve(b.Style.Height(), s.Percent.H)

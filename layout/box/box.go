@@ -153,6 +153,8 @@ type Box struct {
 	// AbsContainer and FixedContainer tell whether the box contains absolutely positioned and
 	// fixed descendants. https://www.w3.org/TR/css-position-3/#def-cb
 	AbsContainer, FixedContainer bool
+	// AutoSize is set on boxes whose width and height properties do not apply: alternative text.
+	AutoSize bool
 	// Legend marks the rendered legend of a fieldset, Fieldset its container.
 	Legend, Fieldset bool
 	// HasBlock is set on inline boxes and formatting contexts that hold a block-level box below inline boxes.

@@ -404,7 +404,7 @@ func equal(x, y *Box) bool {
 
 func (x *Box) flags() (f [16]bool) {
 	return [16]bool{x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
-		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock}
+		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize}
 }
 
 func sameStyle(a, b *style.Style) bool {

@@ -141,27 +141,34 @@ func (b *builder) image(x *Box, n *dom.Node, o *Object) bool {
 	}
 	alt, hasAlt := n.Attr("alt")
 	s := x.Style
-	sized := !s.Width().IsAuto() && !s.Height().IsAuto()
+	sized := !s.Width().IsAuto() && !s.Height().IsAuto() && (!hasAlt || b.in.Doc.Mode == dom.Quirks || x.Kind != Inline)
 	o.Image = img
 	switch {
 	case sized || hasAlt && alt == "" || img == nil && !hasAlt:
 		o.W, o.H = 0, 0
 	case !hasAlt:
-		o.W, o.H = geom.Int(16), geom.Int(16)
+		o.W, o.H = brokenIcon, brokenIcon
 	default:
-		// The alternative text takes the image's place, in an inline-block.
+		// An icon and the alternative text take the image's place, in an inline-block.
 		if x.Kind == Inline {
-			x.Kind, x.Atomic = Block, true
+			x.Kind, x.Atomic, x.AutoSize = Block, true, true
 		}
 		x.Context = true
-		b.tree.Count++
-		x.Kids = []*Box{{Kind: Text, Pseudo: Anonymous, Style: b.anonymous(s), Node: n, Text: alt}}
+		b.tree.Count += 2
+		st := b.anonymous(s)
+		x.Kids = []*Box{
+			{Kind: Replaced, Pseudo: Anonymous, Floating: true, Context: true, Style: st, Node: n, Object: &Object{W: brokenIcon, H: brokenIcon, Image: img}},
+			{Kind: Text, Pseudo: Anonymous, Style: st, Node: n, Text: alt},
+		}
 		b.fixKids(x)
 		return true
 	}
 	b.leaf(x, o)
 	return true
 }
+
+// brokenIcon is the side of the icon that stands for an image that cannot be shown.
+const brokenIcon = 16 * geom.One
 
 func ratioOf(o *Object) float64 {
 	if o.W <= 0 || o.H <= 0 {

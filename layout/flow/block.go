@@ -284,6 +284,9 @@ func controlHeight(c *algo.Ctx, b *box.Box, edges geom.Sides) geom.Unit {
 		return 0
 	}
 	lh := lineHeight(b.Style, fontOf(c, b.Style))
+	if b.Control == box.ListBox { // a row is an option: 1.2em at least, and 1 px of padding
+		lh = max(lh, geom.FromPx(float64(b.Style.FontSize())*1.2)).Add(geom.One)
+	}
 	return lh.Mul(float64(rows)).Add(edges.Height())
 }
 

@@ -1,10 +1,13 @@
 package flow
 
 import (
+	"math"
+
 	"vitrine/css/value"
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
 	"vitrine/layout/geom"
+	"vitrine/layout/text"
 )
 
 // Measure returns the min-content and max-content widths of a block container's border box.
@@ -136,8 +139,17 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 // Widths of the parts of a drop-down select beside its label, as Chromium draws it.
 const (
 	selectPadding = 4 * geom.One
-	selectArrow   = 18 * geom.One
+	selectArrow   = 16 * geom.One
 )
+
+// scrollbarRoom is what a text area keeps for its scrollbar.
+const scrollbarRoom = 15 * geom.One
+
+// charWidth is the average character width that sizes text controls: Blink never rounds it down.
+func charWidth(m text.Metrics) float64 {
+	avg := float64(m.AvgCharWidth)
+	return max(avg, math.Round(avg))
+}
 
 // controlWidth returns the content width of a form control that does not follow its content.
 // https://html.spec.whatwg.org/multipage/rendering.html#the-input-element-as-a-text-entry-widget
@@ -149,14 +161,13 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 	switch b.Control {
 	case box.TextField:
 		m := fontOf(c, b.Style).Metrics
-		w := float64(m.AvgCharWidth) * float64(b.NumberAttr("size", 20))
-		if m.MaxCharWidth > m.AvgCharWidth {
-			w += float64(m.MaxCharWidth - m.AvgCharWidth)
-		}
-		return exact(float64(geom.FromPx(w).Ceil()))
+		avg := charWidth(m)
+		w := geom.FromPxCeil(avg * float64(b.NumberAttr("size", 20)))
+		w = w.Add(geom.FromPxTrunc(math.Round(float64(m.MaxCharWidth)) - avg))
+		return exact(float64(w.Ceil()))
 	case box.TextArea:
-		m := fontOf(c, b.Style).Metrics
-		return exact(float64(geom.FromPx(float64(m.AvgCharWidth) * float64(b.NumberAttr("cols", 20))).Ceil()))
+		w := geom.FromPxCeil(charWidth(fontOf(c, b.Style).Metrics) * float64(b.NumberAttr("cols", 20)))
+		return exact(float64(w.Add(scrollbarRoom).Ceil()))
 	case box.Select, box.ListBox:
 		f := fontOf(c, b.Style)
 		var widest float64
@@ -169,7 +180,9 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 		}
 		w := geom.FromPxCeil(widest)
 		if b.Control == box.Select {
-			w = w.Add(selectPadding).Add(selectArrow)
+			w = geom.Int(w.Ceil()).Add(selectPadding).Add(selectArrow)
+		} else {
+			w = w.Add(selectPadding)
 		}
 		return algo.MinMax{Min: w, Max: w}, true
 	}
