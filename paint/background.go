@@ -47,6 +47,10 @@ func (r *recorder) boxDecorations(e entry) {
 		return
 	}
 	rr := roundOf(s, area, e)
+	if nativeLook(e, s) {
+		r.native(s, area, e)
+		return
+	}
 	r.outerShadows(s, rr)
 	if rowLike(e) {
 		r.rowBackground(e)

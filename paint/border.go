@@ -380,17 +380,20 @@ func bestGap(length, dash, gap float32, closed bool) float32 {
 	return more
 }
 
-// shade returns the colour of a side that looks inset or outset. Black borders are made
-// lighter on their lit sides, so that the effect can be seen.
+// shade returns the colour of a side that looks inset or outset: darker on the sides away
+// from the light, lighter on the others. Black has no darker, so it counts as a dark grey.
 func shade(style value.Keyword, i int, c color.NRGBA) color.NRGBA {
-	dark := darker(c)
-	if (i == top || i == left) == (style == value.KwInset) {
-		return dark
+	lit := (i == top || i == left) != (style == value.KwInset)
+	if c.R == 0 && c.G == 0 && c.B == 0 {
+		c = color.NRGBA{84, 84, 84, c.A}
+		if !lit {
+			return c
+		}
 	}
-	if contrastRatio(c, dark) < 1.75 {
+	if lit {
 		return lighter(c)
 	}
-	return c
+	return darker(c)
 }
 
 func darker(c color.NRGBA) color.NRGBA {
@@ -406,35 +409,15 @@ func darker(c color.NRGBA) color.NRGBA {
 }
 
 func lighter(c color.NRGBA) color.NRGBA {
-	if c.R == 0 && c.G == 0 && c.B == 0 {
-		return color.NRGBA{84, 84, 84, c.A}
-	}
 	v := float64(max(c.R, c.G, c.B)) / 255
+	if v == 0 {
+		return c
+	}
 	k := math.Min(1, v+0.33) / v
 	return color.NRGBA{scale8(c.R, k), scale8(c.G, k), scale8(c.B, k), c.A}
 }
 
 func scale8(v uint8, k float64) uint8 { return uint8(math.Min(255, float64(v)*k+0.5)) }
-
-// contrastRatio is that of WCAG 2.
-func contrastRatio(a, b color.NRGBA) float64 {
-	x, y := luminance(a), luminance(b)
-	if x < y {
-		x, y = y, x
-	}
-	return (x + 0.05) / (y + 0.05)
-}
-
-func luminance(c color.NRGBA) float64 {
-	lin := func(v uint8) float64 {
-		f := float64(v) / 255
-		if f <= 0.04045 {
-			return f / 12.92
-		}
-		return math.Pow((f+0.055)/1.055, 2.4)
-	}
-	return 0.2126*lin(c.R) + 0.7152*lin(c.G) + 0.0722*lin(c.B)
-}
 
 // collapsedEdge paints one segment of a collapsed table border.
 func (r *recorder) collapsedEdge(edge *frag.Edge, by geom.Point) {

@@ -85,6 +85,53 @@ func (r *recorder) control(e entry, s *style.Style) {
 	}
 }
 
+// nativeLook reports whether a control keeps the platform's look: its border is that of the
+// UA sheet (inset or outset, or a select's), so that no author asked for another.
+func nativeLook(e entry, s *style.Style) bool {
+	if e.Of.Pseudo != box.NoPseudo || s.Appearance() == value.KwNone || !isNone(s.BackgroundImage()) {
+		return false
+	}
+	var want value.Keyword
+	width := geom.Int(2)
+	switch e.Of.Control {
+	case box.Button:
+		want = value.KwOutset
+	case box.TextField:
+		want = value.KwInset
+	case box.Select:
+		want, width = value.KwSolid, geom.One
+		if c := s.BorderTopColor().RGBA(s.Color()); c != controlEdge {
+			return false
+		}
+	default:
+		return false
+	}
+	w := geom.Sides{Top: width, Right: width, Bottom: width, Left: width}
+	return e.Border == w && s.BorderTopStyle() == want && s.BorderRightStyle() == want && s.BorderBottomStyle() == want &&
+		s.BorderLeftStyle() == want && s.BorderTopLeftRadius().X.IsZero()
+}
+
+// native paints the box of a control with the platform's look: a thin rounded line and a
+// flat face.
+func (r *recorder) native(s *style.Style, area geom.Rect, e entry) {
+	area = snapRect(area)
+	edge, radius := controlEdge, 2.0
+	if e.Of.Control == box.Button {
+		radius = 3
+	}
+	if e.Of.Node != nil {
+		if _, off := e.Of.Node.Attr("disabled"); off {
+			edge.A = 77
+		}
+	}
+	face := s.BackgroundColor().RGBA(s.Color())
+	if e.Of.Control == box.Select && face == controlTrack {
+		face = white
+	}
+	r.b.RRect(round(area, radius), display.Solid(face))
+	r.b.Ring(round(area, radius), round(inset(area, 1), radius-1), display.Solid(edge))
+}
+
 func round(area geom.Rect, px float64) display.RRect {
 	u := geom.FromPx(px)
 	c := display.Corner{X: u, Y: u}

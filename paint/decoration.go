@@ -136,22 +136,52 @@ func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Un
 		}
 		rects(second)
 	case value.KwDotted, value.KwDashed:
-		for _, s := range spans {
-			b := bar
-			b.X, b.W = bar.X.Add(geom.FromPx(s[0])), geom.FromPx(s[1]-s[0])
-			r.dashedLine(b, false, side{geom.FromPx(t), d.style.TextDecorationStyle(), c})
+		// The pattern counts in whole px, the line is as thick as it is: two px or more are cut
+		// off where it crosses glyphs.
+		w := math.Max(1, math.Round(d.thickness))
+		st := dashes(d.style.TextDecorationStyle(), float32(w), float32(bar.W.Px()), false)
+		st.Width = float32(d.thickness)
+		var p display.Path
+		inset := float32(0)
+		if st.Cap == display.CapRound {
+			inset = st.Width / 2
 		}
+		p.MoveTo(inset, 0)
+		p.LineTo(float32(bar.W.Px())-inset, 0)
+		mid := top.Add(geom.FromPx(math.Floor(d.thickness/2) + math.Mod(w, 2)/2))
+		r.inSpans(x, top.Sub(geom.FromPx(w)), w*3, spans, bar.W, func() {
+			r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: x, Y: mid}, Path: &p, Paint: paint, Stroke: st})
+		})
 	case value.KwWavy:
-		for _, s := range spans {
-			p := wave(s[0], s[1], d.thickness)
-			origin := geom.Point{X: x, Y: top.Add(geom.FromPx(d.thickness / 2))}
-			if dir > 0 {
-				origin.Y = origin.Y.Add(geom.FromPx(math.Ceil(d.thickness)))
-			}
-			r.b.StrokePath(display.PathDraw{Origin: origin, Path: p, Paint: paint, Stroke: display.Stroke{Width: float32(d.thickness), MiterLimit: 4}})
+		p := wave(0, bar.W.Px(), d.thickness)
+		origin := geom.Point{X: x, Y: top.Add(geom.FromPx(d.thickness / 2))}
+		amp := 0.5 + math.Round(3*d.thickness+0.5)
+		if dir > 0 {
+			origin.Y = origin.Y.Add(geom.FromPx(math.Ceil(d.thickness)))
 		}
+		if skip {
+			lo := origin.Y.Px() - (e.at.Y.Px() + e.Baseline.Px())
+			spans = gaps(e.Fragment, lo-amp/2, lo+amp/2, d.thickness)
+		}
+		r.inSpans(x, origin.Y.Sub(geom.FromPx(2*amp)), 4*amp, spans, bar.W, func() {
+			r.b.StrokePath(display.PathDraw{Origin: origin, Path: p, Paint: paint, Stroke: display.Stroke{Width: float32(d.thickness), MiterLimit: 4}})
+		})
 	default:
 		rects(bar)
+	}
+}
+
+// inSpans calls draw for each part of a line of a width, cut off at the part's ends.
+func (r *recorder) inSpans(x, y geom.Unit, height float64, spans [][2]float64, width geom.Unit, draw func()) {
+	state := r.b.State()
+	defer r.b.SetState(state)
+	for _, s := range spans {
+		st := state
+		left, right := x.Add(geom.FromPx(s[0])), x.Add(geom.FromPx(s[1]))
+		st.Clip = r.b.AddClip(display.Clip{Parent: state.Clip, Transform: state.Transform,
+			Shape: display.RRect{R: geom.Rect{X: left, Y: y, W: right.Sub(left), H: geom.FromPx(height)}}})
+		r.b.SetState(st)
+		draw()
 	}
 }
 

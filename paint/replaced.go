@@ -2,6 +2,7 @@ package paint
 
 import (
 	"image/color"
+	"math"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -182,33 +183,33 @@ func (r *recorder) tornPicture(at geom.Point) {
 	poly(brokenHill, display.FPoint{X: 2, Y: 14}, display.FPoint{X: 7, Y: 7}, display.FPoint{X: 10, Y: 11}, display.FPoint{X: 12, Y: 9}, display.FPoint{X: 14, Y: 12}, display.FPoint{X: 14, Y: 14})
 }
 
-// marker paints a list marker that is a symbol and not text, as Chromium sizes it: a disc is
-// ascent/3 + 1/2 px wide, half a disc above the middle of the ascent.
+// marker paints a list marker that is a symbol and not text, as Chromium sizes it: half of
+// two thirds of the font's ascent wide, and as far above the baseline as that leaves.
 func (r *recorder) marker(e entry, s *style.Style) {
 	c := s.Color().RGBA(s.Color())
-	area := geom.MakeRect(e.at, e.Size)
-	if area.Empty() {
+	f := r.fontOf(s)
+	if e.Size.W <= 0 || f == nil {
 		return
+	}
+	ascent := int(f.Metrics.Ascent)
+	size := (ascent*2/3 + 1) / 2
+	area := geom.Rect{X: e.at.X, Y: e.at.Y.Add(geom.Int(3 * (ascent - ascent*2/3) / 2)), W: geom.Int(size), H: geom.Int(size)}
+	if room := e.Size.W.Sub(area.W); room > 0 {
+		area.X = area.X.Add(room / 2)
 	}
 	switch e.Of.Marker.Symbol {
 	case box.Disc:
-		r.ellipse(bullet(area), c, 0)
+		r.ellipse(area, c, 0)
 	case box.Circle:
-		r.ellipse(bullet(area), c, 1)
+		r.ellipse(area, c, 1)
 	case box.Square:
-		r.b.Rect(bullet(area), display.Solid(c))
+		r.b.Rect(area, display.Solid(c))
 	case box.DisclosureOpen, box.DisclosureClosed:
+		side := geom.FromPx(math.Round(float64(f.Metrics.Ascent) * 0.66))
+		area.Y, area.W, area.H = e.at.Y.Add(geom.Int(ascent)).Sub(side), side, side
+		area.X = e.at.X
 		r.disclosure(area, c, e.Of.Marker.Symbol == box.DisclosureOpen)
 	}
-}
-
-// bullet returns the square that a symbol fills of its marker box, which is as high as the
-// font's ascent: a third of the ascent, one px from the left, centred on the lower case. The
-// roundings are Chromium's.
-func bullet(area geom.Rect) geom.Rect {
-	ascent := area.H.Round()
-	side := (ascent*2/3 + 1) / 2
-	return geom.Rect{X: area.X.Add(geom.One), Y: area.Y.Add(geom.Int(3 * (ascent - ascent*2/3) / 2)), W: geom.Int(side), H: geom.Int(side)}
 }
 
 // ellipse fills an ellipse, or with a stroke draws its outline inside of the area.
