@@ -112,6 +112,7 @@ func (p *page) sheet(src *syntax.Source, depth int) *cascade.Sheet {
 }
 
 // TestPages compares computed display and visibility with Chromium's on the public real pages.
+// Elements inside of display: none are left out, because they have no style here.
 func TestPages(t *testing.T) {
 	dir := shared(t, "pages")
 	var list []struct{ ID, Path string }
@@ -153,8 +154,8 @@ func TestPages(t *testing.T) {
 		}
 		t.Logf("%6d %s", wrong[k], k)
 	}
-	if bad*200 > total {
-		t.Errorf("more than half a percent differs from Chromium")
+	if bad > 0 || total == 0 {
+		t.Errorf("%d of %d elements differ from Chromium; there are no known differences", bad, total)
 	}
 }
 
