@@ -39,6 +39,14 @@ func computeLineWidth(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.L
 // https://www.w3.org/TR/css-text-4/#text-align-property
 func computeTextAlign(_ *Builder, id prop.ID, v value.Value, c *Context) (value.Keyword, bool) {
 	k, ok := v.(value.Keyword)
+	if k == value.KwInternalCenter {
+		// Header cells are centred unless something around them says otherwise.
+		// https://html.spec.whatwg.org/multipage/rendering.html#tables-2
+		if c.Parent == nil || c.Parent.text.textAlign == value.KwStart {
+			return value.KwCenter, true
+		}
+		return c.Parent.text.textAlign, true
+	}
 	if k != value.KwMatchParent {
 		return k, ok
 	}

@@ -20,7 +20,7 @@ var (
 
 func parsed(name, text string) func() *cssom.Sheet {
 	return sync.OnceValue(func() *cssom.Sheet {
-		return cssom.Parse(nil, syntax.NewSource("vitrine:"+name, text), cssom.Options{})
+		return cssom.Parse(nil, syntax.NewSource("vitrine:"+name, text), cssom.Options{BuiltIn: true})
 	})
 }
 
