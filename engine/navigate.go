@@ -27,7 +27,8 @@ type historyStep int
 
 const (
 	pushEntry    historyStep = iota // forget what was ahead and add
-	replaceEntry                    // reload
+	replaceEntry                    // reload: stay at the entry and where it was scrolled to
+	againEntry                      // the address that is shown already: stay at the entry
 	moveEntry                       // back or forward: navigation.target
 )
 
@@ -56,6 +57,9 @@ func (p *Page) navigate(u *weburl.URL, step historyStep, done chan error) {
 }
 
 func (p *Page) navigateTo(u *weburl.URL, step historyStep, target int, done chan error) {
+	if step == pushEntry && p.at < len(p.history) && p.history[p.at].url == u.String() {
+		step = againEntry // https://html.spec.whatwg.org/multipage/browsing-the-web.html#navigate step 12
+	}
 	if p.doc != nil && p.doc.err == nil && step != replaceEntry && u.HasFragment() && u.Equal(p.doc.url, false) {
 		p.abandon()
 		p.saveScroll()
@@ -265,7 +269,7 @@ func (p *Page) record(step historyStep, target int, url string) {
 	case step == moveEntry && target >= 0 && target < len(p.history):
 		p.at = target
 		p.history[p.at].url = url
-	case step == replaceEntry && len(p.history) > 0:
+	case (step == replaceEntry || step == againEntry) && len(p.history) > 0:
 		p.history[p.at].url = url
 	default:
 		if len(p.history) > 0 {

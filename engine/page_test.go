@@ -80,6 +80,7 @@ func TestBrowsing(t *testing.T) {
 		t.Errorf("content is %v tall", h)
 	}
 
+	b.wants(b.does(b.at("/")), "/", "One", false, false) // the same address again is no new entry
 	b.wants(b.does(click(10, 10)...), "/two", "Two", true, false)
 	b.wants(b.does(engine.Key{Name: engine.KeyEnd}), "/two", "Two", true, false)
 	b.wants(b.does(engine.Back{}), "/", "One", false, true)

@@ -71,6 +71,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	fmt.Fprintf(sio.out, "%9s %9s  %-8s %s\n", "at", "took", "step", "what")
 	p, err := load(ctx, e, lab.DemoURL, o.timeout)
 	if err != nil {
+		j.tell("failed")
 		return err
 	}
 	rsp := sp.Fork("raster")
@@ -81,7 +82,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	if err := writePNG(*out, img); err != nil {
 		return err
 	}
-	j.total(fmt.Sprintf("%q is in %s (written in %s)", p.Frame().Title, *out, millis(time.Since(start))))
+	j.tell(fmt.Sprintf("%q is in %s (written in %s)", p.Frame().Title, *out, millis(time.Since(start))))
 	if *noWindow || !hasDisplay() {
 		return nil
 	}

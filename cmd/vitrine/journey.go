@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -18,6 +20,14 @@ type journey struct {
 	w     io.Writer
 	start time.Time
 	open  map[trace.SpanID]step
+	lines []line
+}
+
+// line is one line of the story. Steps overlap, and a step is known when it ends; the story is
+// told in the order in which they began.
+type line struct {
+	at, took    time.Duration
+	topic, text string
 }
 
 // step is a span that has begun.
@@ -56,7 +66,16 @@ func (j *journey) Event(e trace.Event) {
 				j.line(s.at, e.At.Sub(s.at), topic(e.Name), text)
 			}
 		}
+	case trace.Count:
+		if s, ok := j.open[e.Span]; ok {
+			s.attrs = append(s.attrs, trace.Int(e.Name, int(e.N)))
+			j.open[e.Span] = s
+		}
 	case trace.Note:
+		if what, ok := strings.CutSuffix(e.Name, "-head"); ok {
+			j.line(e.At, 0, what, head(e.Attr("text")))
+			return
+		}
 		if e.Kind >= trace.Warning {
 			var more []string
 			for _, a := range e.Attrs {
@@ -89,23 +108,34 @@ func (j *journey) address(e trace.Event) {
 	j.line(e.At, 0, "address", u.String()+": "+text+", path "+clip(u.Path()))
 }
 
-// line prints one step.
+// line adds one step.
 func (j *journey) line(at time.Time, took time.Duration, topic, text string) {
 	if j.start.IsZero() {
 		j.start = at
 	}
-	t := ""
-	if took > 0 {
-		t = millis(took)
-	}
-	fmt.Fprintf(j.w, "%9s %9s  %-8s %s\n", millis(at.Sub(j.start)), t, topic, text)
+	j.lines = append(j.lines, line{at.Sub(j.start), took, topic, text})
 }
 
-// total prints the last line.
-func (j *journey) total(text string) {
+// tell prints the steps so far, and the total.
+func (j *journey) tell(text string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	fmt.Fprintf(j.w, "%9s %9s  %-8s %s\n", millis(time.Since(j.start)), "", "total", text)
+	j.lines = append(j.lines, line{at: time.Since(j.start), topic: "total", text: text})
+	slices.SortStableFunc(j.lines, func(a, b line) int { return cmp.Compare(a.at, b.at) })
+	for _, l := range j.lines {
+		took := ""
+		if l.took > 0 {
+			took = millis(l.took)
+		}
+		fmt.Fprintf(j.w, "%9s %9s  %-8s %s\n", millis(l.at), took, l.topic, l.text)
+	}
+	j.lines = nil
+}
+
+// head tells of an HTTP head: its first line and how many fields follow.
+func head(text string) string {
+	lines := strings.Split(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")), "\n")
+	return fmt.Sprintf("%s, %d fields, %d bytes", lines[0], len(lines)-1, len(text))
 }
 
 func millis(d time.Duration) string {
@@ -170,10 +200,6 @@ var stories = map[string]func(facts) string{
 		}
 		return fmt.Sprintf("%s %s, protocol %s, certificate for %s by %s verified", f["version"], f["cipher"], f["alpn"], f["names"], f["issuer"])
 	},
-	"request": func(f facts) string {
-		return strings.TrimSpace(f["method"] + " " + clip(f["url"]) + " " + f["bytes"])
-	},
-	"response": func(f facts) string { return strings.TrimSpace(f["status"] + " " + f["type"]) },
 	"fetch": func(f facts) string {
 		s := clip(f["url"])
 		if f["destination"] != "" {
