@@ -130,6 +130,9 @@ func (f *flow) block(k *box.Box) {
 		m = geom.Sides{}
 	}
 	ch := topChain(f.c, k, f.percent)
+	if f.y == f.edges.Top && f.lines == 0 && f.strut == (algo.Strut{}) && swallows(f.c, f.b) {
+		ch.strut, ch.edge, ch.before = ch.strut.WithoutQuirk(), ch.edge.WithoutQuirk(), ch.before.WithoutQuirk()
+	}
 	y := f.y
 	if !f.top {
 		y = f.y.Add(f.strut.Join(ch.edge).Sum())
@@ -161,13 +164,13 @@ func (f *flow) block(k *box.Box) {
 	switch {
 	case r.Through && cleared:
 		// The box's own margins start over at the place that clearance gave it.
-		own := ch.strut.Join(r.EndStrut).Append(m.Top).Append(m.Bottom)
+		own := appendMargin(ch.strut.Join(r.EndStrut).Append(m.Top), m.Bottom, k.QuirkBottom)
 		f.y, f.strut, f.top, f.apart = y.Sub(ch.edge.Sum()), own, false, true
 	case r.Through && f.top:
 	case r.Through:
-		f.strut = f.strut.Join(ch.strut).Join(r.EndStrut).Append(m.Bottom)
+		f.strut = appendMargin(f.strut.Join(ch.strut).Join(r.EndStrut), m.Bottom, k.QuirkBottom)
 	default:
-		f.y, f.strut = y.Add(r.Frag.Size.H), r.EndStrut.Append(m.Bottom)
+		f.y, f.strut = y.Add(r.Frag.Size.H), appendMargin(r.EndStrut, m.Bottom, k.QuirkBottom)
 		f.top, f.apart = false, false
 	}
 }
@@ -230,10 +233,17 @@ func (f *flow) inlinePosition(k *box.Box, m geom.Sides, w, avail geom.Unit) geom
 func (f *flow) finish() algo.Result {
 	b, s := f.b, f.s
 	res := algo.Result{}
+	if b.Kind == box.Cell && swallows(f.c, b) {
+		f.strut = f.strut.WithoutQuirk()
+	}
 	auto := f.y
 	collapses := !b.Context && f.edges.Bottom == 0 && !f.apart
 	if !f.top && !collapses {
-		auto = auto.Add(f.strut.Sum())
+		end := f.strut
+		if quirkyContainer(f.c, b) {
+			end = end.Plain()
+		}
+		auto = auto.Add(end.Sum())
 	}
 	if b.Context {
 		if bottom, ok := f.floats.Bottom(); ok {

@@ -71,9 +71,10 @@ func lineHeight(s *style.Style, f *text.Font) geom.Unit {
 	case lh.Kind == value.LengthKeyword:
 		return geom.FromPx(float64(f.Metrics.LineSpacing))
 	case lh.Kind == value.LengthNumber:
-		return geom.FromPxTrunc(float64(lh.N) * float64(s.FontSize()))
+		// Blink multiplies the font size on its grid and drops the rest, but rounds lengths.
+		return geom.FromPxTrunc(float64(float32(geom.FromPxTrunc(float64(s.FontSize())).Px()) * lh.N))
 	}
-	return lh.Resolve(0)
+	return geom.FromPx(lh.Float(0))
 }
 
 // leaded returns ascent and descent with the half-leading of a line-height: the upper half is
