@@ -89,7 +89,9 @@ func (f *Face) metrics(size float32, web *WebFace) Metrics {
 	if f.load() != nil {
 		return m
 	}
-	v, k := f.vert, size/f.upem
+	v := f.vert
+	size = float32(math.Trunc(float64(size)*64) / 64) // FreeType sizes faces in 1/64 px
+	k := size / f.upem
 	asc, desc, gap := v.ascent*k, v.descent*k, v.gap*k
 	if web != nil {
 		if web.AscentOverride >= 0 {
