@@ -1,0 +1,187 @@
+package svg
+
+import (
+	"fmt"
+	"image/color"
+	"strings"
+	"testing"
+
+	"vitrine/engine/dom"
+	"vitrine/engine/htmlparse"
+	"vitrine/layout/geom"
+	"vitrine/paint/display"
+	"vitrine/paint/raster"
+)
+
+func parse(src string) *dom.Document {
+	return htmlparse.Parse(nil, htmlparse.Input{URL: "https://x.test/a.svg", ContentType: "image/svg+xml", Body: []byte(src)})
+}
+
+func wrap(attrs, body string) string {
+	return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` + attrs + `>` + body + `</svg>`
+}
+
+func pathText(p *display.Path) string {
+	var b strings.Builder
+	pts := p.Points
+	for _, v := range p.Verbs {
+		n := [...]int{1, 1, 2, 3, 0}[v]
+		b.WriteByte("MLQCZ"[v])
+		for _, q := range pts[:n] {
+			if q.X*q.X < 1e-12 {
+				q.X = 0
+			}
+			fmt.Fprintf(&b, " %.4g,%.4g", q.X, q.Y)
+		}
+		b.WriteByte(' ')
+		pts = pts[n:]
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func TestParsePath(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"M1 2L3 4z", "M 1,2 L 3,4 Z"},
+		{"m1,2 3,4 5,6", "M 1,2 L 4,6 L 9,12"},
+		{"M10-5.5.5h3v-2H0V0", "M 10,-5.5"}, // half a pair is an error and ends the path
+		{"M10-5.5.5.5h3v-2H0V0", "M 10,-5.5 L 0.5,0.5 L 3.5,0.5 L 3.5,-1.5 L 0,-1.5 L 0,0"},
+		{"M0 0C1 1 2 1 3 0S5-1 6 0", "M 0,0 C 1,1 2,1 3,0 C 4,-1 5,-1 6,0"},
+		{"M0 0Q1 1 2 0T4 0", "M 0,0 Q 1,1 2,0 Q 3,-1 4,0"},
+		{"M0 0a1 1 0 0110 0", "M 0,0 C 0,-2.761 2.239,-5 5,-5 C 7.761,-5 10,-2.761 10,0"},
+		{"M0 0A0 1 0 0 1 5 5", "M 0,0 L 5,5"},
+		{"M1e1 1E-1", "M 10,0.1"},
+		{"L1 1", ""},
+		{"M0 0L1 1 2", "M 0,0 L 1,1"},
+		{"M0 0L1 1X5 5", "M 0,0 L 1,1"},
+		{"M0 0zl5 5", "M 0,0 Z L 5,5"},
+	} {
+		if got := pathText(ParsePath(c.in)); got != c.want {
+			t.Errorf("%s: %s, want %s", c.in, got, c.want)
+		}
+	}
+}
+
+func TestParseTransform(t *testing.T) {
+	for in, want := range map[string][2]float64{
+		"translate(3 4)": {4, 5}, "scale(2)translate(1,1)": {4, 4}, "rotate(90)": {-1, 1}, "rotate(90 1 1)": {1, 1},
+		"matrix(1 0 0 1 5 6)": {6, 7}, "skewX(45)": {2, 1}, "nonsense": {1, 1}, "scale(2) wrong(": {2, 2},
+	} {
+		x, y := parseTransform(in).Apply(1, 1)
+		if d := (x-want[0])*(x-want[0]) + (y-want[1])*(y-want[1]); d > 1e-9 {
+			t.Errorf("%s maps (1,1) to (%g,%g), want %v", in, x, y, want)
+		}
+	}
+}
+
+// pixel draws a picture of 20×20 px and returns one pixel.
+func pixel(t *testing.T, src string, x, y int) color.RGBA {
+	t.Helper()
+	doc := parse(src)
+	l := Draw(doc.DocumentElement(), 20, 20, Options{Color: color.NRGBA{1, 2, 3, 255}})
+	m := raster.Draw(l, geom.Rect{W: geom.Int(20), H: geom.Int(20)}, raster.Options{})
+	return m.RGBAAt(x, y)
+}
+
+func TestDraw(t *testing.T) {
+	red, lime, white := color.RGBA{255, 0, 0, 255}, color.RGBA{0, 255, 0, 255}, color.RGBA{255, 255, 255, 255}
+	for _, c := range []struct {
+		name, attrs, body string
+		x, y              int
+		want              color.RGBA
+	}{
+		{"rect", "", `<rect width="10" height="10" fill="red"/>`, 5, 5, red},
+		{"default fill is black", "", `<rect width="10" height="10"/>`, 5, 5, color.RGBA{0, 0, 0, 255}},
+		{"fill none", "", `<rect width="10" height="10" fill="none"/>`, 5, 5, white},
+		{"inherited and overridden", "", `<g fill="red"><rect width="10" height="10" style="fill:lime"/></g>`, 5, 5, lime},
+		{"class rule", "", `<style>.a{fill:red} rect{stroke:none}</style><rect class="b a" width="10" height="10"/>`, 5, 5, red},
+		{"currentColor", "", `<rect width="10" height="10" fill="currentColor"/>`, 5, 5, color.RGBA{1, 2, 3, 255}},
+		{"viewBox scales", `viewBox="0 0 2 2"`, `<rect width="1" height="1" fill="red"/>`, 9, 9, red},
+		{"viewBox keeps the ratio", `viewBox="0 0 10 5"`, `<rect width="10" height="5" fill="red"/>`, 10, 2, white},
+		{"preserveAspectRatio none", `viewBox="0 0 10 5" preserveAspectRatio="none"`, `<rect width="10" height="5" fill="red"/>`, 10, 2, red},
+		{"transform", "", `<rect width="5" height="5" transform="translate(10 10)" fill="red"/>`, 12, 12, red},
+		{"stroke", "", `<line x1="0" y1="10" x2="20" y2="10" stroke="red" stroke-width="4"/>`, 10, 9, red},
+		{"use", "", `<defs><rect id="r" width="5" height="5" fill="red"/></defs><use xlink:href="#r" x="10" y="10"/>`, 12, 12, red},
+		{"symbol", "", `<symbol id="s" viewBox="0 0 1 1"><rect width="1" height="1" fill="red"/></symbol><use href="#s" width="10" height="10"/>`, 5, 5, red},
+		{"defs are not drawn", "", `<defs><rect width="20" height="20" fill="red"/></defs>`, 5, 5, white},
+		{"opacity", "", `<g opacity="0"><rect width="10" height="10"/></g>`, 5, 5, white},
+		{"clip-path", "", `<clipPath id="c"><rect width="5" height="5"/></clipPath><rect width="20" height="20" fill="red" clip-path="url(#c)"/>`, 10, 10, white},
+		{"clip-path leaves", "", `<clipPath id="c"><rect width="5" height="5"/></clipPath><rect width="20" height="20" fill="red" clip-path="url(#c)"/>`, 2, 2, red},
+		{"gradient", "", `<linearGradient id="g"><stop offset="0" stop-color="red"/><stop offset="1" stop-color="red"/></linearGradient><rect width="10" height="10" fill="url(#g)"/>`, 5, 5, red},
+		{"broken reference with fallback", "", `<rect width="10" height="10" fill="url(#none) lime"/>`, 5, 5, lime},
+		{"display none", "", `<g display="none"><rect width="10" height="10"/></g>`, 5, 5, white},
+		{"even-odd", "", `<path fill-rule="evenodd" fill="red" d="M0 0H20V20H0ZM5 5H15V15H5Z"/>`, 10, 10, white},
+		{"a use of its ancestor ends", "", `<g id="g"><use href="#g"/><rect width="10" height="10" fill="red"/></g>`, 5, 5, red},
+	} {
+		if got := pixel(t, wrap(c.attrs, c.body), c.x, c.y); got != c.want {
+			t.Errorf("%s: pixel %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestSize(t *testing.T) {
+	for _, c := range []struct {
+		attrs       string
+		w, h, ratio float64
+	}{
+		{`width="10" height="5"`, 10, 5, 2}, {`viewBox="0 0 4 2"`, 0, 0, 2}, {`width="1in"`, 96, 0, 0},
+		{`width="100%" height="100%" viewBox="0 0 3 1"`, 0, 0, 3}, {`width="-5" height="x"`, 0, 0, 0},
+	} {
+		w, h, r := Size(parse(wrap(c.attrs, "")).DocumentElement())
+		if w != c.w || h != c.h || r != c.ratio {
+			t.Errorf("%s: %g %g %g", c.attrs, w, h, r)
+		}
+	}
+	if img := NewImage(parse(wrap(`viewBox="0 0 4 2"`, "")), nil); img == nil || !img.NoWidth || img.Ratio != 2 {
+		t.Errorf("NewImage: %+v", img)
+	}
+	if img := NewImage(parse(`<html xmlns="http://www.w3.org/1999/xhtml"/>`), nil); img != nil {
+		t.Error("an HTML document is no picture")
+	}
+}
+
+// Copies of copies multiply: the budget ends them.
+func TestUseBomb(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(`<g id="a0"><rect width="1" height="1"/></g>`)
+	for i := range 30 {
+		fmt.Fprintf(&b, `<g id="a%d">%s</g>`, i+1, strings.Repeat(fmt.Sprintf(`<use href="#a%d"/>`, i), 10))
+	}
+	l := Draw(parse(wrap("", b.String())).DocumentElement(), 20, 20, Options{})
+	if len(l.Ops) > maxElements {
+		t.Errorf("%d ops", len(l.Ops))
+	}
+}
+
+func FuzzParsePath(f *testing.F) {
+	for _, s := range []string{"M1 2L3 4z", "m1,2a1 1 0 0110 0", "M0 0C1 1 2 1 3 0S5-1 6 0", "M1e999 1", "M0 0T1 1t2 2Q1 1 1 1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p := ParsePath(s)
+		n := 0
+		for _, v := range p.Verbs {
+			n += [...]int{1, 1, 2, 3, 0}[v]
+		}
+		if n != len(p.Points) {
+			t.Fatalf("%d points for segments that take %d", len(p.Points), n)
+		}
+		for _, q := range p.Points {
+			if q.X != q.X || q.Y != q.Y {
+				t.Fatalf("NaN in %s", pathText(p))
+			}
+		}
+	})
+}
+
+func FuzzDraw(f *testing.F) {
+	f.Add(`<rect width="10" height="10" fill="red"/><use href="#a"/>`)
+	f.Add(`<linearGradient id="g" href="#g"/><circle r="5" fill="url(#g)" stroke-dasharray="1 2" stroke="red" transform="skewX(89)"/>`)
+	f.Fuzz(func(t *testing.T, body string) {
+		root := parse(wrap(`viewBox="0 0 20 20"`, body)).DocumentElement()
+		if root == nil {
+			return
+		}
+		l := Draw(root, 20, 20, Options{})
+		raster.Draw(l, geom.Rect{W: geom.Int(20), H: geom.Int(20)}, raster.Options{})
+	})
+}
