@@ -10,6 +10,7 @@ import (
 	"vitrine/layout/flow"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
+	"vitrine/layout/grid"
 	"vitrine/layout/replaced"
 	"vitrine/layout/table"
 	"vitrine/layout/text"
@@ -18,6 +19,7 @@ import (
 var (
 	flowMode     = algo.Mode{Layout: flow.Layout, Measure: flow.Measure}
 	flexMode     = algo.Mode{Layout: flex.Layout, Measure: flex.Measure}
+	gridMode     = algo.Mode{Layout: grid.Layout, Measure: grid.Measure}
 	replacedMode = algo.Mode{Layout: replaced.Layout, Measure: replaced.Measure}
 	tableMode    = algo.Mode{Layout: table.Layout, Measure: table.Measure}
 )
@@ -28,7 +30,7 @@ var modes = [box.Column + 1]algo.Mode{
 	box.Cell:     flowMode,
 	box.Caption:  flowMode,
 	box.Flex:     flexMode,
-	box.Grid:     flowMode,
+	box.Grid:     gridMode,
 	box.Table:    tableMode,
 	box.Replaced: replacedMode,
 }

@@ -1,0 +1,203 @@
+package grid
+
+import (
+	"maps"
+	"slices"
+
+	"vitrine/layout/algo"
+	"vitrine/layout/geom"
+)
+
+// subgridAxes reports on which axes an item is a subgrid of its container.
+func subgridAxes(d *definition) (axes [2]bool) {
+	return [2]bool{d.tpl[col].subgrid, d.tpl[row].subgrid}
+}
+
+// inherit returns the line names that a subgrid on a span of g's tracks inherits.
+// https://www.w3.org/TR/css-grid-2/#subgrid-line-name-inheritance
+func (g *container) inherit(a axis, s span) map[string][]int {
+	l := &g.plan.lines[a]
+	out := map[string][]int{}
+	first := g.plan.first[a]
+	for name, at := range l.names {
+		for _, x := range at {
+			if x += first; s.start <= x && x <= s.end {
+				out[name] = append(out[name], x-s.start)
+			}
+		}
+	}
+	for name, r := range l.areas {
+		from, to := r[2*a]+first, r[2*a+1]+first
+		if from >= s.end || to <= s.start {
+			continue
+		}
+		from, to = max(from, s.start)-s.start, min(to, s.end)-s.start
+		out[name+"-start"] = merge([]int{from}, out[name+"-start"])
+		out[name+"-end"] = merge([]int{to}, out[name+"-end"])
+	}
+	return out
+}
+
+// adopt makes the container of an item that is a subgrid, with its items placed.
+func (g *container) adopt(it *item, axes [2]bool) {
+	sub := &container{c: g.c, b: it.b, given: axes, parent: g, item: it}
+	sub.setup(geom.Size{W: algo.Indefinite, H: algo.Indefinite})
+	var names [2]map[string][]int
+	for a := col; a <= row; a++ {
+		if axes[a] {
+			sub.key.sub[a] = it.span[a].len()
+			names[a] = g.inherit(a, it.span[a])
+			sub.names[a] = names[a]
+		} else {
+			sub.key.repeat[a] = 1
+		}
+	}
+	sub.plan = place(sub.b, sub.def, sub.key, names)
+	sub.fill()
+	it.sub = sub
+}
+
+// entriesOf lists what contributes to the tracks of an axis, items of subgrids included.
+func (g *container) entriesOf(a axis) []entry {
+	es := make([]entry, 0, len(g.items))
+	return g.addEntries(es, a, 0, len(g.tracks[a]), 0, 0)
+}
+
+// addEntries adds the items of g, which lies at a track of the grid that is sized; before and
+// after are what the edges of the subgrids around add at their first and last track of n.
+func (g *container) addEntries(es []entry, a axis, at, n int, before, after geom.Unit) []entry {
+	for i := range g.items {
+		it := &g.items[i]
+		s := it.span[a]
+		var lead, trail geom.Unit
+		half := g.gapDifference(a) / 2
+		if s.start == 0 {
+			lead = before
+		} else {
+			lead = half
+		}
+		if s.end == n {
+			trail = after
+		} else {
+			trail = half
+		}
+		abs := span{s.start + at, s.end + at}
+		if it.sub == nil || !it.sub.given[a] {
+			es = append(es, entry{it: it, span: abs, extra: lead.Add(trail)})
+			continue
+		}
+		from, to := it.sub.outer(a)
+		from, to = from.Add(lead), to.Add(trail)
+		// The edges of the subgrid take room even where it has no items.
+		es = append(es, entry{span: span{abs.start, abs.start + 1}, extra: from}, entry{span: span{abs.end - 1, abs.end}, extra: to})
+		es = it.sub.addEntries(es, a, abs.start, s.len(), from, to)
+	}
+	return es
+}
+
+// outer returns margin, border and padding of a subgrid at the start and end of an axis.
+func (g *container) outer(a axis) (start, end geom.Unit) {
+	m := algo.Margins(g.b.Style, g.item.area.W)
+	e := algo.Edges(g.b.Style, g.item.area.W)
+	if a == row {
+		return m.Top.Add(e.Top), m.Bottom.Add(e.Bottom)
+	}
+	start, end = m.Left.Add(e.Left), m.Right.Add(e.Right)
+	if g.parent.rtl {
+		start, end = end, start
+	}
+	return
+}
+
+// gapDifference is how much wider the gaps of a subgrid are than its parent's.
+// https://www.w3.org/TR/css-grid-2/#subgrid-gaps
+func (g *container) gapDifference(a axis) geom.Unit {
+	if !g.given[a] || g.parent == nil {
+		return 0
+	}
+	return g.gap[a].Sub(g.parent.gap[a])
+}
+
+// offered returns one axis of what the parent offers a subgrid: its sized tracks under the item.
+func (g *container) offered(a axis, s span) *algo.SubgridAxis {
+	if len(g.start[a]) < s.end {
+		return nil
+	}
+	x := &algo.SubgridAxis{Gap: g.gap[a]}
+	from := g.start[a][s.start]
+	for i := s.start; i < s.end; i++ {
+		x.Start = append(x.Start, g.start[a][i].Sub(from))
+		x.Size = append(x.Size, g.tracks[a][i].base)
+	}
+	return x
+}
+
+// take places the tracks of a subgridded axis in the subgrid's content box: the outer ones lose
+// what its margins, borders and padding take, the others the difference of the gaps.
+func (g *container) take(a axis, x *algo.SubgridAxis, lead, size geom.Unit) {
+	n := len(x.Start)
+	g.tracks[a] = make([]track, n)
+	g.start[a] = make([]geom.Unit, n)
+	half := g.gap[a].Sub(x.Gap) / 2
+	for i := range x.Start {
+		from, to := x.Start[i].Sub(lead), x.Start[i].Add(x.Size[i]).Sub(lead)
+		if i == 0 {
+			from = 0
+		} else {
+			from = from.Add(half)
+		}
+		if i == n-1 {
+			to = size
+		} else {
+			to = to.Sub(half)
+		}
+		g.start[a][i] = from
+		g.tracks[a][i].base = max(0, to.Sub(from))
+	}
+}
+
+// offer returns what the Space of a subgrid carries; equal offers are one pointer, so that the
+// subgrid's remembered results serve.
+func (g *container) offer() *algo.Subgrid {
+	o := &algo.Subgrid{}
+	for a := col; a <= row; a++ {
+		if !g.given[a] {
+			continue
+		}
+		x := g.parent.offered(a, g.item.span[a])
+		if x == nil {
+			// Rows are not sized yet: as many as there are, so that placement is known.
+			x = &algo.SubgridAxis{Gap: g.parent.gap[a]}
+			n := g.item.span[a].len()
+			x.Start, x.Size = make([]geom.Unit, n), nil
+		}
+		x.Names = g.names[a]
+		if a == col {
+			o.Cols = x
+		} else {
+			o.Rows = x
+		}
+	}
+	m := memoOf(g.b)
+	for _, old := range m.offers {
+		if sameAxis(old.Cols, o.Cols) && sameAxis(old.Rows, o.Rows) {
+			return old
+		}
+	}
+	if len(m.offers) == maxOffers {
+		m.offers = m.offers[:copy(m.offers, m.offers[1:])]
+	}
+	m.offers = append(m.offers, o)
+	return o
+}
+
+// maxOffers is how many offers of tracks a subgrid remembers: as many as layout results.
+const maxOffers = 4
+
+func sameAxis(a, b *algo.SubgridAxis) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Gap == b.Gap && slices.Equal(a.Start, b.Start) && slices.Equal(a.Size, b.Size) &&
+		maps.EqualFunc(a.Names, b.Names, slices.Equal[[]int])
+}
