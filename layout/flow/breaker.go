@@ -84,6 +84,8 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 	ln := &line{empty: true}
 	items := br.in.items
 	width := indent
+	// Widths were rounded up: Blink lets a line be one unit too long before it breaks.
+	avail = avail.Add(1)
 	var best candidate
 	content := false // something that a line can be broken after
 	// unbreakable overflow is known to end at the first opportunity

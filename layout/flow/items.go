@@ -2,7 +2,6 @@ package flow
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"vitrine/css/style"
@@ -396,21 +395,13 @@ func hasRTL(s string) bool {
 	return false
 }
 
-// dropsSegmentBreak reports whether a line feed between two texts vanishes: between wide East
-// Asian characters other than Hangul, and beside a zero width space.
+// dropsSegmentBreak reports whether a line feed between two texts vanishes: beside a zero width
+// space. Between East Asian characters it may by the specification, but stays in Chromium.
 // https://www.w3.org/TR/css-text-3/#line-break-transform
 func dropsSegmentBreak(before, after string) bool {
 	a, _ := utf8.DecodeLastRuneInString(before)
 	b, _ := utf8.DecodeRuneInString(after)
-	if a == 0x200b || b == 0x200b {
-		return true
-	}
-	return wideEastAsian(a) && wideEastAsian(b)
-}
-
-func wideEastAsian(r rune) bool {
-	return r >= 0x2e80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo) ||
-		r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff60)
+	return a == 0x200b || b == 0x200b
 }
 
 // textItems adds text[start:end] as one item, or several when it is long.

@@ -477,7 +477,7 @@ scan:
 			if len(stack) == maxBracketDepth {
 				break scan
 			}
-			stack = append(stack, open{closing(r), i})
+			stack = append(stack, open{closingBracket(r), i})
 			continue
 		}
 		if r == 0x232A {
@@ -540,8 +540,8 @@ scan:
 	}
 }
 
-// closing returns the canonical closing bracket of an opening one (BidiBrackets.txt).
-func closing(r rune) rune {
+// closingBracket returns the canonical closing bracket of an opening one (BidiBrackets.txt).
+func closingBracket(r rune) rune {
 	switch r {
 	case '[', '{', 0xFF3B, 0xFF5B:
 		return r + 2

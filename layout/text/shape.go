@@ -133,7 +133,7 @@ func (s *shaper) shape(text string) (w *word) {
 	for i, r := range text {
 		b.AddRune(shapedRune(r), i)
 	}
-	b.Shape(f.hb, s.features)
+	b.Shape(f.hb, s.trim(text))
 	w = &word{glyphs: make([]unitGlyph, len(b.Info))}
 	for i, g := range b.Info {
 		p := b.Pos[i]

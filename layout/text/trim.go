@@ -1,0 +1,88 @@
+package text
+
+import (
+	"math"
+	"unicode/utf8"
+
+	"github.com/go-text/typesetting/harfbuzz"
+)
+
+// trim returns the features for a text: those of the shaper, and half-width forms for fullwidth
+// punctuation that stands beside other punctuation, as text-spacing-trim: normal asks for. Faces
+// without half-width forms are left alone.
+// https://www.w3.org/TR/css-text-4/#text-spacing-trim-property
+func (s *shaper) trim(text string) []harfbuzz.Feature {
+	var out []harfbuzz.Feature
+	var prev punctuation
+	prevAt := 0
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			prev = noPunctuation
+			i++
+			continue
+		}
+		r, w := utf8.DecodeRuneInString(text[i:])
+		p := punctuationOf(r)
+		at := -1
+		switch {
+		case p == opening && prev != noPunctuation:
+			at = i
+		case prev == closing && (p == closing || p == middleDot || p == wideSpace):
+			at = prevAt
+		}
+		if at >= 0 {
+			if out == nil {
+				if !s.halfWidth() {
+					return s.features
+				}
+				out = append(out, s.features...)
+			}
+			out = append(out, harfbuzz.Feature{Tag: tagOf("halt"), Value: 1, Start: at, End: at + 1})
+		}
+		prev, prevAt = p, i
+		i += w
+	}
+	if out == nil {
+		return s.features
+	}
+	return out
+}
+
+// halfWidth reports whether the face can trim punctuation in this language. Traditional Chinese
+// sets commas and stops in the middle of their square, where there is nothing to trim.
+func (s *shaper) halfWidth() bool {
+	if cjkRegion(string(s.props.Language)) == "tc" {
+		return false
+	}
+	_, ok := s.face.font.GPOS.FindFeatureIndex(tagOf("halt"))
+	return ok
+}
+
+// punctuation is the class of a fullwidth character for trimming.
+type punctuation uint8
+
+const (
+	noPunctuation punctuation = iota
+	opening
+	closing
+	middleDot
+	wideSpace
+)
+
+func punctuationOf(r rune) punctuation {
+	if r < 0x3000 || r > math.MaxUint16 {
+		return noPunctuation
+	}
+	switch r {
+	case 0x3000:
+		return wideSpace
+	case 0x3008, 0x300A, 0x300C, 0x300E, 0x3010, 0x3014, 0x3016, 0x3018, 0x301A, 0x301D, 0xFF08, 0xFF3B, 0xFF5B, 0xFF5F:
+		return opening
+	case 0x3001, 0x3002, 0x3009, 0x300B, 0x300D, 0x300F, 0x3011, 0x3015, 0x3017, 0x3019, 0x301B, 0x301E, 0x301F,
+		0xFF09, 0xFF0C, 0xFF0E, 0xFF3D, 0xFF5D, 0xFF60:
+		return closing
+	case 0x30FB, 0xFF1A, 0xFF1B:
+		return middleDot
+	}
+	return noPunctuation
+}
