@@ -111,7 +111,6 @@ type sampleShader struct {
 
 func (s *sampleShader) shade(out []uint32, x, y int) {
 	x0, x1, y0, y1 := s.x0, s.x1, s.y0, s.y1
-	w, h := s.m.Rect.Dx(), s.m.Rect.Dy()
 	px, stride := s.m.Pix, s.m.Stride
 	fx, fy := s.inv.Apply(float64(x)+0.5, float64(y)+0.5)
 	dx, dy := s.inv.A, s.inv.B
@@ -123,32 +122,32 @@ func (s *sampleShader) shade(out []uint32, x, y int) {
 		}
 		return
 	}
-	// Fixed point with 8 bits of fraction for the weights.
-	fx, fy = fx-0.5, fy-0.5
-	lim := func(v float64, n int) int { return int(min(max(v, -1), float64(n)) * 256) }
-	if dy == 0 {
-		vy := lim(fy, h) + 256 // keeps the shift's floor right for -1
-		iy := vy>>8 - 1
-		wy := uint32(vy & 255)
-		r0 := px[min(max(iy, y0), y1)*stride:]
-		r1 := px[min(max(iy+1, y0), y1)*stride:]
-		for i := range out {
-			vx := lim(fx+dx*float64(i), w) + 256
-			ix := vx>>8 - 1
-			wx := uint32(vx & 255)
-			i0, i1 := 4*min(max(ix, x0), x1), 4*min(max(ix+1, x0), x1)
-			out[i] = bilinear(load(r0[i0:]), load(r0[i1:]), load(r1[i0:]), load(r1[i1:]), wx, wy)
-		}
-		return
-	}
+	// Fixed point with 16 bits of fraction. A place beyond the edge counts as on the edge.
+	vx, vy := fixed(fx-0.5), fixed(fy-0.5)
+	sx, sy := fixed(dx), fixed(dy)
+	lox, hix, loy, hiy := int64(x0)<<16, int64(x1)<<16, int64(y0)<<16, int64(y1)<<16
+	cy := min(max(vy, loy), hiy)
+	iy := int(cy >> 16)
+	wy := uint32(cy >> 8 & 255)
+	r0, r1 := px[iy*stride:], px[min(iy+1, y1)*stride:]
 	for i := range out {
-		vx, vy := lim(fx+dx*float64(i), w)+256, lim(fy+dy*float64(i), h)+256
-		ix, iy := vx>>8-1, vy>>8-1
-		i0, i1 := 4*min(max(ix, x0), x1), 4*min(max(ix+1, x0), x1)
-		r0, r1 := px[min(max(iy, y0), y1)*stride:], px[min(max(iy+1, y0), y1)*stride:]
-		out[i] = bilinear(load(r0[i0:]), load(r0[i1:]), load(r1[i0:]), load(r1[i1:]), uint32(vx&255), uint32(vy&255))
+		cx := min(max(vx, lox), hix)
+		ix := int(cx >> 16)
+		i0, i1 := 4*ix, 4*min(ix+1, x1)
+		if sy != 0 {
+			cy = min(max(vy, loy), hiy)
+			iy = int(cy >> 16)
+			wy = uint32(cy >> 8 & 255)
+			r0, r1 = px[iy*stride:], px[min(iy+1, y1)*stride:]
+		}
+		out[i] = bilinear(load(r0[i0:]), load(r0[i1:]), load(r1[i0:]), load(r1[i1:]), uint32(cx>>8&255), wy)
+		vx += sx
+		vy += sy
 	}
 }
+
+// fixed returns v with 16 bits of fraction, limited so that sums along a row stay in range.
+func fixed(v float64) int64 { return int64(min(max(v, -1<<40), 1<<40) * (1 << 16)) }
 
 // bilinear mixes four pixels; weights are in 1/256 toward the right and the bottom.
 func bilinear(a, b, c, d, wx, wy uint32) uint32 {

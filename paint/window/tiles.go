@@ -83,6 +83,10 @@ func (t *tiles) update(l *display.List, view image.Rectangle, scroll, before geo
 			if k.list == l {
 				continue
 			}
+			if display.Same(k.list, l, pageRect(p, scale), scroll) {
+				k.list = l // nothing changed here
+				continue
+			}
 			t.buf.Rect = image.Rect(x*tileSide, y*tileSide, (x+1)*tileSide, (y+1)*tileSide)
 			raster.Into(t.buf, l, raster.Options{Scale: scale, Scroll: scroll})
 			k.tex.WritePixels(t.buf.Pix)
@@ -92,6 +96,12 @@ func (t *tiles) update(l *display.List, view image.Rectangle, scroll, before geo
 	}
 	t.evict(v)
 	return changed
+}
+
+// pageRect returns the part of the page that a tile shows, in CSS px.
+func pageRect(p image.Point, scale float64) geom.Rect {
+	side := tileSide / scale
+	return px(float64(p.X)*side, float64(p.Y)*side, side, side)
 }
 
 // texture returns an unused texture.
