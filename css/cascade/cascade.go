@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"vitrine/css/counter"
 	"vitrine/css/cssom"
 	"vitrine/css/media"
 	"vitrine/css/prop"
@@ -117,8 +118,9 @@ func (r *Result) FontFaces() []*cssom.FontFace { return r.index.faces }
 // Keyframes returns the @keyframes rule with this name, or nil.
 func (r *Result) Keyframes(name string) *cssom.Rule { return r.index.keyframes[name] }
 
-// CounterStyle returns the @counter-style rule with this name, or nil.
-func (r *Result) CounterStyle(name string) *cssom.Rule { return r.index.counterStyles[name] }
+// CounterStyles returns the counter styles of the document: those of the @counter-style rules that
+// apply, over the predefined ones.
+func (r *Result) CounterStyles() *counter.Set { return r.index.counterStyles }
 
 // Layers returns the names of the author's cascade layers, weakest first.
 func (r *Result) Layers() []string { return r.index.layerNames }

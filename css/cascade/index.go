@@ -3,6 +3,7 @@ package cascade
 import (
 	"strings"
 
+	"vitrine/css/counter"
 	"vitrine/css/cssom"
 	"vitrine/css/media"
 	"vitrine/css/selector"
@@ -77,7 +78,7 @@ type index struct {
 
 	faces         []*cssom.FontFace
 	keyframes     map[string]*cssom.Rule
-	counterStyles map[string]*cssom.Rule
+	counterStyles *counter.Set
 	registered    map[string]*registration
 	hasReset      bool // some registered property does not inherit
 	layerNames    []string
@@ -96,12 +97,14 @@ type indexer struct {
 	env    *media.Env
 	layers [Author + 1]*layer
 	depth  int
+	// counters are the counter styles in the order of their rules.
+	counters []*counter.Style
 }
 
 func buildIndex(sheets []*Sheet, env *media.Env) *index {
 	x := &indexer{env: env, index: &index{
 		id: map[uint32][]uint32{}, class: map[uint32][]uint32{}, tag: map[uint32][]uint32{}, attr: map[uint32][]uint32{},
-		keyframes: map[string]*cssom.Rule{}, counterStyles: map[string]*cssom.Rule{}, registered: map[string]*registration{},
+		keyframes: map[string]*cssom.Rule{}, registered: map[string]*registration{},
 	}}
 	for o := range x.layers {
 		x.layers[o] = &layer{}
@@ -110,6 +113,7 @@ func buildIndex(sheets []*Sheet, env *media.Env) *index {
 	for _, s := range sheets {
 		x.sheet(s, s.Origin, x.layers[s.Origin])
 	}
+	x.counterStyles = counter.NewSet(x.counters)
 	for o, l := range x.layers {
 		names := &x.layerNames
 		if Origin(o) != Author {
@@ -191,7 +195,9 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 	case cssom.KeyframesRule:
 		x.keyframes[r.Name] = r
 	case cssom.CounterStyle:
-		x.counterStyles[r.Name] = r
+		if cs := counter.Parse(r.Name, r.Descriptors); cs != nil {
+			x.counters = append(x.counters, cs)
+		}
 	case cssom.Property:
 		x.register(r)
 	}
