@@ -25,7 +25,7 @@ type Limits struct {
 
 // DefaultLimits are the limits that a zero Limits means.
 var DefaultLimits = Limits{
-	DocumentBytes: 64 << 20,
+	DocumentBytes: 32 << 20,
 	History:       50,
 	Tasks:         1000,
 	Wait:          3 * time.Second,

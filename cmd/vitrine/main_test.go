@@ -5,6 +5,9 @@ import (
 	"context"
 	"fmt"
 	"image/png"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -92,5 +95,31 @@ func TestBatchGoesOn(t *testing.T) {
 	geom, err := os.ReadFile(dir + "/1.jsonl")
 	if err != nil || !bytes.HasPrefix(geom, []byte(`{"k":"","t":"html","r":[0,0,80,`)) || !bytes.Contains(geom, []byte(`{"k":"1/0","t":"p","r":[8,`)) {
 		t.Errorf("geometry %s, %v", geom, err)
+	}
+}
+
+// TestSlowResources: an image that never comes costs the image and not the page.
+func TestSlowResources(t *testing.T) {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/never.png" {
+			<-r.Context().Done()
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		io.WriteString(w, "<!doctype html><body style='background:lime'><img src=never.png>")
+	}))
+	defer srv.Close()
+	var out, errs bytes.Buffer
+	code := run(context.Background(), stdio{strings.NewReader(""), &out, &errs},
+		[]string{"shot", srv.URL, "-o", "-", "-timeout", "1s", "-embedded-fonts"})
+	if code != 0 {
+		t.Fatalf("exit %d: %s", code, errs.String())
+	}
+	m, err := png.Decode(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, g, b, _ := m.At(500, 500).RGBA(); r != 0 || g != 0xffff || b != 0 {
+		t.Error("the page was not drawn")
 	}
 }

@@ -15,10 +15,14 @@ const (
 	headroom = 20 << 20 // bytes
 	part     = 50       // percent of what lives
 	most     = 1200     // percent; the runtime counts from at least 4 MB times this
+
+	// tight is where garbage is no longer allowed to pile up: hostile pages live beyond it.
+	tight = 600 << 20 // bytes
 )
 
 func roomyHeap() {
 	debug.SetGCPercent(headroom * 100 / (4 << 20))
+	debug.SetMemoryLimit(tight)
 	again()
 }
 

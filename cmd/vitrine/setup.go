@@ -132,15 +132,18 @@ func address(s string) (string, error) {
 // errTimeout is the cause of contexts that -timeout ends.
 var errTimeout = errors.New("timed out")
 
-// load opens one page and waits until it is complete.
+// load opens one page and waits until it is complete. Resources that have not come after most
+// of the time are given up, so that a server that never answers costs its image and not the page.
 func load(ctx context.Context, e *engine.Engine, url string, timeout time.Duration) (*engine.Page, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("open %s: %w after %s", clip(url), errTimeout, timeout))
 	defer cancel()
 	p, err := e.Load(ctx, url)
-	if err == nil {
-		err = p.Idle(ctx)
+	if err != nil {
+		return p, err
 	}
-	return p, err
+	const patience = 0.8 // of the time, for resources
+	defer time.AfterFunc(time.Duration(patience*float64(timeout)), func() { p.Dispatch(engine.Stop{}) }).Stop()
+	return p, p.Idle(ctx)
 }
 
 func clip(s string) string {

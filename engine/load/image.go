@@ -1,6 +1,7 @@
 package load
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -50,7 +51,7 @@ func (l *Loader) image(u *weburl.URL) *Image {
 		var r *resource
 		if r, err = l.get(u, fetch.Image, nil, l.cfg.Limits.ImageBytes); err == nil {
 			decoding <- struct{}{}
-			img, err = decodeImage(r, l.cfg.Fonts, l.cfg.Images)
+			img, err = l.decode(r)
 			<-decoding
 		}
 	}, func() {
@@ -61,6 +62,30 @@ func (l *Loader) image(u *weburl.URL) *Image {
 		}
 	})
 	return m
+}
+
+// errImages is the outcome of images past Limits.Decoded.
+var errImages = errors.New("the images of the page are too large together")
+
+// decode decodes an image as long as those of the page fit into Limits.Decoded.
+func (l *Loader) decode(r *resource) (*res.Image, error) {
+	l.mu.Lock()
+	full := l.decoded >= l.cfg.Limits.Decoded
+	l.mu.Unlock()
+	if full {
+		return nil, errImages
+	}
+	img, err := decodeImage(r, l.cfg.Fonts, l.cfg.Images)
+	if err != nil || img.Bitmap == nil {
+		return img, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.decoded += int64(len(img.Bitmap.Pix.Pix))
+	if l.decoded > l.cfg.Limits.Decoded {
+		return nil, errImages
+	}
+	return img, nil
 }
 
 func withoutFragment(u *weburl.URL) string {

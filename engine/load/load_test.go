@@ -1,8 +1,11 @@
 package load
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"net/http"
 	"net/http/httptest"
 	"sort"
@@ -193,5 +196,26 @@ func TestFacesNeeded(t *testing.T) {
 	s.Reject(func(text.WebFace) error { return fmt.Errorf("no font") })
 	if r := s.Ready(); len(r) != 0 {
 		t.Errorf("an unusable face stays: %v", r)
+	}
+}
+
+// TestLimits: what is past a limit fails alone and says so.
+func TestLimits(t *testing.T) {
+	var pic bytes.Buffer
+	png.Encode(&pic, image.NewGray(image.Rect(0, 0, 100, 100))) // 40,000 bytes decoded
+	b := newBench(t, map[string]string{"/1.png": pic.String(), "/2.png": pic.String(), "/3.png": pic.String()})
+	b.cfg.Limits.Decoded, b.cfg.Limits.URLBytes = 90000, 1000
+	images := []*Image{b.ImageAt("1.png", nil), b.ImageAt("2.png", nil), b.ImageAt("3.png", nil), b.ImageAt(strings.Repeat("x", 2000), nil)}
+	for b.Pending() > 0 {
+		(<-b.tasks)()
+	}
+	shown := 0
+	for _, m := range images {
+		if !m.Broken() {
+			shown++
+		}
+	}
+	if shown != 2 || images[3].Err != errLongURL || b.asked["/"+strings.Repeat("x", 2000)] != 0 {
+		t.Errorf("%d images shown, long address: %v", shown, images[3].Err)
 	}
 }

@@ -27,11 +27,13 @@ type Limits struct {
 	FontBytes  int64 // of one font file
 	Imports    int   // how deep @import may nest
 	Parallel   int   // how many fetches of one page run at the same time
+	URLBytes   int   // of an address that is sent to a server
+	Decoded    int64 // bytes of all decoded images of a page together
 }
 
 // DefaultLimits are the limits that a zero Limits means.
 var DefaultLimits = Limits{Resources: 10000, SheetBytes: 16 << 20, ImageBytes: 64 << 20,
-	FontBytes: 64 << 20, Imports: 16, Parallel: 24}
+	FontBytes: 64 << 20, Imports: 16, Parallel: 24, URLBytes: 2 << 20, Decoded: 256 << 20}
 
 func (l Limits) withDefaults() Limits {
 	d := DefaultLimits
@@ -49,6 +51,8 @@ func (l Limits) withDefaults() Limits {
 	set(&l.Resources, d.Resources)
 	set(&l.Imports, d.Imports)
 	set(&l.Parallel, d.Parallel)
+	set(&l.URLBytes, d.URLBytes)
+	set64(&l.Decoded, d.Decoded)
 	set64(&l.SheetBytes, d.SheetBytes)
 	set64(&l.ImageBytes, d.ImageBytes)
 	set64(&l.FontBytes, d.FontBytes)
@@ -92,7 +96,8 @@ type Loader struct {
 	fonts   map[string]*fontFetch
 	started int
 	doneN   int
-	quirks  bool // the document's mode, or what it will probably be
+	quirks  bool  // the document's mode, or what it will probably be
+	decoded int64 // bytes of images so far
 
 	changes Changes
 
@@ -190,6 +195,9 @@ func (l *Loader) Hint(h htmlparse.Hint) {
 // errTooMany is the outcome of fetches past Limits.Resources.
 var errTooMany = errors.New("the page asks for too many resources")
 
+// errLongURL is the outcome of fetches past Limits.URLBytes.
+var errLongURL = errors.New("the address is too long")
+
 // start runs work on its own goroutine and then done on the page's. It must be called with
 // l.mu held. The fetch counts as pending until done was called.
 func (l *Loader) start(work func(), done func()) {
@@ -227,6 +235,9 @@ func (l *Loader) get(u *weburl.URL, dest fetch.Destination, referrer *weburl.URL
 	l.mu.Unlock()
 	if tooMany {
 		return nil, errTooMany
+	}
+	if u.Is("http", "https") && len(u.String()) > l.cfg.Limits.URLBytes {
+		return nil, errLongURL
 	}
 	if referrer == nil {
 		referrer = l.cfg.URL

@@ -175,12 +175,13 @@ func TestDecodeOthers(t *testing.T) {
 		copy(flat.Pix[i:], []byte{200, 30, 60, 255})
 	}
 	var g, b, j bytes.Buffer
-	gif.Encode(&g, flat, nil)
+	exact := image.NewPaletted(src.Rect, color.Palette{color.RGBA{200, 30, 60, 255}})
+	gif.Encode(&g, exact, nil)
 	bmp.Encode(&b, flat)
 	jpeg.Encode(&j, flat, &jpeg.Options{Quality: 100})
 	for name, data := range map[string][]byte{"gif": g.Bytes(), "bmp": b.Bytes(), "jpeg": j.Bytes()} {
 		img, err := Decode(data, Limits{})
-		if err != nil || img.Format != name || !near(img.Bitmap.Pix, flat, 30) || !img.Bitmap.Opaque {
+		if err != nil || img.Format != name || !near(img.Bitmap.Pix, flat, 3) || !img.Bitmap.Opaque {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
