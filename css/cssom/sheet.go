@@ -92,8 +92,9 @@ type Diagnostic struct {
 
 // Options say how a sheet is parsed.
 type Options struct {
-	Base   string // what relative URLs resolve against; the source's URL when empty
-	Quirks bool   // of the document that uses the sheet
+	Base    string // what relative URLs resolve against; the source's URL when empty
+	Quirks  bool   // of the document that uses the sheet
+	BuiltIn bool   // the sheet is one of the browser's own
 }
 
 // Sheet is a parsed style sheet.
@@ -173,7 +174,9 @@ func (b *Block) parse() {
 }
 
 // context is what declarations of the sheet are read with.
-func (s *Sheet) context() *prop.Context { return &prop.Context{Base: s.Base, Quirks: s.Quirks} }
+func (s *Sheet) context() *prop.Context {
+	return &prop.Context{Base: s.Base, Quirks: s.Quirks, BuiltIn: s.BuiltIn}
+}
 
 func parseDeclaration(d *syntax.Declaration, c *prop.Context) ([]prop.Decl, bool) {
 	if d.Bad || !declarable(d) {

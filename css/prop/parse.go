@@ -10,8 +10,9 @@ import (
 
 // Context is what the text around a declaration says about how to read it. nil means none.
 type Context struct {
-	Base   string // address that url() is relative to
-	Quirks bool   // the document is in quirks mode: https://quirks.spec.whatwg.org/
+	Base    string // address that url() is relative to
+	Quirks  bool   // the document is in quirks mode: https://quirks.spec.whatwg.org/
+	BuiltIn bool   // the declaration stands in a built-in sheet
 }
 
 // Pending is the value of a longhand whose declaration holds var() or env(): the cascade
@@ -212,7 +213,7 @@ func options(id ID, c *Context) *value.Options {
 	if c == nil {
 		return noOptions
 	}
-	o := &value.Options{Base: c.Base}
+	o := &value.Options{Base: c.Base, BuiltIn: c.BuiltIn}
 	if c.Quirks {
 		o.Quirks, o.HashlessColor = unitlessQuirk[id], hashlessQuirk[id]
 	}

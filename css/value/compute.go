@@ -108,7 +108,7 @@ func ComputeLength(v Value, c *Context) (Length, bool) {
 			return Length{N: clampPx(v.N)}, true
 		}
 		if v.Unit.Type() == TypeLength {
-			return Length{N: clampPx(c.Canonical(v))}, true
+			return Length{N: clampPx(c.Canonical(v)), Quirky: v.Unit == Qem}, true
 		}
 	case Percentage:
 		return Length{Kind: LengthPercent, N: float32(finite(float64(v)))}, true

@@ -172,6 +172,9 @@ func parseNumeric(n *node, t *syntax.Component, o *Options) Value {
 		}
 	case syntax.Dimension:
 		u, ok := LookupUnit(t.Text)
+		if !ok && o != nil && o.BuiltIn && t.Text == unitNames[Qem] {
+			u, ok = Qem, true
+		}
 		if ok && u.Type() == want && inRange(t.Num) {
 			if want == TypeAngle && !inRange(t.Num*absolute[u]) {
 				return nil

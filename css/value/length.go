@@ -58,6 +58,7 @@ const (
 	Dvb
 	Dvmin
 	Dvmax
+	Qem // em in the built-in sheets: a default margin that quirks mode may drop
 	Deg
 	Grad
 	Rad
@@ -75,7 +76,7 @@ const (
 
 var unitNames = [numUnits]string{"", "%", "px", "cm", "mm", "in", "pt", "pc", "q", "em", "rem", "ex", "rex", "ch", "rch",
 	"ic", "ric", "cap", "rcap", "lh", "rlh", "vw", "vh", "vi", "vb", "vmin", "vmax", "svw", "svh", "svi", "svb", "svmin", "svmax",
-	"lvw", "lvh", "lvi", "lvb", "lvmin", "lvmax", "dvw", "dvh", "dvi", "dvb", "dvmin", "dvmax", "deg", "grad", "rad", "turn",
+	"lvw", "lvh", "lvi", "lvb", "lvmin", "lvmax", "dvw", "dvh", "dvi", "dvb", "dvmin", "dvmax", "__qem", "deg", "grad", "rad", "turn",
 	"s", "ms", "hz", "khz", "dpi", "dpcm", "dppx", "fr"}
 
 var unitIndex = func() map[string]Unit {
@@ -83,6 +84,7 @@ var unitIndex = func() map[string]Unit {
 	for u := Px; u < numUnits; u++ {
 		m[unitNames[u]] = u
 	}
+	delete(m, unitNames[Qem]) // not for authors
 	m["x"] = Dppx
 	return m
 }()
@@ -169,7 +171,7 @@ func (c *Context) unitSize(u Unit) float64 {
 		c = &defaultContext
 	}
 	switch u {
-	case Em:
+	case Em, Qem:
 		return float64(c.FontSize)
 	case Rem:
 		return float64(c.RootFontSize)
@@ -237,6 +239,10 @@ type Length struct {
 	N    float32
 	Kw   Keyword
 	Kind LengthKind
+	// Quirky marks a default margin of the built-in sheet, which quirks mode drops at the
+	// edges of the body and of table cells.
+	// https://html.spec.whatwg.org/multipage/rendering.html#margin-collapsing-quirks
+	Quirky bool
 }
 
 // PxLength returns a length of n px.

@@ -11,6 +11,8 @@ type Options struct {
 	// properties and documents that the Quirks Mode standard names.
 	// https://quirks.spec.whatwg.org/
 	Quirks, HashlessColor bool
+	// BuiltIn allows what only the built-in sheets may say: the unit __qem.
+	BuiltIn bool
 }
 
 // maxMatchSteps and stepsPerComponent limit how much work matching one value may take; a value

@@ -155,9 +155,6 @@ type Box struct {
 	AbsContainer, FixedContainer bool
 	// AutoSize is set on boxes whose width and height properties do not apply: alternative text.
 	AutoSize bool
-	// QuirkTop and QuirkBottom tell, in a quirks mode document, that the margin of that side is the
-	// built-in sheet's.
-	QuirkTop, QuirkBottom bool
 	// Legend marks the rendered legend of a fieldset, Fieldset its container.
 	Legend, Fieldset bool
 	// HasBlock is set on inline boxes and formatting contexts that hold a block-level box below inline boxes.

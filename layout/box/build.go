@@ -317,9 +317,6 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	x.Context = x.Kind != Inline && (x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Kind != Block ||
 		s.Display() == value.KwFlowRoot || n.IsHTML("fieldset") || containsLayout(s) || multicol(s))
 	x.Fieldset = n.IsHTML("fieldset")
-	if b.in.Doc.Mode == dom.Quirks && x.Kind == Block {
-		x.QuirkTop, x.QuirkBottom = quirkMargins(n, s)
-	}
 	switch x.Kind {
 	case Cell:
 		x.ColSpan, x.RowSpan = spanAttr(n, "colspan", maxColSpan, 1), spanAttr(n, "rowspan", maxRowSpan, 0)
@@ -327,25 +324,6 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 		x.ColSpan = spanAttr(n, "span", maxColSpan, 1)
 	}
 	return x
-}
-
-// sheetMargins are the vertical margins, in em, that the built-in sheet gives elements and that
-// quirks mode lets body and table cells swallow.
-var sheetMargins = map[string]float32{"blockquote": 1, "dir": 1, "dl": 1, "h1": .67, "h2": .83, "h3": 1, "h4": 1.33,
-	"h5": 1.67, "h6": 2.33, "listing": 1, "menu": 1, "ol": 1, "p": 1, "plaintext": 1, "pre": 1, "ul": 1, "xmp": 1}
-
-// quirkMargins tells which vertical margins are the built-in sheet's. Computed styles do not keep
-// where a value came from, so an author's margin of the same length counts too.
-func quirkMargins(n *dom.Node, s *style.Style) (top, bottom bool) {
-	em, ok := sheetMargins[n.Name()]
-	if !ok || n.NS() != dom.HTML {
-		return
-	}
-	is := func(l value.Length) bool {
-		d := l.Float(0) - float64(em*s.FontSize())
-		return l.Kind == value.LengthPx && d > -1.0/64 && d < 1.0/64
-	}
-	return is(s.MarginTop()), is(s.MarginBottom())
 }
 
 // Limits of table spans: HTML §4.9.11.
@@ -424,9 +402,9 @@ func equal(x, y *Box) bool {
 	return true
 }
 
-func (x *Box) flags() [18]bool {
-	return [18]bool{x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
-		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize, x.QuirkTop, x.QuirkBottom}
+func (x *Box) flags() [16]bool {
+	return [16]bool{x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
+		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize}
 }
 
 func sameStyle(a, b *style.Style) bool {

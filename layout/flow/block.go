@@ -131,7 +131,7 @@ func (f *flow) block(k *box.Box) {
 	}
 	ch := topChain(f.c, k, f.percent)
 	if f.y == f.edges.Top && f.lines == 0 && f.strut == (algo.Strut{}) && swallows(f.c, f.b) {
-		ch.strut, ch.edge, ch.before = ch.strut.WithoutQuirk(), ch.edge.WithoutQuirk(), ch.before.WithoutQuirk()
+		ch = ch.plain()
 	}
 	y := f.y
 	if !f.top {
@@ -159,18 +159,19 @@ func (f *flow) block(k *box.Box) {
 		r = f.c.Child(k, algo.Space{W: w, H: algo.Indefinite, Percent: f.percent,
 			At: f.at.Add(geom.Point{X: x, Y: y}), Floats: f.floats})
 	}
+	y = y.Add(f.markerPush(r.Frag))
 	at := geom.Point{X: x, Y: y}
 	f.place(k, at, r)
 	switch {
 	case r.Through && cleared:
 		// The box's own margins start over at the place that clearance gave it.
-		own := appendMargin(ch.strut.Join(r.EndStrut).Append(m.Top), m.Bottom, k.QuirkBottom)
+		own := ch.strut.Join(r.EndStrut).Append(m.Top, k.Style.MarginTop()).Append(m.Bottom, k.Style.MarginBottom())
 		f.y, f.strut, f.top, f.apart = y.Sub(ch.edge.Sum()), own, false, true
 	case r.Through && f.top:
 	case r.Through:
-		f.strut = appendMargin(f.strut.Join(ch.strut).Join(r.EndStrut), m.Bottom, k.QuirkBottom)
+		f.strut = f.strut.Join(ch.strut).Join(r.EndStrut).Append(m.Bottom, k.Style.MarginBottom())
 	default:
-		f.y, f.strut = y.Add(r.Frag.Size.H), appendMargin(r.EndStrut, m.Bottom, k.QuirkBottom)
+		f.y, f.strut = y.Add(r.Frag.Size.H), r.EndStrut.Append(m.Bottom, k.Style.MarginBottom())
 		f.top, f.apart = false, false
 	}
 }
@@ -234,16 +235,12 @@ func (f *flow) finish() algo.Result {
 	b, s := f.b, f.s
 	res := algo.Result{}
 	if b.Kind == box.Cell && swallows(f.c, b) {
-		f.strut = f.strut.WithoutQuirk()
+		f.strut = f.strut.Plain()
 	}
 	auto := f.y
 	collapses := !b.Context && f.edges.Bottom == 0 && !f.apart
 	if !f.top && !collapses {
-		end := f.strut
-		if quirkyContainer(f.c, b) {
-			end = end.Plain()
-		}
-		auto = auto.Add(end.Sum())
+		auto = auto.Add(f.strut.Sum())
 	}
 	if b.Context {
 		if bottom, ok := f.floats.Bottom(); ok {

@@ -31,14 +31,6 @@ func (ch chain) plain() chain {
 	return ch
 }
 
-// quirkyContainer reports whether default margins vanish at the edges of b. That follows
-// Chromium, where margins count that adjoin the edge; the standard's selectors look at direct
-// children alone.
-// https://html.spec.whatwg.org/multipage/rendering.html#margin-collapsing-quirks
-func quirkyContainer(c *algo.Ctx, b *box.Box) bool {
-	return c.Quirks && (b.Body || b.Kind == box.Cell)
-}
-
 // chainMemo is the remembered chain of a box for one size of containing block.
 type chainMemo struct {
 	percent geom.Size
@@ -83,7 +75,7 @@ func findChain(c *algo.Ctx, b *box.Box, percent geom.Size) (ch chain) {
 	if anonymous {
 		margin = geom.Sides{}
 	}
-	ch.strut = appendMargin(ch.strut, margin.Top, b.QuirkTop)
+	ch.strut = ch.strut.Append(margin.Top, b.Style.MarginTop())
 	if b.Context || b.Kind != box.Block {
 		return
 	}
@@ -103,11 +95,8 @@ func findChain(c *algo.Ctx, b *box.Box, percent geom.Size) (ch chain) {
 			return false
 		}
 		kc := topChain(c, k, kidPercent)
-		if quirky {
-			kc = kc.plain()
-		}
 		if swallows(c, b) {
-			kc.strut, kc.before = kc.strut.WithoutQuirk(), kc.before.WithoutQuirk()
+			kc = kc.plain()
 		}
 		if ch.clears == 0 {
 			if cl := clearSides(k, b.Style.Direction() == value.KwRtl); cl != 0 {
@@ -141,20 +130,15 @@ func findChain(c *algo.Ctx, b *box.Box, percent geom.Size) (ch chain) {
 	}
 	if edges.Bottom == 0 && zeroHeight(b, percent) {
 		ch.through, ch.edge = true, ch.strut
-		ch.strut = appendMargin(ch.strut, margin.Bottom, b.QuirkBottom)
+		ch.strut = ch.strut.Append(margin.Bottom, b.Style.MarginBottom())
 	}
 	return
 }
 
-// appendMargin adds a margin to a strut.
-func appendMargin(s algo.Strut, m geom.Unit, quirk bool) algo.Strut {
-	if quirk && m > 0 {
-		return s.AppendQuirk(m)
-	}
-	return s.Append(m)
-}
-
-// swallows reports whether a box drops the built-in sheet's margins at its edges.
+// swallows reports whether a box drops the built-in sheet's margins at its edges. That follows
+// Chromium, where every margin counts that adjoins the edge; the standard's selectors look at
+// direct children alone.
+// https://html.spec.whatwg.org/multipage/rendering.html#margin-collapsing-quirks
 func swallows(c *algo.Ctx, b *box.Box) bool {
 	return c.Quirks && (b.Body || b.Kind == box.Cell)
 }
