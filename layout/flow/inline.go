@@ -220,6 +220,16 @@ func (f *flow) placeMarker(y geom.Unit) {
 	f.kids = append(f.kids, frag.Placed{At: at, Fragment: r.Frag})
 }
 
+// markerPush returns how far a kid moves down because the waiting marker, aligned with its first
+// line, reaches higher than the kid.
+func (f *flow) markerPush(k *frag.Fragment) geom.Unit {
+	if f.marker == nil || k.Baseline == frag.NoBaseline {
+		return 0
+	}
+	_, asc, _ := f.layMarker(f.marker)
+	return max(0, asc.Sub(k.Baseline))
+}
+
 // layMarker lays out a list marker; asc is the distance from its top to its baseline.
 func (f *flow) layMarker(k *box.Box) (r algo.Result, asc, desc geom.Unit) {
 	w := f.c.Width(k, f.percent, f.content, true)
