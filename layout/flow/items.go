@@ -552,7 +552,7 @@ func shapeOptions(s *style.Style) text.ShapeOptions {
 	return text.ShapeOptions{LetterSpacing: spacing(s.LetterSpacing()), WordSpacing: spacing(s.WordSpacing())}
 }
 
-func spacing(l value.Length) float32 { return float32(l.Resolve(0).Px()) }
+func spacing(l value.Length) float32 { return float32(l.Float(0)) }
 
 // advanceTo returns the advance of the item's text from its start to a paragraph offset.
 func (x *item) advanceTo(off int) float32 {
