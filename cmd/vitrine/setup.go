@@ -6,6 +6,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net"
+	"net/netip"
 	"os"
 	"strconv"
 	"strings"
@@ -14,6 +16,7 @@ import (
 	"vitrine/engine"
 	"vitrine/engine/trace"
 	"vitrine/layout/text"
+	"vitrine/net/dns"
 	"vitrine/net/fetch"
 	"vitrine/net/sniff"
 	"vitrine/net/weburl"
@@ -27,6 +30,7 @@ type options struct {
 	offline  bool
 	timeout  time.Duration
 	ca       string
+	dns      string
 	verbose  bool
 }
 
@@ -38,6 +42,7 @@ func (o *options) register(f *flag.FlagSet) {
 	f.BoolVar(&o.offline, "offline", false, "use no network: http and https fail at once")
 	f.DurationVar(&o.timeout, "timeout", 30*time.Second, "give up on a page after this `time`")
 	f.StringVar(&o.ca, "ca", "", "PEM `file` with certificate authorities to trust besides the machine's")
+	f.StringVar(&o.dns, "dns", "system", "who resolves names: `system` (the servers of resolv.conf), iterative (from the root servers down) or addresses of servers, separated by commas")
 	f.BoolVar(&o.verbose, "v", false, "print warnings about broken content and failed resources on stderr")
 }
 
@@ -83,7 +88,39 @@ func (o *options) newClient() (*fetch.Client, error) {
 		}
 		cfg.RootCAs = pool
 	}
+	if o.dns != "system" {
+		r, err := o.newResolver()
+		if err != nil {
+			return nil, err
+		}
+		cfg.Resolver = fetch.DNS(r)
+	}
 	return fetch.New(cfg), nil
+}
+
+// newResolver returns the resolver of a -dns other than "system".
+func (o *options) newResolver() (*dns.Resolver, error) {
+	cfg, err := dns.SystemConfig(&net.Dialer{})
+	if err != nil && cfg.Dialer == nil { // unreadable settings are no reason to give up
+		cfg.Dialer = &net.Dialer{}
+	}
+	if o.dns == "iterative" {
+		cfg.Mode = dns.Iterative
+		return dns.New(cfg), nil
+	}
+	cfg.Conf.Servers = nil
+	for _, s := range strings.Split(o.dns, ",") {
+		ap, err := netip.ParseAddrPort(s)
+		if err != nil {
+			a, err := netip.ParseAddr(s)
+			if err != nil {
+				return nil, usagef("-dns: %q is neither system, iterative nor an address", s)
+			}
+			ap = netip.AddrPortFrom(a, dns.Port)
+		}
+		cfg.Conf.Servers = append(cfg.Conf.Servers, ap)
+	}
+	return dns.New(cfg), nil
 }
 
 // newFonts returns the faces that the flags allow.
