@@ -3,6 +3,7 @@ package prop
 import (
 	"strings"
 
+	"vitrine/css/counter"
 	"vitrine/css/value"
 )
 
@@ -603,28 +604,12 @@ func canonicalListType(v value.Value) value.Value {
 		return v
 	}
 	if id, ok := v.(value.Ident); ok {
-		if low := strings.ToLower(string(id)); counterStyles[low] {
+		if low := strings.ToLower(string(id)); counter.Predefined(low) {
 			return value.Ident(low)
 		}
 	}
 	return v
 }
-
-// counterStyles are the predefined counter styles, whose names ignore case.
-// https://www.w3.org/TR/css-counter-styles-3/#predefined-counters
-var counterStyles = func() map[string]bool {
-	m := map[string]bool{}
-	for _, s := range strings.Fields(`decimal decimal-leading-zero arabic-indic armenian upper-armenian lower-armenian
-		bengali cambodian khmer cjk-decimal devanagari georgian gujarati gurmukhi hebrew kannada lao malayalam mongolian
-		myanmar oriya persian lower-roman upper-roman tamil telugu thai tibetan lower-alpha lower-latin upper-alpha
-		upper-latin cjk-earthly-branch cjk-heavenly-stem lower-greek hiragana hiragana-iroha katakana katakana-iroha disc
-		circle square disclosure-open disclosure-closed japanese-informal japanese-formal korean-hangul-formal
-		korean-hanja-informal korean-hanja-formal simp-chinese-informal simp-chinese-formal trad-chinese-informal
-		trad-chinese-formal ethiopic-numeric`) {
-		m[s] = true
-	}
-	return m
-}()
 
 func canonicalSnap(v value.Value) value.Value {
 	items := value.Spaced(v)

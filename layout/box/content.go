@@ -63,11 +63,14 @@ func (b *builder) content(list []*Box, n *dom.Node, c value.Value, cx context) [
 		case value.Keyword:
 			switch v {
 			case value.KwOpenQuote:
-				t.WriteString(b.quote(cx.style, true))
+				t.WriteString(b.quote(n, cx.style, true))
 				b.quotes++
 			case value.KwCloseQuote:
-				b.quotes = max(0, b.quotes-1)
-				t.WriteString(b.quote(cx.style, false))
+				// One too many shows nothing.
+				if b.quotes > 0 {
+					b.quotes--
+					t.WriteString(b.quote(n, cx.style, false))
+				}
 			case value.KwNoOpenQuote:
 				b.quotes++
 			case value.KwNoCloseQuote:
@@ -86,7 +89,7 @@ func (b *builder) content(list []*Box, n *dom.Node, c value.Value, cx context) [
 			case "attr":
 				t.WriteString(attrText(n, v))
 			case "counter", "counters":
-				t.WriteString(b.counter.format(v))
+				t.WriteString(b.counter.format(b.counterStyles(), v))
 			}
 		}
 	}
@@ -138,33 +141,6 @@ func (b *builder) imageBox(list []*Box, n *dom.Node, u *value.URL, cx context) [
 		Object: &Object{W: img.W, H: img.H, Ratio: img.Ratio, Image: img}})
 }
 
-// quote returns the quotation mark for the present depth.
-// https://www.w3.org/TR/css-content-3/#quotes
-func (b *builder) quote(s *style.Style, open bool) string {
-	list := []string{"\u201c", "\u201d", "\u2018", "\u2019"}
-	switch q := s.Quotes().(type) {
-	case value.Keyword:
-		if q == value.KwNone {
-			return ""
-		}
-	default:
-		var own []string
-		for _, v := range value.Spaced(q) {
-			if t, ok := v.(value.String); ok {
-				own = append(own, string(t))
-			}
-		}
-		if len(own) >= 2 {
-			list = own
-		}
-	}
-	i := min(b.quotes, len(list)/2-1) * 2
-	if !open {
-		i++
-	}
-	return list[i]
-}
-
 // marker generates the ::marker of a list item.
 // https://www.w3.org/TR/css-lists-3/#markers
 func (b *builder) marker(list []*Box, n *dom.Node, cx context) []*Box {
@@ -212,7 +188,7 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 			return wrap(kids)
 		}
 	}
-	t, symbol := b.counter.marker(item.ListStyleType())
+	t, symbol := b.counter.marker(b.counterStyles(), item.ListStyleType())
 	if symbol != NoSymbol {
 		info.Symbol = symbol
 		m := b.in.Fonts.Font(text.QueryOf(s)).Metrics

@@ -3,6 +3,7 @@ package box
 import (
 	"strings"
 
+	"vitrine/css/counter"
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
@@ -168,7 +169,7 @@ func mentions(v value.Value, name string) (yes bool) {
 }
 
 // format returns the text of counter() or counters().
-func (c *counters) format(f *value.Func) string {
+func (c *counters) format(set *counter.Set, f *value.Func) string {
 	name := identOf(f.Arg(0))
 	st := c.stacks[name]
 	if f.Name == "counter" {
@@ -176,31 +177,39 @@ func (c *counters) format(f *value.Func) string {
 		if len(st) > 0 {
 			n = st[len(st)-1].value
 		}
-		return counterText(styleName(f.Arg(1)), n)
+		return counterText(set, f.Arg(1), n)
 	}
 	sep := ""
 	if s, ok := f.Arg(1).(value.String); ok {
 		sep = string(s)
 	}
 	if len(st) == 0 {
-		return counterText(styleName(f.Arg(2)), 0)
+		return counterText(set, f.Arg(2), 0)
 	}
 	var parts []string
 	for _, e := range st {
-		parts = append(parts, counterText(styleName(f.Arg(2)), e.value))
+		parts = append(parts, counterText(set, f.Arg(2), e.value))
 	}
 	return strings.Join(parts, sep)
 }
 
-func styleName(v value.Value) string {
-	if v == nil {
-		return "decimal"
+// counterText writes a counter's value in a <counter-style>; nil stands for decimal.
+func counterText(set *counter.Set, style value.Value, n int) string {
+	if style == nil {
+		return set.Text("decimal", n)
 	}
-	return identOf(v)
+	if s := counter.Symbols(style); s != nil {
+		return set.TextOf(s, n)
+	}
+	return set.Text(identOf(style), n)
 }
 
+// symbols are the counter styles that are drawn and not written when they mark list items.
+var symbols = map[string]MarkerSymbol{"disc": Disc, "circle": Circle, "square": Square,
+	"disclosure-open": DisclosureOpen, "disclosure-closed": DisclosureClosed}
+
 // marker returns the text or the symbol of a list item's marker.
-func (c *counters) marker(style value.Value) (string, MarkerSymbol) {
+func (c *counters) marker(set *counter.Set, style value.Value) (string, MarkerSymbol) {
 	n := 0
 	if st := c.stacks[listItem]; len(st) > 0 {
 		n = st[len(st)-1].value
@@ -208,20 +217,23 @@ func (c *counters) marker(style value.Value) (string, MarkerSymbol) {
 	if s, ok := style.(value.String); ok {
 		return string(s), NoSymbol
 	}
-	name := identOf(style)
-	switch name {
-	case "none":
-		return "", NoSymbol
-	case "disc":
-		return "", Disc
-	case "circle":
-		return "", Circle
-	case "square":
-		return "", Square
-	case "disclosure-open":
-		return "", DisclosureOpen
-	case "disclosure-closed":
-		return "", DisclosureClosed
+	if s := counter.Symbols(style); s != nil {
+		return set.Marker(s, n), NoSymbol
 	}
-	return counterText(name, n) + counterSuffix(name), NoSymbol
+	name := identOf(style)
+	if name == "none" {
+		return "", NoSymbol
+	}
+	if sym := symbols[name]; sym != NoSymbol {
+		return "", sym
+	}
+	return set.Marker(set.Style(name), n), NoSymbol
+}
+
+// counterStyles returns the counter styles of the document.
+func (b *builder) counterStyles() *counter.Set {
+	if s, ok := b.in.Styles.(interface{ CounterStyles() *counter.Set }); ok {
+		return s.CounterStyles()
+	}
+	return nil
 }
