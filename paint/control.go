@@ -183,13 +183,13 @@ func (r *recorder) selectArrow(area geom.Rect, e entry, s *style.Style, disabled
 	p.MoveTo(0, 0)
 	p.LineTo(4, 4)
 	p.LineTo(8, 0)
-	x := area.Right().Sub(geom.Int(14)).Sub(e.Border.Right)
+	x := area.Right().Sub(geom.Int(12)).Sub(e.Border.Right)
 	if s.Direction() == value.KwRtl {
 		x = area.X.Add(geom.Int(6)).Add(e.Border.Left)
 	}
 	y := area.Y.Add(area.H / 2).Sub(geom.Int(2))
 	r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: geom.Int(x.Round()), Y: geom.Int(y.Round())}, Path: &p, Paint: display.Solid(c),
-		Stroke: display.Stroke{Width: 1.6, MiterLimit: 4}})
+		Stroke: display.Stroke{Width: 2, MiterLimit: 4}})
 }
 
 // bar draws a progress bar or meter.
