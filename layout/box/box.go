@@ -134,6 +134,8 @@ type Box struct {
 	// Atomic is set on inline-level boxes that are laid out as one unit on a line:
 	// inline-block, inline-table, inline-flex, inline-grid, inline replaced elements.
 	Atomic bool
+	// Item is set on flex and grid items, anonymous ones included.
+	Item bool
 	// Inlines is set on block containers that establish an inline formatting context.
 	Inlines bool
 	// Floating and OutOfFlow classify the box: float other than none; position absolute or fixed.

@@ -304,6 +304,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	if x.OutOfFlow || x.Floating || cx.items {
 		x.Atomic = false
 	}
+	x.Item = cx.items && !x.OutOfFlow
 	x.WasInline = x.OutOfFlow && wasInline(n, s)
 	switch x.Kind {
 	case Block, Flex, Grid, Cell, Caption, Table:

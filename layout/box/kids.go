@@ -161,7 +161,7 @@ func (b *builder) fixItems(x *Box) {
 	flush := func() {
 		if real {
 			a := b.anonymousBox(Block, x, run)
-			a.Inlines, a.Context = true, true
+			a.Inlines, a.Context, a.Item = true, true, true
 			out = append(out, a)
 		}
 		run, real = nil, false
