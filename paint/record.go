@@ -78,6 +78,7 @@ type entry struct {
 	*frag.Fragment
 	at    geom.Point
 	state display.State
+	whole bool // a flex or grid item filed to be painted at once, as inline blocks are
 }
 
 // outOfFlow is where an absolutely positioned box was put: what its containing fragment says.
@@ -129,7 +130,7 @@ func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
 	}
 	pos := s.Position()
 	positioned := pos != value.KwStatic
-	if _, auto := s.ZIndex(); positioned && !auto || pos == value.KwFixed || pos == value.KwSticky {
+	if _, auto := s.ZIndex(); (positioned || f.Of.Item) && !auto || pos == value.KwFixed || pos == value.KwSticky {
 		return true, true
 	}
 	if s.Opacity() < 1 || s.MixBlendMode() != value.KwNormal || s.Isolation() == value.KwIsolate ||
@@ -337,6 +338,9 @@ func (r *recorder) blockContents(e entry, p *phase, depth int) {
 			}
 		case k.Kind == frag.Inline && e.Has(frag.BlockLine), k.Kind == frag.Inline && e.Kind == frag.Inline:
 			r.blockContents(ke, p, depth+1)
+		case k.Kind == frag.Box && k.Of != nil && k.Of.Item:
+			ke.whole = true
+			p.foreground = append(p.foreground, ke)
 		case k.Kind == frag.Box && !(k.Of != nil && k.Of.Atomic && e.Kind != frag.Box):
 			r.boxDecorations(ke)
 			r.blockContents(ke, p, depth+1)
@@ -359,6 +363,11 @@ func (r *recorder) foreground(e entry, p *phase) {
 	case frag.Text:
 		r.text(e)
 	case frag.Box:
+		if e.whole {
+			e.whole = false
+			r.paintLayer(e, func() {})
+			return
+		}
 		r.content(e)
 	}
 }

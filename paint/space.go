@@ -22,7 +22,7 @@ type props struct {
 
 // inside returns a kid of e at its place.
 func (r *recorder) inside(e entry, k *frag.Placed) entry {
-	out := entry{k.Fragment, e.at.Add(k.At), e.state}
+	out := entry{k.Fragment, e.at.Add(k.At), e.state, false}
 	if e.Fragment == r.in.Tree.Root && k.Has(frag.OutOfFlow) && k.Of != nil {
 		if s := r.style(k.Fragment); s != nil && s.Position() == value.KwFixed {
 			out.state.Transform = display.ViewportSpace
