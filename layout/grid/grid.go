@@ -425,7 +425,13 @@ func (g *container) finish(height geom.Unit) algo.Result {
 		it.placeItem(area)
 		at := it.at.Add(algo.Relative(it.b, it.area, g.rtl))
 		fr.Kids = append(fr.Kids, frag.Placed{At: at, Fragment: it.res.Frag})
-		pending = append(pending, algo.Shift(it.res.OutOfFlow, at)...)
+		for _, p := range algo.Shift(it.res.OutOfFlow, at) {
+			// Also for these the containing block is a grid area.
+			if area, ok := g.areaOf(p.Box, fr.Size); ok && p.Inline == nil {
+				p.Area = &area
+			}
+			pending = append(pending, p)
+		}
 	}
 	g.baselines(fr)
 	for _, k := range g.plan.out {
@@ -474,14 +480,12 @@ func (g *container) baselines(fr *frag.Fragment) {
 // https://www.w3.org/TR/css-grid-2/#abspos-items
 func (g *container) absolute(k *box.Box, size geom.Size) algo.Pending {
 	p := algo.Pending{Box: k}
-	area := geom.MakeRect(geom.Point{}, size).Inset(g.edges)
-	isFixed := k.Style.Position() == value.KwFixed
-	if isFixed && g.b.FixedContainer || !isFixed && g.b.AbsContainer {
-		area = geom.MakeRect(geom.Point{}, size).Inset(g.border)
-		g.narrow(k, col, &area)
-		g.narrow(k, row, &area)
+	area, ok := g.areaOf(k, size)
+	if ok {
 		own := area
 		p.Area = &own
+	} else {
+		area = geom.MakeRect(geom.Point{}, size).Inset(g.edges)
 	}
 	al := &algo.StaticAlign{Size: geom.Size{W: area.W, H: area.H}}
 	rtl := k.Style.Direction() == value.KwRtl
@@ -490,6 +494,19 @@ func (g *container) absolute(k *box.Box, size geom.Size) algo.Pending {
 	al.Y, al.SafeY = as.edge(row, g.rtl, rtl), as.safe
 	p.Static, p.Align = geom.Point{X: area.X, Y: area.Y}, al
 	return p
+}
+
+// areaOf returns the grid area that is the containing block of an absolutely positioned
+// descendant; false when the container is not the one that contains it.
+func (g *container) areaOf(k *box.Box, size geom.Size) (geom.Rect, bool) {
+	isFixed := k.Style.Position() == value.KwFixed
+	if !(isFixed && g.b.FixedContainer || !isFixed && g.b.AbsContainer) {
+		return geom.Rect{}, false
+	}
+	area := geom.MakeRect(geom.Point{}, size).Inset(g.border)
+	g.narrow(k, col, &area)
+	g.narrow(k, row, &area)
+	return area, true
 }
 
 // narrow replaces the edges of area, the padding box, by the grid lines that k names on an axis.
