@@ -75,6 +75,7 @@ func TestRules(t *testing.T) {
 		@counter-style bad1 { system: numeric; symbols: "1" }
 		@counter-style bad2 { system: additive; additive-symbols: 1 a, 2 b }
 		@counter-style bad3 { system: extends cyc; symbols: a }
+		@counter-style wide { symbols: a inherit }
 		@counter-style twice { symbols: a; symbols: 3 }
 		@counter-style twice { system: wrong; symbols: w; range: 5 1; pad: -1 "x" }
 	`))
@@ -92,7 +93,7 @@ func TestRules(t *testing.T) {
 		{"ext", 4, "iv)"}, {"ext", 6, "6)"}, {"ext2", 5, "<v)"}, {"ext2", 6, "<6)"},
 		{"loop", 3, "3!"}, {"pool", 3, "?3. "}, {"self", 2, "2. "},
 		{"decimal", 1, "1. "}, {"lower-alpha", 1, "L. "},
-		{"bad1", 1, "1. "}, {"bad2", 1, "1. "}, {"bad3", 1, "1. "}, {"twice", 1, "w. "},
+		{"bad1", 1, "1. "}, {"bad2", 1, "1. "}, {"bad3", 1, "1. "}, {"wide", 1, "1. "}, {"twice", 1, "w. "},
 	} {
 		if got := set.Marker(set.Style(c.style), c.n); got != c.want {
 			t.Errorf("%s of %d is %q, want %q", c.style, c.n, got, c.want)

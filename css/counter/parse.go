@@ -11,15 +11,19 @@ import (
 // fixedNames are the styles that authors cannot define.
 // https://www.w3.org/TR/css-counter-styles-3/#typedef-counter-style-name
 var fixedNames = map[string]bool{"none": true, "decimal": true, "disc": true, "square": true, "circle": true,
-	"disclosure-open": true, "disclosure-closed": true, "initial": true, "inherit": true, "unset": true,
-	"revert": true, "revert-layer": true, "default": true}
+	"disclosure-open": true, "disclosure-closed": true}
+
+// wideNames are no custom identifiers.
+// https://www.w3.org/TR/css-values-4/#custom-idents
+var wideNames = map[string]bool{"initial": true, "inherit": true, "unset": true, "revert": true,
+	"revert-layer": true, "default": true}
 
 // Parse reads the descriptors of an @counter-style rule; names are in lower case. Descriptors that
 // are invalid are ignored. It returns nil when the rule does not define a counter style.
 // https://www.w3.org/TR/css-counter-styles-3/#the-counter-style-rule
 func Parse(name string, list []syntax.Declaration) *Style {
 	low := strings.ToLower(name)
-	if fixedNames[low] {
+	if fixedNames[low] || wideNames[low] {
 		return nil
 	}
 	if Predefined(low) {
@@ -146,7 +150,10 @@ func (s *Style) system(v []*syntax.Component) {
 // symbol reads a <symbol>; images are not, as in today's browsers.
 // https://www.w3.org/TR/css-counter-styles-3/#typedef-symbol
 func symbol(c *syntax.Component) (string, bool) {
-	return c.Text, c.Kind == syntax.String || c.Kind == syntax.Ident
+	if c.Kind == syntax.Ident {
+		return c.Text, !wideNames[strings.ToLower(c.Text)]
+	}
+	return c.Text, c.Kind == syntax.String
 }
 
 func symbolList(v []*syntax.Component) ([]string, bool) {
