@@ -6,7 +6,8 @@
 //	            │ space.go    transforms, clips, groups
 //	            │ background.go, gradient.go, border.go, shadow.go, outline.go
 //	            │ text.go, decoration.go
-//	            └ replaced.go, control.go, marker.go
+//	            │ replaced.go (pictures, list markers), control.go
+//	            └ clippath.go, borderimage.go
 //
 // Nothing is measured here and nothing is rounded: sizes come from layout, and edges snap to
 // device pixels in the rasteriser.
