@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -585,10 +586,14 @@ func (x *item) advanceTo(off int) float32 {
 // width returns the advance of text[from:to], rounded up to a unit as Blink snaps it.
 func (x *item) width(from, to int) geom.Unit {
 	if from <= x.start && to >= x.end {
-		return max(0, geom.FromPxCeil(float64(x.total)))
+		return max(0, snapWidth(float64(x.total)))
 	}
-	return max(0, geom.FromPxCeil(float64(x.advanceTo(to))-float64(x.advanceTo(from))))
+	return max(0, snapWidth(float64(x.advanceTo(to))-float64(x.advanceTo(from))))
 }
+
+// snapWidth rounds a sum of advances up to a unit, as Blink does. The sum is taken to the nearest
+// 1/4096 px first: advances are float32, and an error in their last bit must not cost a unit.
+func snapWidth(px float64) geom.Unit { return geom.FromPxCeil(math.Round(px*4096) / 4096) }
 
 // slice returns the runs of text[from:to] in visual order.
 func (x *item) slice(from, to int) []*text.Run {

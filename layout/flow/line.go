@@ -434,6 +434,11 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start 
 	}
 	order := lb.visual(ln)
 	content := firstContent(ln)
+	// An outside marker stands before the start of the line, indent included.
+	markerStart := f.edges.Left
+	if !f.rtl {
+		markerStart = start
+	}
 	var stack []openFrag
 	top := func() (*frag.Fragment, geom.Point) {
 		if n := len(stack); n > 0 {
@@ -544,7 +549,7 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start 
 			par.Kids = append(par.Kids, frag.Placed{At: geom.Point{X: x}.Sub(at), Fragment: algo.Anchor(p.it.box)})
 		case itMarker:
 			r, asc, _ := f.layMarker(p.it.box)
-			line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: f.markerX(p.it.box, r.Frag.Size.W, f.edges.Left).Sub(lineAt.X), Y: bx.up.Sub(asc)}, Fragment: r.Frag})
+			line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: f.markerX(p.it.box, r.Frag.Size.W, markerStart).Sub(lineAt.X), Y: bx.up.Sub(asc)}, Fragment: r.Frag})
 		}
 		x = x.Add(p.width)
 	}
