@@ -23,6 +23,11 @@ func (r *recorder) outline(e entry) {
 	off := s.OutlineOffset().Resolve(0)
 	area := geom.MakeRect(e.at, e.Size)
 	inner := spreadRound(roundOf(s, area, e), off.Px(), geom.Point{})
+	if off < 0 {
+		// The outline shrinks to twice its width in each direction, and no further.
+		x, y := min(-off, area.W/2), min(-off, area.H/2)
+		inner.R = area.Inset(geom.Sides{Top: y, Right: x, Bottom: y, Left: x})
+	}
 	outer := display.RRect{R: inner.R.Outset(geom.Sides{Top: w, Right: w, Bottom: w, Left: w})}
 	for i, c := range inner.Corners {
 		if c.X > 0 && c.Y > 0 {
