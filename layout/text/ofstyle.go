@@ -99,6 +99,8 @@ func familiesOf(v value.Value) FamilyList {
 			out = append(out, Family{name, generic})
 		case value.String:
 			out = append(out, Family{string(v), false})
+		case value.FamilyName:
+			out = append(out, Family{string(v), false})
 		case *value.List:
 			var parts []string
 			for _, w := range v.Items {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"vitrine/css/value"
 	"vitrine/layout/geom"
 )
 
@@ -160,6 +161,14 @@ func TestSynthesis(t *testing.T) {
 	}
 	if r := set.Font(q).Shape("a", ShapeOptions{})[0]; r.SyntheticBold || r.SyntheticItalic {
 		t.Errorf("real bold italic face: %+v", r)
+	}
+}
+
+func TestFamiliesOf(t *testing.T) {
+	got := familiesOf(&value.List{Sep: ',', Items: []value.Value{value.FamilyName("Courier New"), value.String("serif"), value.Ident("Arial"), value.KwMonospace}}).List()
+	want := []Family{{"Courier New", false}, {"serif", false}, {"Arial", false}, {"monospace", true}}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 
