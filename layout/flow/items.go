@@ -320,6 +320,15 @@ func (bl *builder) addText(b *box.Box) {
 				}
 				start = bl.buf.Len()
 			case bl.afterSpace:
+				// It keeps its wrap opportunity when the space before may not wrap.
+				if bl.spaceWithoutWrap() && s.TextWrapMode() == value.KwWrap {
+					flush()
+					at := bl.buf.Len()
+					bl.buf.WriteString("\u200b")
+					bl.span(s)
+					bl.push(item{kind: itControl, start: at, end: bl.buf.Len(), box: b, style: s})
+					start = bl.buf.Len()
+				}
 			case newlines > 0 && dropsSegmentBreak(bl.buf.String(), t[j:]):
 			default:
 				bl.buf.WriteByte(' ')
@@ -367,6 +376,12 @@ func (bl *builder) newline(b *box.Box, s *style.Style) {
 	bl.span(s)
 	bl.push(item{kind: itBreak, start: at, end: at + 1, box: b, style: s, font: bl.fontOf(s)})
 	bl.afterSpace = true
+}
+
+// spaceWithoutWrap reports whether the text so far ends with a space of a style that does not wrap.
+func (bl *builder) spaceWithoutWrap() bool {
+	n := bl.buf.Len()
+	return n > 0 && bl.buf.String()[n-1] == ' ' && len(bl.spans) > 0 && bl.spans[len(bl.spans)-1].NoWrap
 }
 
 func isCollapsible(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' }

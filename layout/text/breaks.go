@@ -47,7 +47,7 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 		}
 		if i > 0 {
 			dst[i] = breakBetween(prev2, prev, r, i, uax, &opt)
-			if opt.NoWrap && dst[i] == BreakNone && !noWrapBefore && breakSpace(prev) && !breakSpace(r) {
+			if opt.NoWrap && dst[i] == BreakNone && !noWrapBefore && (breakSpace(prev) || prev == 0x200B) && !breakSpace(r) {
 				dst[i] = BreakAllowed // the space before decides, and it may wrap
 			}
 			if i == cluster && dst[i] < BreakAllowed && !opt.NoWrap && !breakSpace(r) && prev != '\r' {
