@@ -67,8 +67,11 @@ func (g *container) gaps(percent geom.Size) {
 		if axis(a) == row {
 			basis = percent.H
 		}
-		v, ok := algo.Resolve(l, basis)
-		if !ok && l.Kind == value.LengthKeyword && g.given[a] && g.parent != nil {
+		if basis == algo.Indefinite {
+			basis = 0 // what is a percentage counts as nothing until the size is known
+		}
+		v := l.Resolve(basis)
+		if l.Kind == value.LengthKeyword && g.given[a] && g.parent != nil {
 			v = g.parent.gap[a]
 		}
 		g.gap[a] = max(0, v)
@@ -222,8 +225,8 @@ func (g *container) columnsIn(it *item) {
 	g.content = geom.Size{W: max(0, w.Sub(g.edges.Width())), H: algo.Indefinite}
 	g.gaps(g.content)
 	if g.given[col] {
-		lead, _ := g.outer(col)
-		g.take(col, g.parent.offered(col, it.span[col]), lead, g.content.W)
+		lead, _ := g.outer(col, g.rtl)
+		g.take(col, g.parent.offered(col, it.span[col], g.flipped(col, g.parent.rtl)), lead, g.content.W)
 	}
 	g.columns()
 }
@@ -263,6 +266,13 @@ func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 	avail.W = inner(b.Style.Width(), edges.Width())
 	limit.H, least.H = inner(b.Style.MaxHeight(), edges.Height()), inner(b.Style.MinHeight(), edges.Height())
 	avail.H = inner(b.Style.Height(), edges.Height())
+	if r := algo.Ratio(b); r > 0 && least.H != algo.Indefinite {
+		e := geom.Unit(0) // a minimum height asks for a minimum width by the aspect ratio
+		if b.Style.BoxSizing() == value.KwBorderBox {
+			e = edges.Width().Sub(edges.Height().Mul(r))
+		}
+		least.W = max(least.W, least.H.Mul(r).Sub(e))
+	}
 	g.arrange(avail, limit, least)
 	return g.measure().Add(edges.Width())
 }

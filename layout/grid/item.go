@@ -102,10 +102,10 @@ func (it *item) fit(area geom.Size, content geom.Unit) (w, h geom.Unit) {
 	tall := func() geom.Unit { return algo.ClampHeight(b, availH, area.H, content, edges) }
 	wide := func() geom.Unit { return c.ClampWidth(b, availW, area.W, availW) }
 	if b.Kind == box.Replaced {
-		if across == implicit && (b.Object.W != box.NoSize || hasRatio(b)) {
+		if across == implicit && b.Control == box.NoControl {
 			across = noStretch
 		}
-		if down == implicit && (b.Object.H != box.NoSize || hasRatio(b)) {
+		if down == implicit && b.Control == box.NoControl {
 			down = noStretch
 		}
 		w = c.ReplacedSize(b, area).W
@@ -147,8 +147,6 @@ func (it *item) fit(area geom.Size, content geom.Unit) (w, h geom.Unit) {
 	}
 	return w, h
 }
-
-func hasRatio(b *box.Box) bool { return replacedRatio(b) > 0 }
 
 // replacedRatio is the preferred aspect ratio of a replaced element, 0 for none.
 func replacedRatio(b *box.Box) float64 {
@@ -230,27 +228,6 @@ func (z *sizing) maxContent(e *entry) geom.Unit {
 		return z.minContent(e)
 	}
 	return max(0, e.it.columns().Max.Add(e.extra))
-}
-
-// limited is a contribution limited by fixed maximums and floored by the minimum contribution.
-// https://www.w3.org/TR/css-grid-2/#limited-contribution
-func (z *sizing) limited(e *entry, size geom.Unit) geom.Unit {
-	limit := z.gap.Mul(float64(e.span.len() - 1))
-	for i := e.span.start; i < e.span.end; i++ {
-		switch t := &z.tracks[i]; t.max.kind {
-		case fixed:
-			v, _ := t.max.resolve(z.avail)
-			limit = limit.Add(v)
-		case fitContent:
-			limit = limit.Add(t.cap)
-		default:
-			return size
-		}
-	}
-	if size <= limit {
-		return size
-	}
-	return max(limit, z.minimumOf(e))
 }
 
 // minimumOf is the minimum contribution of an entry.

@@ -15,7 +15,8 @@ func subgridAxes(d *definition) (axes [2]bool) {
 
 // inherit returns the line names that a subgrid on a span of g's tracks inherits.
 // https://www.w3.org/TR/css-grid-2/#subgrid-line-name-inheritance
-func (g *container) inherit(a axis, s span) map[string][]int {
+func (g *container) inherit(a axis, s span, flip bool) map[string][]int {
+	// With flip the subgrid's lines count in the other direction.
 	l := &g.plan.lines[a]
 	out := map[string][]int{}
 	first := g.plan.first[a]
@@ -25,6 +26,9 @@ func (g *container) inherit(a axis, s span) map[string][]int {
 				out[name] = append(out[name], x-s.start)
 			}
 		}
+		if flip {
+			mirror(out[name], s.len())
+		}
 	}
 	for name, r := range l.areas {
 		from, to := r[2*a]+first, r[2*a+1]+first
@@ -32,11 +36,25 @@ func (g *container) inherit(a axis, s span) map[string][]int {
 			continue
 		}
 		from, to = max(from, s.start)-s.start, min(to, s.end)-s.start
+		if flip {
+			from, to = s.len()-to, s.len()-from
+		}
 		out[name+"-start"] = merge([]int{from}, out[name+"-start"])
 		out[name+"-end"] = merge([]int{to}, out[name+"-end"])
 	}
 	return out
 }
+
+// mirror turns ascending lines of n tracks round.
+func mirror(lines []int, n int) {
+	slices.Reverse(lines)
+	for i := range lines {
+		lines[i] = n - lines[i]
+	}
+}
+
+// flipped reports whether the tracks of a subgrid run against those of its parent.
+func (g *container) flipped(a axis, parentRTL bool) bool { return a == col && g.rtl != parentRTL }
 
 // adopt makes the container of an item that is a subgrid, with its items placed.
 func (g *container) adopt(it *item, axes [2]bool) {
@@ -46,7 +64,7 @@ func (g *container) adopt(it *item, axes [2]bool) {
 	for a := col; a <= row; a++ {
 		if axes[a] {
 			sub.key.sub[a] = it.span[a].len()
-			names[a] = g.inherit(a, it.span[a])
+			names[a] = g.inherit(a, it.span[a], sub.flipped(a, g.rtl))
 			sub.names[a] = names[a]
 		} else {
 			sub.key.repeat[a] = 1
@@ -60,50 +78,50 @@ func (g *container) adopt(it *item, axes [2]bool) {
 // entriesOf lists what contributes to the tracks of an axis, items of subgrids included.
 func (g *container) entriesOf(a axis) []entry {
 	es := make([]entry, 0, len(g.items))
-	return g.addEntries(es, a, 0, len(g.tracks[a]), 0, 0)
+	return g.addEntries(es, g, a, span{0, len(g.tracks[a])}, 0, 0)
 }
 
-// addEntries adds the items of g, which lies at a track of the grid that is sized; before and
-// after are what the edges of the subgrids around add at their first and last track of n.
-func (g *container) addEntries(es []entry, a axis, at, n int, before, after geom.Unit) []entry {
+// addEntries adds the items of g, which lies on the tracks on of the grid top that is sized;
+// before and after are what the edges of the subgrids around add at the first and last of them.
+func (g *container) addEntries(es []entry, top *container, a axis, on span, before, after geom.Unit) []entry {
+	half := g.gapDifference(a) / 2
+	flip := g.flipped(a, top.rtl)
 	for i := range g.items {
 		it := &g.items[i]
-		s := it.span[a]
-		var lead, trail geom.Unit
-		half := g.gapDifference(a) / 2
-		if s.start == 0 {
+		abs := span{on.start + it.span[a].start, on.start + it.span[a].end}
+		if flip {
+			abs = span{on.end - it.span[a].end, on.end - it.span[a].start}
+		}
+		lead, trail := half, half
+		if abs.start == on.start {
 			lead = before
-		} else {
-			lead = half
 		}
-		if s.end == n {
+		if abs.end == on.end {
 			trail = after
-		} else {
-			trail = half
 		}
-		abs := span{s.start + at, s.end + at}
 		if it.sub == nil || !it.sub.given[a] {
 			es = append(es, entry{it: it, span: abs, extra: lead.Add(trail)})
 			continue
 		}
-		from, to := it.sub.outer(a)
+		from, to := it.sub.outer(a, top.rtl)
 		from, to = from.Add(lead), to.Add(trail)
 		// The edges of the subgrid take room even where it has no items.
 		es = append(es, entry{span: span{abs.start, abs.start + 1}, extra: from}, entry{span: span{abs.end - 1, abs.end}, extra: to})
-		es = it.sub.addEntries(es, a, abs.start, s.len(), from, to)
+		es = it.sub.addEntries(es, top, a, abs, from, to)
 	}
 	return es
 }
 
-// outer returns margin, border and padding of a subgrid at the start and end of an axis.
-func (g *container) outer(a axis) (start, end geom.Unit) {
+// outer returns margin, border and padding of a subgrid at the start and end of an axis, in the
+// direction of a grid.
+func (g *container) outer(a axis, rtl bool) (start, end geom.Unit) {
 	m := algo.Margins(g.b.Style, g.item.area.W)
 	e := algo.Edges(g.b.Style, g.item.area.W)
 	if a == row {
 		return m.Top.Add(e.Top), m.Bottom.Add(e.Bottom)
 	}
 	start, end = m.Left.Add(e.Left), m.Right.Add(e.Right)
-	if g.parent.rtl {
+	if rtl {
 		start, end = end, start
 	}
 	return
@@ -119,7 +137,7 @@ func (g *container) gapDifference(a axis) geom.Unit {
 }
 
 // offered returns one axis of what the parent offers a subgrid: its sized tracks under the item.
-func (g *container) offered(a axis, s span) *algo.SubgridAxis {
+func (g *container) offered(a axis, s span, flip bool) *algo.SubgridAxis {
 	if len(g.start[a]) < s.end {
 		return nil
 	}
@@ -128,6 +146,14 @@ func (g *container) offered(a axis, s span) *algo.SubgridAxis {
 	for i := s.start; i < s.end; i++ {
 		x.Start = append(x.Start, g.start[a][i].Sub(from))
 		x.Size = append(x.Size, g.tracks[a][i].base)
+	}
+	if flip {
+		_, size := g.extent(a, s)
+		slices.Reverse(x.Start)
+		slices.Reverse(x.Size)
+		for i := range x.Start {
+			x.Start[i] = size.Sub(x.Start[i]).Sub(x.Size[i])
+		}
 	}
 	return x
 }
@@ -164,7 +190,7 @@ func (g *container) offer() *algo.Subgrid {
 		if !g.given[a] {
 			continue
 		}
-		x := g.parent.offered(a, g.item.span[a])
+		x := g.parent.offered(a, g.item.span[a], g.flipped(a, g.parent.rtl))
 		if x == nil {
 			// Rows are not sized yet: as many as there are, so that placement is known.
 			x = &algo.SubgridAxis{Gap: g.parent.gap[a]}

@@ -104,7 +104,6 @@ type phase uint8
 const (
 	intrinsicMin phase = iota
 	contentMin
-	maxContentAuto // under a max-content constraint: auto minimums too
 	maxContentMin
 	intrinsicMax
 	maxContentMax
@@ -176,11 +175,7 @@ func (z *sizing) single(e *entry, t *track, cand *geom.Unit) {
 	case maxContent:
 		t.base = max(t.base, z.maxContent(e))
 	case auto:
-		if z.under != noConstraint {
-			t.base = max(t.base, z.limited(e, z.minContent(e)))
-		} else {
-			t.base = max(t.base, z.minimumOf(e))
-		}
+		t.base = max(t.base, z.minimumOf(e))
 	}
 	switch t.max.kind {
 	case minContent:
@@ -196,9 +191,6 @@ func (z *sizing) single(e *entry, t *track, cand *geom.Unit) {
 func (z *sizing) group(es []*entry, flexible bool) {
 	z.distribute(es, intrinsicMin, flexible)
 	z.distribute(es, contentMin, flexible)
-	if z.under == underMax {
-		z.distribute(es, maxContentAuto, flexible)
-	}
 	z.distribute(es, maxContentMin, flexible)
 	for _, e := range es {
 		for i := e.span.start; i < e.span.end; i++ {
@@ -224,8 +216,6 @@ func (p phase) affects(t *track) bool {
 		return t.min.intrinsic()
 	case contentMin:
 		return t.min.kind == minContent || t.min.kind == maxContent
-	case maxContentAuto:
-		return t.min.kind == maxContent || t.min.kind == auto
 	case maxContentMin:
 		return t.min.kind == maxContent
 	case intrinsicMax:
@@ -236,18 +226,15 @@ func (p phase) affects(t *track) bool {
 
 func (p phase) limits() bool { return p >= intrinsicMax }
 
-// contribution is what an item asks for in a phase.
+// contribution is what an item asks for in a phase. As in Chromium, auto minimums ask for the
+// minimum contribution also under a min-content or max-content constraint, where the
+// specification has limited contributions.
 func (z *sizing) contribution(e *entry, p phase) geom.Unit {
 	switch p {
 	case intrinsicMin:
-		if z.under != noConstraint {
-			return z.limited(e, z.minContent(e))
-		}
 		return z.minimumOf(e)
 	case contentMin, intrinsicMax:
 		return z.minContent(e)
-	case maxContentAuto:
-		return z.limited(e, z.maxContent(e))
 	}
 	return z.maxContent(e)
 }
@@ -360,10 +347,8 @@ func (z *sizing) give(mine []int, space geom.Unit, p phase, flexible bool) {
 		switch p {
 		case intrinsicMin, contentMin:
 			ok = t.max.intrinsic()
-		case maxContentAuto, maxContentMin:
+		case maxContentMin:
 			ok = t.max.kind == maxContent || t.max.kind == auto || t.max.kind == fitContent
-		case maxContentMax:
-			ok = t.max.kind != fitContent
 		}
 		if ok {
 			z.beyond = append(z.beyond, i)
@@ -372,7 +357,16 @@ func (z *sizing) give(mine []int, space geom.Unit, p phase, flexible bool) {
 	if len(z.beyond) == 0 {
 		z.beyond = append(z.beyond, mine...)
 	}
-	z.share(z.beyond, space, func(t *track) geom.Unit { return infinite })
+	// Tracks of fit-content() stop at its argument, as long as others can take the rest.
+	space = z.share(z.beyond, space, func(t *track) geom.Unit {
+		if t.cap == infinite {
+			return infinite
+		}
+		return max(0, t.cap.Sub(t.size(p)).Sub(t.incurred))
+	})
+	if space > 0 && !p.limits() {
+		z.share(z.beyond, space, func(*track) geom.Unit { return infinite })
+	}
 }
 
 // share distributes space equally among tracks, each up to its room, and returns what is left.
