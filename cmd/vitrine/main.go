@@ -4,7 +4,10 @@
 //	vitrine open [URL|FILE]          the window
 //	vitrine shot URL -o out.png      a picture of a page
 //	vitrine dump STAGE URL           any value of the line, as text or JSON
+//	vitrine fetch URL                our HTTP without the page
 //	vitrine batch                    pictures and geometry for a list of pages
+//	vitrine dns NAME [TYPE]          resolve a name and tell how
+//	vitrine dnsd -listen ADDRESS     serve names to others
 package main
 
 import (
@@ -35,7 +38,7 @@ type stdio struct {
 
 // commands in the order of the help. It is a function because help refers to the list.
 func commands() []command {
-	return []command{demoCommand, openCommand, shotCommand, dumpCommand, batchCommand, helpCommand}
+	return []command{demoCommand, openCommand, shotCommand, dumpCommand, batchCommand, dnsCommand, dnsdCommand, helpCommand}
 }
 
 func main() {

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net"
-	"net/netip"
 	"os"
 	"strconv"
 	"strings"
@@ -16,7 +14,6 @@ import (
 	"vitrine/engine"
 	"vitrine/engine/trace"
 	"vitrine/layout/text"
-	"vitrine/net/dns"
 	"vitrine/net/fetch"
 	"vitrine/net/sniff"
 	"vitrine/net/weburl"
@@ -30,8 +27,8 @@ type options struct {
 	offline  bool
 	timeout  time.Duration
 	ca       string
-	dns      string
-	verbose  bool
+	naming
+	verbose bool
 }
 
 func (o *options) register(f *flag.FlagSet) {
@@ -42,7 +39,7 @@ func (o *options) register(f *flag.FlagSet) {
 	f.BoolVar(&o.offline, "offline", false, "use no network: http and https fail at once")
 	f.DurationVar(&o.timeout, "timeout", 30*time.Second, "give up on a page after this `time`")
 	f.StringVar(&o.ca, "ca", "", "PEM `file` with certificate authorities to trust besides the machine's")
-	f.StringVar(&o.dns, "dns", "system", "who resolves names: `system` (the servers of resolv.conf), iterative (from the root servers down) or addresses of servers, separated by commas")
+	o.naming.register(f, "system")
 	f.BoolVar(&o.verbose, "v", false, "print warnings about broken content and failed resources on stderr")
 }
 
@@ -73,54 +70,38 @@ func (l *list) Set(s string) error { *l = append(*l, s); return nil }
 
 // newClient returns the fetch client that the flags ask for.
 func (o *options) newClient() (*fetch.Client, error) {
+	cfg, err := o.fetchConfig()
+	if err != nil {
+		return nil, err
+	}
+	return fetch.New(cfg), nil
+}
+
+// fetchConfig returns the configuration of the fetch client that the flags ask for.
+func (o *options) fetchConfig() (fetch.Config, error) {
 	cfg := fetch.Config{Offline: o.offline}
 	if o.ca != "" {
 		pem, err := os.ReadFile(o.ca)
 		if err != nil {
-			return nil, err
+			return cfg, err
 		}
 		pool, err := x509.SystemCertPool()
 		if err != nil {
 			pool = x509.NewCertPool()
 		}
 		if !pool.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("read %s: no certificate in it", o.ca)
+			return cfg, fmt.Errorf("read %s: no certificate in it", o.ca)
 		}
 		cfg.RootCAs = pool
 	}
-	if o.dns != "system" {
-		r, err := o.newResolver()
+	if !o.naming.isDefault() {
+		r, err := o.naming.resolver()
 		if err != nil {
-			return nil, err
+			return cfg, err
 		}
 		cfg.Resolver = fetch.DNS(r)
 	}
-	return fetch.New(cfg), nil
-}
-
-// newResolver returns the resolver of a -dns other than "system".
-func (o *options) newResolver() (*dns.Resolver, error) {
-	cfg, err := dns.SystemConfig(&net.Dialer{})
-	if err != nil && cfg.Dialer == nil { // unreadable settings are no reason to give up
-		cfg.Dialer = &net.Dialer{}
-	}
-	if o.dns == "iterative" {
-		cfg.Mode = dns.Iterative
-		return dns.New(cfg), nil
-	}
-	cfg.Conf.Servers = nil
-	for _, s := range strings.Split(o.dns, ",") {
-		ap, err := netip.ParseAddrPort(s)
-		if err != nil {
-			a, err := netip.ParseAddr(s)
-			if err != nil {
-				return nil, usagef("-dns: %q is neither system, iterative nor an address", s)
-			}
-			ap = netip.AddrPortFrom(a, dns.Port)
-		}
-		cfg.Conf.Servers = append(cfg.Conf.Servers, ap)
-	}
-	return dns.New(cfg), nil
+	return cfg, nil
 }
 
 // newFonts returns the faces that the flags allow.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vitrine/engine/trace"
+	"vitrine/net/cache"
 	"vitrine/net/conn"
 	"vitrine/net/header"
 	"vitrine/net/http1"
@@ -37,13 +38,42 @@ type Body struct {
 type wire struct {
 	c     *Client
 	x     *exchange
-	cn    *conn.Conn
-	body  *http1.Body
-	stop  func() bool // ends the watch over the context
-	since time.Time   // start of the current progress span
-	last  time.Time   // end of the last read
-	got   int64       // bytes within the span
-	err   error       // why the wire failed, other than io.EOF
+	src   source
+	tee   *cache.Writer // takes the bytes as they come, or nil
+	stop  func() bool   // ends the watch over the context
+	since time.Time     // start of the current progress span
+	last  time.Time     // end of the last read
+	got   int64         // bytes within the span
+	err   error         // why the wire failed, other than io.EOF
+}
+
+// source is where the bytes of a body come from, without framing.
+type source interface {
+	io.Reader
+	Taken() int64 // bytes off the wire so far, framing included
+	Ended() bool  // read to its end, and the end was where it should be
+	SetReadDeadline(time.Time) error
+	Release(whole bool) // gives back the connection, or gives the body up
+}
+
+// http1Source is a body on a connection of its own.
+type http1Source struct {
+	*http1.Body
+	pool *conn.Pool
+	cn   *conn.Conn
+}
+
+func (s *http1Source) Taken() int64                      { return s.Wire }
+func (s *http1Source) SetReadDeadline(t time.Time) error { return s.cn.SetReadDeadline(t) }
+
+// Release implements source.
+func (s *http1Source) Release(whole bool) {
+	if whole && s.Reusable() {
+		s.cn.SetDeadline(time.Time{})
+		s.pool.Put(s.cn)
+		return
+	}
+	s.pool.Discard(s.cn)
 }
 
 // newBody makes the body of r. src is a local source, or w the network.
@@ -66,7 +96,7 @@ const readerPause = 5 * time.Millisecond
 // progress starts a span in which the next ProgressBytes must come.
 func (w *wire) progress(now time.Time) {
 	w.since, w.last, w.got = now, now, 0
-	w.cn.SetReadDeadline(now.Add(w.c.lim.Progress))
+	w.src.SetReadDeadline(now.Add(w.c.lim.Progress))
 }
 
 // Read implements io.Reader over the bytes of the wire without framing.
@@ -77,12 +107,12 @@ func (w *wire) Read(p []byte) (int, error) {
 	now := time.Now()
 	if busy := now.Sub(w.last); busy > readerPause { // the reader's time is not the server's
 		w.since = w.since.Add(busy)
-		w.cn.SetReadDeadline(w.since.Add(w.c.lim.Progress))
+		w.src.SetReadDeadline(w.since.Add(w.c.lim.Progress))
 	}
-	n, err := w.body.Read(p)
+	n, err := w.raw(p)
 	w.got += int64(n)
 	w.last = time.Now()
-	if w.body.Wire > w.c.lim.WireBytes {
+	if w.src.Taken() > w.c.lim.WireBytes {
 		err = fmt.Errorf("%w (%d bytes on the wire)", ErrTooLarge, w.c.lim.WireBytes)
 	}
 	if err == nil {
@@ -99,6 +129,21 @@ func (w *wire) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// raw reads from the source, keeping what the cache wants.
+func (w *wire) raw(p []byte) (int, error) {
+	n, err := w.src.Read(p)
+	if n > 0 && w.tee != nil {
+		w.tee.Write(p[:n])
+	}
+	return n, err
+}
+
+// rest is the wire as a plain reader, for what nobody looks at.
+type rest struct{ *wire }
+
+// Read implements io.Reader.
+func (r rest) Read(p []byte) (int, error) { return r.raw(p) }
 
 // cause words an error of the wire.
 func (w *wire) cause(err error) error {
@@ -199,7 +244,7 @@ func (b *Body) finish(err error) {
 			d.end(b)
 		}
 		if b.wire != nil {
-			t.WireBytes = b.wire.body.Wire
+			t.WireBytes = b.wire.src.Taken()
 			b.wire.release()
 		} else {
 			b.local.Close()
@@ -218,7 +263,12 @@ func (b *Body) finish(err error) {
 			if t.Reused {
 				reused = 1
 			}
-			b.x.span.Set(trace.Str("address", b.r.Remote.String()), trace.Int("reused", reused))
+			if b.r.Remote.IsValid() {
+				b.x.span.Set(trace.Str("address", b.r.Remote.String()), trace.Int("reused", reused))
+			}
+			if b.r.Cache != "" {
+				b.x.span.Set(trace.Str("cache", b.r.Cache))
+			}
 		}
 		if err != nil && err != io.EOF {
 			b.span.Set(trace.Err(err))
@@ -229,18 +279,20 @@ func (b *Body) finish(err error) {
 	})
 }
 
-// release gives the connection back, for reuse when that is safe.
+// release gives the source back and, when the body is whole, lets the cache have it.
 func (w *wire) release() {
-	if !w.stop() { // the context ended: the connection is closed or about to be
-		w.c.pool.Discard(w.cn)
-		return
+	alive := w.stop() // else the context ended: the source is closed or about to be
+	whole := alive && w.err == nil && w.src.Ended()
+	if w.tee != nil {
+		if whole {
+			stored, err := w.tee.Commit()
+			w.stored(stored, err)
+		} else {
+			w.tee.Abort()
+		}
+		w.tee = nil
 	}
-	if w.err == nil && w.body.Reusable() {
-		w.cn.SetDeadline(time.Time{})
-		w.c.pool.Put(w.cn)
-		return
-	}
-	w.c.pool.Discard(w.cn)
+	w.src.Release(whole)
 }
 
 // A body of unknown length is collected in pieces, each twice as large as the one before from
@@ -292,7 +344,7 @@ func (b *Body) readAll(limit, hint int64) ([]byte, error) {
 type limited struct {
 	src  io.Reader
 	lim  *Limits
-	wire *http1.Body // to judge the ratio, or nil
+	wire source // to judge the ratio, or nil
 	what string
 	n    int64
 }
@@ -304,8 +356,8 @@ func (l *limited) Read(p []byte) (int, error) {
 	if l.n > l.lim.BodyBytes {
 		return 0, fmt.Errorf("%w (%s has more than %d bytes)", ErrTooLarge, l.what, l.lim.BodyBytes)
 	}
-	if l.wire != nil && l.n > l.lim.RatioFloor && l.n/max(l.wire.Wire, 1) > l.lim.Ratio {
-		return 0, fmt.Errorf("%w (%d bytes became %d)", ErrBomb, l.wire.Wire, l.n)
+	if l.wire != nil && l.n > l.lim.RatioFloor && l.n/max(l.wire.Taken(), 1) > l.lim.Ratio {
+		return 0, fmt.Errorf("%w (%d bytes became %d)", ErrBomb, l.wire.Taken(), l.n)
 	}
 	return n, err
 }

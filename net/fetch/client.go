@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"vitrine/engine/trace"
+	"vitrine/net/cache"
 	"vitrine/net/conn"
+	"vitrine/net/cookie"
 	"vitrine/net/dns"
 	"vitrine/net/header"
 	"vitrine/net/http1"
@@ -27,6 +29,8 @@ type Config struct {
 	AcceptLanguage string         // "" is DefaultAcceptLanguage
 	Offline        bool           // http and https fail at once with ErrOffline
 	NoFiles        bool           // file: is refused altogether
+	Cookies        *cookie.Jar    // nil: none are kept or sent
+	Cache          *cache.Cache   // nil: nothing is stored
 	Limits         Limits
 	Conn           conn.Limits
 	HTTP           http1.Limits
@@ -46,6 +50,7 @@ type Client struct {
 	schemes map[string]schemeFunc
 	closed  atomic.Bool
 	hsts    hsts
+	later   background
 
 	resolverOnce sync.Once
 	resolver     conn.Resolver
@@ -91,6 +96,10 @@ func New(cfg Config) *Client {
 // Close closes the kept connections. Fetches that have a connection go on; new ones fail.
 func (c *Client) Close() {
 	c.closed.Store(true)
+	c.later.stop()
+	if c.cfg.Cookies != nil {
+		c.cfg.Cookies.Save() // a failure was told when it was first seen, by storeCookies
+	}
 	c.pool.Close()
 	c.resolverOnce.Do(func() {}) // from here on none is made
 	if c.own != nil {

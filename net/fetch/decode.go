@@ -64,7 +64,7 @@ func (c *Client) decoded(b *Body, w *wire, h header.List) io.Reader {
 			break // as browsers do: what follows is shown as it is
 		}
 		l := &layer{d: d, src: src, open: open, name: name}
-		src = &limited{src: l, lim: &c.lim, wire: w.body, what: "the decoded body"}
+		src = &limited{src: l, lim: &c.lim, wire: w.src, what: "the decoded body"}
 	}
 	d.Reader = src
 	if b.span != nil {
@@ -83,8 +83,8 @@ func (d *decoders) Read(p []byte) (int, error) {
 	n, err := d.Reader.Read(p)
 	if err == io.EOF && !d.drained {
 		d.drained = true
-		d.wire.cn.SetReadDeadline(time.Now().Add(drainWait))
-		_, werr := io.CopyN(io.Discard, d.wire.body, drainBytes)
+		d.wire.src.SetReadDeadline(time.Now().Add(drainWait))
+		_, werr := io.CopyN(io.Discard, rest{d.wire}, drainBytes)
 		if errors.Is(werr, http1.ErrTruncated) {
 			err = ErrTruncated
 		} // else the data is whole, and Reusable decides about the connection
@@ -98,7 +98,7 @@ func (d *decoders) end(b *Body) {
 	}
 	d.closers = nil
 	if d.span != nil {
-		d.span.Set(trace.Int("wire", int(b.wire.body.Wire)), trace.Int("bytes", int(b.count)), trace.Dur("busy", d.busy))
+		d.span.Set(trace.Int("wire", int(b.wire.src.Taken())), trace.Int("bytes", int(b.count)), trace.Dur("busy", d.busy))
 		d.span.End()
 	}
 }

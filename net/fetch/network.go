@@ -76,12 +76,11 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		if p := x.url.Port(); blockedPort(p) {
 			return nil, fail(x.url, PhaseURL, fmt.Errorf("port %d is %w", p, ErrBlockedPort))
 		}
-		r, err := c.roundTrip(x, h)
+		r, err := c.throughCache(x, h)
 		if err != nil {
 			return nil, err
 		}
 		r.Redirects = followed
-		c.hsts.learn(x.url, r.Header, time.Now())
 		location, ok := redirection(r)
 		if !ok || x.req.NoRedirect {
 			return r, nil
@@ -108,7 +107,7 @@ type hop struct {
 }
 
 // roundTrip sends one request and reads the head of its response.
-func (c *Client) roundTrip(x *exchange, h *hop) (*Response, error) {
+func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, error) {
 	u := x.url
 	prio := x.req.Priority
 	if prio == PriorityAuto && int(x.req.Destination) < len(priorityOf) {
@@ -117,7 +116,7 @@ func (c *Client) roundTrip(x *exchange, h *hop) (*Response, error) {
 	ctx, sp := trace.Start(x.ctx, "request", trace.Str("url", traceURL(u)), trace.Str("method", h.method),
 		trace.Str("target", traceTarget(u)))
 	defer sp.End()
-	q := &http1.Request{Method: h.method, Target: u.RequestTarget(), Host: u.Host(), Header: c.requestHeader(x, h), Body: h.body}
+	q := &http1.Request{Method: h.method, Target: u.RequestTarget(), Host: u.Host(), Header: list, Body: h.body}
 	target := conn.Target{TLS: u.Is("https"), Host: u.Hostname(), Port: u.Port()}
 	for fresh := false; ; fresh = true {
 		*x.timing = Timing{Start: x.timing.Start, Queued: time.Now()}
@@ -127,6 +126,8 @@ func (c *Client) roundTrip(x *exchange, h *hop) (*Response, error) {
 		}
 		r, err := c.converse(x, sp, cn, q)
 		if err == nil {
+			c.hsts.learn(u, r.Header, time.Now())
+			c.storeCookies(x, h, r.Header)
 			return r, nil
 		}
 		if cn.Reused() && !fresh && stale(err) && idempotent(h.method) && x.ctx.Err() == nil {
@@ -215,7 +216,7 @@ func (c *Client) converse(x *exchange, sp *trace.Span, cn *conn.Conn, q *http1.R
 		URL: u, Status: r.Status, StatusText: r.Reason, Proto: protoName(r.Minor), Header: r.Header,
 		Length: r.Length, Remote: cn.Remote, TLS: cn.TLS, Timing: t,
 	}
-	resp.Body = c.newBody(x, resp, nil, &wire{c: c, x: x, cn: cn, body: r.Body, stop: stop})
+	resp.Body = c.newBody(x, resp, nil, &wire{c: c, x: x, src: &http1Source{r.Body, c.pool, cn}, stop: stop})
 	return resp, nil
 }
 
@@ -296,6 +297,9 @@ func (c *Client) requestHeader(x *exchange, h *hop) header.List {
 	if u := x.url; u.Username() != "" || u.Password() != "" {
 		plain := string(weburl.PercentDecode(u.Username())) + ":" + string(weburl.PercentDecode(u.Password()))
 		add("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(plain)))
+	}
+	if v := c.cookies(x, h); v != "" {
+		add("Cookie", v)
 	}
 	for _, f := range h.header {
 		if !header.EqualFold(f.Name, "Host") && !header.EqualFold(f.Name, "Content-Length") &&

@@ -180,9 +180,9 @@ const (
 func (b *Body) drop() {
 	w := b.wire
 	b.once.Do(func() {
-		if !w.body.Ended() {
-			w.cn.SetReadDeadline(time.Now().Add(redirectWait))
-			_, w.err = io.CopyN(io.Discard, w.body, redirectDrain)
+		if !w.src.Ended() {
+			w.src.SetReadDeadline(time.Now().Add(redirectWait))
+			_, w.err = io.CopyN(io.Discard, rest{w}, redirectDrain)
 			if w.err == io.EOF {
 				w.err = nil
 			}

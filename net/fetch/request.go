@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"vitrine/net/cache"
 	"vitrine/net/header"
 	"vitrine/net/weburl"
 )
@@ -84,6 +85,9 @@ type Request struct {
 	Destination    Destination
 	Priority       Priority
 	Referrer       *weburl.URL // the page that asks, or nil; also decides about file: and Referer
+	Initiator      *weburl.URL // the page on whose behalf this is; nil: Referrer, and without one a person
 	ReferrerPolicy ReferrerPolicy
+	Cache          cache.Mode
+	NoCookies      bool // neither send nor keep cookies
 	NoRedirect     bool // give the 3xx response instead of following it
 }

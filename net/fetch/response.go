@@ -26,6 +26,7 @@ type Response struct {
 	Remote     netip.AddrPort // where it came from; zero without a network
 	TLS        *conn.TLSInfo  // nil without TLS
 	Timing     *Timing
+	Cache      string // by which rule the HTTP cache gave it, "" when it did not
 }
 
 // Redirect is one followed redirect.

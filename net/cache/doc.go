@@ -1,0 +1,18 @@
+// Package cache keeps responses and decides when they may be used again.
+//
+//	Request ──Lookup──▶ Decision{Use | Validate | Background | Fetch, Entry, Rule}
+//	response head ──Store──▶ Writer ──body, Commit──▶ Entry in memory and, with a folder, on disk
+//	304 ──Freshen──▶ Entry           unsafe method ──Invalidate──▶ gone
+//
+// It is a private cache by RFC 9111 (https://www.rfc-editor.org/rfc/rfc9111), with immutable
+// (RFC 8246) and stale-while-revalidate and stale-if-error (RFC 5861), and the cache modes of
+// the Fetch standard. Bodies are kept as they came, before content codings are undone.
+//
+// On disk each stored response is one file that is written under another name and renamed when
+// whole, with checksums over head and body: a killed process leaves the old entry or the new
+// one, and damage is found before a byte is used. Files are the only truth, so two processes
+// can share a folder.
+//
+// Left out: keeping apart what different sites embed, and completing a part by asking for the
+// rest.
+package cache
