@@ -235,7 +235,7 @@ var longhands = []Def{
 	{Name: "text-decoration-style", Grammar: "solid | double | dotted | dashed | wavy", Initial: "solid", Group: GroupDecor, Store: StoreKeyword, Affects: AffectsPaint, Spec: "css-text-decor-4"},
 	{Name: "text-decoration-color", Grammar: "<color>", Initial: "currentcolor", Group: GroupDecor, Store: StoreColor, Affects: AffectsPaint, Spec: "css-text-decor-4"},
 	{Name: "text-decoration-thickness", Grammar: "auto | from-font | <length-percentage>", Initial: "auto", Group: GroupDecor, Store: StoreLength, Affects: AffectsPaint, Spec: "css-text-decor-4"},
-	{Name: "text-overflow", Grammar: "[ clip | ellipsis | <string> ]{1,2}", Initial: "clip", Group: GroupDecor, Store: StoreValue, Affects: AffectsPaint, Spec: "css-overflow-4"},
+	{Name: "text-overflow", Grammar: "[ clip | ellipsis | <string> ]{1,2}", Initial: "clip", Group: GroupRare, Store: StoreValue, Affects: AffectsLayout, Spec: "css-overflow-4"},
 	{Name: "object-fit", Grammar: "fill | contain | cover | none | scale-down", Initial: "fill", Group: GroupDecor, Store: StoreKeyword, Affects: AffectsPaint, Spec: "css-images-3"},
 	{Name: "object-position", Grammar: "<position>", Initial: "50% 50%", Group: GroupDecor, Store: StorePair, Affects: AffectsPaint, Spec: "css-images-3"},
 	{Name: "clip", Grammar: "auto | <clip-rect>", Initial: "auto", Group: GroupDecor, Store: StoreValue, Affects: AffectsPaint, Spec: "css-masking-1"},

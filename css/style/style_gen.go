@@ -248,7 +248,6 @@ type decorGroup struct {
 	borderImageRepeat       value.Value
 	boxShadow               value.Value
 	textDecorationLine      value.Value
-	textOverflow            value.Value
 	clip                    value.Value
 	maskImage               value.Value
 	maskMode                value.Value
@@ -317,6 +316,7 @@ type effectGroup struct {
 }
 
 type rareGroup struct {
+	textOverflow          value.Value
 	page                  value.Value
 	shapeOutside          value.Value
 	webkitLineClamp       value.Value
@@ -1055,7 +1055,7 @@ func (s *Style) TextDecorationColor() value.Color { return s.decor.textDecoratio
 func (s *Style) TextDecorationThickness() value.Length { return s.decor.textDecorationThickness }
 
 // TextOverflow returns the computed text-overflow.
-func (s *Style) TextOverflow() value.Value { return s.decor.textOverflow }
+func (s *Style) TextOverflow() value.Value { return s.rare.textOverflow }
 
 // ObjectFit returns the computed object-fit.
 func (s *Style) ObjectFit() value.Keyword { return s.decor.objectFit }
@@ -2458,8 +2458,8 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 			b.ownDecor().textDecorationThickness = x
 		}
 	case prop.TextOverflow:
-		if x := from.decor.textOverflow; x != b.s.decor.textOverflow {
-			b.ownDecor().textOverflow = x
+		if x := from.rare.textOverflow; x != b.s.rare.textOverflow {
+			b.ownRare().textOverflow = x
 		}
 	case prop.ObjectFit:
 		if x := from.decor.objectFit; x != b.s.decor.objectFit {
@@ -4201,8 +4201,8 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		return ok
 	case prop.TextOverflow:
 		x, ok := computeValue(v, c)
-		if ok && x != b.s.decor.textOverflow {
-			b.ownDecor().textOverflow = x
+		if ok && x != b.s.rare.textOverflow {
+			b.ownRare().textOverflow = x
 		}
 		return ok
 	case prop.ObjectFit:
@@ -5314,7 +5314,7 @@ func (s *Style) Get(id prop.ID) value.Value {
 	case prop.TextDecorationThickness:
 		return s.decor.textDecorationThickness
 	case prop.TextOverflow:
-		return s.decor.textOverflow
+		return s.rare.textOverflow
 	case prop.ObjectFit:
 		return s.decor.objectFit
 	case prop.ObjectPosition:

@@ -15,7 +15,7 @@ const lineTries = 8
 // https://www.w3.org/TR/CSS21/visuren.html#inline-formatting
 func (f *flow) inline() {
 	in := itemsOf(f.c, f.b)
-	lb := &lineBuilder{f: f}
+	lb := &lineBuilder{f: f, ellipsis: f.overflowText()}
 	start := pos{}
 	firstLine := true
 	for start.item < len(in.items) {
@@ -162,7 +162,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	}
 	offset := lb.align(ln, box, free)
 	lineAt := geom.Point{X: l.Sub(f.at.X).Add(offset), Y: y}
-	fr := lb.fragment(ln, box, lineAt, l.Sub(f.at.X))
+	fr := lb.fragment(ln, box, lineAt, l.Sub(f.at.X), free.Add(ln.width))
 	f.baselines(fr, y)
 	f.kids = append(f.kids, frag.Placed{At: lineAt, Fragment: fr})
 	f.y, f.strut, f.top, f.apart = y.Add(box.height()), algo.Strut{}, false, false

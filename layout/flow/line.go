@@ -21,6 +21,8 @@ type lineBuilder struct {
 	committed int     // floats before this item are placed
 	boxes     map[*box.Box]*inlineArea
 	state     []inlineState // scratch
+	ellipsis  string        // put after what fits on a line that is too long
+	leaves    []leaf        // of such a line
 }
 
 // inlineArea is where a positioned inline box starts and ends: the containing block it makes.
@@ -425,8 +427,8 @@ type openFrag struct {
 }
 
 // fragment makes the line's fragment: pieces in visual order, grouped by inline box. lineAt is
-// where the line goes, start its unshifted left edge.
-func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start geom.Unit) *frag.Fragment {
+// where the line goes, start its unshifted left edge, room the width that it has.
+func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start, room geom.Unit) *frag.Fragment {
 	f := lb.f
 	line := &frag.Fragment{Kind: frag.Line, Size: geom.Size{W: max(0, ln.width), H: bx.height()}, Baseline: bx.up, LastBaseline: bx.up, Of: f.b}
 	if lb.in.rtl {
@@ -434,6 +436,8 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start 
 	}
 	order := lb.visual(ln)
 	content := firstContent(ln)
+	tooLong := lb.ellipsis != "" && ln.width > room
+	lb.leaves = lb.leaves[:0]
 	// An outside marker stands before the start of the line, indent included.
 	markerStart := f.edges.Left
 	if !f.rtl {
@@ -551,10 +555,23 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start 
 			r, asc, _ := f.layMarker(p.it.box)
 			line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: f.markerX(p.it.box, r.Frag.Size.W, markerStart).Sub(lineAt.X), Y: bx.up.Sub(asc)}, Fragment: r.Frag})
 		}
+		if tooLong {
+			switch p.it.kind {
+			case itText, itAtomic:
+				if p.it.kind == itAtomic || p.end > p.start {
+					lb.leaves = append(lb.leaves, leaf{p: p, par: par, kid: len(par.Kids) - 1, x: x})
+				}
+			case itTab:
+				lb.leaves = append(lb.leaves, leaf{p: p, x: x})
+			}
+		}
 		x = x.Add(p.width)
 	}
 	for len(stack) > 0 {
 		closeTop()
+	}
+	if tooLong {
+		lb.ellipsize(line, ln, bx, room)
 	}
 	line.Overflow = algo.Overflow(line)
 	return line

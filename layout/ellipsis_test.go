@@ -1,0 +1,48 @@
+package layout
+
+import (
+	"testing"
+
+	"vitrine/layout/frag"
+)
+
+// shown returns the text that a tree shows, in tree order, lines parted by "|".
+func shown(t *frag.Tree) string {
+	out := ""
+	var walk func(f *frag.Fragment)
+	walk = func(f *frag.Fragment) {
+		if f.Kind == frag.Line && out != "" {
+			out += "|"
+		}
+		if f.Kind == frag.Text && f.Text != nil {
+			out += f.Text.Source
+		}
+		for _, k := range f.Kids {
+			walk(k.Fragment)
+		}
+	}
+	walk(t.Root)
+	return out
+}
+
+func TestTextOverflow(t *testing.T) {
+	const cut = `font:20px monospace;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;width:`
+	for _, c := range []struct{ name, html, want string }{
+		{"fits", `<p style="` + cut + `121px">abcdefghij`, "abcdefghij"},
+		{"cut", `<p style="` + cut + `90px">abcdefghij`, "abcdef…"},
+		{"clip", `<p style="` + cut + `90px;text-overflow:clip">abcdefghij`, "abcdefghij"},
+		{"visible", `<p style="` + cut + `90px;overflow:visible">abcdefghij`, "abcdefghij"},
+		{"the first character stays", `<p style="` + cut + `1px">abc`, "a…"},
+		{"in an inline box", `<p style="` + cut + `90px">ab<b style="font-weight:400">cdefgh</b>ij`, "abcdef…"},
+		{"between boxes", `<p style="` + cut + `90px">abc<b style="font-weight:400">def</b>ghij`, "abcdef…"},
+		{"grapheme clusters stay whole", `<p style="` + cut + `30px">xe` + "\u0301" + `yz`, "x…"},
+		{"from right to left", `<p style="` + cut + `90px;direction:rtl">abcdefghij`, "efghij…"},
+		{"anonymous block", `<div style="` + cut + `90px">abcdefghij<p style="margin:0">x`, "abcdef…|x"},
+		{"every line", `<pre style="` + cut + `90px;white-space:pre">abcdefghij` + "\n" + `k`, "abcdef…|k"},
+	} {
+		_, tree := render("<!DOCTYPE html><body>" + c.html)
+		if got := shown(tree); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
