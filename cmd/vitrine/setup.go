@@ -94,6 +94,13 @@ func (o *options) fetchConfig() (fetch.Config, error) {
 		}
 		cfg.RootCAs = pool
 	}
+	if o.inLab {
+		in, err := processLab()
+		if err != nil {
+			return cfg, err
+		}
+		cfg.Dialer, cfg.RootCAs = in.Dialer(), in.Roots()
+	}
 	if !o.naming.isDefault() {
 		r, err := o.naming.resolver()
 		if err != nil {

@@ -3,6 +3,7 @@ package dns
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 )
 
@@ -194,4 +195,23 @@ func nameFromWire(d string) (name, rest string, ok bool) {
 		i += 1 + n
 	}
 	return lower(string(b)), rest, true
+}
+
+// ReverseName gives the name under which the PTR record of an address is kept (RFC 1035 §3.5,
+// RFC 3596 §2.5).
+func ReverseName(a netip.Addr) string {
+	a = a.Unmap()
+	var b strings.Builder
+	s := a.AsSlice()
+	for i := len(s) - 1; i >= 0; i-- {
+		if a.Is4() {
+			fmt.Fprintf(&b, "%d.", s[i])
+		} else {
+			fmt.Fprintf(&b, "%x.%x.", s[i]&15, s[i]>>4)
+		}
+	}
+	if a.Is4() {
+		return b.String() + "in-addr.arpa."
+	}
+	return b.String() + "ip6.arpa."
 }

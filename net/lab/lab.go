@@ -32,6 +32,7 @@ type Host struct {
 	Services []Service
 	Link     Link
 	Root     bool // a root name server: listed in Hints
+	Resolver bool // a recursive name server: listed in ResolvConf
 }
 
 // Service is something that runs on a host.
@@ -310,3 +311,17 @@ type textAddr struct{ network, addr string }
 
 func (a textAddr) Network() string { return a.network }
 func (a textAddr) String() string  { return a.addr }
+
+// ResolvConf gives the settings of a client of this internet: its recursive name servers. There
+// are none when no host has Resolver set.
+func (in *Internet) ResolvConf() dns.ResolvConf {
+	var c dns.ResolvConf
+	for _, h := range in.cfg.Hosts {
+		if h.Resolver {
+			for _, a := range h.Addrs {
+				c.Servers = append(c.Servers, netip.AddrPortFrom(a, dns.Port))
+			}
+		}
+	}
+	return c
+}

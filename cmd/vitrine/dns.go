@@ -1,0 +1,389 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"vitrine/engine/trace"
+	"vitrine/net/dns"
+)
+
+// naming are the flags of every command that resolves names.
+type naming struct {
+	dns   string
+	hints string
+	qmin  onOff
+	no6   bool
+	inLab bool
+}
+
+func (n *naming) register(f *flag.FlagSet, def string) {
+	f.StringVar(&n.dns, "dns", def, "who resolves names: `system` (the servers of resolv.conf), iterative (from the root servers down), or servers separated by commas: ADDRESS, tls://ADDRESS[#NAME] (RFC 7858) or https://URL (RFC 8484)")
+	f.StringVar(&n.hints, "hints", "", "`file` with the root servers for iterative resolution; default: those of the Internet")
+	n.qmin = true
+	f.Var(&n.qmin, "qmin", "`on` or off: show each server only as much of a name as it needs (RFC 9156)")
+	f.BoolVar(&n.no6, "no-ipv6", false, "neither ask for IPv6 addresses nor use them to ask")
+	f.BoolVar(&n.inLab, "lab", false, "live in the small internet that \"vitrine lab\" describes instead of the machine's network")
+}
+
+// onOff is a flag that is written on, off, yes or no.
+type onOff bool
+
+func (o *onOff) String() string {
+	if *o {
+		return "on"
+	}
+	return "off"
+}
+
+func (o *onOff) Set(s string) error {
+	switch strings.ToLower(s) {
+	case "on", "yes", "true", "1":
+		*o = true
+	case "off", "no", "false", "0":
+		*o = false
+	default:
+		return fmt.Errorf("want on or off")
+	}
+	return nil
+}
+
+// isDefault reports whether the flags ask for nothing but what a client does by itself.
+func (n *naming) isDefault() bool { return n.dns == "system" && !n.no6 && !n.inLab }
+
+// config returns the resolver configuration that the flags describe.
+func (n *naming) config() (dns.Config, error) {
+	var cfg dns.Config
+	if n.inLab {
+		in, err := processLab()
+		if err != nil {
+			return cfg, err
+		}
+		cfg = dns.Config{Dialer: in.Dialer(), Hints: in.Hints(), Conf: in.ResolvConf()}
+		if len(cfg.Conf.Servers) == 0 { // nobody there resolves for others
+			cfg.Mode = dns.Iterative
+		}
+	} else {
+		cfg, _ = dns.SystemConfig(&net.Dialer{}) // unreadable settings are no reason to give up
+	}
+	cfg.NoMinimise, cfg.NoIPv6 = !bool(n.qmin), n.no6
+	if n.hints != "" {
+		f, err := os.Open(n.hints)
+		if err != nil {
+			return cfg, err
+		}
+		defer f.Close()
+		hints, err := dns.ParseHints(f)
+		if err != nil {
+			return cfg, fmt.Errorf("%s: %w", n.hints, err)
+		}
+		cfg.Hints = hints
+	}
+	switch n.dns {
+	case "system":
+		return cfg, nil
+	case "iterative":
+		cfg.Mode = dns.Iterative
+		return cfg, nil
+	}
+	cfg.Mode, cfg.Conf.Servers = dns.Stub, nil
+	for _, s := range strings.Split(n.dns, ",") {
+		ap, err := parseServer(s, dns.Port)
+		if err != nil {
+			return cfg, usagef("-dns: %q is neither system, iterative nor an address", s)
+		}
+		cfg.Conf.Servers = append(cfg.Conf.Servers, ap)
+	}
+	return cfg, nil
+}
+
+// parseServer reads an address with or without a port.
+func parseServer(s string, port uint16) (netip.AddrPort, error) {
+	if ap, err := netip.ParseAddrPort(s); err == nil {
+		return ap, nil
+	}
+	a, err := netip.ParseAddr(strings.Trim(s, "[]"))
+	return netip.AddrPortFrom(a, port), err
+}
+
+// resolver returns the resolver that the flags describe.
+func (n *naming) resolver() (*dns.Resolver, error) {
+	cfg, err := n.config()
+	if err != nil {
+		return nil, err
+	}
+	return dns.New(cfg), nil
+}
+
+var dnsCommand = command{name: "dns", args: "NAME [TYPE]", short: "resolve a name and tell how",
+	long: `Asks for the records of a name and prints them as lines of a zone file. Without a type it asks
+for A and AAAA. TYPE is A, AAAA, CNAME, NS, MX, TXT, SOA, PTR, SRV, CAA, HTTPS, SVCB, DS, DNSKEY
+or TYPE123; an address as NAME asks for its PTR record.
+
+With -trace it tells every step: which server was asked what and why, what came back, and how
+long it took. With -dns iterative it goes the whole way from the root itself.`}
+
+func init() { dnsCommand.run = runDNS }
+
+func runDNS(ctx context.Context, sio stdio, args []string) error {
+	f := newFlags(dnsCommand, sio)
+	var n naming
+	n.register(f.FlagSet, "system")
+	tell := f.Bool("trace", false, "tell every step on the way, with its reason")
+	asJSON := f.Bool("json", false, "print one JSON object per question")
+	timeout := f.Duration("timeout", 15*time.Second, "give up after this `time`")
+	args, err := parseFlags(f, args)
+	if err != nil {
+		return err
+	}
+	if len(args) < 1 {
+		return usagef("want a name")
+	}
+	if *tell && !flagGiven(f.FlagSet, "dns") {
+		n.dns = "iterative" // the way from the root is what a trace is asked for
+	}
+	var types []dns.Type
+	for _, a := range args[1:] {
+		t, ok := dns.ParseType(a)
+		if !ok {
+			return usagef("%q is no record type", a)
+		}
+		types = append(types, t)
+	}
+	name := args[0]
+	if a, err := netip.ParseAddr(name); err == nil {
+		name = dns.ReverseName(a)
+		if types == nil {
+			types = []dns.Type{dns.TypePTR}
+		}
+	}
+	if types == nil {
+		types = []dns.Type{dns.TypeA, dns.TypeAAAA}
+	}
+	r, err := n.resolver()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	ctx, cancel := context.WithTimeout(ctx, *timeout)
+	defer cancel()
+	failed := false
+	for _, t := range types {
+		var story *dnsStory
+		qctx := ctx
+		var sp *trace.Span
+		if *tell {
+			story = &dnsStory{w: sio.out, begun: map[trace.SpanID]trace.Event{}}
+			sp = trace.New("dns", story)
+			qctx = trace.With(ctx, sp)
+			fmt.Fprintf(sio.out, "; %s %s, asked of: %s\n", name, t, n.dns)
+		}
+		start := time.Now()
+		reply, err := r.Query(qctx, name, t)
+		took := time.Since(start)
+		sp.End()
+		if err != nil {
+			failed = true
+		}
+		if *asJSON {
+			if err := writeReplyJSON(sio.out, name, t, reply, err, took); err != nil {
+				return err
+			}
+			continue
+		}
+		if err != nil {
+			fmt.Fprintf(sio.err, "vitrine: %s\n", oneLine(err.Error()))
+			continue
+		}
+		printReply(sio.out, reply, took)
+	}
+	if failed {
+		return errReported
+	}
+	return nil
+}
+
+func flagGiven(f *flag.FlagSet, name string) bool {
+	given := false
+	f.Visit(func(fl *flag.Flag) { given = given || fl.Name == name })
+	return given
+}
+
+// printReply prints the outcome of one question.
+func printReply(w io.Writer, r *dns.Reply, took time.Duration) {
+	for _, rec := range r.Answer {
+		fmt.Fprintln(w, zoneLine(rec))
+	}
+	outcome := r.RCode.String()
+	if r.RCode == dns.RCodeSuccess && len(r.Records()) == 0 {
+		outcome = "NODATA: the name has no " + r.Type.String() + " record"
+	}
+	for _, rec := range r.SOA {
+		fmt.Fprintln(w, "; "+zoneLine(rec))
+	}
+	fmt.Fprintf(w, "; %s %s: %s, %d records, from %s, %s\n", dns.DisplayName(r.Name), r.Type, outcome, len(r.Records()), r.From, millis(took))
+}
+
+func zoneLine(r dns.Record) string {
+	name := dns.DisplayName(r.Name)
+	if name != "." {
+		name += "."
+	}
+	return fmt.Sprintf("%-24s %6d IN %-6s %s", name, r.TTL, r.Type, r.Value())
+}
+
+func writeReplyJSON(w io.Writer, name string, t dns.Type, r *dns.Reply, err error, took time.Duration) error {
+	type record struct {
+		Name  string `json:"name"`
+		Type  string `json:"type"`
+		TTL   uint32 `json:"ttl"`
+		Value string `json:"value"`
+	}
+	out := struct {
+		Name   string   `json:"name"`
+		Type   string   `json:"type"`
+		RCode  string   `json:"rcode,omitempty"`
+		From   string   `json:"from,omitempty"`
+		Answer []record `json:"answer"`
+		MS     float64  `json:"ms"`
+		Error  string   `json:"error,omitempty"`
+	}{Name: name, Type: t.String(), Answer: []record{}, MS: float64(took.Microseconds()) / 1000}
+	if err != nil {
+		out.Error = err.Error()
+	} else {
+		out.RCode, out.From = r.RCode.String(), string(r.From)
+		for _, rec := range r.Answer {
+			out.Answer = append(out.Answer, record{dns.DisplayName(rec.Name), rec.Type.String(), rec.TTL, rec.Value()})
+		}
+	}
+	return json.NewEncoder(w).Encode(out)
+}
+
+// dnsStory is a trace.Sink that tells a resolution step by step, as it happens.
+type dnsStory struct {
+	mu    sync.Mutex
+	w     io.Writer
+	begun map[trace.SpanID]trace.Event
+	step  int
+}
+
+// Event implements trace.Sink.
+func (s *dnsStory) Event(e trace.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case e.Phase == trace.Begin:
+		s.begun[e.Span] = e
+	case e.Phase == trace.End && e.Name == "dns.query":
+		delete(s.begun, e.Span)
+		s.query(e)
+	case e.Phase == trace.Note:
+		if text := dnsNote(e.Name, e.Attr); text != "" {
+			fmt.Fprintf(s.w, ";; %s\n", text)
+		}
+	}
+}
+
+// query tells of one question to one server, in the form of dig +trace: what came back, then
+// where from, and around it why the server was asked and what follows.
+func (s *dnsStory) query(e trace.Event) {
+	s.step++
+	f := e.Attr
+	fmt.Fprintf(s.w, "\n%d. %s %s? asked of %s over %s, as a server of %s (%s)\n", s.step, f("name"), f("type"), f("server"), f("transport"), f("zone"), f("why"))
+	ttl := f("ttl")
+	if d, err := time.ParseDuration(ttl); err == nil {
+		ttl = fmt.Sprintf("%d", int(d.Seconds()))
+	}
+	switch f("result") {
+	case "referral":
+		for ns := range strings.SplitSeq(f("ns"), ", ") {
+			fmt.Fprintf(s.w, "   %-24s %6s IN NS     %s\n", f("referral"), ttl, ns)
+		}
+		for g := range strings.SplitSeq(f("glue"), ", ") {
+			if name, addr, ok := strings.Cut(g, " "); ok {
+				fmt.Fprintf(s.w, "   %-24s        IN glue   %s\n", name, addr)
+			}
+		}
+	case "answer", "alias":
+		for a := range strings.SplitSeq(f("answer"), ", ") {
+			fmt.Fprintf(s.w, "   %-24s %6s IN %s\n", f("name"), ttl, a)
+		}
+	}
+	fmt.Fprintf(s.w, "   %s (%s bytes from %s in %s)\n", dnsOutcome(f), f("bytes"), f("server"), f("rtt"))
+}
+
+// dnsOutcome says what the answer of a server means for the search.
+func dnsOutcome(f func(string) string) string {
+	switch f("result") {
+	case "referral":
+		how := "their addresses came with it"
+		if f("glue") == "" {
+			how = "their addresses must be found first"
+		}
+		return "referral: " + f("referral") + " is kept by others; " + how
+	case "answer":
+		if f("authoritative") != "" {
+			return "answer, from a server that keeps the zone"
+		}
+		return "answer"
+	case "alias":
+		return "alias: the search goes on with the other name"
+	case "nodata":
+		return "no record of this type at this name"
+	case "nxdomain":
+		return "no such name (" + f("rcode") + ")"
+	case "truncated":
+		return "too long for UDP: the same question goes over TCP"
+	case "failure":
+		return "the server cannot or will not say: " + f("rcode")
+	case "abandoned":
+		return "given up: another answer came first"
+	}
+	return "failed: " + f("error")
+}
+
+// dnsNote gives a sentence for a note of net/dns, or "".
+func dnsNote(name string, f func(string) string) string {
+	switch name {
+	case "dns.cache.hit":
+		return fmt.Sprintf("cache: %s %s is known: %s (age %s, valid for %s)", f("name"), f("type"), f("answer"), f("age"), f("ttl"))
+	case "dns.cache.miss":
+		return fmt.Sprintf("cache: nothing known of %s %s", f("name"), f("type"))
+	case "dns.hosts":
+		return fmt.Sprintf("hosts file: %s %s", f("result"), f("addrs"))
+	case "dns.search":
+		return "search list: trying " + f("name")
+	case "dns.prime":
+		return "the root's servers are asked for first, from " + f("hints") + " hints (priming)"
+	case "dns.start":
+		return fmt.Sprintf("%s %s: beginning at the zone %s (%s)", f("name"), f("type"), f("zone"), f("why"))
+	case "dns.server":
+		return fmt.Sprintf("the address of the name server %s of %s must be found: %s", f("name"), f("zone"), f("reason"))
+	case "dns.retry":
+		return fmt.Sprintf("again: %s %s of %s: %s", f("name"), f("type"), f("server"), f("reason"))
+	case "dns.ignored":
+		return "ignored a message of " + f("server") + ": " + f("reason")
+	case "dns.failed":
+		return fmt.Sprintf("%s is of no use for %s: %s", f("server"), f("zone"), f("reason"))
+	case "dns.alias":
+		return fmt.Sprintf("%s is another name (%s) for %s", f("name"), f("type"), f("target"))
+	case "dns.late":
+		return "the IPv6 answer was not waited for"
+	case "dns.limit":
+		return "a limit was reached: " + f("error")
+	case "dns.stale":
+		return fmt.Sprintf("no server could answer: %s %s is answered from what expired %s ago", f("name"), f("type"), f("expired"))
+	case "dns.dnssec":
+		return fmt.Sprintf("DNSSEC: %s %s is %s: %s", f("name"), f("type"), f("state"), f("why"))
+	}
+	return ""
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+
+	"vitrine/engine/trace"
+	"vitrine/net/dns"
+)
+
+var dnsdCommand = command{name: "dnsd", args: "-listen ADDRESS", short: "serve names to others over UDP and TCP",
+	long: `Runs a recursive name server until it is stopped. It has no access control: whoever reaches the
+address can use it. Without -dns it asks from the root servers down by itself.`}
+
+func init() { dnsdCommand.run = runDNSD }
+
+func runDNSD(ctx context.Context, sio stdio, args []string) error {
+	f := newFlags(dnsdCommand, sio)
+	var n naming
+	n.register(f.FlagSet, "iterative")
+	listen := f.String("listen", "127.0.0.1:53", "`address` to listen on, with or without a port")
+	verbose := f.Bool("v", false, "tell of every question on stderr")
+	args, err := parseFlags(f, args)
+	if err != nil {
+		return err
+	}
+	if len(args) != 0 {
+		return usagef("takes no arguments")
+	}
+	at, err := parseServer(*listen, dns.Port)
+	if err != nil {
+		return usagef("-listen: %q is no address", *listen)
+	}
+	r, err := n.resolver()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	var lc net.ListenConfig
+	pc, err := lc.ListenPacket(ctx, "udp", at.String())
+	if err != nil {
+		return err
+	}
+	defer pc.Close()
+	l, err := lc.Listen(ctx, "tcp", pc.LocalAddr().String()) // the same port, also when it was chosen
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	fmt.Fprintf(sio.out, "listening on %s, udp and tcp\n", pc.LocalAddr())
+	if *verbose {
+		ctx = trace.With(ctx, trace.New("dnsd", &console{w: sio.err, least: trace.Info}))
+	}
+	srv := &dns.Server{Resolver: r}
+	done := make(chan error, 1)
+	go func() { done <- srv.Serve(ctx, l) }()
+	err = srv.ServePacket(ctx, pc)
+	l.Close()
+	if e := <-done; err == nil {
+		err = e
+	}
+	return err
+}
