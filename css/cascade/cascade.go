@@ -188,6 +188,7 @@ type walker struct {
 	chooser chooser
 	hints   []prop.Decl
 	root    *style.Style
+	origin  *dom.Node // the element that is styled, or whose pseudo-element is
 }
 
 func newWalker(r *Result, prev *Result) *walker {
@@ -248,6 +249,7 @@ func (w *walker) element(n *dom.Node) *style.Style {
 	}
 	k := key{parent: parent, root: parent == nil, item: parent != nil && w.isItem(n.ParentElement())}
 	k.visited = w.visited(n, m.lists[selector.PseudoNone])
+	w.origin = n
 	s := w.shared(n, k, m.lists[selector.PseudoNone], inline, hints)
 	if parent == nil {
 		w.root = s

@@ -38,6 +38,8 @@ type chooser struct {
 	only *[prop.NumLonghands]bool
 	// visited is set for a visited link and what is inside of it.
 	visited bool
+	// attrs tells that what was chosen depends on the element's attributes.
+	attrs bool
 	// onDecl, when set, is told about every declaration from the strongest to the weakest.
 	onDecl func(p *piece, d *prop.Decl, won bool)
 }
@@ -187,6 +189,7 @@ func (c *chooser) choose(b *style.Builder, list []uint32, inline *cssom.Block, h
 	if pending {
 		c.substitute(vars)
 	}
+	c.attrs = vars.attrs
 	return c.won
 }
 

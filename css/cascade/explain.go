@@ -29,6 +29,7 @@ func (r *Result) Explain(n *dom.Node, p selector.Pseudo) []Explanation {
 	copied := *r // counters and caches of the copy are thrown away
 	copied.cache = newCache()
 	w := newWalker(&copied, nil)
+	w.origin = n
 	w.matcher.match(n, nil)
 	if p == selector.PseudoMarker {
 		w.matcher.marker(n, nil)

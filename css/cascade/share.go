@@ -135,6 +135,9 @@ func (w *walker) shared(n *dom.Node, k key, list []uint32, inline *cssom.Block, 
 		}
 	}
 	s := w.compute(n, k, list, inline, hints)
+	if w.chooser.attrs {
+		return s // not for others: their attributes may differ
+	}
 	c.styles[k] = &sharedStyle{c.keep(list), inline, hints, s, first}
 	c.count++
 	if c.full() {

@@ -7,6 +7,7 @@ import (
 	"vitrine/css/style"
 	"vitrine/css/syntax"
 	"vitrine/css/value"
+	"vitrine/engine/dom"
 )
 
 const (
@@ -24,6 +25,8 @@ type resolver struct {
 	registered map[string]*registration
 	own        map[string]*variable // declared on the element
 	stack      []*variable
+	node       *dom.Node // whose attributes attr() reads
+	attrs      bool      // attr() was used
 }
 
 // variable is one declared custom property.
@@ -40,7 +43,7 @@ type variable struct {
 func (c *chooser) variables(b *style.Builder) *resolver {
 	x := c.w.index
 	vars := b.Vars()
-	r := &resolver{parent: vars, registered: x.registered}
+	r := &resolver{parent: vars, registered: x.registered, node: c.w.origin}
 	if x.hasReset {
 		// Properties registered as not inherited begin with their initial value.
 		reset := map[string]any{}
@@ -156,17 +159,17 @@ func (r *resolver) resolve(v *variable, depth int) {
 	}
 }
 
-// references reports whether v holds var() or env().
+// references reports whether v holds var(), env() or attr().
 func references(v []syntax.Component) bool {
 	for i := range v {
-		if v[i].IsFunc("var") || v[i].IsFunc("env") || len(v[i].Kids) > 0 && references(v[i].Kids) {
+		if v[i].IsFunc("var") || v[i].IsFunc("env") || v[i].IsFunc("attr") || len(v[i].Kids) > 0 && references(v[i].Kids) {
 			return true
 		}
 	}
 	return false
 }
 
-// expand substitutes var() and env() in v.
+// expand substitutes var(), env() and attr() in v.
 // https://www.w3.org/TR/css-variables-1/#substitute-a-var
 func (r *resolver) expand(v []syntax.Component, depth int) ([]syntax.Component, bool) {
 	budget := MaxSubstitution
@@ -205,6 +208,25 @@ func (r *resolver) expandIn(dst, v []syntax.Component, depth int, budget *int) (
 				return nil, false
 			}
 			if dst, ok = r.expandIn(dst, fallback, depth+1, budget); !ok {
+				return nil, false
+			}
+		case c.IsFunc("attr"):
+			a, ok := attribute(c)
+			if !ok {
+				return nil, false
+			}
+			r.attrs = true
+			if val, found := a.value(r.node); found {
+				if *budget -= sizeOf(val); *budget < 0 {
+					return nil, false
+				}
+				dst = append(dst, val...)
+				continue
+			}
+			if !a.has {
+				return nil, false
+			}
+			if dst, ok = r.expandIn(dst, a.fallback, depth+1, budget); !ok {
 				return nil, false
 			}
 		default:

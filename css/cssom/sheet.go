@@ -212,7 +212,7 @@ func plainValue(v []syntax.Component) bool {
 	return true
 }
 
-// references reports whether v holds var() or env(), and whether all of them are well-formed.
+// references reports whether v holds var(), env() or attr(), and whether all of them are well-formed.
 // https://www.w3.org/TR/css-variables-1/#using-variables
 func references(v []syntax.Component) (some, ok bool) {
 	ok = true
@@ -223,8 +223,8 @@ func references(v []syntax.Component) (some, ok bool) {
 		}
 		inner, innerOK := references(c.Kids)
 		some, ok = some || inner, ok && innerOK
-		isVar := c.IsFunc("var")
-		if !isVar && !c.IsFunc("env") {
+		isVar, isAttr := c.IsFunc("var"), c.IsFunc("attr")
+		if !isVar && !isAttr && !c.IsFunc("env") {
 			continue
 		}
 		some = true
@@ -233,7 +233,10 @@ func references(v []syntax.Component) (some, ok bool) {
 			return true, false
 		}
 		k = syntax.Trim(k[1:])
-		for !isVar && len(k) > 0 && k[0].IsInteger() {
+		if isAttr && len(k) > 0 && (k[0].Kind == syntax.Ident || k[0].IsFunc("type") || k[0].IsDelim('%')) {
+			k = syntax.Trim(k[1:])
+		}
+		for !isVar && !isAttr && len(k) > 0 && k[0].IsInteger() {
 			k = syntax.Trim(k[1:])
 		}
 		if len(k) > 0 && (k[0].Kind != syntax.Comma || !plainValue(k[1:])) {

@@ -15,7 +15,7 @@ type Context struct {
 	BuiltIn bool   // the declaration stands in a built-in sheet
 }
 
-// Pending is the value of a longhand whose declaration holds var() or env(): the cascade
+// Pending is the value of a longhand whose declaration holds var(), env() or attr(): the cascade
 // substitutes them and hands the result to Pending.Parse.
 // https://www.w3.org/TR/css-variables-1/#variables-in-shorthands
 type Pending struct {
@@ -76,7 +76,7 @@ func ParseDeclaration(name string, v []syntax.Component, c *Context) ([]Decl, er
 		}
 		return []Decl{{ID: Custom, Value: &Tokens{Value: v}, Name: name}}, nil
 	}
-	if hasSubstitution(v, 0) {
+	if hasSubstitution(v, 0, id != Content) {
 		p := &Pending{Property: id, Value: v, Context: c}
 		longs := longhandsOf(id)
 		decls := make([]Decl, len(longs))
@@ -125,13 +125,15 @@ var allLonghands = sync.OnceValue(func() []ID {
 // maxSubstitutionDepth limits the search for var() in nested functions.
 const maxSubstitutionDepth = 100
 
-func hasSubstitution(v []syntax.Component, depth int) bool {
+// hasSubstitution reports whether v holds var() or env(), or attr() where it counts: in content it
+// is a part of the value itself.
+func hasSubstitution(v []syntax.Component, depth int, attr bool) bool {
 	if depth > maxSubstitutionDepth {
 		return false
 	}
 	for i := range v {
 		if len(v[i].Kids) > 0 || v[i].Kind == syntax.Function {
-			if v[i].IsFunc("var") || v[i].IsFunc("env") || hasSubstitution(v[i].Kids, depth+1) {
+			if v[i].IsFunc("var") || v[i].IsFunc("env") || attr && v[i].IsFunc("attr") || hasSubstitution(v[i].Kids, depth+1, attr) {
 				return true
 			}
 		}

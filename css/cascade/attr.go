@@ -1,0 +1,162 @@
+package cascade
+
+import (
+	"strings"
+	"sync"
+
+	"vitrine/css/syntax"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+)
+
+// attrKind is what attr() makes of an attribute's text.
+type attrKind uint8
+
+const (
+	attrString attrKind = iota
+	attrNumber          // a number, with the unit if there is one
+	attrSyntax          // the text is CSS that must match a grammar
+)
+
+// attrRef is a parsed attr() function.
+// https://drafts.csswg.org/css-values-5/#attr-notation
+type attrRef struct {
+	name     string
+	kind     attrKind
+	typed    bool // the kind is written down
+	unit     string
+	grammar  *value.Grammar // nil for any
+	fallback []syntax.Component
+	has      bool // a fallback is given
+}
+
+// maxSyntax is how long the grammar in attr(x type(…)) may be.
+const maxSyntax = 256
+
+// attribute parses the arguments of attr().
+func attribute(c *syntax.Component) (a attrRef, ok bool) {
+	v := syntax.Trim(c.Kids)
+	if len(v) == 0 || v[0].Kind != syntax.Ident {
+		return a, false
+	}
+	a.name = v[0].Text
+	for v = v[1:]; len(v) > 0 && v[0].Kind == syntax.Whitespace; v = v[1:] {
+	}
+	if len(v) > 0 && v[0].Kind != syntax.Comma {
+		a.typed = true
+		switch t := &v[0]; {
+		case t.IsIdent("raw-string"), t.IsIdent("string"):
+		case t.IsIdent("number"):
+			a.kind = attrNumber
+		case t.Kind == syntax.Ident:
+			a.kind, a.unit = attrNumber, syntax.Lower(t.Text)
+		case t.IsDelim('%'):
+			a.kind, a.unit = attrNumber, "%"
+		case t.IsFunc("type"):
+			a.kind = attrSyntax
+			if a.grammar, ok = attrGrammar(t.Kids); !ok {
+				return a, false
+			}
+		default:
+			return a, false
+		}
+		v = syntax.Trim(v[1:])
+	}
+	if len(v) == 0 {
+		return a, true
+	}
+	if v[0].Kind != syntax.Comma {
+		return a, false
+	}
+	a.fallback, a.has = syntax.Trim(v[1:]), true
+	return a, true
+}
+
+var attrGrammars sync.Map // text to *value.Grammar, nil when it is none
+
+// maxAttrGrammars is how many different grammars are remembered.
+const maxAttrGrammars = 256
+
+var attrGrammarCount struct {
+	sync.Mutex
+	n int
+}
+
+// attrGrammar compiles a <syntax>: names of types and keywords with "|", "+" and "#".
+// https://drafts.csswg.org/css-values-5/#typedef-syntax
+func attrGrammar(v []syntax.Component) (*value.Grammar, bool) {
+	def := strings.TrimSpace(syntax.Serialize(v))
+	if k := syntax.Trim(v); len(k) == 1 && k[0].Kind == syntax.String {
+		def = strings.TrimSpace(k[0].Text)
+	}
+	if def == "*" {
+		return nil, true
+	}
+	if def == "" || len(def) > maxSyntax || strings.ContainsAny(def, "[](){}&?!,'\"/\\") || strings.Contains(def, "||") {
+		return nil, false
+	}
+	if g, ok := attrGrammars.Load(def); ok {
+		g := g.(*value.Grammar)
+		return g, g != nil
+	}
+	g, err := value.Compile(def, func(string, bool) *value.Grammar { return nil })
+	if err != nil {
+		g = nil
+	}
+	attrGrammarCount.Lock()
+	if attrGrammarCount.n < maxAttrGrammars {
+		attrGrammarCount.n++
+		attrGrammars.Store(def, g)
+	}
+	attrGrammarCount.Unlock()
+	return g, g != nil
+}
+
+// value returns what attr() stands for on n; found is false when the fallback counts.
+func (a *attrRef) value(n *dom.Node) (v []syntax.Component, found bool) {
+	text, ok := "", false
+	if n != nil {
+		text, ok = n.Attr(a.name)
+		if low := strings.ToLower(a.name); !ok && low != a.name && n.NS() == dom.HTML {
+			text, ok = n.Attr(low)
+		}
+	}
+	if !ok {
+		// Without a type and a fallback, nothing is the empty string.
+		if !a.typed && !a.has {
+			return []syntax.Component{{Token: syntax.Token{Kind: syntax.String}}}, true
+		}
+		return nil, false
+	}
+	switch a.kind {
+	case attrString:
+		return []syntax.Component{{Token: syntax.Token{Kind: syntax.String, Text: text}}}, true
+	case attrNumber:
+		v = syntax.Trim(syntax.ParseComponents(text))
+		if len(v) != 1 || v[0].Kind != syntax.Number {
+			return nil, false
+		}
+		switch a.unit {
+		case "":
+		case "%":
+			v[0].Kind = syntax.Percentage
+		default:
+			if _, known := value.LookupUnit(a.unit); !known {
+				return nil, false
+			}
+			v[0].Kind, v[0].Text = syntax.Dimension, a.unit
+		}
+		return v, true
+	default:
+		v = syntax.Trim(syntax.ParseComponents(text))
+		if syntax.Bad(v) || references(v) {
+			return nil, false
+		}
+		if a.grammar != nil {
+			if _, ok := a.grammar.Match(v, nil); !ok {
+				return nil, false
+			}
+		}
+		return v, len(v) > 0
+	}
+}
