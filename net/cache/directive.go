@@ -101,7 +101,11 @@ func (s *seconds) take(v string) {
 // https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats
 func parseDate(s string) (time.Time, bool) {
 	for _, layout := range []string{"Mon, 02 Jan 2006 15:04:05 GMT", "Monday, 02-Jan-06 15:04:05 GMT", "Mon Jan _2 15:04:05 2006"} {
-		if t, err := time.Parse(layout, s); err == nil {
+		if len(s) > 3 && strings.HasSuffix(layout, "GMT") && strings.EqualFold(s[len(s)-3:], "GMT") {
+			s = s[:len(s)-3] + "GMT"
+		}
+		// What time.Parse takes besides the exact form is no HTTP date.
+		if t, err := time.Parse(layout, s); err == nil && sameDate(t.Format(layout), s) {
 			if layout[6] == ',' { // two digits of the year: not more than 50 years ahead
 				if now := time.Now(); t.After(now.AddDate(50, 0, 0)) {
 					t = t.AddDate(-100, 0, 0)
@@ -111,4 +115,11 @@ func parseDate(s string) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// sameDate compares two dates but for the name of the day, which says nothing new.
+func sameDate(a, b string) bool {
+	_, a, _ = strings.Cut(a, " ")
+	_, b, _ = strings.Cut(b, " ")
+	return strings.EqualFold(a, b)
 }

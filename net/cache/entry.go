@@ -122,6 +122,9 @@ func varyValue(h header.List, name string) string {
 	if !ok {
 		return "\x00"
 	}
+	if header.EqualFold(name, "Accept-Language") || header.EqualFold(name, "Accept-Encoding") {
+		v = strings.ToLower(v) // language tags and codings ignore case
+	}
 	parts := strings.Split(v, ",")
 	for i := range parts {
 		parts[i] = strings.Join(strings.Fields(parts[i]), " ")

@@ -52,6 +52,15 @@ func ratchet(t *testing.T, list string, total int, failed map[string]string) {
 			keys = append(keys, strconv.Quote(k))
 		}
 		sort.Strings(keys)
+		if b, err := os.ReadFile(file); err == nil { // the reasons stay
+			var why []string
+			for line := range strings.SplitSeq(string(b), "\n") {
+				if strings.HasPrefix(line, "#") {
+					why = append(why, line)
+				}
+			}
+			keys = append(why, keys...)
+		}
 		os.MkdirAll("testdata", 0o777)
 		if err := os.WriteFile(file, []byte(strings.Join(append(keys, ""), "\n")), 0o666); err != nil {
 			t.Fatal(err)
