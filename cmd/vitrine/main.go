@@ -38,7 +38,7 @@ type stdio struct {
 
 // commands in the order of the help. It is a function because help refers to the list.
 func commands() []command {
-	return []command{demoCommand, openCommand, shotCommand, dumpCommand, batchCommand, dnsCommand, dnsdCommand, helpCommand}
+	return []command{demoCommand, openCommand, shotCommand, dumpCommand, batchCommand, fetchCommand, dnsCommand, dnsdCommand, helpCommand}
 }
 
 func main() {
