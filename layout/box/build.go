@@ -403,8 +403,8 @@ func equal(x, y *Box) bool {
 	return true
 }
 
-func (x *Box) flags() [16]bool {
-	return [16]bool{x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
+func (x *Box) flags() [17]bool {
+	return [17]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
 		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize}
 }
 
