@@ -74,7 +74,6 @@ func (h *hints) text(name, val string) {
 }
 
 var (
-	margins      = []prop.ID{prop.MarginTop, prop.MarginRight, prop.MarginBottom, prop.MarginLeft}
 	paddings     = []prop.ID{prop.PaddingTop, prop.PaddingRight, prop.PaddingBottom, prop.PaddingLeft}
 	borderWidths = []prop.ID{prop.BorderTopWidth, prop.BorderRightWidth, prop.BorderBottomWidth, prop.BorderLeftWidth}
 	borderStyles = []prop.ID{prop.BorderTopStyle, prop.BorderRightStyle, prop.BorderBottomStyle, prop.BorderLeftStyle}

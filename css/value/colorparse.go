@@ -166,10 +166,11 @@ func parseColorFunction(t *syntax.Component, o *Options) Value {
 	}
 	if origin != nil {
 		f := &ColorFunc{Name: name, Space: space, Colors: []Value{origin}, Channels: parts}
-		if c, ok := f.relative(RGB(1, 2, 3, 1)); !ok { // are the channels what they should be?
+		if _, ok := f.relative(RGB(1, 2, 3, 1)); !ok { // are the channels what they should be?
 			return nil
-		} else if base, ok := origin.(Color); ok && !base.Current {
-			if c, ok = f.relative(base); ok {
+		}
+		if base, ok := origin.(Color); ok && !base.Current {
+			if c, ok := f.relative(base); ok {
 				return c
 			}
 		}

@@ -13,23 +13,22 @@ import (
 
 // item is a flex item. Sizes are border boxes.
 type item struct {
-	b          *box.Box
-	margin     geom.Sides // auto as 0
-	edges      geom.Sides
-	base       geom.Unit // flex base size
-	hypo       geom.Unit // hypothetical main size
-	min, max   geom.Unit // used minimum and maximum of the main size
-	main       geom.Unit // used main size
-	cross      geom.Unit // used cross size
-	frozen     bool
-	res        algo.Result
-	align      value.Keyword
-	ascent     geom.Unit // baseline from the top of the margin box
-	mainAt     geom.Unit // margin box start on the main axis
-	crossAt    geom.Unit
-	grow       float64
-	shrink     float64
-	contentMin geom.Unit
+	b        *box.Box
+	margin   geom.Sides // auto as 0
+	edges    geom.Sides
+	base     geom.Unit // flex base size
+	hypo     geom.Unit // hypothetical main size
+	min, max geom.Unit // used minimum and maximum of the main size
+	main     geom.Unit // used main size
+	cross    geom.Unit // used cross size
+	frozen   bool
+	res      algo.Result
+	align    value.Keyword
+	ascent   geom.Unit // baseline from the top of the margin box
+	mainAt   geom.Unit // margin box start on the main axis
+	crossAt  geom.Unit
+	grow     float64
+	shrink   float64
 }
 
 // container is a flex container under way.

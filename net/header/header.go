@@ -170,7 +170,7 @@ func ValidName(s string) bool {
 // ValidValue reports whether s may be sent as a field value: no NUL, CR or LF.
 //
 // https://fetch.spec.whatwg.org/#header-value
-func ValidValue(s string) bool { return strings.IndexAny(s, "\x00\r\n") < 0 }
+func ValidValue(s string) bool { return !strings.ContainsAny(s, "\x00\r\n") }
 
 // TokenByte reports whether c may stand in a token.
 func TokenByte(c byte) bool { return tokenByte[c] }

@@ -59,13 +59,15 @@ func Run(p Page, opt Options) error {
 // offers nothing else that idles without ticking: it is used here and in wake alone.
 func sleepWhenIdle() {
 	ebiten.SetScreenClearedEveryFrame(false)
-	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum) //nolint:staticcheck
+	//lint:ignore SA1019 nothing else idles without ticking
+	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum)
 }
 
 // wake runs the loop once more.
 func wake() {
 	woken.Store(true)
-	ebiten.ScheduleFrame() //nolint:staticcheck
+	//lint:ignore SA1019 belongs to the mode above
+	ebiten.ScheduleFrame()
 }
 
 // woken tells a turn of the loop that wake asked for from one that input brought about.
