@@ -67,7 +67,7 @@ func Build(sp *trace.Span, in Input, prev *Tree) *Tree {
 		b.prev, b.old = prev, prev.byNode
 	}
 	b.boxes = make([]*Box, in.Doc.Len())
-	b.counter.init()
+	b.counter.init(in.Styles)
 	if root := in.Doc.DocumentElement(); root != nil {
 		b.viewportOverflow(root)
 		if kids := b.element(nil, root, context{style: style.Initial()}); len(kids) > 0 {
@@ -112,6 +112,10 @@ func (b *builder) anonymous(s *style.Style) *style.Style {
 // kindOf returns the kind of box that a computed display makes, and whether it is atomic.
 func kindOf(d value.Keyword) (k Kind, atomic bool) {
 	switch d {
+	case value.KwInlineFlowRootListItem:
+		return Block, true
+	case value.KwInlineListItem:
+		return Inline, false
 	case value.KwInline, value.KwRuby, value.KwRubyBase, value.KwRubyText:
 		return Inline, false
 	case value.KwInlineBlock:
@@ -207,7 +211,7 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 		return append(list, b.keep(x))
 	}
 	if !b.control(x, n, inner) {
-		if s.Display() == value.KwListItem {
+		if isListItem(s) {
 			x.Kids = b.marker(x.Kids, n, inner)
 		}
 		x.Kids = b.pseudo(x.Kids, n, selector.PseudoBefore, inner)
@@ -316,7 +320,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	x.FixedContainer = s.ContainsFixed() && x.Kind != Inline && !x.Root
 	x.AbsContainer = s.Position() != value.KwStatic || x.FixedContainer
 	x.Context = x.Kind != Inline && (x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Kind != Block ||
-		s.Display() == value.KwFlowRoot || n.IsHTML("fieldset") || containsLayout(s) || multicol(s))
+		s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || multicol(s))
 	x.Fieldset = n.IsHTML("fieldset")
 	switch x.Kind {
 	case Cell:

@@ -34,7 +34,7 @@ func (b *builder) pseudo(list []*Box, n *dom.Node, p selector.Pseudo, cx context
 	if x.Floating || x.OutOfFlow || x.Atomic {
 		inner.decor = decorate(s, nil)
 	}
-	if s.Display() == value.KwListItem {
+	if isListItem(s) {
 		x.Kids = b.markerBox(x.Kids, n, s, b.anonymous(s), inner)
 	}
 	x.Kids = b.content(x.Kids, n, c, inner)
@@ -156,7 +156,8 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 	if s.Display() == value.KwNone {
 		return list
 	}
-	outside := item.ListStylePosition() != value.KwInside
+	// Inline boxes have no outside to put a marker in.
+	outside := item.ListStylePosition() != value.KwInside && item.Display() != value.KwInlineListItem
 	info := &MarkerInfo{Outside: outside}
 	in := context{style: s}
 	x := &Box{Kind: Inline, Pseudo: Marker, Node: n, Style: s, Marker: info}
@@ -168,9 +169,26 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 		}
 		return append(list, x)
 	}
+	// image makes the marker of a single image.
+	image := func(u *value.URL) bool {
+		kids := b.imageBox(nil, n, u, in)
+		if len(kids) == 0 {
+			return false
+		}
+		if !outside {
+			list = wrap(kids)
+			return true
+		}
+		k := kids[0]
+		k.Pseudo, k.Marker, k.Atomic = Marker, info, false
+		list = append(list, k)
+		return true
+	}
 	c := s.Content()
 	if c != value.Value(value.KwNormal) && c != value.Value(value.KwNone) {
-		if kids := b.content(nil, n, c, in); len(kids) > 0 {
+		if u := soleImage(c); u != nil {
+			image(u)
+		} else if kids := b.content(nil, n, c, in); len(kids) > 0 {
 			return wrap(kids)
 		}
 		return list
@@ -178,15 +196,8 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 	if c == value.Value(value.KwNone) {
 		return list
 	}
-	if u, ok := item.ListStyleImage().(*value.URL); ok {
-		if kids := b.imageBox(nil, n, u, in); len(kids) > 0 {
-			if outside {
-				k := kids[0]
-				k.Pseudo, k.Marker, k.Atomic = Marker, info, false
-				return append(list, k)
-			}
-			return wrap(kids)
-		}
+	if u, ok := item.ListStyleImage().(*value.URL); ok && image(u) {
+		return list
 	}
 	t, symbol := b.counter.marker(b.counterStyles(), item.ListStyleType())
 	if symbol != NoSymbol {
@@ -202,6 +213,26 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 		return list
 	}
 	return wrap([]*Box{{Kind: Text, Pseudo: Anonymous, Style: s, Node: n, Text: t}})
+}
+
+// soleImage returns the image of a content value that is nothing but an image, with or without
+// alternative text; or nil.
+func soleImage(c value.Value) *value.URL {
+	items := value.Spaced(c)
+	if len(items) == 0 || len(items) > 1 && items[1] != value.Value(value.Delim('/')) {
+		return nil
+	}
+	u, _ := items[0].(*value.URL)
+	return u
+}
+
+// isListItem reports whether a box of style s has a marker.
+func isListItem(s *style.Style) bool {
+	switch s.Display() {
+	case value.KwListItem, value.KwInlineListItem, value.KwFlowRootListItem, value.KwInlineFlowRootListItem:
+		return true
+	}
+	return false
 }
 
 // symbolSize is the size in px of a disc, circle or square beside text of an ascent, as in Blink.

@@ -31,7 +31,7 @@ func replacedName(n *dom.Node) bool {
 // https://html.spec.whatwg.org/multipage/rendering.html#replaced-elements
 func (b *builder) replaced(x *Box, n *dom.Node) bool {
 	o := &Object{W: NoSize, H: NoSize}
-	if u, ok := x.Style.Content().(*value.URL); ok && b.in.Images != nil {
+	if u := soleImage(x.Style.Content()); u != nil && b.in.Images != nil {
 		if img := b.in.Images.URL(u); img != nil && !img.Broken {
 			o.W, o.H, o.Ratio, o.Image = img.W, img.H, img.Ratio, img
 			b.leaf(x, o)

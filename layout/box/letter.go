@@ -107,7 +107,8 @@ func letterRange(s string) (from, to int) {
 	from = i
 	for i < len(s) {
 		r, w := utf8.DecodeRuneInString(s[i:])
-		if !letterPunct(r) {
+		// Spaces may stand between the punctuation and the letter.
+		if !letterPunct(r) && !unicode.Is(unicode.Pd, r) && (i == from || !unicode.Is(unicode.Zs, r)) {
 			break
 		}
 		i += w
