@@ -115,12 +115,40 @@ func (f *flow) pendingMargin() geom.Unit {
 
 // outOfFlow notes an absolutely positioned kid with its static position at y.
 func (f *flow) outOfFlow(k *box.Box, y geom.Unit) {
-	p := algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left, Y: y}}
-	if f.rtl {
-		p.Static.X, p.StaticEnd = f.edges.Left.Add(f.content), true
+	p := algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left, Y: y}, StaticEnd: f.rtl}
+	switch {
+	case k.WasInline:
+		p.Static.X = f.emptyLine(y)
+	case f.rtl:
+		p.Static.X = f.edges.Left.Add(f.content)
 	}
 	f.pending = append(f.pending, p)
 	f.kids = append(f.kids, frag.Placed{At: p.Static, Fragment: algo.Anchor(k)})
+}
+
+// emptyLine returns where the first content of a line at y would start: beside the floats and
+// where text-align puts it.
+func (f *flow) emptyLine(y geom.Unit) geom.Unit {
+	left := f.at.X.Add(f.edges.Left)
+	l, r := f.floats.Span(f.at.Y.Add(y), 0, left, left.Add(f.content))
+	l, r = l.Sub(f.at.X), r.Sub(f.at.X)
+	switch f.b.Style.TextAlign() {
+	case value.KwCenter, value.KwWebkitCenter:
+		return l.Add(r.Sub(l) / 2)
+	case value.KwRight, value.KwWebkitRight:
+		return r
+	case value.KwLeft, value.KwWebkitLeft:
+		return l
+	case value.KwEnd:
+		if !f.rtl {
+			return r
+		}
+		return l
+	}
+	if f.rtl {
+		return r
+	}
+	return l
 }
 
 // block lays out and places an in-flow block-level kid.
@@ -191,7 +219,8 @@ func (f *flow) baselines(k *frag.Fragment, y geom.Unit) {
 	if k.Baseline != frag.NoBaseline && f.first == frag.NoBaseline {
 		f.first = y.Add(k.Baseline)
 	}
-	if k.LastBaseline != frag.NoBaseline {
+	// As in Chromium, a table gives an inline-block around it no baseline.
+	if k.LastBaseline != frag.NoBaseline && (k.Of == nil || k.Of.Kind != box.Table) {
 		f.last = y.Add(k.LastBaseline)
 	}
 }
