@@ -25,6 +25,7 @@ type Face struct {
 	once sync.Once
 	err  error
 	sfnt *sfnt
+	glyf *glyfTable // outlines read by glyph; nil when the library reads them
 	font *font.Font
 	vert vertical
 	upem float32
@@ -98,7 +99,13 @@ func (f *Face) parse() error {
 		}
 		return false
 	}
-	ld, err := ot.NewLoader(f.sfnt.without(hide).(ot.Resource))
+	var replace []newTable
+	if f.glyf = newGlyfTable(f.sfnt); f.glyf != nil {
+		if glyf, loca, ok := f.glyf.bounds(); ok {
+			replace = []newTable{{tagOf("glyf"), glyf}, {tagOf("loca"), loca}}
+		}
+	}
+	ld, err := ot.NewLoader(f.sfnt.without(hide, replace).(ot.Resource))
 	if err != nil {
 		return fontErrorf("%v", err)
 	}
@@ -268,6 +275,8 @@ func (f *Face) readOutline(gid uint32) (o Outline) {
 			return Outline{}
 		}
 		segs = s
+	} else if f.glyf != nil {
+		segs = f.glyf.outline(gid)
 	} else if g, ok := f.hbFace.GlyphDataOutline(font.GID(gid)); ok {
 		segs = g.Segments
 	}

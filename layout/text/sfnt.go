@@ -112,23 +112,47 @@ func (s *sfnt) table(t tag) []byte {
 	return nil
 }
 
+// newTable is a table to show in place of the face's own.
+type newTable struct {
+	tag  tag
+	data []byte
+}
+
 // without returns the face as a file for the OpenType library in which some tables do not
-// appear, so that it does not load what is read here on demand.
-func (s *sfnt) without(hide func(tableRecord) bool) io.ReadSeeker {
+// appear, so that it does not load what is read here on demand, and others are replaced.
+func (s *sfnt) without(hide func(tableRecord) bool, replace []newTable) io.ReadSeeker {
 	var kept []tableRecord
+records:
 	for _, r := range s.tables {
+		for _, n := range replace {
+			if n.tag == r.tag {
+				continue records
+			}
+		}
 		if !hide(r) {
 			kept = append(kept, r)
 		}
 	}
-	head := make([]byte, 12+16*len(kept))
+	size := 12 + 16*(len(kept)+len(replace))
+	body := size
+	for _, n := range replace {
+		size += len(n.data)
+	}
+	head := make([]byte, body, size)
 	be.PutUint32(head, uint32(s.kind))
-	be.PutUint16(head[4:], uint16(len(kept)))
-	for i, r := range kept {
+	be.PutUint16(head[4:], uint16(len(kept)+len(replace)))
+	entry := func(i int, t tag, off, n uint32) {
 		e := head[12+16*i:]
-		be.PutUint32(e, uint32(r.tag))
-		be.PutUint32(e[8:], r.off+uint32(len(head)))
-		be.PutUint32(e[12:], r.len)
+		be.PutUint32(e, uint32(t))
+		be.PutUint32(e[8:], off)
+		be.PutUint32(e[12:], n)
+	}
+	for i, r := range kept {
+		entry(i, r.tag, r.off+uint32(size), r.len)
+	}
+	for i, n := range replace {
+		entry(len(kept)+i, n.tag, uint32(len(head)), uint32(len(n.data)))
+		head = append(head, n.data...)
 	}
 	return &twoPart{head: head, tail: s.data}
 }
