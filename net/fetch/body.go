@@ -28,9 +28,10 @@ type Body struct {
 	wire   *wire     // nil without a network
 	span   *trace.Span
 	count  int64
-	peeked []byte // read ahead by Peek
-	ahead  error  // what ended the reading ahead
-	err    error  // sticky
+	peeked []byte       // read ahead by Peek
+	ahead  error        // what ended the reading ahead
+	err    error        // sticky
+	watch  func([]byte) // sees what is read, or nil
 	once   sync.Once
 }
 
@@ -189,6 +190,9 @@ func (b *Body) read(p []byte) (int, error) {
 	}
 	n, err := b.src.Read(p)
 	b.count += int64(n)
+	if b.watch != nil && n > 0 {
+		b.watch(p[:n])
+	}
 	if err != nil {
 		if err != io.EOF {
 			if b.wire != nil && b.wire.err != nil {

@@ -29,6 +29,7 @@ type Config struct {
 	AcceptLanguage string         // "" is DefaultAcceptLanguage
 	Offline        bool           // http and https fail at once with ErrOffline
 	NoFiles        bool           // file: is refused altogether
+	Replay         Replayer       // answers in the place of network and cache, or nil
 	Cookies        *cookie.Jar    // nil: none are kept or sent
 	Cache          *cache.Cache   // nil: nothing is stored
 	Limits         Limits

@@ -66,7 +66,7 @@ func (c *Client) network(x *exchange) (*Response, error) {
 	}
 	var followed []Redirect
 	for {
-		if c.cfg.Offline {
+		if c.cfg.Offline && c.cfg.Replay == nil {
 			return nil, fail(x.url, PhaseScheme, ErrOffline)
 		}
 		if u, ok := c.hsts.upgrade(x.url, time.Now()); ok {
@@ -76,7 +76,11 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		if p := x.url.Port(); blockedPort(p) {
 			return nil, fail(x.url, PhaseURL, fmt.Errorf("port %d is %w", p, ErrBlockedPort))
 		}
-		r, err := c.throughCache(x, h)
+		exchange := c.throughCache
+		if c.cfg.Replay != nil {
+			exchange = c.replay
+		}
+		r, err := exchange(x, h)
 		if err != nil {
 			return nil, err
 		}
