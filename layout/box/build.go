@@ -48,6 +48,7 @@ type builder struct {
 	// word tells that the text so far ends inside a word, for text-transform: capitalize.
 	word     bool
 	anon     map[*style.Style]*style.Style
+	inner    map[derivedKey]*style.Style
 	overflow *dom.Node // element whose overflow the viewport took
 }
 

@@ -3,6 +3,7 @@ package box
 import (
 	"strings"
 
+	"vitrine/css/prop"
 	"vitrine/css/selector"
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -35,7 +36,7 @@ func (b *builder) pseudo(list []*Box, n *dom.Node, p selector.Pseudo, cx context
 		inner.decor = decorate(s, nil)
 	}
 	if isListItem(s) {
-		x.Kids = b.markerBox(x.Kids, n, s, b.anonymous(s), inner)
+		x.Kids = b.markerBox(x.Kids, n, s, b.derived(s, nestedMarker), inner)
 	}
 	x.Kids = b.content(x.Kids, n, c, inner)
 	if s.Display() == value.KwContents {
@@ -160,6 +161,9 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 	outside := item.ListStylePosition() != value.KwInside && item.Display() != value.KwInlineListItem
 	info := &MarkerInfo{Outside: outside}
 	in := context{style: s}
+	if outside {
+		in.style = b.derived(s, outsideText)
+	}
 	x := &Box{Kind: Inline, Pseudo: Marker, Node: n, Style: s, Marker: info}
 	wrap := func(kids []*Box) []*Box {
 		b.tree.Count++
@@ -212,7 +216,51 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 	if t == "" {
 		return list
 	}
-	return wrap([]*Box{{Kind: Text, Pseudo: Anonymous, Style: s, Node: n, Text: t}})
+	return wrap([]*Box{{Kind: Text, Pseudo: Anonymous, Style: in.style, Node: n, Text: t}})
+}
+
+// nestedMarker are the built-in sheet's declarations for ::marker, for the markers of
+// pseudo-elements, which no rule matches; outsideText keeps the text of outside markers on a line,
+// with the space at its end.
+var (
+	nestedMarker = declared("unicode-bidi: isolate; font-variant-numeric: tabular-nums; text-transform: none; text-indent: 0; text-align: start; text-align-last: auto")
+	outsideText  = declared("white-space: pre")
+)
+
+// declared parses declarations.
+func declared(text string) (out []prop.Decl) {
+	for _, d := range strings.Split(text, ";") {
+		name, v, _ := strings.Cut(d, ":")
+		list, err := prop.ParseText(strings.TrimSpace(name), v, nil)
+		if err != nil {
+			panic(err) // a mistake in this file
+		}
+		out = append(out, list...)
+	}
+	return out
+}
+
+// derivedKey is a style that inherits from another, with declarations of its own.
+type derivedKey struct {
+	from  *style.Style
+	decls *prop.Decl // the first
+}
+
+// derived returns the style of a box inside one of style s with declarations.
+func (b *builder) derived(s *style.Style, decls []prop.Decl) *style.Style {
+	k := derivedKey{s, &decls[0]}
+	if d := b.inner[k]; d != nil {
+		return d
+	}
+	var sb style.Builder
+	sb.Start(&style.Context{Parent: s})
+	sb.Apply(decls)
+	d := sb.Style(false)
+	if b.inner == nil {
+		b.inner = map[derivedKey]*style.Style{}
+	}
+	b.inner[k] = d
+	return d
 }
 
 // soleImage returns the image of a content value that is nothing but an image, with or without
