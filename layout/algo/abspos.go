@@ -115,12 +115,23 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 	}
 	room := max(0, cb.W.Sub(left).Sub(right).Sub(m.Width()))
 	if alignX {
-		room = max(0, align.Size.W.Sub(m.Width()))
+		room = max(0, align.room(static.X, cb.W).Sub(m.Width()))
 	}
 	if b.Kind == box.Table { // as in Chromium, negative offsets give a table no more room
 		room = min(room, max(0, cb.W.Sub(m.Width())))
 	}
 	w := c.Width(b, percent, room, !(hasL && hasR))
+	top, hasT := Resolve(s.Top(), percent.H)
+	bottom, hasB := Resolve(s.Bottom(), percent.H)
+	edges := Edges(s, percent.W)
+	// A height that the insets give goes to the width by the ratio, when they do not give that too.
+	ratio := Ratio(b)
+	byHeight := ratio > 0 && hasT && hasB && !(hasL && hasR && !alignX) && s.Height().IsAuto() && s.Width().IsAuto()
+	if byHeight {
+		h := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height()))
+		h = ClampHeight(b, h, percent.H, h, edges)
+		w = c.ClampWidth(b, c.ratioMin(b, ratioWidth(b, h, ratio, edges)), percent.W, room)
+	}
 	free := cb.W.Sub(left).Sub(right).Sub(w)
 	autoL, autoR := s.MarginLeft().IsAuto(), s.MarginRight().IsAuto()
 	if alignX {
@@ -154,15 +165,12 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 	}
 	x := left.Add(m.Left)
 
-	top, hasT := Resolve(s.Top(), percent.H)
-	bottom, hasB := Resolve(s.Bottom(), percent.H)
 	alignY := align != nil && !hasT && !hasB
 	if !hasT && !hasB {
 		top, hasT = static.Y, true
 	}
 	sp := Space{W: w, H: Indefinite, Percent: percent}
-	edges := Edges(s, percent.W)
-	if hasT && hasB && b.Kind != box.Replaced && b.Kind != box.Table && b.Control == box.NoControl && s.Height().IsAuto() && Ratio(b) == 0 {
+	if hasT && hasB && b.Kind != box.Replaced && b.Kind != box.Table && b.Control == box.NoControl && s.Height().IsAuto() && (ratio == 0 || byHeight) {
 		h := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height()))
 		sp.H, sp.HDefinite = ClampHeight(b, h, percent.H, h, edges), true
 	}
@@ -191,6 +199,20 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 	k.Flags |= frag.OutOfFlow
 	f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: &k})
 	return Shift(r.OutOfFlow, at)
+}
+
+// room returns how wide a box can be for an automatic inset on the x axis, in a containing block
+// of width w where the rectangle starts at x.
+// https://www.w3.org/TR/css-position-3/#resolving-insets
+func (a *StaticAlign) room(x, w geom.Unit) geom.Unit {
+	switch a.X {
+	case Center:
+		center := x.Add(a.Size.W / 2)
+		return 2 * max(0, min(center, w.Sub(center)))
+	case End:
+		return x.Add(a.Size.W)
+	}
+	return w.Sub(x)
 }
 
 // Overflow returns the scrollable overflow area of a fragment from its kids.

@@ -243,7 +243,12 @@ func (c *Ctx) Measure(b *box.Box) MinMax {
 		return m.mm
 	}
 	c.Calls++
-	mm := c.Modes[b.Kind].Measure(c, b)
+	var mm MinMax
+	if w, ok := containedWidth(b); ok && b.Kind != box.Replaced {
+		mm.Min = w.Add(Edges(b.Style, Indefinite).Width())
+	} else {
+		mm = c.Modes[b.Kind].Measure(c, b)
+	}
 	mm.Min = max(0, mm.Min)
 	mm.Max = max(mm.Min, mm.Max)
 	m.mm, m.measured = mm, true

@@ -1,8 +1,6 @@
 package algo
 
 import (
-	"math"
-
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/layout/box"
@@ -134,12 +132,10 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	edges := c.edges(b, percent.W).Width()
 	w, ok := c.width(b, b.Style.Width(), percent.W, room, edges)
 	ok = ok && !b.AutoSize
-	if !ok {
-		if r := Ratio(b); r > 0 {
-			if h, def := heightOf(b, b.Style.Height(), percent.H, Edges(b.Style, percent.W)); def {
-				w, ok = ratioWidth(b, h, r, Edges(b.Style, percent.W)), true
-			}
-		}
+	ratio := Ratio(b)
+	auto := !ok
+	if auto && ratio > 0 {
+		w, ok = c.widthByHeight(b, ratio, percent.H, Edges(b.Style, percent.W))
 	}
 	switch {
 	case ok:
@@ -147,6 +143,9 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 		w = c.Measure(b).Fit(room)
 	default:
 		w = room
+	}
+	if auto && ratio > 0 {
+		w = transfer(b, w, ratio, percent.H, Edges(b.Style, percent.W))
 	}
 	w = c.ClampWidth(b, w, percent.W, room)
 	if b.Kind == box.Table {
@@ -169,10 +168,11 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 	} else {
 		mm = c.Measure(b)
 		if r := Ratio(b); r > 0 && b.Kind != box.Replaced {
-			if h, def := heightOf(b, s.Height(), Indefinite, Edges(s, Indefinite)); def {
-				w := ratioWidth(b, h, r, Edges(s, Indefinite))
+			e := Edges(s, Indefinite)
+			if w, def := c.widthByHeight(b, r, Indefinite, e); def {
 				mm = MinMax{w, w}
 			}
+			mm = MinMax{transfer(b, mm.Min, r, Indefinite, e), transfer(b, mm.Max, r, Indefinite, e)}
 		}
 		if b.Kind == box.Replaced && s.Width().HasPercent() {
 			// Compressible replaced elements: https://www.w3.org/TR/css-sizing-3/#replaced-percentage-min-contribution
@@ -238,6 +238,9 @@ func Height(b *box.Box, s Space, edges geom.Sides, auto geom.Unit) geom.Unit {
 	if s.H != Indefinite {
 		return max(s.H, edges.Height())
 	}
+	if h, ok := containedHeight(b); ok {
+		auto = h.Add(edges.Height())
+	}
 	if s.ContentHeight || b.AutoSize {
 		return max(auto, edges.Height())
 	}
@@ -290,30 +293,6 @@ func AutoHeight(b *box.Box, s Space) bool {
 	return !ok
 }
 
-// Ratio returns the preferred aspect ratio of a box that is not replaced, or 0.
-// https://www.w3.org/TR/css-sizing-4/#aspect-ratio
-func Ratio(b *box.Box) float64 {
-	if b.Kind == box.Replaced || b.Kind == box.Inline {
-		return 0
-	}
-	r, _ := styleRatio(b.Style)
-	return r
-}
-
-func ratioWidth(b *box.Box, h geom.Unit, r float64, e geom.Sides) geom.Unit {
-	if b.Style.BoxSizing() == value.KwBorderBox {
-		return h.Mul(r)
-	}
-	return max(0, h.Sub(e.Height())).Mul(r).Add(e.Width())
-}
-
-func ratioHeight(b *box.Box, w geom.Unit, r float64, e geom.Sides) geom.Unit {
-	if b.Style.BoxSizing() == value.KwBorderBox {
-		return w.Mul(1 / r)
-	}
-	return max(0, w.Sub(e.Width())).Mul(1 / r).Add(e.Height())
-}
-
 // defaultObject is the size of a replaced element that has none.
 // https://www.w3.org/TR/css-images-3/#default-object-size
 var defaultObject = geom.Size{W: 300 * geom.One, H: 150 * geom.One}
@@ -324,6 +303,12 @@ func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
 	s, o := b.Style, b.Object
 	edges := Edges(s, percent.W)
 	natW, natH, ratio := o.W, o.H, o.Ratio
+	if w, ok := containedWidth(b); ok {
+		natW, ratio = w, 0
+	}
+	if h, ok := containedHeight(b); ok {
+		natH, ratio = h, 0
+	}
 	if r, auto := styleRatio(s); r > 0 && (!auto || ratio == 0) {
 		ratio = r
 	}
@@ -454,14 +439,4 @@ func constrain(w, h, minW, maxW, minH, maxH geom.Unit) (geom.Unit, geom.Unit) {
 		return min(wh(minH), maxW), minH
 	}
 	return w, h
-}
-
-// styleRatio returns the aspect-ratio property as width / height (0 for none) and whether a
-// natural ratio goes before it.
-func styleRatio(s *style.Style) (ratio float64, auto bool) {
-	w, h, auto, ok := s.Ratio()
-	if !ok || math.IsInf(w/h, 0) || w/h == 0 {
-		return 0, auto
-	}
-	return w / h, auto
 }

@@ -2,6 +2,7 @@ package flex
 
 import (
 	"vitrine/css/value"
+	"vitrine/layout/box"
 	"vitrine/layout/geom"
 )
 
@@ -24,25 +25,65 @@ func alignment(v value.Value) (kw value.Keyword, safe bool) {
 	return
 }
 
-// alignSelf returns how an item is aligned on the cross axis.
-func (f *container) alignSelf(it *item) value.Keyword {
-	a, _ := alignment(it.b.Style.AlignSelf())
-	if a == value.KwAuto || a == 0 {
-		a, _ = alignment(f.b.Style.AlignItems())
-		if d := f.b.Style.Display(); d == value.KwWebkitBox || d == value.KwWebkitInlineBox {
+// legacy reports whether the container is of the older kind with display: -webkit-box.
+func (f *container) legacy() bool {
+	d := f.b.Style.Display()
+	return d == value.KwWebkitBox || d == value.KwWebkitInlineBox
+}
+
+// selfAlignment returns the alignment that align-self asks for, through align-items when it is
+// auto; KwLast stands for last baseline.
+func (f *container) selfAlignment(k *box.Box) (a value.Keyword, safe bool) {
+	v := k.Style.AlignSelf()
+	a, safe = alignment(v)
+	if k.Pseudo == box.Anonymous || a == value.KwAuto || a == 0 {
+		v = f.b.Style.AlignItems()
+		a, safe = alignment(v)
+		if f.legacy() {
 			a = f.b.Style.WebkitBoxAlign()
 		}
 	}
+	if a == value.KwBaseline {
+		for _, x := range value.Spaced(v) {
+			if x == value.Value(value.KwLast) {
+				a = value.KwLast
+			}
+		}
+	}
+	return
+}
+
+// alignSelf returns how an item is aligned on the cross axis: flex-start, flex-end, center,
+// baseline, last (for last baseline) or stretch.
+func (f *container) alignSelf(it *item) value.Keyword {
+	a, _ := f.selfAlignment(it.b)
+	turned := f.wrapBack
 	switch a {
 	case value.KwNormal, 0:
 		return value.KwStretch
-	case value.KwStart, value.KwSelfStart:
-		return value.KwFlexStart
-	case value.KwEnd, value.KwSelfEnd:
-		return value.KwFlexEnd
+	case value.KwSelfStart, value.KwSelfEnd:
+		if !f.row && (it.b.Style.Direction() == value.KwRtl) != f.rtl {
+			turned = !turned
+		}
 	case value.KwBaseline:
 		if !f.row {
 			return value.KwFlexStart
+		}
+	case value.KwLast:
+		if !f.row {
+			return value.KwFlexEnd
+		}
+	}
+	switch a {
+	case value.KwStart, value.KwSelfStart:
+		a = value.KwFlexStart
+		if turned {
+			a = value.KwFlexEnd
+		}
+	case value.KwEnd, value.KwSelfEnd:
+		a = value.KwFlexEnd
+		if turned {
+			a = value.KwFlexStart
 		}
 	}
 	return a
@@ -188,8 +229,7 @@ func (f *container) placeCross(it *item, l *line) {
 		}
 		return
 	}
-	_, safe := alignment(it.b.Style.AlignSelf())
-	if safe && free < 0 {
+	if _, safe := f.selfAlignment(it.b); safe && free < 0 {
 		return
 	}
 	switch it.align {
@@ -199,5 +239,11 @@ func (f *container) placeCross(it *item, l *line) {
 		it.crossAt = it.crossAt.Add(free / 2)
 	case value.KwBaseline:
 		it.crossAt = it.crossAt.Add(l.ascent.Sub(it.ascent))
+	case value.KwLast:
+		if f.row {
+			it.crossAt = it.crossAt.Add(l.cross).Sub(l.descent).Sub(it.ascent)
+		} else {
+			it.crossAt = it.crossAt.Add(free)
+		}
 	}
 }

@@ -98,18 +98,23 @@ func (f *container) definiteBasis(it *item) bool {
 func (f *container) crossSizes(lines []*line) geom.Unit {
 	definite := f.cross(f.content.W, f.content.H)
 	for _, l := range lines {
-		var up, down, tall geom.Unit
+		var up, down, lastUp, lastDown, tall geom.Unit // above and below the first and last baselines
 		for _, it := range l.items {
 			size := it.cross.Add(it.crossMargin(f))
 			if f.row && it.align == value.KwBaseline {
-				it.ascent = it.flowBaseline()
+				it.ascent = f.fromCrossStart(it.flowBaseline(it.res.Frag.Baseline), size)
 				up, down = max(up, it.ascent), max(down, size.Sub(it.ascent))
+				continue
+			}
+			if f.row && it.align == value.KwLast {
+				it.ascent = f.fromCrossStart(it.flowBaseline(it.res.Frag.LastBaseline), size)
+				lastUp, lastDown = max(lastUp, it.ascent), max(lastDown, size.Sub(it.ascent))
 				continue
 			}
 			tall = max(tall, size)
 		}
-		l.ascent = up
-		l.cross = max(0, tall, up.Add(down))
+		l.ascent, l.descent = up, lastDown
+		l.cross = max(0, tall, up.Add(down), lastUp.Add(lastDown))
 	}
 	gaps := f.crossGap.Mul(float64(len(lines) - 1))
 	sum := gaps
@@ -131,6 +136,15 @@ func (f *container) crossSizes(lines []*line) geom.Unit {
 		}
 	}
 	return inner
+}
+
+// fromCrossStart turns a baseline's distance from the top of a margin box into that from its
+// edge on the cross start side.
+func (f *container) fromCrossStart(base, size geom.Unit) geom.Unit {
+	if f.wrapBack {
+		return size.Sub(base)
+	}
+	return base
 }
 
 // stretch lays out stretched items again at the cross size of their line (§9.4, step 11).
@@ -213,30 +227,6 @@ func (f *container) finish(lines []*line, avail, cross, height geom.Unit) algo.R
 	}
 	up := f.c.Finish(f.b, fr, pending)
 	return algo.Result{Frag: fr, OutOfFlow: up}
-}
-
-// static is the static position of an absolutely positioned kid: as if it were the only item.
-// https://www.w3.org/TR/css-flexbox-1/#abspos-items
-func (f *container) static(k *box.Box, avail, cross geom.Unit) algo.Pending {
-	it := &item{b: k, margin: algo.Margins(k.Style, f.content.W), edges: algo.Edges(k.Style, f.content.W)}
-	it.align = f.alignSelf(it)
-	w := f.c.Width(k, f.percent, max(0, f.content.W.Sub(it.margin.Width())), true)
-	h := f.c.Child(k, algo.Space{W: w, H: algo.Indefinite, Percent: geom.Size{W: f.content.W, H: cross}}).Frag.Size.H
-	it.main, it.cross = f.main(w, h), f.cross(w, h)
-	l := &line{items: []*item{it}, cross: cross}
-	f.placeMain(l, avail)
-	if it.align == value.KwStretch || it.align == value.KwBaseline {
-		it.align = value.KwFlexStart
-	}
-	f.placeCross(it, l)
-	m, x := it.mainAt, it.crossAt
-	if f.reverse != (f.row && f.rtl) {
-		m = avail.Sub(m).Sub(it.main).Sub(it.mainMargin(f))
-	}
-	if f.wrapBack != (!f.row && f.rtl) {
-		x = cross.Sub(x).Sub(it.cross).Sub(it.crossMargin(f))
-	}
-	return algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left.Add(f.main(m, x)), Y: f.edges.Top.Add(f.main(x, m))}}
 }
 
 // Measure returns the intrinsic widths of a flex container.

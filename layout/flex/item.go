@@ -54,10 +54,11 @@ type container struct {
 
 // line is a flex line.
 type line struct {
-	items  []*item
-	cross  geom.Unit
-	at     geom.Unit // on the cross axis
-	ascent geom.Unit // of its baseline-aligned items
+	items   []*item
+	cross   geom.Unit
+	at      geom.Unit // on the cross axis
+	ascent  geom.Unit // from the cross start edge to the baseline of items aligned on the first
+	descent geom.Unit // from the baseline of items aligned on the last to the cross end edge
 }
 
 func newContainer(c *algo.Ctx, b *box.Box, s algo.Space) *container {
@@ -258,9 +259,9 @@ func (f *container) crossWidth(it *item) geom.Unit {
 	return f.c.Width(it.b, f.percent, room, !stretch)
 }
 
-// flowBaseline returns the first baseline of a laid out item from the top of its margin box.
-func (it *item) flowBaseline() geom.Unit {
-	base := it.res.Frag.Baseline
+// flowBaseline returns a baseline of a laid out item from the top of its margin box; without
+// one it is the bottom edge.
+func (it *item) flowBaseline(base geom.Unit) geom.Unit {
 	if base == frag.NoBaseline {
 		base = it.res.Frag.Size.H
 	}

@@ -1,0 +1,75 @@
+package algo
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/box"
+	"vitrine/layout/geom"
+)
+
+// Contained reports on which axes size containment applies to b: its content then gives it no
+// size there. https://www.w3.org/TR/css-contain-2/#containment-size
+func Contained(b *box.Box) (w, h bool) {
+	if b.Pseudo == box.Anonymous {
+		return
+	}
+	switch b.Kind {
+	case box.Block, box.Flex, box.Grid, box.Caption, box.Replaced:
+	default:
+		return
+	}
+	s := b.Style
+	for _, v := range value.Spaced(s.Contain()) {
+		switch v {
+		case value.Value(value.KwSize), value.Value(value.KwStrict):
+			w, h = true, true
+		case value.Value(value.KwInlineSize):
+			w = true
+		}
+	}
+	for _, v := range value.Spaced(s.ContainerType()) {
+		switch v {
+		case value.Value(value.KwSize):
+			w, h = true, true
+		case value.Value(value.KwInlineSize):
+			w = true
+		}
+	}
+	if s.ContentVisibility() == value.KwHidden {
+		w, h = true, true
+	}
+	return
+}
+
+// intrinsic returns the length of a contain-intrinsic-width or -height: false for none.
+// https://www.w3.org/TR/css-sizing-4/#intrinsic-size-override
+func intrinsic(v value.Value) (geom.Unit, bool) {
+	for _, x := range value.Spaced(v) {
+		if l, ok := x.(value.Length); ok && l.Kind != value.LengthKeyword {
+			return max(0, l.Resolve(0)), true
+		}
+	}
+	return 0, false
+}
+
+// containedWidth returns the width of the content box that stands for the content of b, and false
+// when the content counts.
+func containedWidth(b *box.Box) (geom.Unit, bool) {
+	if w, _ := Contained(b); !w {
+		return 0, false
+	}
+	u, ok := intrinsic(b.Style.ContainIntrinsicWidth())
+	return u, ok || !tracksCount(b)
+}
+
+// containedHeight is containedWidth for the height.
+func containedHeight(b *box.Box) (geom.Unit, bool) {
+	if _, h := Contained(b); !h {
+		return 0, false
+	}
+	u, ok := intrinsic(b.Style.ContainIntrinsicHeight())
+	return u, ok || !tracksCount(b)
+}
+
+// tracksCount reports whether a box has a size even when it is empty: a grid container has that
+// of its tracks.
+func tracksCount(b *box.Box) bool { return b.Kind == box.Grid }

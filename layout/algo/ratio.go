@@ -1,0 +1,88 @@
+package algo
+
+import (
+	"math"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/layout/box"
+	"vitrine/layout/geom"
+)
+
+// Ratio returns the preferred aspect ratio of a box that is not replaced, or 0.
+// https://www.w3.org/TR/css-sizing-4/#aspect-ratio
+func Ratio(b *box.Box) float64 {
+	if b.Kind == box.Replaced || b.Kind == box.Inline || b.Pseudo == box.Anonymous {
+		return 0
+	}
+	r, _ := styleRatio(b.Style)
+	return r
+}
+
+// styleRatio returns the aspect-ratio property as width / height (0 for none) and whether a
+// natural ratio goes before it.
+func styleRatio(s *style.Style) (ratio float64, auto bool) {
+	w, h, auto, ok := s.Ratio()
+	if !ok || math.IsInf(w/h, 0) || w/h == 0 {
+		return 0, auto
+	}
+	return w / h, auto
+}
+
+// ratioOfBorderBox reports whether the ratio is that of the border box: box-sizing says so,
+// except for ratios with auto.
+func ratioOfBorderBox(s *style.Style) bool {
+	if s.BoxSizing() != value.KwBorderBox {
+		return false
+	}
+	_, auto := styleRatio(s)
+	return !auto
+}
+
+// ratioWidth returns the border-box width that the ratio gives a border-box height.
+func ratioWidth(b *box.Box, h geom.Unit, r float64, e geom.Sides) geom.Unit {
+	if ratioOfBorderBox(b.Style) {
+		return max(h.Mul(r), e.Width())
+	}
+	return max(0, h.Sub(e.Height())).Mul(r).Add(e.Width())
+}
+
+// ratioHeight returns the border-box height that the ratio gives a border-box width.
+func ratioHeight(b *box.Box, w geom.Unit, r float64, e geom.Sides) geom.Unit {
+	if ratioOfBorderBox(b.Style) {
+		return max(w.Mul(1/r), e.Height())
+	}
+	return max(0, w.Sub(e.Width())).Mul(1 / r).Add(e.Height())
+}
+
+// widthByHeight returns the border-box width that a definite height gives b by its ratio: at least
+// what the content needs. https://www.w3.org/TR/css-sizing-4/#aspect-ratio-minimum
+func (c *Ctx) widthByHeight(b *box.Box, r float64, basis geom.Unit, e geom.Sides) (geom.Unit, bool) {
+	h, ok := heightOf(b, b.Style.Height(), basis, e)
+	if !ok {
+		return 0, false
+	}
+	return c.ratioMin(b, ratioWidth(b, ClampHeight(b, h, basis, h, e), r, e)), true
+}
+
+// ratioMin applies the automatic minimum size to a width that comes from the ratio.
+func (c *Ctx) ratioMin(b *box.Box, w geom.Unit) geom.Unit {
+	if b.Style.MinWidth().IsAuto() && b.Style.OverflowX() == value.KwVisible {
+		w = max(w, c.Measure(b).Min)
+	}
+	return w
+}
+
+// transfer applies the limits of the height to an automatic width, through the ratio.
+// https://www.w3.org/TR/css-sizing-4/#aspect-ratio-size-transfers
+func transfer(b *box.Box, w geom.Unit, r float64, basis geom.Unit, e geom.Sides) geom.Unit {
+	if m, ok := heightOf(b, b.Style.MaxHeight(), basis, e); ok {
+		w = min(w, ratioWidth(b, m, r, e))
+	}
+	if l := b.Style.MinHeight(); !l.IsAuto() {
+		if m, ok := heightOf(b, l, basis, e); ok {
+			w = max(w, ratioWidth(b, m, r, e))
+		}
+	}
+	return w
+}
