@@ -17,6 +17,9 @@ func (p *Pool) dial(ctx context.Context, t Target) (*Conn, error) {
 	c := &Conn{Target: t}
 	sp := trace.From(ctx)
 	addrs, err := p.lookup(ctx, t.Host, &c.Made)
+	if err == nil {
+		addrs, err = permitted(ctx, addrs)
+	}
 	if err != nil {
 		return nil, err
 	}

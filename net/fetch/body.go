@@ -15,6 +15,7 @@ import (
 	"vitrine/net/conn"
 	"vitrine/net/header"
 	"vitrine/net/http1"
+	"vitrine/net/http2"
 )
 
 // Body is a response's body, decoded, limited and streaming. One goroutine reads it; it must be
@@ -151,7 +152,7 @@ func (w *wire) cause(err error) error {
 	switch {
 	case w.x.ctx.Err() != nil:
 		return context.Cause(w.x.ctx)
-	case errors.Is(err, http1.ErrTruncated):
+	case errors.Is(err, http1.ErrTruncated), errors.Is(err, http2.ErrTruncated):
 		return ErrTruncated
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return &slowError{w.c.lim.ProgressBytes, w.c.lim.Progress}

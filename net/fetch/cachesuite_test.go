@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"vitrine/engine/ratchet"
 	"vitrine/net/cache"
 	"vitrine/net/header"
 	"vitrine/net/weburl"
@@ -377,7 +378,7 @@ func first(s string, _ bool) string { return s }
 // TestCacheSuite runs the public cases for HTTP caches, each with a client of its own, all at
 // once because they wait for things to grow old.
 func TestCacheSuite(t *testing.T) {
-	b, err := os.ReadFile(shared(t, "net/suites/cache/cache-tests.json"))
+	b, err := os.ReadFile(ratchet.Shared(t, "net/suites/cache/cache-tests.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -435,7 +436,7 @@ func TestCacheSuite(t *testing.T) {
 		if kind == "" {
 			list = "cache-required.expect"
 		}
-		ratchet(t, list, total, failed)
+		ratchet.Hold(t, list, total, failed)
 	}
 }
 

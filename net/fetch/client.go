@@ -16,6 +16,7 @@ import (
 	"vitrine/net/dns"
 	"vitrine/net/header"
 	"vitrine/net/http1"
+	"vitrine/net/http2"
 	"vitrine/net/weburl"
 )
 
@@ -29,12 +30,14 @@ type Config struct {
 	AcceptLanguage string         // "" is DefaultAcceptLanguage
 	Offline        bool           // http and https fail at once with ErrOffline
 	NoFiles        bool           // file: is refused altogether
+	NoHTTP2        bool           // only HTTP/1.1 is spoken
 	Replay         Replayer       // answers in the place of network and cache, or nil
 	Cookies        *cookie.Jar    // nil: none are kept or sent
 	Cache          *cache.Cache   // nil: nothing is stored
 	Limits         Limits
 	Conn           conn.Limits
 	HTTP           http1.Limits
+	HTTP2          http2.Limits
 }
 
 // The identity that a Client sends when its Config has none.
@@ -52,6 +55,7 @@ type Client struct {
 	closed  atomic.Bool
 	hsts    hsts
 	later   background
+	h2      sessions
 
 	resolverOnce sync.Once
 	resolver     conn.Resolver
@@ -85,7 +89,7 @@ func New(cfg Config) *Client {
 	c := &Client{cfg: cfg, lim: cfg.Limits.withDefaults()}
 	c.pool = conn.NewPool(conn.Config{
 		Dialer: cfg.Dialer, Resolver: conn.ResolverFunc(c.lookup),
-		RootCAs: cfg.RootCAs, KeyLog: cfg.KeyLog, Limits: cfg.Conn,
+		ALPN: alpn(&cfg), RootCAs: cfg.RootCAs, KeyLog: cfg.KeyLog, Limits: cfg.Conn,
 	})
 	c.schemes = map[string]schemeFunc{
 		"http": (*Client).network, "https": (*Client).network,
@@ -102,6 +106,7 @@ func (c *Client) Close() {
 		c.cfg.Cookies.Save() // a failure was told when it was first seen, by storeCookies
 	}
 	c.pool.Close()
+	c.h2.close()
 	c.resolverOnce.Do(func() {}) // from here on none is made
 	if c.own != nil {
 		c.own.Close()

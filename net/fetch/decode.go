@@ -18,6 +18,7 @@ import (
 	"vitrine/engine/trace"
 	"vitrine/net/header"
 	"vitrine/net/http1"
+	"vitrine/net/http2"
 )
 
 // acceptEncoding is what we offer: all that decode knows.
@@ -85,7 +86,7 @@ func (d *decoders) Read(p []byte) (int, error) {
 		d.drained = true
 		d.wire.src.SetReadDeadline(time.Now().Add(drainWait))
 		_, werr := io.CopyN(io.Discard, rest{d.wire}, drainBytes)
-		if errors.Is(werr, http1.ErrTruncated) {
+		if errors.Is(werr, http1.ErrTruncated) || errors.Is(werr, http2.ErrTruncated) {
 			err = ErrTruncated
 		} // else the data is whole, and Reusable decides about the connection
 	}

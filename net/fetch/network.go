@@ -120,19 +120,32 @@ func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, er
 	ctx, sp := trace.Start(x.ctx, "request", trace.Str("url", traceURL(u)), trace.Str("method", h.method),
 		trace.Str("target", traceTarget(u)))
 	defer sp.End()
-	q := &http1.Request{Method: h.method, Target: u.RequestTarget(), Host: u.Host(), Header: list, Body: h.body}
 	target := conn.Target{TLS: u.Is("https"), Host: u.Hostname(), Port: u.Port()}
+	var first *conn.Conn // of the first try, when it is there already
+	if target.TLS && !c.cfg.NoHTTP2 {
+		r, cn, err := c.overHTTP2(ctx, x, sp, h, list, target, prio)
+		if r != nil || err != nil {
+			return c.took(x, h, r), err
+		}
+		first = cn
+	}
+	q := &http1.Request{Method: h.method, Target: u.RequestTarget(), Host: u.Host(), Header: list, Body: h.body}
 	for fresh := false; ; fresh = true {
-		*x.timing = Timing{Start: x.timing.Start, Queued: time.Now()}
-		cn, err := c.pool.Get(ctx, target, int(prio), fresh)
-		if err != nil {
-			return nil, connectFailure(u, target, err)
+		cn := first
+		if first = nil; cn == nil {
+			*x.timing = Timing{Start: x.timing.Start, Queued: time.Now()}
+			var err error
+			if cn, err = c.pool.Get(ctx, target, int(prio), fresh); err != nil {
+				return nil, connectFailure(u, target, err)
+			}
+		}
+		if err := conn.Allowed(ctx, cn.Remote.Addr()); err != nil {
+			c.pool.Put(cn)
+			return nil, fail(u, PhaseConnect, err)
 		}
 		r, err := c.converse(x, sp, cn, q)
 		if err == nil {
-			c.hsts.learn(u, r.Header, time.Now())
-			c.storeCookies(x, h, r.Header)
-			return r, nil
+			return c.took(x, h, r), nil
 		}
 		if cn.Reused() && !fresh && stale(err) && idempotent(h.method) && x.ctx.Err() == nil {
 			// RFC 9110, section 9.2.2: the server closed a kept connection before it saw this.
@@ -141,6 +154,15 @@ func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, er
 		}
 		return nil, err
 	}
+}
+
+// took remembers what a response asks to be remembered.
+func (c *Client) took(x *exchange, h *hop, r *Response) *Response {
+	if r != nil {
+		c.hsts.learn(x.url, r.Header, time.Now())
+		c.storeCookies(x, h, r.Header)
+	}
+	return r
 }
 
 // largeUpload is the size of a request body above which Limits.Response does not apply.

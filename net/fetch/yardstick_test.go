@@ -6,11 +6,12 @@ import (
 	"strconv"
 	"testing"
 
+	"vitrine/engine/ratchet"
 	"vitrine/net/weburl"
 )
 
 func TestDataURLs(t *testing.T) {
-	b, err := os.ReadFile(shared(t, "net/suites/url/data-urls.json"))
+	b, err := os.ReadFile(ratchet.Shared(t, "net/suites/url/data-urls.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,11 +51,11 @@ func TestDataURLs(t *testing.T) {
 			failed[in] = "got " + ty.String() + " " + strconv.Quote(string(got)) + ", want " + mime + " " + strconv.Quote(string(want))
 		}
 	}
-	ratchet(t, "dataurls.expect", len(cases), failed)
+	ratchet.Hold(t, "dataurls.expect", len(cases), failed)
 }
 
 func TestForgivingBase64(t *testing.T) {
-	b, err := os.ReadFile(shared(t, "net/suites/url/base64.json"))
+	b, err := os.ReadFile(ratchet.Shared(t, "net/suites/url/base64.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func TestForgivingBase64(t *testing.T) {
 			failed[in] = "got " + strconv.Quote(string(got)) + " " + strconv.FormatBool(ok)
 		}
 	}
-	ratchet(t, "base64.expect", len(cases), failed)
+	ratchet.Hold(t, "base64.expect", len(cases), failed)
 }
 
 func FuzzDataURL(f *testing.F) {

@@ -1,0 +1,321 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"vitrine/engine/trace"
+	"vitrine/net/conn"
+	"vitrine/net/header"
+	"vitrine/net/http2"
+)
+
+func alpn(cfg *Config) []string {
+	if cfg.NoHTTP2 {
+		return []string{"http/1.1"}
+	}
+	return []string{"h2", "http/1.1"}
+}
+
+// sessions are the HTTP/2 connections of a client, one for each target, and what it knows about
+// targets.
+type sessions struct {
+	mu     sync.Mutex
+	open   map[conn.Target]*session
+	making map[conn.Target]*making
+	plain  map[conn.Target]bool // speak HTTP/1.1
+	alone  map[conn.Target]bool // refused to be served over another host's connection (421)
+	closed bool
+}
+
+// session is one connection.
+type session struct {
+	h2   *http2.Conn
+	cn   *conn.Conn
+	used bool // by an earlier request
+}
+
+// making is a connection on its way; others wait for it instead of opening their own.
+type making struct {
+	done chan struct{}
+	s    *session // nil: the server speaks HTTP/1.1, or err
+	err  error
+}
+
+// maxTargets bounds what is remembered about targets.
+const maxTargets = 4096
+
+func (p *sessions) close() {
+	p.mu.Lock()
+	p.closed = true
+	all := make([]*session, 0, len(p.open))
+	for _, s := range p.open {
+		all = append(all, s)
+	}
+	p.mu.Unlock()
+	for _, s := range all {
+		s.h2.Shutdown()
+	}
+}
+
+// usable returns the target's connection if new streams can be opened on it. p.mu is held.
+func (p *sessions) usable(t conn.Target) *session {
+	s := p.open[t]
+	if s != nil && !s.h2.Usable() {
+		delete(p.open, t)
+		return nil
+	}
+	return s
+}
+
+// learn remembers a fact about a target.
+func (p *sessions) learn(m *map[conn.Target]bool, t conn.Target) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if *m == nil || len(*m) >= maxTargets {
+		*m = map[conn.Target]bool{}
+	}
+	(*m)[t] = true
+}
+
+// session returns a connection for t, made when needed. It is nil without an error when the
+// server speaks HTTP/1.1; cn is then the connection that showed it, for the caller to use.
+func (c *Client) session(ctx context.Context, sp *trace.Span, t conn.Target, prio int) (s *session, cn *conn.Conn, err error) {
+	p := &c.h2
+	p.mu.Lock()
+	if p.plain[t] {
+		p.mu.Unlock()
+		return nil, nil, nil
+	}
+	if s := p.usable(t); s != nil {
+		p.mu.Unlock()
+		return s, nil, nil
+	}
+	m := p.making[t]
+	if m != nil {
+		p.mu.Unlock()
+		select {
+		case <-m.done:
+			if m.err != nil && ctx.Err() == nil && errors.Is(m.err, context.Canceled) {
+				return c.session(ctx, sp, t, prio) // whoever was making it gave up; we have not
+			}
+			return m.s, nil, m.err
+		case <-ctx.Done():
+			return nil, nil, context.Cause(ctx)
+		}
+	}
+	m = &making{done: make(chan struct{})}
+	if p.making == nil {
+		p.making, p.open = map[conn.Target]*making{}, map[conn.Target]*session{}
+	}
+	p.making[t] = m
+	p.mu.Unlock()
+	defer func() {
+		p.mu.Lock()
+		m.s, m.err = s, err
+		delete(p.making, t)
+		p.mu.Unlock()
+		close(m.done)
+	}()
+	if s := c.coalesce(ctx, sp, t); s != nil {
+		return s, nil, nil
+	}
+	cn, err = c.pool.Get(ctx, t, prio, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	if cn.TLS == nil || cn.TLS.ALPN != "h2" {
+		p.learn(&p.plain, t)
+		return nil, cn, nil
+	}
+	s = &session{cn: cn}
+	s.h2, err = http2.NewConn(cn, c.cfg.HTTP2, func() { c.pool.Discard(s.cn) })
+	if err != nil {
+		c.pool.Discard(cn)
+		return nil, nil, err
+	}
+	p.mu.Lock()
+	if p.closed {
+		p.mu.Unlock()
+		s.h2.Shutdown()
+		return nil, nil, ErrClosed
+	}
+	p.open[t] = s
+	p.mu.Unlock()
+	return s, nil, nil
+}
+
+// coalesce finds a connection of another host that may serve t too: its certificate names t's
+// host, and t's host has its address.
+//
+// https://www.rfc-editor.org/rfc/rfc9113#name-connection-reuse
+func (c *Client) coalesce(ctx context.Context, sp *trace.Span, t conn.Target) *session {
+	p := &c.h2
+	p.mu.Lock()
+	var fit []*session
+	if !p.alone[t] {
+		for other, s := range p.open {
+			if other.Port == t.Port && s.h2.Usable() && len(s.cn.TLS.Chain) > 0 && s.cn.TLS.Chain[0].VerifyHostname(t.Host) == nil {
+				fit = append(fit, s)
+			}
+		}
+	}
+	p.mu.Unlock()
+	if len(fit) == 0 {
+		return nil
+	}
+	addrs, err := c.lookup(ctx, t.Host)
+	if err != nil {
+		return nil // the connection's own look-up will tell
+	}
+	for _, s := range fit {
+		for _, a := range addrs {
+			if a.Unmap() == s.cn.Remote.Addr() && s.h2.Usable() && reachable(ctx, a) {
+				sp.Note(trace.Info, "coalesced", trace.Pos{}, trace.Str("host", t.Host), trace.Str("with", s.cn.Target.Host), trace.Str("address", s.cn.Remote.String()))
+				return s
+			}
+		}
+	}
+	return nil
+}
+
+// reachable asks the rule of conn.WithAllow, as a new connection would.
+func reachable(ctx context.Context, a netip.Addr) bool { return conn.Allowed(ctx, a) == nil }
+
+// overHTTP2 sends a request over HTTP/2. All results are nil when the server speaks HTTP/1.1,
+// but for the connection that showed it, if that is new.
+func (c *Client) overHTTP2(ctx context.Context, x *exchange, sp *trace.Span, h *hop, list header.List, t conn.Target, prio Priority) (r *Response, cn *conn.Conn, err error) {
+	for try := 0; ; try++ {
+		*x.timing = Timing{Start: x.timing.Start, Queued: time.Now()}
+		s, cn, err := c.session(ctx, sp, t, int(prio))
+		if err != nil {
+			return nil, nil, connectFailure(x.url, t, err)
+		}
+		if s == nil {
+			return nil, cn, nil
+		}
+		if err := conn.Allowed(ctx, s.cn.Remote.Addr()); err != nil {
+			return nil, nil, fail(x.url, PhaseConnect, err)
+		}
+		c.h2.mu.Lock()
+		reused := s.used
+		s.used = true
+		c.h2.mu.Unlock()
+		r, err := c.stream(ctx, x, sp, s, reused, h, list, prio)
+		switch {
+		case err == nil && r.Status == 421 && s.cn.Target != t && try == 0:
+			// RFC 9110, section 15.5.20: this connection is not for that host.
+			c.h2.learn(&c.h2.alone, t)
+			r.Body.drop()
+			continue
+		case err == nil:
+			return r, nil, nil
+		}
+		unused := errors.Is(err, http2.ErrUnused)
+		stale := reused && (errors.Is(err, http2.ErrNoResponse) || errors.Is(err, http2.ErrTruncated)) && idempotent(h.method)
+		if try < 2 && (unused || stale) && x.ctx.Err() == nil {
+			c.h2.mu.Lock()
+			if c.h2.open[s.cn.Target] == s {
+				delete(c.h2.open, s.cn.Target)
+			}
+			c.h2.mu.Unlock()
+			sp.Note(trace.Info, "retry", trace.Pos{}, trace.Str("why", err.Error()))
+			continue
+		}
+		return nil, nil, err
+	}
+}
+
+// urgency is the number of RFC 9218 for each priority.
+var urgency = [...]string{PriorityAuto: "", PriorityLow: "u=5", PriorityMedium: "u=3", PriorityHigh: "u=2", PriorityHighest: "u=0"}
+
+// stream does one exchange on a session.
+func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *session, reused bool, h *hop, list header.List, prio Priority) (*Response, error) {
+	u, t := x.url, x.timing
+	if reused {
+		t.Reused = true
+		sp.Note(trace.Info, "reuse", trace.Pos{}, trace.Str("address", s.cn.Remote.String()), trace.Int("streams", s.h2.Streams()))
+	} else {
+		t.NameStart, t.NameEnd = s.cn.Made.NameStart, s.cn.Made.NameEnd
+		t.ConnectStart, t.ConnectEnd = s.cn.Made.ConnectStart, s.cn.Made.ConnectEnd
+		t.TLSStart, t.TLSEnd = s.cn.Made.TLSStart, s.cn.Made.TLSEnd
+	}
+	q := &http2.Request{Method: h.method, Scheme: "https", Authority: u.Host(), Path: u.RequestTarget(), Header: list, Body: h.body}
+	if v := urgency[prio]; v != "" && !list.Has("Priority") {
+		q.Header = append(list[:len(list):len(list)], header.Field{Name: "Priority", Value: v})
+	}
+	giveUp := func(p Phase, err error) error {
+		switch {
+		case x.ctx.Err() != nil:
+			err = context.Cause(x.ctx)
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			err = &silentError{c.lim.Response}
+		}
+		return fail(u, p, err)
+	}
+	t.SendStart = time.Now()
+	patience := c.lim.Response
+	if len(q.Body) > largeUpload {
+		patience = c.lim.Total
+	}
+	send := sp.Fork("send")
+	opening, cancel := context.WithDeadlineCause(ctx, t.SendStart.Add(patience), os.ErrDeadlineExceeded)
+	st, err := s.h2.Open(opening, q)
+	cancel()
+	t.SendEnd = time.Now()
+	if err != nil {
+		send.Set(trace.Err(err))
+		send.End()
+		return nil, giveUp(PhaseRequest, err)
+	}
+	t.SentBytes = int64(st.SentBytes() + len(q.Body))
+	send.Set(trace.Int("bytes", int(t.SentBytes)))
+	send.End()
+	if sp != nil {
+		sp.Note(trace.Info, "request-head", trace.Pos{}, trace.Str("text", requestText(q)))
+	}
+	stop := context.AfterFunc(x.ctx, st.Close)
+	wait := sp.Fork("wait")
+	r, err := st.Receive(t.SendStart.Add(patience))
+	if err == nil && r.Length > c.lim.WireBytes {
+		wait.End()
+		stop()
+		st.Close()
+		return nil, fail(u, PhaseBody, ErrTooLarge)
+	}
+	if err != nil {
+		wait.Set(trace.Err(err))
+		wait.End()
+		stop()
+		st.Close()
+		return nil, giveUp(PhaseResponse, err)
+	}
+	t.FirstByte, t.HeadEnd, t.HeadBytes = r.FirstByte, time.Now(), int64(r.HeadBytes)
+	wait.Set(trace.Int("status", r.Status), trace.Int("headBytes", r.HeadBytes))
+	wait.End()
+	if sp != nil {
+		sp.Note(trace.Info, "response-head", trace.Pos{}, trace.Str("text", "HTTP/2 "+strconv.Itoa(r.Status)+"\r\n"+fieldText(r.Header)))
+	}
+	resp := &Response{URL: u, Status: r.Status, Proto: "HTTP/2", Header: r.Header, Length: r.Length, Remote: s.cn.Remote, TLS: s.cn.TLS, Timing: t}
+	resp.Body = c.newBody(x, resp, nil, &wire{c: c, x: x, src: st, stop: stop})
+	return resp, nil
+}
+
+// requestText shows a request's head as text.
+func requestText(q *http2.Request) string {
+	return q.Method + " " + q.Path + " HTTP/2\r\nHost: " + q.Authority + "\r\n" + fieldText(q.Header) + "\r\n"
+}
+
+func fieldText(list header.List) string {
+	var b strings.Builder
+	for _, f := range list {
+		b.WriteString(f.Name + ": " + f.Value + "\r\n")
+	}
+	return b.String()
+}
