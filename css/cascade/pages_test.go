@@ -20,30 +20,8 @@ import (
 	"vitrine/css/ua"
 	"vitrine/engine/dom"
 	"vitrine/engine/htmlparse"
+	"vitrine/engine/ratchet"
 )
-
-// shared returns a file of the yardsticks, or skips the test.
-func shared(t testing.TB, rel string) string {
-	dir := os.Getenv("VITRINE_SHARED")
-	if dir == "" {
-		wd, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for wd != filepath.Dir(wd) {
-			if _, err := os.Stat(filepath.Join(wd, "go.mod")); err == nil {
-				break
-			}
-			wd = filepath.Dir(wd)
-		}
-		dir = filepath.Join(wd, "..", "shared")
-	}
-	p := filepath.Join(dir, rel)
-	if _, err := os.Stat(p); err != nil {
-		t.Skipf("yardstick %s is not here: set VITRINE_SHARED", rel)
-	}
-	return p
-}
 
 // page is a page of the corpus with its sheets.
 type page struct {
@@ -114,7 +92,7 @@ func (p *page) sheet(src *syntax.Source, depth int) *cascade.Sheet {
 // TestPages compares computed display and visibility with Chromium's on the public real pages.
 // Elements inside of display: none are left out, because they have no style here.
 func TestPages(t *testing.T) {
-	dir := shared(t, "pages")
+	dir := ratchet.Shared(t, "pages")
 	var list []struct{ ID, Path string }
 	b, err := os.ReadFile(filepath.Join(dir, "public.json"))
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"vitrine/css/syntax"
 	"vitrine/css/value"
+	"vitrine/engine/ratchet"
 )
 
 // TestRows holds what every row of the table promises by being there.
@@ -76,7 +77,7 @@ func TestKeywords(t *testing.T) {
 
 // TestStable: what is printed parses again and prints the same.
 func TestStable(t *testing.T) {
-	lines(t, "wpt/data/css_values.jsonl", func(raw []byte) {
+	ratchet.Lines(t, "wpt/data/css_values.jsonl", func(raw []byte) {
 		var c struct{ Property, Value string }
 		if err := json.Unmarshal(raw, &c); err != nil {
 			t.Fatal(err)

@@ -1,8 +1,6 @@
 package selector
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -43,27 +41,4 @@ func parseHTML(t testing.TB, s string) *dom.Document {
 	}
 	walk(d.Root(), n)
 	return d
-}
-
-// shared returns a file of the yardsticks, or skips the test.
-func shared(t *testing.T, rel string) string {
-	dir := os.Getenv("VITRINE_SHARED")
-	if dir == "" {
-		wd, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for wd != filepath.Dir(wd) {
-			if _, err := os.Stat(filepath.Join(wd, "go.mod")); err == nil {
-				break
-			}
-			wd = filepath.Dir(wd)
-		}
-		dir = filepath.Join(wd, "..", "shared")
-	}
-	p := filepath.Join(dir, rel)
-	if _, err := os.Stat(p); err != nil {
-		t.Skipf("yardstick %s is not here: set VITRINE_SHARED", rel)
-	}
-	return p
 }

@@ -10,6 +10,7 @@ import (
 
 	"vitrine/css/syntax"
 	"vitrine/engine/dom"
+	"vitrine/engine/ratchet"
 )
 
 func TestSerializeAndSpecificity(t *testing.T) {
@@ -315,7 +316,7 @@ func TestMatchAllocatesNothing(t *testing.T) {
 
 // TestYardstick holds every line of the yardstick; there are no known failures.
 func TestYardstick(t *testing.T) {
-	f, err := os.Open(shared(t, "wpt/data/css_selectors.jsonl"))
+	f, err := os.Open(ratchet.Shared(t, "wpt/data/css_selectors.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,32 +4,10 @@ import (
 	"bufio"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"testing"
-)
 
-// shared returns the folder of the yardsticks, or skips the test.
-func shared(t *testing.T, rel string) string {
-	dir := os.Getenv("VITRINE_SHARED")
-	if dir == "" {
-		wd, err := os.Getwd()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for wd != filepath.Dir(wd) {
-			if _, err := os.Stat(filepath.Join(wd, "go.mod")); err == nil {
-				break
-			}
-			wd = filepath.Dir(wd)
-		}
-		dir = filepath.Join(wd, "..", "shared")
-	}
-	p := filepath.Join(dir, rel)
-	if _, err := os.Stat(p); err != nil {
-		t.Skipf("yardstick %s is not here: set VITRINE_SHARED", rel)
-	}
-	return p
-}
+	"vitrine/engine/ratchet"
+)
 
 func anb(s string) string {
 	a, b, rest, ok := ParseAnB(ParseComponents(s))
@@ -53,7 +31,7 @@ func TestAnB(t *testing.T) {
 
 // TestAnBYardstick holds every line of the yardstick; there are no known failures.
 func TestAnBYardstick(t *testing.T) {
-	f, err := os.Open(shared(t, "wpt/data/css_anb.jsonl"))
+	f, err := os.Open(ratchet.Shared(t, "wpt/data/css_anb.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}

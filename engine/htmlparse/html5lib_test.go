@@ -3,7 +3,6 @@ package htmlparse
 import (
 	"bufio"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,28 +11,8 @@ import (
 	"testing"
 
 	"vitrine/engine/dom"
+	"vitrine/engine/ratchet"
 )
-
-var update = flag.Bool("update", false, "rewrite the expectation lists")
-
-// shared returns the path of a file among the public yardsticks, or skips the test.
-func shared(t testing.TB, path string) string {
-	dir := os.Getenv("VITRINE_SHARED")
-	if dir == "" {
-		at, _ := os.Getwd()
-		for ; at != filepath.Dir(at); at = filepath.Dir(at) {
-			if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
-				dir = filepath.Join(at, "..", "shared")
-				break
-			}
-		}
-	}
-	full := filepath.Join(dir, path)
-	if _, err := os.Stat(full); err != nil {
-		t.Skipf("yardstick %s is not here", path)
-	}
-	return full
-}
 
 // html5libTree prints d in the format of the html5lib tree construction tests.
 func html5libTree(d *dom.Document) string {
@@ -90,7 +69,7 @@ func html5libTree(d *dom.Document) string {
 // TestHTML5LibTreeConstruction holds the tree builder against the public suite. The list in
 // testdata names the cases that are known to differ; any change to it must be deliberate.
 func TestHTML5LibTreeConstruction(t *testing.T) {
-	f, err := os.Open(shared(t, "wpt/data/html5lib_tree_construction.jsonl"))
+	f, err := os.Open(ratchet.Shared(t, "wpt/data/html5lib_tree_construction.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,17 +99,17 @@ func TestHTML5LibTreeConstruction(t *testing.T) {
 		d := Parse(nil, Input{URL: "about:test", ContentType: "text/html; charset=utf-8", Body: []byte(c.Data)})
 		got := html5libTree(d)
 		if got == c.Document {
-			if known[name] && !*update {
+			if known[name] && !*ratchet.Update {
 				t.Errorf("%s passes now: run with -update", name)
 			}
 			continue
 		}
 		failing = append(failing, name)
-		if !known[name] && !*update {
+		if !known[name] && !*ratchet.Update {
 			t.Errorf("%s: %q\n got %s\nwant %s", name, c.Data, got, c.Document)
 		}
 	}
-	if *update {
+	if *ratchet.Update {
 		os.MkdirAll(filepath.Dir(list), 0o755)
 		if err := os.WriteFile(list, []byte(strings.Join(failing, "\n")+"\n"), 0o644); err != nil {
 			t.Fatal(err)

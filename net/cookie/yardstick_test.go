@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"vitrine/engine/ratchet"
 	"vitrine/net/weburl"
 )
 
@@ -18,7 +19,7 @@ var suiteTime = time.Date(2012, 1, 1, 0, 0, 0, 0, time.UTC)
 func fixed(t time.Time) func() time.Time { return func() time.Time { return t } }
 
 func TestHTTPState(t *testing.T) {
-	b, err := os.ReadFile(shared(t, "net/suites/cookies/http-state-parser.json"))
+	b, err := os.ReadFile(ratchet.Shared(t, "net/suites/cookies/http-state-parser.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,11 +54,11 @@ func TestHTTPState(t *testing.T) {
 			failed[c.Test] = "got " + got + ", want " + strings.Join(want, "; ") + " of " + strings.Join(c.Received, " | ")
 		}
 	}
-	ratchet(t, "httpstate.expect", len(cases), failed)
+	ratchet.Hold(t, "httpstate.expect", len(cases), failed)
 }
 
 func TestDates(t *testing.T) {
-	b, err := os.ReadFile(shared(t, "net/suites/cookies/http-state-dates.json"))
+	b, err := os.ReadFile(ratchet.Shared(t, "net/suites/cookies/http-state-dates.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,11 +83,11 @@ func TestDates(t *testing.T) {
 			failed[c.Test] = got + ", want " + want
 		}
 	}
-	ratchet(t, "dates.expect", len(cases), failed)
+	ratchet.Hold(t, "dates.expect", len(cases), failed)
 }
 
 func TestWPT(t *testing.T) {
-	b, err := os.ReadFile(shared(t, "wpt/data/cookies.jsonl"))
+	b, err := os.ReadFile(ratchet.Shared(t, "wpt/data/cookies.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,11 +130,11 @@ func TestWPT(t *testing.T) {
 			failed[c.Name] = "got " + got + ", want " + c.Expected
 		}
 	}
-	ratchet(t, "wpt.expect", total, failed)
+	ratchet.Hold(t, "wpt.expect", total, failed)
 }
 
 func TestPublicSuffixes(t *testing.T) {
-	b, err := os.ReadFile(shared(t, "net/suites/psl/tests.txt"))
+	b, err := os.ReadFile(ratchet.Shared(t, "net/suites/psl/tests.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,5 +160,5 @@ func TestPublicSuffixes(t *testing.T) {
 			failed[f[0]] = "got " + got + ", want " + f[1]
 		}
 	}
-	ratchet(t, "psl.expect", total, failed)
+	ratchet.Hold(t, "psl.expect", total, failed)
 }

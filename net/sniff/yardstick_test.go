@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"vitrine/engine/ratchet"
 	"vitrine/net/header"
 	"vitrine/net/weburl"
 )
@@ -37,7 +38,7 @@ func TestMIMETypes(t *testing.T) {
 	failed := map[string]string{}
 	total := 0
 	for _, file := range []string{"mime-types.json", "generated-mime-types.json"} {
-		for _, c := range readCases[Case](t, "net/suites/mime/"+file) {
+		for _, c := range ratchet.Cases[Case](t, "net/suites/mime/"+file) {
 			total++
 			in, fits := latin1(c.Input)
 			ty, ok := ParseType(in)
@@ -60,7 +61,7 @@ func TestMIMETypes(t *testing.T) {
 			}
 		}
 	}
-	ratchet(t, "mime.expect", total, failed)
+	ratchet.Hold(t, "mime.expect", total, failed)
 }
 
 func TestMIMEGroups(t *testing.T) {
@@ -69,7 +70,7 @@ func TestMIMEGroups(t *testing.T) {
 		Groups []string
 	}
 	failed := map[string]string{}
-	cases := readCases[Case](t, "net/suites/mime/mime-groups.json")
+	cases := ratchet.Cases[Case](t, "net/suites/mime/mime-groups.json")
 	for _, c := range cases {
 		ty, _ := ParseType(c.Input)
 		var got []string
@@ -91,7 +92,7 @@ func TestMIMEGroups(t *testing.T) {
 			failed[c.Input] = strings.Join(got, ", ") + ", want " + strings.Join(c.Groups, ", ")
 		}
 	}
-	ratchet(t, "groups.expect", len(cases), failed)
+	ratchet.Hold(t, "groups.expect", len(cases), failed)
 }
 
 func TestContentTypes(t *testing.T) {
@@ -101,7 +102,7 @@ func TestContentTypes(t *testing.T) {
 		MIMEType    string `json:"mimeType"`
 	}
 	failed := map[string]string{}
-	cases := readCases[Case](t, "net/suites/fetch/content-types.json")
+	cases := ratchet.Cases[Case](t, "net/suites/fetch/content-types.json")
 	for _, c := range cases {
 		var h header.List
 		for _, v := range c.ContentType {
@@ -117,7 +118,7 @@ func TestContentTypes(t *testing.T) {
 			failed[strings.Join(c.ContentType, " | ")] = ty.String() + " in " + e.Name() + ", want " + c.MIMEType + " in " + want
 		}
 	}
-	ratchet(t, "contenttypes.expect", len(cases), failed)
+	ratchet.Hold(t, "contenttypes.expect", len(cases), failed)
 }
 
 func TestNoSniffCases(t *testing.T) {
@@ -126,7 +127,7 @@ func TestNoSniffCases(t *testing.T) {
 		NoSniff bool
 	}
 	failed := map[string]string{}
-	cases := readCases[Case](t, "net/suites/fetch/x-content-type-options.json")
+	cases := ratchet.Cases[Case](t, "net/suites/fetch/x-content-type-options.json")
 	for _, c := range cases {
 		var h header.List
 		for line := range strings.SplitSeq(c.Input, "\r\n") {
@@ -137,11 +138,11 @@ func TestNoSniffCases(t *testing.T) {
 			failed[c.Input] = "wrong"
 		}
 	}
-	ratchet(t, "nosniff.expect", len(cases), failed)
+	ratchet.Hold(t, "nosniff.expect", len(cases), failed)
 }
 
 func TestEncodingLabels(t *testing.T) {
-	f, err := os.Open(shared(t, "wpt/data/encoding_labels.jsonl"))
+	f, err := os.Open(ratchet.Shared(t, "wpt/data/encoding_labels.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,11 +159,11 @@ func TestEncodingLabels(t *testing.T) {
 			failed[c.Label] = "got " + e.Name() + ", want " + c.Name
 		}
 	}
-	ratchet(t, "labels.expect", total, failed)
+	ratchet.Hold(t, "labels.expect", total, failed)
 }
 
 func TestEncodingBytes(t *testing.T) {
-	b, err := os.ReadFile(shared(t, "net/suites/encodings/encoding-chars.json"))
+	b, err := os.ReadFile(ratchet.Shared(t, "net/suites/encodings/encoding-chars.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +195,7 @@ func TestEncodingBytes(t *testing.T) {
 			}
 		}
 	}
-	ratchet(t, "encodings.expect", total, failed)
+	ratchet.Hold(t, "encodings.expect", total, failed)
 }
 
 func TestQueryEncodings(t *testing.T) {
@@ -205,7 +206,7 @@ func TestQueryEncodings(t *testing.T) {
 	failed := map[string]string{}
 	total := 0
 	base := weburl.MustParse("http://a.test/")
-	for _, c := range readCases[Case](t, "net/suites/url/percent-encoding.json") {
+	for _, c := range ratchet.Cases[Case](t, "net/suites/url/percent-encoding.json") {
 		for label, want := range c.Output {
 			total++
 			e, _ := LookupEncoding(label)
@@ -215,5 +216,5 @@ func TestQueryEncodings(t *testing.T) {
 			}
 		}
 	}
-	ratchet(t, "queries.expect", total, failed)
+	ratchet.Hold(t, "queries.expect", total, failed)
 }
