@@ -8,8 +8,9 @@ import (
 	"vitrine/engine/trace"
 )
 
-// MaxCached is how many bytes of sheet text a Cache keeps.
-const MaxCached = 16 << 20
+// MaxCached is how many bytes of sheet text a Cache keeps. A parsed sheet takes about ten times
+// the memory of its text; this is room for the sheets of a few sites.
+const MaxCached = 1 << 20
 
 // Cache gives the same Sheet for the same text, address and options, so that a sheet used by many
 // pages is parsed once. The zero Cache is ready for use by many goroutines.

@@ -87,6 +87,9 @@ type parser struct {
 	stack []Component
 	items []Item
 	arena []Component
+	// preludes is the arena of preludes, which are read once; values of declarations stay for as
+	// long as their sheet and must not keep preludes alive.
+	preludes []Component
 	// used and usedItems are how far stack and items were filled, and so must be cleared.
 	used, usedItems int
 }
@@ -147,19 +150,21 @@ func (p *parser) space() {
 const arenaChunk = 256
 
 // take moves the components of the stack from mark on to the arena.
-func (p *parser) take(mark int) []Component {
+func (p *parser) take(mark int) []Component { return p.takeTo(&p.arena, mark) }
+
+func (p *parser) takeTo(arena *[]Component, mark int) []Component {
 	n := len(p.stack) - mark
 	p.used = max(p.used, len(p.stack))
 	if n == 0 {
 		return nil
 	}
-	if len(p.arena) < n {
+	if len(*arena) < n {
 		// A short text gets what it can need and not more.
 		size := min(arenaChunk, len(p.toks)-p.i+n)
-		p.arena = make([]Component, max(n, size))
+		*arena = make([]Component, max(n, size))
 	}
-	out := p.arena[:n:n]
-	p.arena = p.arena[n:]
+	out := (*arena)[:n:n]
+	*arena = (*arena)[n:]
 	copy(out, p.stack[mark:])
 	p.stack = p.stack[:mark]
 	return out
@@ -206,7 +211,7 @@ func (p *parser) atRule(nested bool) (Rule, bool) {
 	from, mark := p.peek().Pos, len(p.stack)
 	end := func() {
 		r.Text = strings.TrimSpace(p.src.Text[from:p.peekPos()])
-		r.Prelude = Trim(p.take(mark))
+		r.Prelude = Trim(p.takeTo(&p.preludes, mark))
 	}
 	for {
 		switch k := p.peek().Kind; {
@@ -255,7 +260,7 @@ func (p *parser) qualifiedRule(nested bool) (Rule, bool) {
 				return r, false
 			}
 			r.Text = strings.TrimSpace(p.src.Text[r.Pos:p.peekPos()])
-			r.Prelude = Trim(p.take(mark))
+			r.Prelude = Trim(p.takeTo(&p.preludes, mark))
 			p.ruleBlock(&r)
 			return r, true
 		default:
