@@ -56,7 +56,7 @@ var longhands = []Def{
 	{Name: "hanging-punctuation", Grammar: "none | [ first || [ force-end | allow-end ] || last ]", Initial: "none", Inherited: true, Group: GroupText, Store: StoreValue, Affects: AffectsLayout, Spec: "css-text-4"},
 	{Name: "text-spacing-trim", Grammar: "space-all | normal | space-first | trim-start | trim-both | trim-all | auto", Initial: "normal", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-text-4"},
 	{Name: "text-autospace", Grammar: "normal | no-autospace | auto", Initial: "no-autospace", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-text-4"},
-	{Name: "text-size-adjust", Grammar: "auto | none | <percentage [0,∞]>", Initial: "auto", Inherited: true, Group: GroupText, Store: StoreValue, Affects: AffectsLayout, Spec: "css-size-adjust-1"},
+	{Name: "text-size-adjust", Grammar: "auto | none | <percentage [0,∞]>", Initial: "auto", Inherited: true, Group: GroupText, Store: StoreValue, Affects: AffectsLayout, Spec: "css-size-adjust-1", Compute: "TextSizeAdjust"},
 	{Name: "text-emphasis-style", Grammar: "none | [ [ filled | open ] || [ dot | circle | double-circle | triangle | sesame ] ] | <string>", Initial: "none", Inherited: true, Group: GroupText, Store: StoreValue, Affects: AffectsLayout, Spec: "css-text-decor-4"},
 	{Name: "text-emphasis-position", Grammar: "auto | [ [ over | under ] && [ right | left ]? ]", Initial: "over right", Inherited: true, Group: GroupText, Store: StoreValue, Affects: AffectsLayout, Spec: "css-text-decor-4"},
 	{Name: "ruby-align", Grammar: "start | center | space-between | space-around", Initial: "space-around", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-ruby-1"},
@@ -280,7 +280,7 @@ var longhands = []Def{
 	{Name: "view-transition-name", Grammar: "none | <custom-ident>", Initial: "none", Group: GroupEffect, Store: StoreValue, Affects: AffectsStacking, Spec: "css-view-transitions-1"},
 	{Name: "offset-path", Grammar: "none | <offset-path> || <coord-box>", Initial: "none", Group: GroupEffect, Store: StoreValue, Affects: AffectsStacking, Spec: "motion-1"},
 	{Name: "offset-distance", Grammar: "<length-percentage>", Initial: "0", Group: GroupEffect, Store: StoreLength, Affects: AffectsStacking, Spec: "motion-1"},
-	{Name: "offset-rotate", Grammar: "[ auto | reverse ] || <angle>", Initial: "auto", Group: GroupEffect, Store: StoreValue, Affects: AffectsStacking, Spec: "motion-1"},
+	{Name: "offset-rotate", Grammar: "[ auto | reverse ] || <angle>", Initial: "auto", Group: GroupEffect, Store: StoreValue, Affects: AffectsStacking, Spec: "motion-1", Compute: "OffsetRotate"},
 	{Name: "offset-anchor", Grammar: "auto | <position>", Initial: "auto", Group: GroupEffect, Store: StoreValue, Affects: AffectsStacking, Spec: "motion-1"},
 	{Name: "offset-position", Grammar: "normal | auto | <position>", Initial: "normal", Group: GroupEffect, Store: StoreValue, Affects: AffectsStacking, Spec: "motion-1"},
 

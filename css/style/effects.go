@@ -97,3 +97,23 @@ func computeFilter(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.Valu
 	}
 	return value.Join(' ', out), true
 }
+
+// computeOffsetRotate writes reverse as half a turn more than auto.
+// https://drafts.fxtf.org/motion-1/#offset-rotate-property
+func computeOffsetRotate(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.Value, bool) {
+	v = value.Compute(v, &c.Context)
+	items := value.Spaced(v)
+	angle, reverse := 0.0, false
+	for _, it := range items {
+		switch it := it.(type) {
+		case value.Keyword:
+			reverse = reverse || it == value.KwReverse
+		case value.Dimension:
+			angle = c.Canonical(it)
+		}
+	}
+	if reverse {
+		v = value.Join(' ', []value.Value{value.KwAuto, value.Dimension{N: angle + 180, Unit: value.Deg}})
+	}
+	return v, len(items) > 0
+}

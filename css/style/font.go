@@ -239,3 +239,12 @@ func computeSpacing(_ *Builder, id prop.ID, v value.Value, c *Context) (value.Le
 	}
 	return l, ok
 }
+
+// computeTextSizeAdjust writes none as the percentage that it is.
+// https://drafts.csswg.org/css-size-adjust-1/#adjustment-control
+func computeTextSizeAdjust(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.Value, bool) {
+	if v == value.Value(value.KwNone) {
+		return value.Percentage(100), true
+	}
+	return computeValue(v, c)
+}

@@ -3210,7 +3210,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.TextSizeAdjust:
-		x, ok := computeValue(v, c)
+		x, ok := computeTextSizeAdjust(b, id, v, c)
 		if ok && x != b.s.text.textSizeAdjust {
 			b.ownText().textSizeAdjust = x
 		}
@@ -4458,7 +4458,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.OffsetRotate:
-		x, ok := computeValue(v, c)
+		x, ok := computeOffsetRotate(b, id, v, c)
 		if ok && x != b.s.effect.offsetRotate {
 			b.ownEffect().offsetRotate = x
 		}
