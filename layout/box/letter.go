@@ -89,9 +89,9 @@ func retransform(s string, st *style.Style) string {
 	for _, k := range value.Spaced(st.TextTransform()) {
 		switch k {
 		case value.Value(value.KwUppercase):
-			s = upper(s)
+			s = upper(s, langOf(st))
 		case value.Value(value.KwLowercase):
-			s = lower(s)
+			s = lower(s, langOf(st))
 		}
 	}
 	return s

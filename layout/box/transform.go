@@ -5,9 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/language"
-
 	"vitrine/css/style"
 	"vitrine/css/value"
 )
@@ -25,13 +22,17 @@ func (b *builder) transform(s string, st *style.Style) string {
 	for _, k := range value.Spaced(v) {
 		switch k {
 		case value.Value(value.KwUppercase):
-			s = upper(s)
+			s = upper(s, langOf(st))
 		case value.Value(value.KwLowercase):
-			s = lower(s)
+			s = lower(s, langOf(st))
 		case value.Value(value.KwCapitalize):
-			s = capitalize(s, word)
+			s = capitalize(s, word, langOf(st))
 		case value.Value(value.KwFullWidth):
 			s = strings.Map(fullWidth, s)
+		case value.Value(value.KwFullSizeKana):
+			s = strings.Map(fullSizeKana, s)
+		case value.Value(value.KwMathAuto):
+			s = mathItalic(s)
 		}
 	}
 	return s
@@ -44,20 +45,6 @@ func ascii(s string) bool {
 		}
 	}
 	return true
-}
-
-func upper(s string) string {
-	if ascii(s) {
-		return strings.ToUpper(s)
-	}
-	return cases.Upper(language.Und).String(s)
-}
-
-func lower(s string) string {
-	if ascii(s) {
-		return strings.ToLower(s)
-	}
-	return cases.Lower(language.Und).String(s)
 }
 
 func wordRune(r rune) bool {
@@ -73,26 +60,18 @@ func endsInWord(s string, before bool) bool {
 }
 
 // capitalize turns the first letter of each word into title case.
-func capitalize(s string, inWord bool) string {
+func capitalize(s string, inWord bool, lang string) string {
 	var out strings.Builder
-	for _, r := range s {
+	for i, r := range s {
 		if !inWord && (unicode.IsLetter(r) || unicode.IsNumber(r)) {
-			r = unicode.ToTitle(r)
+			r = title(r, lang)
 			inWord = true
+		} else if r == 'j' && lang == "nl" && out.Len() > 0 && out.String()[out.Len()-1] == 'I' && s[i-1] == 'i' {
+			r = 'J' // the two letters of the Dutch IJ go together
 		} else {
 			inWord = wordRune(r) && (inWord || r != '\'' && r != '\u2019')
 		}
 		out.WriteRune(r)
 	}
 	return out.String()
-}
-
-func fullWidth(r rune) rune {
-	switch {
-	case r > ' ' && r <= '~':
-		return r - 0x20 + 0xff00
-	case r == ' ':
-		return 0x3000
-	}
-	return r
 }

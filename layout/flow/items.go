@@ -58,6 +58,9 @@ type inlineItems struct {
 // enough in float32, and a line in a very long paragraph slices a short run.
 const shapeChunk = 4096
 
+// shapeContext is how many bytes around an item its shaping sees, for letters that join.
+const shapeContext = 24
+
 // builder flattens boxes into items.
 type builder struct {
 	c     *algo.Ctx
@@ -182,6 +185,10 @@ func breakOptions(s *style.Style) text.BreakOptions {
 	}
 	o.NoSoftHyphen = s.Hyphens() == value.KwNone
 	o.NoWrap = s.TextWrapMode() == value.KwNowrap
+	o.BreakSpaces = s.WhiteSpaceCollapse() == value.KwBreakSpaces
+	if l, ok := s.WebkitLocale().(value.String); ok && o.Line != text.LineBreakAuto {
+		o.Lang = strings.ToLower(string(l))
+	}
 	return o
 }
 
@@ -384,7 +391,7 @@ func (bl *builder) spaceWithoutWrap() bool {
 	return n > 0 && bl.buf.String()[n-1] == ' ' && len(bl.spans) > 0 && bl.spans[len(bl.spans)-1].NoWrap
 }
 
-func isCollapsible(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' }
+func isCollapsible(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
 // write appends text and notes whether it may need bidi.
 func (bl *builder) write(s string) {
@@ -506,7 +513,9 @@ func (it *inlineItems) shape() {
 		opt := shapeOptions(x.style)
 		opt.RTL = x.level&1 == 1
 		last := it.together(i, opt)
-		runs := x.font.Shape(it.text[x.start:it.items[last].end], opt)
+		end := it.items[last].end
+		opt.Before, opt.After = it.text[max(0, x.start-shapeContext):x.start], it.text[end:min(len(it.text), end+shapeContext)]
+		runs := x.font.Shape(it.text[x.start:end], opt)
 		if last == i {
 			x.setRuns(runs)
 			continue

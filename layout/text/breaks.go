@@ -50,7 +50,7 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 			if opt.NoWrap && dst[i] == BreakNone && !noWrapBefore && (breakSpace(prev) || prev == 0x200B) && !breakSpace(r) {
 				dst[i] = BreakAllowed // the space before decides, and it may wrap
 			}
-			if i == cluster && dst[i] < BreakAllowed && !opt.NoWrap && !breakSpace(r) && prev != '\r' {
+			if i == cluster && dst[i] < BreakAllowed && !opt.NoWrap && (!breakSpace(r) || opt.BreakSpaces) && prev != '\r' {
 				switch {
 				case opt.Line == LineBreakAnywhere:
 					dst[i] = BreakAllowed
@@ -84,13 +84,16 @@ func hasComplex(s string) bool {
 // breakBetween decides about the boundary at byte i between the characters a and b; before
 // is the one before a.
 func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break {
-	if a == '\n' || a == 0x2028 || a == 0x2029 || a == '\f' || a == '\v' {
+	if a == '\n' || a == 0x2028 || a == 0x2029 {
 		return BreakMandatory
 	}
 	if opt.NoWrap {
 		return BreakNone
 	}
 	if breakSpace(b) { // spaces hang on what comes before them
+		if opt.BreakSpaces && b != '\n' && breakSpace(a) {
+			return BreakAllowed
+		}
 		return BreakNone
 	}
 	if a == 0x200B {
@@ -153,6 +156,13 @@ func keptTogether(r rune) bool {
 func looseBefore(a, b rune, opt *BreakOptions) bool {
 	cj := strings.HasPrefix(opt.Lang, "ja") || strings.HasPrefix(opt.Lang, "zh")
 	wide := func(r rune) bool { return r >= 0x3000 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0xFF00 }
+	loose := opt.Line == LineBreakLoose
+	if loose && (a == 0x2025 || a == 0x2026) && (b == 0x2025 || b == 0x2026) {
+		return true // between inseparable characters
+	}
+	if loose && cj && widePrefix(a) && wide(b) && !closesOrStays(b) {
+		return true
+	}
 	if !wide(a) || a == 0x3008 || a == 0x300A || a == 0x300C || a == 0x300E || a == 0x3010 || a == 0x3014 || a == 0xFF08 {
 		return false
 	}
@@ -166,16 +176,34 @@ func looseBefore(a, b rune, opt *BreakOptions) bool {
 	if b >= 0x31F0 && b <= 0x31FF || b >= 0xFF67 && b <= 0xFF70 {
 		return true
 	}
-	if opt.Line != LineBreakLoose {
+	if !loose {
 		return false
 	}
 	switch b {
+	case 0x2010, 0x2013:
+		return true
 	case 0x3005, 0x303B, 0x309D, 0x309E, 0x30FD, 0x30FE:
 		return true
 	case 0x30FB, 0xFF1A, 0xFF1B, 0xFF65, 0x203C, 0x2047, 0x2048, 0x2049, 0xFF01, 0xFF1F:
 		return cj
+	case 0xB0, 0x2030, 0x2032, 0x2033, 0x2035, 0x2103, 0x2109, 0xFE6A, 0xFF05, 0xFFE0: // postfixes
+		return cj
 	}
 	return false
+}
+
+// widePrefix reports class PR with an East Asian width that is ambiguous, full or wide.
+func widePrefix(r rune) bool {
+	switch r {
+	case 0xA4, 0xB1, 0x20AC, 0x2116, 0xFE69, 0xFF04, 0xFFE1, 0xFFE5, 0xFFE6:
+		return true
+	}
+	return false
+}
+
+// closesOrStays reports wide characters that do not start a line in any strictness.
+func closesOrStays(r rune) bool {
+	return unicode.In(r, unicode.Pe, unicode.Pf) || r == 0x3001 || r == 0x3002 || r == 0xFF0C || r == 0xFF0E || r == 0xFF01 || r == 0xFF1F || r == 0xFF1A || r == 0xFF1B
 }
 
 // southEastAsian reports scripts written without spaces, of class SA.

@@ -131,7 +131,7 @@ func (f *Font) faceFor(cl string, script language.Script, prev []item) (c *candi
 			return c, 0
 		}
 	}
-	if r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == 0xA0 || ignorable(r) || r < 0x20 {
+	if r == ' ' || r == 0xA0 || ignorable(r) || unicode.IsControl(r) { // controls show the font's missing glyph
 		return f.primary(), 0
 	}
 	if c := f.fallback(cl, script); c != nil {
@@ -147,7 +147,7 @@ func (f *Font) faceFor(cl string, script language.Script, prev []item) (c *candi
 // ignorable reports characters that have no glyph of their own to be missing.
 func ignorable(r rune) bool {
 	switch {
-	case r < 0x20, r >= 0x7F && r < 0xA0, r == 0xAD, r == 0x34F, r == 0x61C, r == 0x115F, r == 0x1160,
+	case r == '\t', r == '\n', r == '\r', r == 0xAD, r == 0x34F, r == 0x61C, r == 0x115F, r == 0x1160,
 		r >= 0x17B4 && r <= 0x17B5, r >= 0x180B && r <= 0x180F, r >= 0x200B && r <= 0x200F,
 		r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r == 0x3164, r >= 0xFE00 && r <= 0xFE0F,
 		r == 0xFEFF, r == 0xFFA0, r == 0xFFFC, r >= 0xE0000 && r <= 0xE0FFF, r >= 0x1D173 && r <= 0x1D17A:

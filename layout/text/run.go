@@ -33,6 +33,9 @@ type ShapeOptions struct {
 	RTL           bool
 	LetterSpacing float32 // px after each grapheme cluster; not 0 disables optional ligatures
 	WordSpacing   float32 // px added to each word separator
+	// Before and After are the text around: letters of cursive scripts join with it. A few
+	// characters are enough.
+	Before, After string
 }
 
 // Segment is one step of an outline.

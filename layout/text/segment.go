@@ -42,6 +42,7 @@ type BreakOptions struct {
 	Emergency    bool   // overflow-wrap is not normal: clusters get BreakEmergency
 	NoSoftHyphen bool   // hyphens: none
 	NoWrap       bool   // white-space forbids wrapping: only mandatory breaks
+	BreakSpaces  bool   // white-space-collapse: break-spaces: an opportunity after every space
 	Lang         string // BCP 47
 }
 

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"vitrine/layout/geom"
@@ -115,7 +116,10 @@ func (s *shaper) word(text string) *word {
 
 // shape runs HarfBuzz over text. A panic of the library over a broken font costs the glyphs
 // their substitutions, no more.
-func (s *shaper) shape(text string) (w *word) {
+func (s *shaper) shape(text string) (w *word) { return s.shapeIn("", text, "") }
+
+// shapeIn is shape with the text on either side, that letters may join with.
+func (s *shaper) shapeIn(before, text, after string) (w *word) {
 	f := s.face
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -130,8 +134,20 @@ func (s *shaper) shape(text string) (w *word) {
 	b.Props = s.props
 	b.Flags = harfbuzz.Bot | harfbuzz.Eot
 	b.ClusterLevel = harfbuzz.MonotoneGraphemes
+	if before != "" {
+		from := len(before)
+		for n := 0; from > 0 && n < joinContext; n++ {
+			_, w := utf8.DecodeLastRuneInString(before[:from])
+			from -= w
+		}
+		pre := []rune(before[from:])
+		b.AddRunes(pre, len(pre), 0)
+	}
 	for i, r := range text {
 		b.AddRune(shapedRune(r), i)
+	}
+	if after != "" {
+		b.AddRunes([]rune(after[:min(len(after), joinContext*utf8.UTFMax)]), 0, 0)
 	}
 	b.Shape(f.hb, s.trim(text))
 	w = &word{glyphs: make([]unitGlyph, len(b.Info))}
@@ -144,6 +160,33 @@ func (s *shaper) shape(text string) (w *word) {
 		w.glyphs[i] = unitGlyph{uint32(g.Glyph), int32(g.Cluster), base, p.XAdvance - base, p.XOffset, p.YOffset}
 	}
 	return w
+}
+
+// joinContext is how many characters of context HarfBuzz looks at.
+const joinContext = 5
+
+// cursive reports the scripts whose letters join.
+func cursive(s language.Script) bool {
+	switch s {
+	case language.Arabic, language.Syriac, language.Mongolian, language.Nko, language.Phags_Pa, language.Mandaic,
+		language.Manichaean, language.Psalter_Pahlavi, language.Hanifi_Rohingya, language.Sogdian, language.Adlam, language.Chorasmian:
+		return true
+	}
+	return false
+}
+
+// joins reports characters that may join with a neighbour: letters and marks of cursive
+// scripts, and the joiner.
+func joins(r rune) bool {
+	return r == 0x200D || r >= 0x300 && (unicode.IsMark(r) || cursive(runeScript(r)))
+}
+
+func lastRune(s string) rune {
+	r, n := utf8.DecodeLastRuneInString(s)
+	if n == 0 {
+		return 0
+	}
+	return r
 }
 
 // plain maps characters to glyphs without any shaping.
@@ -162,12 +205,12 @@ func (s *shaper) plain(text string) *word {
 }
 
 // shapedRune is the character given to the font in place of r: white space controls look
-// like spaces, other controls like nothing.
+// like spaces, other controls like the missing glyph (CSS Text 3 §4.1).
 func shapedRune(r rune) rune {
 	switch {
 	case r == '\t' || r == '\n' || r == '\r':
 		return ' '
-	case r < 0x20 || r >= 0x7F && r < 0xA0 || r == 0xFFFC:
+	case r == 0xFFFC:
 		return 0x200B
 	}
 	return r
@@ -265,7 +308,18 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 		glyphs = append((*scratch)[:0], unitGlyph{base: int32(c.face.advance(0))})
 	} else {
 		s := c.face.shaper(shaperKey{f.featuresFor(c, opt), it.script, f.Query.Lang, opt.RTL})
-		glyphs = s.units(src, opt.RTL, (*scratch)[:0])
+		before, after := text[:it.start], text[it.end:]
+		if it.start == 0 {
+			before = opt.Before
+		}
+		if it.end == len(text) {
+			after = opt.After
+		}
+		if cursive(it.script) && back == nil && (joins(lastRune(before)) || joins(firstRune(after))) {
+			glyphs = append((*scratch)[:0], s.shapeIn(before, src, after).glyphs...)
+		} else {
+			glyphs = s.units(src, opt.RTL, (*scratch)[:0])
+		}
 	}
 	*scratch = glyphs[:0]
 	r.Glyphs = make([]Glyph, len(glyphs))
@@ -343,7 +397,7 @@ func wordSeparator(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r
 // zeroWidthControl reports characters that take no room and no letter-spacing.
 func zeroWidthControl(r rune) bool {
 	switch {
-	case r < 0x20 && r != '\t' && r != '\n', r >= 0x7F && r < 0xA0, r == 0xAD,
+	case r == '\r', r == 0xAD,
 		r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2069, r == 0xFEFF, r == 0xFFFC:
 		return true
 	}

@@ -211,6 +211,12 @@ func TestLineBreaks(t *testing.T) {
 		{"x—y “q” z", BreakOptions{}, "x|—|y |“q” |z"},
 		{"カード", BreakOptions{}, "カー|ド"},
 		{"カード", BreakOptions{Line: LineBreakLoose}, "カ|ー|ド"},
+		{"文℃文‐文", BreakOptions{Line: LineBreakLoose, Lang: "ja"}, "文|℃|文|‐|文"},
+		{"文℃", BreakOptions{Line: LineBreakNormal, Lang: "ja"}, "文℃"},
+		{"€文……", BreakOptions{Line: LineBreakLoose, Lang: "ja"}, "€|文…|…"},
+		{"a  b", BreakOptions{BreakSpaces: true}, "a | |b"},
+		{"a \tb", BreakOptions{BreakSpaces: true, Emergency: true}, "a' |\t|b"},
+		{"a \fb", BreakOptions{}, "a |\fb"},
 	} {
 		got := ""
 		br := LineBreaks(nil, c.text, []BreakSpan{{len(c.text), c.opt}})
