@@ -2,6 +2,7 @@ package res
 
 import (
 	"image"
+	"sync"
 	"sync/atomic"
 )
 
@@ -19,6 +20,16 @@ type Bitmap struct {
 	ID     ID
 	Pix    *image.RGBA // bounds start at (0, 0)
 	Opaque bool        // no pixel is translucent
+
+	// Halves is what drawing it small has made of it. It lives as long as the picture.
+	Halves Halves
+}
+
+// Halves are a picture halved once, twice and so on, each made when it is first needed: together
+// at most a third of the picture itself.
+type Halves struct {
+	sync.Mutex
+	Levels []*image.RGBA
 }
 
 // Width and Height return the size in pixels of the picture.

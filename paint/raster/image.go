@@ -3,7 +3,6 @@ package raster
 import (
 	"image"
 	"math"
-	"sync"
 
 	"vitrine/engine/res"
 	"vitrine/layout/geom"
@@ -168,48 +167,22 @@ func lerp(a, b, w uint32) uint32 {
 	return rb | ga
 }
 
-// mipCache holds halved pictures by bitmap. It is bounded by bytes; when full, everything
-// goes: what is on screen comes back with the next frame.
-var mipCache = struct {
-	sync.Mutex
-	by    map[*res.Bitmap][]*image.RGBA
-	bytes int
-}{by: map[*res.Bitmap][]*image.RGBA{}}
-
-// maxMipBytes bounds the cache.
-const maxMipBytes = 96 << 20
-
-// mips returns the picture halved level times, at least once.
+// mips returns the picture halved level times, at least once. The halves stay with the picture.
 func mips(b *res.Bitmap, level int) *image.RGBA {
-	mipCache.Lock()
-	chain := mipCache.by[b]
-	mipCache.Unlock()
-	for len(chain) < level {
+	h := &b.Halves
+	h.Lock()
+	defer h.Unlock()
+	for len(h.Levels) < level {
 		m := b.Pix
-		if len(chain) > 0 {
-			m = chain[len(chain)-1]
+		if n := len(h.Levels); n > 0 {
+			m = h.Levels[n-1]
 		}
 		if m.Rect.Dx() == 1 && m.Rect.Dy() == 1 {
 			break
 		}
-		chain = append(chain[:len(chain):len(chain)], halve(m))
+		h.Levels = append(h.Levels, halve(m))
 	}
-	mipCache.Lock()
-	defer mipCache.Unlock()
-	if old := mipCache.by[b]; len(old) < len(chain) {
-		for _, m := range chain[len(old):] {
-			mipCache.bytes += len(m.Pix)
-		}
-		if mipCache.bytes > maxMipBytes {
-			clear(mipCache.by)
-			mipCache.bytes = 0
-			for _, m := range chain {
-				mipCache.bytes += len(m.Pix)
-			}
-		}
-		mipCache.by[b] = chain
-	}
-	return chain[min(level, len(chain))-1]
+	return h.Levels[min(level, len(h.Levels))-1]
 }
 
 // halve returns a picture of half the size, rounded down: each pixel the mean of the box of
