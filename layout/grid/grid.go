@@ -375,8 +375,9 @@ func (g *container) rows(least, most geom.Unit) geom.Unit {
 	if height == algo.Indefinite {
 		sum := totalSize(g.tracks[row], g.gap[row])
 		height = max(0, algo.Height(g.b, g.s, g.edges, sum.Add(g.edges.Height())).Sub(g.edges.Height()))
-		if g.percentRows() {
-			// Percentages count as auto for the height of the container, then resolve against it.
+		if g.dependentRows() {
+			// Percentages count as auto for the height of the container, then resolve against it;
+			// flexible rows share it out anew, as in Chromium.
 			g.gaps(geom.Size{W: g.content.W, H: height})
 			g.size(row, height, least, most, noConstraint)
 		}
@@ -385,14 +386,14 @@ func (g *container) rows(least, most geom.Unit) geom.Unit {
 	return height
 }
 
-// percentRows reports whether a row or the gap between rows is a percentage.
-func (g *container) percentRows() bool {
+// dependentRows reports whether a row is flexible, or a row or the gap between rows a percentage.
+func (g *container) dependentRows() bool {
 	if g.b.Style.RowGap().HasPercent() {
 		return true
 	}
 	for _, list := range [2][]trackSize{g.plan.fit[row].sizes, g.def.auto[row]} {
 		for i := range list {
-			if t := &list[i]; t.min.l.HasPercent() || t.max.l.HasPercent() {
+			if t := &list[i]; t.max.kind == flex || t.min.l.HasPercent() || t.max.l.HasPercent() {
 				return true
 			}
 		}
@@ -479,10 +480,7 @@ func (g *container) baselines(fr *frag.Fragment) {
 		return
 	}
 	fr.Baseline = first.at.Y.Add(baseline(first.res.Frag))
-	fr.LastBaseline = last.at.Y.Add(last.res.Frag.Size.H)
-	if l := last.res.Frag.LastBaseline; l != frag.NoBaseline {
-		fr.LastBaseline = last.at.Y.Add(l)
-	}
+	fr.LastBaseline = last.at.Y.Add(lastBaseline(last.res.Frag))
 }
 
 // absolute returns the pending placement of an absolutely positioned kid: its grid area is the

@@ -121,15 +121,18 @@ func (it *item) fit(area geom.Size, content geom.Unit) (w, h geom.Unit) {
 		return w, h
 	}
 	ratio := algo.Ratio(b)
-	if down == explicit {
+	sized := st.Width().Kind != value.LengthKeyword
+	if down == explicit || down == implicit && ratio > 0 && across == noStretch && !sized {
 		h = tall()
 	}
 	_, tallSet := algo.Resolve(st.Height(), area.H)
 	byRatio := ratio > 0 && (tallSet || h != algo.Indefinite)
 	switch {
+	case across == implicit && !byRatio && ratio > 0:
+		w = c.Width(b, area, availW, false) // minimum and maximum heights count by the ratio
 	case across == explicit || across == implicit && !byRatio:
 		w = wide()
-	case byRatio && h != algo.Indefinite && it.sizeOf(col).IsAuto():
+	case byRatio && h != algo.Indefinite && !sized:
 		if st.BoxSizing() == value.KwBorderBox {
 			w = h.Mul(ratio)
 		} else {
@@ -194,21 +197,27 @@ func (it *item) rows() geom.Unit {
 		r := it.lay(geom.Size{W: it.area.W, H: algo.Indefinite})
 		it.tall = r.Frag.Size.H.Add(it.margin.Height())
 		it.ascent = it.margin.Top.Add(baseline(r.Frag))
-		last := r.Frag.LastBaseline
-		if last == frag.NoBaseline {
-			last = r.Frag.Size.H
-		}
-		it.descent = r.Frag.Size.H.Sub(last).Add(it.margin.Bottom)
+		it.descent = r.Frag.Size.H.Sub(lastBaseline(r.Frag)).Add(it.margin.Bottom)
 	}
 	return it.tall
 }
 
-// baseline is a fragment's first baseline, or its bottom edge.
-func baseline(f *frag.Fragment) geom.Unit {
-	if f.Baseline == frag.NoBaseline {
+// baseline is a fragment's first baseline; its bottom edge when there is none.
+func baseline(f *frag.Fragment) geom.Unit { return exported(f, f.Baseline) }
+
+// lastBaseline is a fragment's last baseline; its bottom edge when there is none.
+func lastBaseline(f *frag.Fragment) geom.Unit { return exported(f, f.LastBaseline) }
+
+// exported is the baseline that others align on: that of a scroll container lies in its border box.
+// https://www.w3.org/TR/css-align-3/#baseline-export
+func exported(f *frag.Fragment, base geom.Unit) geom.Unit {
+	switch {
+	case base == frag.NoBaseline:
 		return f.Size.H
+	case f.Has(frag.Scrolls):
+		return max(0, min(base, f.Size.H))
 	}
-	return f.Baseline
+	return base
 }
 
 // minContent is the min-content contribution of an entry.

@@ -308,8 +308,8 @@ func (t *track) room(p phase) geom.Unit {
 	if p.limits() && (t.growable || limit == infinite) {
 		limit = infinite
 	}
-	if !p.limits() || limit == infinite {
-		limit = min(limit, max(t.cap, t.base))
+	if p.limits() && limit == infinite {
+		limit = max(t.cap, t.base)
 	}
 	if limit == infinite {
 		return infinite
@@ -357,16 +357,13 @@ func (z *sizing) give(mine []int, space geom.Unit, p phase, flexible bool) {
 	if len(z.beyond) == 0 {
 		z.beyond = append(z.beyond, mine...)
 	}
-	// Tracks of fit-content() stop at its argument, as long as others can take the rest.
-	space = z.share(z.beyond, space, func(t *track) geom.Unit {
-		if t.cap == infinite {
+	z.share(z.beyond, space, func(t *track) geom.Unit {
+		if t.cap == infinite || !p.limits() {
 			return infinite
 		}
+		// Growth limits of fit-content() stop at its argument.
 		return max(0, t.cap.Sub(t.size(p)).Sub(t.incurred))
 	})
-	if space > 0 && !p.limits() {
-		z.share(z.beyond, space, func(*track) geom.Unit { return infinite })
-	}
 }
 
 // share distributes space equally among tracks, each up to its room, and returns what is left.
