@@ -213,6 +213,14 @@ func With(ctx context.Context, sp *Span) context.Context {
 	return context.WithValue(ctx, key{}, sp)
 }
 
+// Detach returns a context without a span: what is done under it stays off the trace.
+func Detach(ctx context.Context) context.Context {
+	if From(ctx) == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, key{}, (*Span)(nil))
+}
+
 // From returns the span that ctx carries, or nil.
 func From(ctx context.Context) *Span {
 	sp, _ := ctx.Value(key{}).(*Span)

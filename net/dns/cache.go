@@ -29,6 +29,7 @@ type Cache struct {
 	now      func() time.Time
 	evicted  int
 	inserted int
+	stale    time.Duration // how long after their end entries are kept for getStale
 }
 
 // CacheStats counts what a Cache holds and did.
@@ -99,7 +100,9 @@ func (c *Cache) get(name string, t Type, least rank) (*entry, time.Duration) {
 	}
 	age := c.now().Sub(e.stored)
 	if age >= e.ttl {
-		c.remove(e)
+		if age >= e.ttl+c.stale {
+			c.remove(e)
+		}
 		return nil, 0
 	}
 	if e.rank < least {

@@ -34,6 +34,14 @@ type Config struct {
 	Hosts *Hosts     // default: none
 	Cache *Cache     // default: a new one
 
+	// Upstreams are asked instead of Conf.Servers in stub mode: recursive servers that are
+	// reached in another way than by plain UDP and TCP.
+	Upstreams []Upstream
+
+	// Stale allows answers whose TTL ran out less than this long ago when no server can be
+	// asked (RFC 8767); 0 is never. The cache keeps them that long.
+	Stale time.Duration
+
 	// NoMinimise turns QNAME minimisation (RFC 9156) off in iterative mode: every server is
 	// shown the whole name.
 	NoMinimise bool
@@ -104,12 +112,16 @@ func SystemConfig(d Dialer) (Config, error) {
 
 // target is a server to ask.
 type target struct {
-	addr netip.AddrPort
-	name string // canonical, or "" for a server known by its address only
+	addr netip.AddrPort // of an Upstream: no address, and its place in the list as the port
+	name string         // canonical, or "" for a server known by its address only
+	up   Upstream       // nil for plain UDP and TCP
 }
 
 // String prints "ns1.test (192.0.2.1)" or "192.0.2.1".
 func (t target) String() string {
+	if t.up != nil {
+		return t.up.String()
+	}
 	a := t.addr.Addr().String()
 	if t.addr.Port() != Port {
 		a = t.addr.String()

@@ -27,7 +27,7 @@
 //	dns         one Lookup. Begin: host. End: host, from (literal, localhost, hosts, cache, stub,
 //	            iterative), name (the canonical one), addrs, aliases, ttl; or kind and error
 //	dns.query   one question to one server. Begin: server ("ns1.test (192.0.2.53)"), zone (whose
-//	            server it is asked as), name, type, transport (udp, tcp), try (number), why (how
+//	            server it is asked as), name, type, transport (udp, tcp, tls, https), try (number), why (how
 //	            the server is known). End: the same, and rtt, bytes (number), result, and
 //	              result=answer     rcode, answer ("A 192.0.2.1, …"), ttl, authoritative ("yes")
 //	              result=alias      the same; the last record is a CNAME
@@ -55,6 +55,7 @@
 //	dns.ignored      server, reason: a message that was not our answer (warning)
 //	dns.failed       server, zone, name, type, kind, reason: another server is needed (warning)
 //	dns.alias        name, type (CNAME, DNAME), target
+//	dns.stale        name, type, expired: no server could be asked; data that ran out answers (warning)
 //	dns.late         name, type: an IPv4 answer did not wait for the IPv6 one
 //	dns.unusable     name, addr: an address that no host can have (warning)
 //	dns.limit        name, error: a number of Limits was reached (warning)

@@ -441,7 +441,7 @@ func (r *Resolver) targets(s nameServer) []target {
 		if a.Is6() && !a.Is4In6() && r.cfg.NoIPv6 || a.IsUnspecified() || a.IsMulticast() {
 			continue
 		}
-		out = append(out, target{netip.AddrPortFrom(a.Unmap(), Port), s.name})
+		out = append(out, target{addr: netip.AddrPortFrom(a.Unmap(), Port), name: s.name})
 	}
 	return out
 }

@@ -32,6 +32,7 @@ type Message struct {
 	EDNS               bool     // an OPT record is there (RFC 6891)
 	UDPSize            uint16   // what the OPT record offers
 	DNSSECOK           bool     // the DO bit of the OPT record
+	Padding            bool     // Append fills a query to a multiple of paddingBlock (RFC 8467 §4.1)
 }
 
 const classIN = dnsmessage.ClassINET
@@ -256,12 +257,26 @@ func (m *Message) Append(b []byte) ([]byte, error) {
 		if err := h.SetEDNS0(int(m.UDPSize), dnsmessage.RCode(m.RCode), m.DNSSECOK); err != nil {
 			return nil, err
 		}
-		if err := bl.OPTResource(h, dnsmessage.OPTResource{}); err != nil {
+		var opt dnsmessage.OPTResource
+		if m.Padding {
+			// Besides the fixed header there are the question, this record and the option's head.
+			size := 12 + len(appendWireName(nil, m.Question.Name)) + 4 + optFixed + optionHead
+			opt.Options = []dnsmessage.Option{{Code: optPadding, Data: make([]byte, -size&(paddingBlock-1))}}
+		}
+		if err := bl.OPTResource(h, opt); err != nil {
 			return nil, err
 		}
 	}
 	return bl.Finish()
 }
+
+// Numbers of EDNS padding (RFC 7830, RFC 8467).
+const (
+	optPadding   = 12
+	optFixed     = 11  // bytes of an empty OPT record
+	optionHead   = 4   // code and length
+	paddingBlock = 128 // a power of two
+)
 
 // summary describes an answer for the trace: "2 A", "3 NS + 4 glue"….
 func summary(recs []Record) string {

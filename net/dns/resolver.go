@@ -47,6 +47,9 @@ func New(cfg Config) *Resolver {
 	if cfg.Cache == nil {
 		cfg.Cache = NewCache(CacheLimits{})
 	}
+	if cfg.Stale > 0 {
+		cfg.Cache.keepStale(cfg.Stale)
+	}
 	if cfg.Hints == nil {
 		cfg.Hints = RootHints()
 	}
@@ -326,6 +329,9 @@ func (r *Resolver) query(ctx context.Context, name string, t Type) (*Reply, *Err
 		return reply, nil
 	}
 	if err := r.failures.get(name, t); err != nil {
+		if reply := r.stale(ctx, name, t, err); reply != nil {
+			return reply, nil
+		}
 		trace.From(ctx).Note(trace.Info, "dns.cache.hit", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("type", t.String()),
 			trace.Str("answer", "failure: "+err.Kind.String()))
 		return nil, err
@@ -348,6 +354,11 @@ func (r *Resolver) query(ctx context.Context, name string, t Type) (*Reply, *Err
 			kind = Timeout
 		}
 		return nil, &Error{Name: name, Type: t, Kind: kind, Err: context.Cause(ctx)}
+	}
+	if res.err != nil {
+		if reply := r.stale(ctx, name, t, res.err); reply != nil {
+			return reply, nil
+		}
 	}
 	return res.reply, res.err
 }

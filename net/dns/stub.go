@@ -2,6 +2,7 @@ package dns
 
 import (
 	"context"
+	"net/netip"
 	"time"
 )
 
@@ -15,6 +16,12 @@ func (r *Resolver) stub(ctx context.Context, w *work, name string, t Type) (*hop
 	}
 	for i := range c.Servers {
 		servers = append(servers, target{addr: c.Servers[(first+i)%len(c.Servers)]})
+	}
+	if ups := r.cfg.Upstreams; len(ups) > 0 {
+		servers = servers[:0]
+		for i, u := range ups {
+			servers = append(servers, target{addr: netip.AddrPortFrom(netip.Addr{}, uint16(i+1)), up: u})
+		}
 	}
 	// resolv.conf gives each server timeout seconds, attempts times over. Within that time a
 	// lost datagram is repeated sooner, because the earlier question stays open anyway.

@@ -293,6 +293,7 @@ const (
 	FromHosts     From = "hosts"     // the hosts file
 	FromCache     From = "cache"     // every part was in the resolver's cache
 	FromStub      From = "stub"      // a recursive server was asked
+	FromStale     From = "stale"     // from data that ran out, because nobody could be asked
 	FromIterative From = "iterative" // we asked from the root down ourselves
 )
 
