@@ -44,8 +44,8 @@ func Contained(b *box.Box) (w, h bool) {
 // https://www.w3.org/TR/css-sizing-4/#intrinsic-size-override
 func intrinsic(v value.Value) (geom.Unit, bool) {
 	for _, x := range value.Spaced(v) {
-		if l, ok := x.(value.Length); ok && l.Kind != value.LengthKeyword {
-			return max(0, l.Resolve(0)), true
+		if d, ok := x.(value.Dimension); ok { // computed: in px
+			return max(0, geom.FromPx(d.N)), true
 		}
 	}
 	return 0, false

@@ -86,3 +86,28 @@ func transfer(b *box.Box, w geom.Unit, r float64, basis geom.Unit, e geom.Sides)
 	}
 	return w
 }
+
+// byRatio returns the content size that a ratio gives for a content size u on the other axis, whose
+// edges are from; outer tells that the ratio is that of the border box.
+func byRatio(u geom.Unit, ratio float64, from, to geom.Unit, outer bool) geom.Unit {
+	if outer {
+		return max(0, u.Add(from).Mul(ratio).Sub(to))
+	}
+	return u.Mul(ratio)
+}
+
+// StretchedRatio returns the border-box width that the ratio of b, replaced or not, gives a
+// border-box height h, within the limits of the height; false when it has no ratio.
+func StretchedRatio(b *box.Box, h, basis geom.Unit, e geom.Sides) (geom.Unit, bool) {
+	r, auto := styleRatio(b.Style)
+	if o := b.Object; b.Kind == box.Replaced && (auto || r == 0) && o.Ratio > 0 {
+		r = o.Ratio
+	}
+	if w, tall := Contained(b); b.Kind == box.Replaced && (w || tall) {
+		r, _ = styleRatio(b.Style)
+	}
+	if r <= 0 {
+		return 0, false
+	}
+	return ratioWidth(b, ClampHeight(b, h, basis, h, e), r, e), true
+}

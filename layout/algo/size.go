@@ -82,14 +82,14 @@ func (c *Ctx) width(b *box.Box, l value.Length, basis, room, edges geom.Unit) (g
 	if l.Kind == value.LengthKeyword {
 		switch l.Kw {
 		case value.KwMinContent, value.KwWebkitMinContent:
-			return c.Measure(b).Min, true
+			return c.intrinsic(b, edges).Min, true
 		case value.KwMaxContent, value.KwWebkitMaxContent:
-			return c.Measure(b).Max, true
+			return c.intrinsic(b, edges).Max, true
 		case value.KwFitContent, value.KwWebkitFitContent:
 			if room == Indefinite {
-				return c.Measure(b).Max, true
+				return c.intrinsic(b, edges).Max, true
 			}
-			return c.Measure(b).Fit(room), true
+			return c.intrinsic(b, edges).Fit(room), true
 		case value.KwWebkitFillAvailable, value.KwStretch:
 			if room == Indefinite {
 				return 0, false
@@ -107,6 +107,12 @@ func (c *Ctx) width(b *box.Box, l value.Length, basis, room, edges geom.Unit) (g
 		return max(w, edges), true
 	}
 	return w.Add(edges), true
+}
+
+// intrinsic is Measure with the paddings that the box has: Measure does not know what
+// percentages refer to.
+func (c *Ctx) intrinsic(b *box.Box, edges geom.Unit) MinMax {
+	return c.Measure(b).Add(edges.Sub(c.edges(b, Indefinite).Width()))
 }
 
 // ClampWidth applies min-width and max-width to a border-box width.
@@ -140,7 +146,7 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	switch {
 	case ok:
 	case fit || b.Kind == box.Table || b.Control != box.NoControl && b.Kind != box.Replaced:
-		w = c.Measure(b).Fit(room)
+		w = c.intrinsic(b, edges).Fit(room)
 	default:
 		w = room
 	}
@@ -160,7 +166,8 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 	s := b.Style
 	edges := c.edges(b, Indefinite).Width()
 	var mm MinMax
-	if w, ok := c.width(b, s.Width(), Indefinite, Indefinite, edges); ok && b.Kind != box.Replaced && !b.AutoSize {
+	fits := s.Width().IsKeyword(value.KwFitContent) || s.Width().IsKeyword(value.KwWebkitFitContent)
+	if w, ok := c.width(b, s.Width(), Indefinite, Indefinite, edges); ok && !fits && b.Kind != box.Replaced && !b.AutoSize {
 		mm = MinMax{w, w}
 		if b.Kind == box.Table {
 			mm = mm.Encompass(MinMax{c.Measure(b).Min, 0})
@@ -300,6 +307,23 @@ var defaultObject = geom.Size{W: 300 * geom.One, H: 150 * geom.One}
 // ReplacedSize returns the used size of a replaced element's border box.
 // https://www.w3.org/TR/CSS21/visudet.html#inline-replaced-width and #min-max-widths
 func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
+	s := b.Style
+	return replacedSize(b, percent, s.Width(), s.Height())
+}
+
+// ReplacedContent is ReplacedSize as if the width property (or for false, the height property)
+// were auto: the size that content asks for on one axis.
+func (c *Ctx) ReplacedContent(b *box.Box, percent geom.Size, horizontal bool) geom.Size {
+	w, h := b.Style.Width(), b.Style.Height()
+	if horizontal {
+		w = value.KeywordLength(value.KwAuto)
+	} else {
+		h = value.KeywordLength(value.KwAuto)
+	}
+	return replacedSize(b, percent, w, h)
+}
+
+func replacedSize(b *box.Box, percent geom.Size, width, height value.Length) geom.Size {
 	s, o := b.Style, b.Object
 	edges := Edges(s, percent.W)
 	natW, natH, ratio := o.W, o.H, o.Ratio
@@ -312,6 +336,7 @@ func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
 	if r, auto := styleRatio(s); r > 0 && (!auto || ratio == 0) {
 		ratio = r
 	}
+	outer := ratioOfBorderBox(s)
 	inner := func(l value.Length, basis, e geom.Unit) (geom.Unit, bool) {
 		v, ok := Resolve(l, basis)
 		if !ok {
@@ -323,8 +348,8 @@ func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
 		}
 		return v, true
 	}
-	w, hasW := inner(s.Width(), percent.W, edges.Width())
-	h, hasH := inner(s.Height(), percent.H, edges.Height())
+	w, hasW := inner(width, percent.W, edges.Width())
+	h, hasH := inner(height, percent.H, edges.Height())
 	minW, _ := inner(s.MinWidth(), percent.W, edges.Width())
 	minH, _ := inner(s.MinHeight(), percent.H, edges.Height())
 	maxW, ok := inner(s.MaxWidth(), percent.W, edges.Width())
@@ -345,7 +370,7 @@ func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
 		w = clampW(w)
 		switch {
 		case ratio > 0:
-			h = w.Mul(1 / ratio)
+			h = byRatio(w, 1/ratio, edges.Width(), edges.Height(), outer)
 		case natH != box.NoSize:
 			h = natH
 		default:
@@ -356,7 +381,7 @@ func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
 		h = clampH(h)
 		switch {
 		case ratio > 0:
-			w = h.Mul(ratio)
+			w = byRatio(h, ratio, edges.Height(), edges.Width(), outer)
 		case natW != box.NoSize:
 			w = natW
 		default:
@@ -405,7 +430,7 @@ func ReplacedHeight(b *box.Box, s Space, natural geom.Unit) geom.Unit {
 		return natural
 	}
 	edges := Edges(b.Style, s.Percent.W)
-	h := max(0, s.W.Sub(edges.Width())).Mul(1 / ratio).Add(edges.Height())
+	h := ratioHeight(b, s.W, ratio, edges)
 	return ClampHeight(b, h, s.Percent.H, h, edges)
 }
 

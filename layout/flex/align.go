@@ -133,7 +133,7 @@ func (f *container) placeLines(lines []*line, cross geom.Unit) {
 		free = free.Sub(l.cross)
 	}
 	at, between := geom.Unit(0), geom.Unit(0)
-	if f.wrap {
+	if _, safe := alignment(f.b.Style.AlignContent()); f.wrap && !(safe && free < 0) {
 		at, between = distribute(f.alignContent(), free, len(lines))
 	}
 	for _, l := range lines {

@@ -201,23 +201,27 @@ func (f *container) prepare(it *item) {
 	} else if !it.b.Scroll && minL.IsAuto() {
 		it.min = f.autoMin(it, size)
 	}
+	if f.row && it.b.Kind == box.Table {
+		it.min = max(it.min, f.c.Measure(it.b).Min) // a table is never narrower than its cells
+	}
 	it.min = max(it.min, f.main(it.edges.Width(), it.edges.Height()))
 	it.hypo = max(it.min, min(it.max, it.base))
 }
 
 // contentMain is the main size that an item's content gives it.
 func (f *container) contentMain(it *item) geom.Unit {
+	if w, ok := f.ratioBase(it); ok {
+		return w
+	}
+	if it.b.Kind == box.Replaced {
+		size := f.c.ReplacedContent(it.b, f.percent, f.row)
+		return f.main(size.W, size.H)
+	}
 	if f.row {
-		if it.b.Kind == box.Replaced {
-			return f.c.ReplacedSize(it.b, f.percent).W
-		}
 		if r := algo.Ratio(it.b); r > 0 {
 			return f.c.Width(it.b, f.percent, f.content.W, true)
 		}
 		return f.c.Measure(it.b).Max
-	}
-	if it.b.Kind == box.Replaced {
-		return f.c.ReplacedSize(it.b, f.percent).H
 	}
 	w := f.crossWidth(it)
 	s := f.space(w, algo.Indefinite, false)
@@ -225,14 +229,21 @@ func (f *container) contentMain(it *item) geom.Unit {
 	return f.c.Child(it.b, s).Frag.Size.H
 }
 
+// ratioBase is the width that the ratio gives an item of a row that will be as tall as its
+// single line, when that height is definite (§9.8, 9.2.3.B).
+func (f *container) ratioBase(it *item) (geom.Unit, bool) {
+	a, b := it.autoMargins(false)
+	if !f.row || f.wrap || f.content.H == algo.Indefinite || it.align != value.KwStretch || a || b || !it.b.Style.Height().IsAuto() {
+		return 0, false
+	}
+	return algo.StretchedRatio(it.b, max(0, f.content.H.Sub(it.margin.Height())), f.percent.H, it.edges)
+}
+
 // autoMin is the automatic minimum size (§4.5).
 func (f *container) autoMin(it *item, size value.Length) geom.Unit {
 	var content geom.Unit
-	if f.row {
+	if f.row && it.b.Kind != box.Replaced {
 		content = f.c.Measure(it.b).Min
-		if it.b.Kind == box.Replaced {
-			content = min(content, f.c.ReplacedSize(it.b, f.percent).W)
-		}
 	} else {
 		content = f.contentMain(it)
 	}

@@ -56,7 +56,7 @@ func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r 
 	}
 	origin := f.at.X.Add(f.edges.Left)
 	left, right := origin.Add(m.Left), origin.Add(f.content).Sub(m.Right)
-	stretches := k.Kind != box.Replaced && k.Style.Width().IsAuto()
+	stretches := k.Kind != box.Replaced && k.Kind != box.Table && k.Style.Width().IsAuto()
 	var h geom.Unit
 	top := f.at.Y.Add(y)
 	for {
@@ -66,7 +66,7 @@ func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r 
 		need := free
 		w := f.c.Width(k, f.percent, max(0, free), false)
 		if stretches {
-			need = f.c.ClampWidth(k, f.c.Measure(k).Min, f.content, free)
+			need = f.c.ClampWidth(k, 0, f.content, free)
 		} else {
 			need = w
 		}
