@@ -46,3 +46,22 @@ func TestTextOverflow(t *testing.T) {
 		}
 	}
 }
+
+func TestLineClamp(t *testing.T) {
+	const box = `font:20px monospace;display:-webkit-box;-webkit-box-orient:vertical;width:121px;-webkit-line-clamp:`
+	for _, c := range []struct{ name, html, want string }{
+		{"more lines", `<p style="` + box + `2">one two three four five six seven`, "one two|three fou…"},
+		{"all fit", `<p style="` + box + `2">one two three`, "one two|three"},
+		{"an empty last line", `<p style="` + box + `2;white-space:pre">one` + "\n\n" + `two`, "one|…"},
+		{"not a vertical box", `<p style="` + box + `1;-webkit-box-orient:horizontal;display:block">one two three`, "one two|three"},
+	} {
+		_, tree := render("<!DOCTYPE html><body>" + c.html)
+		if got := shown(tree); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+	doc, tree := render("<!DOCTYPE html><body>" + `<p id=p style="` + box + `2;line-height:30px">one two three four five six seven`)
+	if got := byIDRect(t, doc, tree, "p"); got != "8 20 121 60" {
+		t.Errorf("clamped to %s", got)
+	}
+}

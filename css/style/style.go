@@ -126,3 +126,19 @@ func SameLayout(a, b *Style) bool {
 
 // SamePaint reports whether two styles are the same in every group.
 func SamePaint(a, b *Style) bool { return a == b || differ(&a.groups, &b.groups) == 0 }
+
+// LineClamp returns the number of lines that a block container shows, or 0 for all: the property
+// counts on boxes of the old flexible box model whose axis is vertical.
+// https://drafts.csswg.org/css-overflow-4/#webkit-line-clamp
+func (s *Style) LineClamp() int {
+	switch s.Display() {
+	case value.KwWebkitBox, value.KwWebkitInlineBox:
+	default:
+		return 0
+	}
+	if k := s.WebkitBoxOrient(); k != value.KwVertical && k != value.KwBlockAxis {
+		return 0
+	}
+	n, _ := s.WebkitLineClamp().(value.Integer)
+	return int(max(0, n))
+}

@@ -293,6 +293,10 @@ func decorate(s *style.Style, outer *Decoration) *Decoration {
 func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	x := &Box{Node: n, Style: s}
 	x.Kind, x.Atomic = kindOf(s.Display())
+	clamped := s.LineClamp() > 0
+	if clamped {
+		x.Kind = Block // what holds a limited number of lines is no flex container
+	}
 	switch s.Position() {
 	case value.KwAbsolute, value.KwFixed:
 		x.OutOfFlow = true
@@ -321,7 +325,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	x.FixedContainer = s.ContainsFixed() && x.Kind != Inline && !x.Root
 	x.AbsContainer = s.Position() != value.KwStatic || x.FixedContainer
 	x.Context = x.Kind != Inline && (x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Kind != Block ||
-		s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || multicol(s))
+		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || multicol(s))
 	x.Fieldset = n.IsHTML("fieldset")
 	switch x.Kind {
 	case Cell:

@@ -6,6 +6,7 @@ import (
 	"vitrine/css/prop"
 	"vitrine/css/style"
 	"vitrine/css/value"
+	"vitrine/layout/algo"
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
@@ -45,61 +46,113 @@ func (f *flow) overflowText() string {
 	return ""
 }
 
-// ellipsize hides what does not fit into room, and puts an ellipsis after what does. The first
-// piece always stays, at least its first character.
-func (lb *lineBuilder) ellipsize(line *frag.Fragment, ln *line, bx *lineBox, room geom.Unit) {
-	root := &bx.states[0]
-	runs := root.font.Shape(lb.ellipsis, text.ShapeOptions{RTL: lb.in.rtl})
+// lastLine is a line that may get an ellipsis when it turns out that more lines follow.
+type lastLine struct {
+	frag   *frag.Fragment
+	leaves []leaf
+	root   inlineState
+	width  geom.Unit // of its content
+	room   geom.Unit
+	in     *inlineItems
+}
+
+// clamp shows the first lines of a block container only, the last of them with an ellipsis.
+type clamp struct {
+	left int // lines that may still be made
+	last lastLine
+}
+
+// clampText ends the last line of a clamped block.
+const clampText = "\u2026"
+
+// flowMark is the state of a flow between two lines.
+type flowMark struct {
+	y           geom.Unit
+	strut       algo.Strut
+	top, apart  bool
+	kids        int
+	pending     int
+	first, last geom.Unit
+	lines       int
+	marker      *box.Box
+}
+
+func (f *flow) mark() flowMark {
+	return flowMark{f.y, f.strut, f.top, f.apart, len(f.kids), len(f.pending), f.first, f.last, f.lines, f.marker}
+}
+
+// back undoes what came after m.
+func (f *flow) back(m flowMark) {
+	f.y, f.strut, f.top, f.apart, f.first, f.last, f.lines, f.marker = m.y, m.strut, m.top, m.apart, m.first, m.last, m.lines, m.marker
+	f.kids, f.pending = f.kids[:m.kids], f.pending[:m.pending]
+}
+
+// ellipsize hides what does not fit into a line's room, and puts an ellipsis after what does. The
+// first piece always stays, at least its first character.
+func (lb *lineBuilder) ellipsize(l *lastLine, ellipsis string) {
+	line, leaves, root, room, rtl := l.frag, l.leaves, &l.root, l.room, l.in.rtl
+	lb.in = l.in
+	runs := root.font.Shape(ellipsis, text.ShapeOptions{RTL: rtl})
 	var width geom.Unit
 	for _, r := range runs {
 		width = width.Add(r.Width)
 	}
-	leaves := lb.leaves
+	put := func(x geom.Unit) {
+		m := root.font.Metrics
+		asc := geom.FromPx(float64(m.Ascent))
+		fr := &frag.Fragment{Kind: frag.Text, Flags: frag.First | frag.Last | frag.Ellipsis, Of: lb.f.b, Style: lb.override(lb.f.b, root.style),
+			Size: geom.Size{W: width, H: geom.FromPx(float64(m.Ascent + m.Descent))}, Baseline: asc, LastBaseline: asc,
+			Text: &frag.Glyphs{Runs: runs, Source: ellipsis}}
+		fr.Overflow = geom.MakeRect(geom.Point{}, fr.Size)
+		line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: x, Y: root.base.Sub(asc)}, Fragment: fr})
+	}
+	if len(leaves) == 0 {
+		x := geom.Unit(0)
+		if rtl {
+			x = l.width.Sub(width)
+		}
+		put(x)
+		return
+	}
 	// From the end of the line to its start.
 	for k := range leaves {
 		i := len(leaves) - 1 - k
-		if lb.in.rtl {
+		if rtl {
 			i = k
 		}
-		l := &leaves[i]
+		lf := &leaves[i]
 		first := k == len(leaves)-1
-		at := l.x
-		if lb.in.rtl {
-			at = ln.width.Sub(l.x).Sub(l.p.width)
+		at := lf.x
+		if rtl {
+			at = l.width.Sub(lf.x).Sub(lf.p.width)
 		}
 		left := room.Sub(at)
 		if left <= 0 {
 			if !first {
-				lb.hide(l)
+				lb.hide(lf)
 			}
 			continue
 		}
 		left = left.Sub(width)
-		used := l.p.width
+		used := lf.p.width
 		if left < used {
 			ok := false
-			if used, ok = lb.shorten(l, left, first); !ok {
-				if first && l.p.it.kind != itText {
-					used = l.p.width // an atomic box that is first is clipped
+			if used, ok = lb.shorten(lf, left, first); !ok {
+				if first && lf.p.it.kind != itText {
+					used = lf.p.width // an atomic box that is first is clipped
 				} else {
 					if !first {
-						lb.hide(l)
+						lb.hide(lf)
 					}
 					continue
 				}
 			}
 		}
-		x := l.x.Add(used)
-		if lb.in.rtl {
-			x = l.x.Add(l.p.width).Sub(used).Sub(width)
+		x := lf.x.Add(used)
+		if rtl {
+			x = lf.x.Add(lf.p.width).Sub(used).Sub(width)
 		}
-		m := root.font.Metrics
-		asc := geom.FromPx(float64(m.Ascent))
-		fr := &frag.Fragment{Kind: frag.Text, Flags: frag.First | frag.Last | frag.Ellipsis, Of: lb.f.b, Style: lb.override(lb.f.b, root.style),
-			Size: geom.Size{W: width, H: geom.FromPx(float64(m.Ascent + m.Descent))}, Baseline: asc, LastBaseline: asc,
-			Text: &frag.Glyphs{Runs: runs, Source: lb.ellipsis}}
-		fr.Overflow = geom.MakeRect(geom.Point{}, fr.Size)
-		line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: x, Y: root.base.Sub(asc)}, Fragment: fr})
+		put(x)
 		return
 	}
 }

@@ -16,6 +16,9 @@ const lineTries = 8
 func (f *flow) inline() {
 	in := itemsOf(f.c, f.b)
 	lb := &lineBuilder{f: f, ellipsis: f.overflowText()}
+	if n := f.b.Style.LineClamp(); n > 0 && f.b.Pseudo == box.NoPseudo {
+		lb.clamp = &clamp{left: n}
+	}
 	start := pos{}
 	firstLine := true
 	for start.item < len(in.items) {
@@ -32,7 +35,20 @@ func (f *flow) inline() {
 		if start.item >= len(in.items) {
 			break
 		}
+		before := f.mark()
 		ln, made := f.fitLine(lb, cur, start, indent, firstLine)
+		if c := lb.clamp; c != nil && (made || ln.block != nil) {
+			if c.left == 0 {
+				f.back(before)
+				if c.last.frag != nil {
+					lb.ellipsize(&c.last, clampText)
+				}
+				break
+			}
+			if made {
+				c.left--
+			}
+		}
 		if made && ln.block == nil {
 			firstLine = false
 		}

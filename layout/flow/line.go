@@ -23,6 +23,7 @@ type lineBuilder struct {
 	state     []inlineState // scratch
 	ellipsis  string        // put after what fits on a line that is too long
 	leaves    []leaf        // of such a line
+	clamp     *clamp        // nil when all lines are shown
 }
 
 // inlineArea is where a positioned inline box starts and ends: the containing block it makes.
@@ -437,6 +438,7 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 	order := lb.visual(ln)
 	content := firstContent(ln)
 	tooLong := lb.ellipsis != "" && ln.width > room
+	final := lb.clamp != nil && lb.clamp.left == 1
 	lb.leaves = lb.leaves[:0]
 	// An outside marker stands before the start of the line, indent included.
 	markerStart := f.edges.Left
@@ -555,7 +557,7 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 			r, asc, _ := f.layMarker(p.it.box)
 			line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: f.markerX(p.it.box, r.Frag.Size.W, markerStart).Sub(lineAt.X), Y: bx.up.Sub(asc)}, Fragment: r.Frag})
 		}
-		if tooLong {
+		if tooLong || final {
 			switch p.it.kind {
 			case itText, itAtomic:
 				if p.it.kind == itAtomic || p.end > p.start {
@@ -570,8 +572,14 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 	for len(stack) > 0 {
 		closeTop()
 	}
-	if tooLong {
-		lb.ellipsize(line, ln, bx, room)
+	if tooLong || final {
+		l := lastLine{line, lb.leaves, bx.states[0], ln.width, room, lb.in}
+		if tooLong {
+			lb.ellipsize(&l, lb.ellipsis)
+		} else {
+			l.leaves = append([]leaf(nil), l.leaves...)
+			lb.clamp.last = l
+		}
 	}
 	line.Overflow = algo.Overflow(line)
 	return line
