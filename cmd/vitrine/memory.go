@@ -16,6 +16,10 @@ const (
 	part     = 50       // percent of what lives
 	most     = 1200     // percent; the runtime counts from at least 4 MB times this
 
+	// idle is how much memory beyond what the pace asks for is kept for the next page. The rest
+	// goes back to the system, so that one large page does not make a long batch large.
+	idle = 16 << 20 // bytes
+
 	// tight is where garbage is no longer allowed to pile up: hostile pages live beyond it.
 	tight = 600 << 20 // bytes
 )
@@ -31,10 +35,19 @@ func roomyHeap() {
 func again() {
 	type sentinel struct{ _ [16]byte }
 	runtime.SetFinalizer(&sentinel{}, func(*sentinel) {
-		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-		metrics.Read(live)
-		if n := live[0].Value.Uint64(); n > 0 {
-			debug.SetGCPercent(int(min(most, max(part, headroom*100/n))))
+		s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/total:bytes"},
+			{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"},
+			{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+		metrics.Read(s)
+		if live := s[0].Value.Uint64(); live > 0 {
+			percent := min(most, max(part, headroom*100/live))
+			debug.SetGCPercent(int(percent))
+			// What the runtime itself needs beside the heap counts towards its limit.
+			other := s[1].Value.Uint64()
+			for _, heap := range s[2:] {
+				other -= heap.Value.Uint64()
+			}
+			debug.SetMemoryLimit(int64(min(tight, live+live*percent/100+other+idle)))
 		}
 		again()
 	})
