@@ -2,11 +2,12 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
-	"net"
 	"net/netip"
 	"os"
 	"strings"
@@ -14,7 +15,11 @@ import (
 	"time"
 
 	"vitrine/engine/trace"
+	"vitrine/net/conn"
 	"vitrine/net/dns"
+	"vitrine/net/fetch"
+	"vitrine/net/header"
+	"vitrine/net/weburl"
 )
 
 // naming are the flags of every command that resolves names.
@@ -24,6 +29,8 @@ type naming struct {
 	qmin  onOff
 	no6   bool
 	inLab bool
+	ca    string
+	stale time.Duration
 }
 
 func (n *naming) register(f *flag.FlagSet, def string) {
@@ -32,6 +39,8 @@ func (n *naming) register(f *flag.FlagSet, def string) {
 	n.qmin = true
 	f.Var(&n.qmin, "qmin", "`on` or off: show each server only as much of a name as it needs (RFC 9156)")
 	f.BoolVar(&n.no6, "no-ipv6", false, "neither ask for IPv6 addresses nor use them to ask")
+	f.StringVar(&n.ca, "ca", "", "PEM `file` with certificate authorities to trust besides the machine's")
+	f.DurationVar(&n.stale, "serve-stale", 0, "answer from the cache for this `time` after the end of a TTL when no server can be asked (RFC 8767)")
 	f.BoolVar(&n.inLab, "lab", false, "live in the small internet that \"vitrine lab\" describes instead of the machine's network")
 }
 
@@ -58,7 +67,7 @@ func (o *onOff) Set(s string) error {
 }
 
 // isDefault reports whether the flags ask for nothing but what a client does by itself.
-func (n *naming) isDefault() bool { return n.dns == "system" && !n.no6 && !n.inLab }
+func (n *naming) isDefault() bool { return n.dns == "system" && !n.no6 && !n.inLab && n.stale == 0 }
 
 // config returns the resolver configuration that the flags describe.
 func (n *naming) config() (dns.Config, error) {
@@ -73,8 +82,9 @@ func (n *naming) config() (dns.Config, error) {
 			cfg.Mode = dns.Iterative
 		}
 	} else {
-		cfg, _ = dns.SystemConfig(&net.Dialer{}) // unreadable settings are no reason to give up
+		cfg, _ = dns.SystemConfig(conn.Machine()) // unreadable settings are no reason to give up
 	}
+	cfg.Stale = n.stale
 	cfg.NoMinimise, cfg.NoIPv6 = !bool(n.qmin), n.no6
 	if n.hints != "" {
 		f, err := os.Open(n.hints)
@@ -96,14 +106,110 @@ func (n *naming) config() (dns.Config, error) {
 		return cfg, nil
 	}
 	cfg.Mode, cfg.Conf.Servers = dns.Stub, nil
-	for _, s := range strings.Split(n.dns, ",") {
-		ap, err := parseServer(s, dns.Port)
-		if err != nil {
-			return cfg, usagef("-dns: %q is neither system, iterative nor an address", s)
+	for s := range strings.SplitSeq(n.dns, ",") {
+		if err := n.upstream(&cfg, s); err != nil {
+			return cfg, err
 		}
-		cfg.Conf.Servers = append(cfg.Conf.Servers, ap)
 	}
 	return cfg, nil
+}
+
+// upstream adds one server of -dns.
+func (n *naming) upstream(cfg *dns.Config, s string) error {
+	switch {
+	case strings.HasPrefix(s, "tls://"):
+		host, name, _ := strings.Cut(strings.TrimPrefix(s, "tls://"), "#")
+		at, err := parseServer(host, dns.TLSPort)
+		if err != nil {
+			return usagef("-dns: %q: want tls://ADDRESS or tls://ADDRESS#NAME", s)
+		}
+		conf := &tls.Config{ServerName: name}
+		if conf.RootCAs, err = n.roots(); err != nil {
+			return err
+		}
+		cfg.Upstreams = append(cfg.Upstreams, dns.NewTLSServer(at, conf, cfg.Dialer))
+		return nil
+	case strings.HasPrefix(s, "https://"):
+		u, err := weburl.Parse(s)
+		if err != nil {
+			return usagef("-dns: %q: %v", s, err)
+		}
+		roots, err := n.roots()
+		if err != nil {
+			return err
+		}
+		// The server's own name is found the plain way.
+		plain := naming{dns: "system", qmin: n.qmin, no6: n.no6, inLab: n.inLab}
+		r, err := plain.resolver()
+		if err != nil {
+			return err
+		}
+		client := fetch.New(fetch.Config{Dialer: cfg.Dialer, RootCAs: roots, Resolver: fetch.DNS(r)})
+		cfg.Upstreams = append(cfg.Upstreams, &dns.HTTPSServer{URL: s, Post: postDNS(client, u)})
+		return nil
+	}
+	at, err := parseServer(s, dns.Port)
+	if err != nil {
+		return usagef("-dns: %q is neither system, iterative nor an address", s)
+	}
+	cfg.Conf.Servers = append(cfg.Conf.Servers, at)
+	return nil
+}
+
+// roots are the authorities that servers of -dns must be vouched for by; nil: the machine's.
+func (n *naming) roots() (*x509.CertPool, error) {
+	if n.inLab {
+		in, err := processLab()
+		if err != nil {
+			return nil, err
+		}
+		return in.Roots(), nil
+	}
+	return loadRoots(n.ca)
+}
+
+// loadRoots adds the authorities of a PEM file to the machine's; "" gives nil: the machine's.
+func loadRoots(path string) (*x509.CertPool, error) {
+	if path == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("read %s: no certificate in it", path)
+	}
+	return pool, nil
+}
+
+// maxDNSMessage bounds an answer over HTTPS (RFC 8484 §6).
+const maxDNSMessage = 65535
+
+// postDNS sends DNS messages by our HTTP.
+func postDNS(client *fetch.Client, u *weburl.URL) dns.Post {
+	return func(ctx context.Context, body []byte) ([]byte, error) {
+		h := header.List{{Name: "Content-Type", Value: dns.HTTPSMediaType}, {Name: "Accept", Value: dns.HTTPSMediaType}}
+		// The channel is not part of the page's story: its own requests stay off the trace.
+		r, err := client.Fetch(trace.Detach(ctx), &fetch.Request{URL: u, Method: "POST", Header: h, Body: body})
+		if err != nil {
+			return nil, err
+		}
+		b, err := r.Bytes(maxDNSMessage)
+		switch t, _ := r.Type(); {
+		case err != nil:
+			return nil, err
+		case r.Status != 200:
+			return nil, fmt.Errorf("status %d %s", r.Status, r.StatusText)
+		case t.Essence() != dns.HTTPSMediaType:
+			return nil, fmt.Errorf("answer of type %q", t.Essence())
+		}
+		return b, nil
+	}
 }
 
 // parseServer reads an address with or without a port.

@@ -65,7 +65,6 @@ func runFetch(ctx context.Context, sio stdio, args []string) error {
 	f.BoolVar(&o.jsonl, "jsonl", false, "answer requests on stdin, one JSON object a line")
 	f.BoolVar(&o.offline, "offline", false, "use no network: http and https fail at once")
 	f.DurationVar(&o.timeout, "timeout", 5*time.Minute, "give up after this `time`")
-	f.StringVar(&o.ca, "ca", "", "PEM `file` with certificate authorities to trust besides the machine's")
 	o.naming.register(f.FlagSet, "system")
 	f.BoolVar(&o.verbose, "v", false, "print what happens on the way on stderr")
 	args, err := parseFlags(f, args)

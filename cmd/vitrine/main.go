@@ -6,6 +6,8 @@
 //	vitrine dump STAGE URL           any value of the line, as text or JSON
 //	vitrine fetch URL                our HTTP without the page
 //	vitrine batch                    pictures and geometry for a list of pages
+//	vitrine explain URL              the whole journey of one load
+//	vitrine replay FILE.har -o …     a picture from an HTTP archive
 //	vitrine dns NAME [TYPE]          resolve a name and tell how
 //	vitrine dnsd -listen ADDRESS     serve names to others
 package main
@@ -38,7 +40,7 @@ type stdio struct {
 
 // commands in the order of the help. It is a function because help refers to the list.
 func commands() []command {
-	return []command{demoCommand, openCommand, shotCommand, dumpCommand, batchCommand, fetchCommand, dnsCommand, dnsdCommand, helpCommand}
+	return []command{demoCommand, openCommand, shotCommand, dumpCommand, batchCommand, fetchCommand, explainCommand, replayCommand, dnsCommand, dnsdCommand, helpCommand}
 }
 
 func main() {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"vitrine/engine"
+	pageload "vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/layout/text"
 	"vitrine/net/fetch"
@@ -26,7 +26,6 @@ type options struct {
 	embedded bool
 	offline  bool
 	timeout  time.Duration
-	ca       string
 	naming
 	verbose bool
 }
@@ -38,7 +37,6 @@ func (o *options) register(f *flag.FlagSet) {
 	f.BoolVar(&o.embedded, "embedded-fonts", false, "use only embedded fonts and those of -font-dir: the same picture on every machine")
 	f.BoolVar(&o.offline, "offline", false, "use no network: http and https fail at once")
 	f.DurationVar(&o.timeout, "timeout", 30*time.Second, "give up on a page after this `time`")
-	f.StringVar(&o.ca, "ca", "", "PEM `file` with certificate authorities to trust besides the machine's")
 	o.naming.register(f, "system")
 	f.BoolVar(&o.verbose, "v", false, "print warnings about broken content and failed resources on stderr")
 }
@@ -80,19 +78,9 @@ func (o *options) newClient() (*fetch.Client, error) {
 // fetchConfig returns the configuration of the fetch client that the flags ask for.
 func (o *options) fetchConfig() (fetch.Config, error) {
 	cfg := fetch.Config{Offline: o.offline}
-	if o.ca != "" {
-		pem, err := os.ReadFile(o.ca)
-		if err != nil {
-			return cfg, err
-		}
-		pool, err := x509.SystemCertPool()
-		if err != nil {
-			pool = x509.NewCertPool()
-		}
-		if !pool.AppendCertsFromPEM(pem) {
-			return cfg, fmt.Errorf("read %s: no certificate in it", o.ca)
-		}
-		cfg.RootCAs = pool
+	var err error
+	if cfg.RootCAs, err = loadRoots(o.ca); err != nil {
+		return cfg, err
 	}
 	if o.inLab {
 		in, err := processLab()
@@ -132,7 +120,7 @@ func unwrapPath(err error) error {
 }
 
 // newEngine builds the engine that the flags describe, over client.
-func (o *options) newEngine(client *fetch.Client, sp *trace.Span) (*engine.Engine, error) {
+func (o *options) newEngine(client pageload.Fetcher, sp *trace.Span) (*engine.Engine, error) {
 	fonts, err := o.newFonts()
 	if err != nil {
 		return nil, err

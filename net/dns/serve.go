@@ -181,3 +181,9 @@ func (s *Server) respond(ctx context.Context, network string, from net.Addr, b [
 	}
 	return out
 }
+
+// Answer gives the answer to one query in wire form, for transports of others such as HTTPS
+// (RFC 8484); nil is what deserves no answer. The caller bounds how many run at once.
+func (s *Server) Answer(ctx context.Context, transport string, from net.Addr, query []byte) []byte {
+	return s.respond(ctx, transport, from, query)
+}

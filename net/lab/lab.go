@@ -55,6 +55,8 @@ type Internet struct {
 	rolls  rolls
 	dials  atomic.Int64
 	held   map[io.Closer]bool // connections that Close must close
+	ctx    context.Context    // ends with Close
+	cancel context.CancelFunc
 }
 
 // end is one place where something listens.
@@ -77,6 +79,7 @@ func Start(cfg Config) (*Internet, error) {
 		return nil, err
 	}
 	in := &Internet{cfg: cfg, ca: ca, ends: map[end]*listener{}, held: map[io.Closer]bool{}, hosts: map[netip.Addr]*Host{}}
+	in.ctx, in.cancel = context.WithCancel(context.Background())
 	in.rolls.seed(cfg.Seed)
 	in.cfg.Hosts = append([]Host(nil), cfg.Hosts...)
 	for i := range in.cfg.Hosts {
@@ -106,6 +109,7 @@ func (in *Internet) Close() error {
 		return nil
 	}
 	in.closed = true
+	in.cancel()
 	cs := in.closer
 	in.closer = nil
 	for c := range in.held {
@@ -141,6 +145,9 @@ func (in *Internet) Hold(c io.Closer) (release func()) {
 		delete(in.held, c)
 	}
 }
+
+// context gives a context that ends with the Internet.
+func (in *Internet) context() context.Context { return in.ctx }
 
 // Go runs f in a goroutine that Close waits for.
 func (in *Internet) Go(f func()) { in.wg.Go(f) }

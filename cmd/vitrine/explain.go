@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+
+	"vitrine/engine"
+	"vitrine/engine/dom"
+	"vitrine/engine/dump"
+	"vitrine/engine/explain"
+	"vitrine/engine/har"
+	"vitrine/engine/trace"
+)
+
+var explainCommand = command{name: "explain", args: "URL", short: "tell the whole journey of one load",
+	long: `Loads a page and tells every step from the address to the pixels: what was asked, what came
+back, why, how long it took and how much time had passed; then a waterfall of all resources
+and a table of phases whose times add up to the whole.
+
+-har, -chrome-trace and -html write the same load for other programs and for people.`}
+
+func init() { explainCommand.run = runExplain }
+
+func runExplain(ctx context.Context, sio stdio, args []string) error {
+	f := newFlags(explainCommand, sio)
+	var o options
+	o.register(f.FlagSet)
+	langName := f.String("lang", "en", "`language` of the story: en or ko")
+	asJSON := f.Bool("json", false, "print the story as JSON")
+	harOut := f.String("har", "", "write an HTTP archive (HAR 1.2) to this `file`")
+	chromeOut := f.String("chrome-trace", "", "write Chrome trace events, for Perfetto, to this `file`")
+	htmlOut := f.String("html", "", "write one self-contained page to this `file`")
+	out := f.String("o", "", "write the picture to this `file`")
+	args, err := parseFlags(f, args)
+	if err != nil {
+		return err
+	}
+	lang, ok := explain.ParseLang(*langName)
+	switch {
+	case len(args) != 1:
+		return usagef("want one URL or file, got %d", len(args))
+	case !ok:
+		return usagef("-lang: want en or ko, got %q", *langName)
+	}
+	url, err := address(args[0])
+	if err != nil {
+		return err
+	}
+	client, err := o.newClient()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	rec := newRecording(client)
+	sp := o.newTrace(sio, &rec.events)
+	e, err := o.newEngine(rec.bodies, sp)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	p, loadErr := load(ctx, e, url, o.timeout)
+	frame := p.Frame()
+	var picture bytes.Buffer
+	if frame != nil && frame.Display != nil {
+		rsp := sp.Fork("raster")
+		img := frame.Image(engine.Shot{})
+		rsp.Set(trace.Int("width", img.Rect.Dx()), trace.Int("height", img.Rect.Dy()))
+		rsp.End()
+		if err := engine.WritePNG(&picture, img); err != nil {
+			return err
+		}
+	}
+	s := explain.Build(rec.events.Events(), lang)
+	if *out != "" {
+		if err := writeAtomic(*out, func(w *bufio.Writer) error { _, err := w.Write(picture.Bytes()); return err }); err != nil {
+			return err
+		}
+	}
+	if *harOut != "" {
+		if err := rec.writeHAR(*harOut, s, titleOf(frame)); err != nil {
+			return err
+		}
+	}
+	if *chromeOut != "" {
+		err := writeAtomic(*chromeOut, func(w *bufio.Writer) error { return explain.ChromeTrace(w, rec.events.Events(), s.Start) })
+		if err != nil {
+			return err
+		}
+	}
+	if *htmlOut != "" {
+		r := explain.Report{Picture: picture.Bytes(), Width: o.viewport.w, Height: o.viewport.h}
+		if frame != nil && frame.Frags != nil {
+			if err := addTrees(ctx, p, frame, &r); err != nil {
+				return err
+			}
+		}
+		if err := writeAtomic(*htmlOut, func(w *bufio.Writer) error { return s.HTML(w, r) }); err != nil {
+			return err
+		}
+	}
+	if *asJSON {
+		b, err := s.JSON()
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sio.out, "%s\n", b)
+	} else if err := s.Text(sio.out); err != nil {
+		return err
+	}
+	return loadErr
+}
+
+func titleOf(f *engine.Frame) string {
+	if f == nil {
+		return ""
+	}
+	return f.Title
+}
+
+// addTrees adds the values of the line to a report.
+func addTrees(ctx context.Context, p *engine.Page, f *engine.Frame, r *explain.Report) error {
+	var err error
+	doErr := p.Do(ctx, func(d *dom.Document) {
+		add := func(name string, write func(*bytes.Buffer) error) {
+			var b bytes.Buffer
+			if e := write(&b); e != nil && err == nil {
+				err = e
+			}
+			r.Trees = append(r.Trees, explain.Tree{Name: name, Text: b.String()})
+		}
+		add("DOM", func(b *bytes.Buffer) error { return dump.DOM(b, d.Root()) })
+		add("CSSOM", func(b *bytes.Buffer) error { return dump.Sheets(b, f.Sheets) })
+		add("boxes", func(b *bytes.Buffer) error { return dump.Boxes(b, f.Boxes, nil) })
+		add("fragments", func(b *bytes.Buffer) error { return dump.Fragments(b, f.Frags, nil) })
+		add("display list", func(b *bytes.Buffer) error { return f.Display.Write(b) })
+		rects, _ := engine.Rects(f.Frags)
+		root := d.Root()
+		for n := root.First(); n != nil; n = n.After(root) {
+			if n.Type != dom.ElementNode || int(n.ID()) >= len(rects) {
+				continue
+			}
+			q := rects[n.ID()]
+			b := explain.Box{X: q.X.Px() - f.Scroll.X.Px(), Y: q.Y.Px() - f.Scroll.Y.Px(), W: q.W.Px(), H: q.H.Px(), Name: n.Name()}
+			if b.W <= 0 || b.H <= 0 || b.X >= float64(r.Width) || b.Y >= float64(r.Height) || b.X+b.W < 0 || b.Y+b.H < 0 {
+				continue
+			}
+			for a := n.ParentElement(); a != nil; a = a.ParentElement() {
+				b.Depth++
+			}
+			r.Boxes = append(r.Boxes, b)
+		}
+	})
+	if doErr != nil {
+		return doErr
+	}
+	return err
+}
+
+// recording keeps the trace of a load and the bodies that came.
+type recording struct {
+	events trace.Recorder
+	bodies *har.Capture
+}
+
+func newRecording(f har.Fetcher) *recording { return &recording{bodies: har.NewCapture(f)} }
+
+// writeHAR writes what was recorded as an HTTP archive.
+func (r *recording) writeHAR(path string, s *explain.Story, title string) error {
+	a := har.New(s, title, r.bodies.Body)
+	return writeAtomic(path, func(w *bufio.Writer) error { return a.Write(w) })
+}
+
+// finish is writeHAR for commands that tell no story themselves.
+func (r *recording) finish(path, title string) error {
+	return r.writeHAR(path, explain.Build(r.events.Events(), explain.English), title)
+}
