@@ -242,7 +242,9 @@ func (f *container) ratioBase(it *item) (geom.Unit, bool) {
 // autoMin is the automatic minimum size (§4.5).
 func (f *container) autoMin(it *item, size value.Length) geom.Unit {
 	var content geom.Unit
-	if f.row && it.b.Kind != box.Replaced {
+	if w, ok := f.ratioBase(it); ok {
+		content = w
+	} else if f.row && it.b.Kind != box.Replaced {
 		content = f.c.Measure(it.b).Min
 	} else {
 		content = f.contentMain(it)
