@@ -52,6 +52,14 @@ func (p *pageImages) image(m *load.Image) *box.Image {
 	return b
 }
 
+// svgImage returns the image of an SVG image element, or nil while there is none.
+func (p *pageImages) svgImage(n *dom.Node) *res.Image {
+	if m := p.loader.ElementImage(n); m != nil {
+		return m.Res
+	}
+	return nil
+}
+
 // style returns the image of a url() of a style, or nil while there is none.
 func (p *pageImages) style(u *value.URL) *res.Image {
 	if m := p.loader.ImageAt(u.Href, p.base(u.Base)); m != nil {

@@ -160,7 +160,7 @@ func (p *Page) step(d *document, l *line) bool {
 		l.todo |= stagePaint
 	case l.todo&stagePaint != 0:
 		l.todo &^= stagePaint
-		l.list = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf})
+		l.list = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage})
 		p.stale = true
 	}
 	return true

@@ -344,6 +344,19 @@ func offsetIn(v value.Value, room geom.Unit) geom.Unit {
 	return geom.FromPxTrunc(offsetOf(v, room.Px()))
 }
 
+// offsetOf resolves a keyword or a length of a position.
+func offsetOf(v value.Value, basis float64) float64 {
+	switch v {
+	case value.Value(value.KwLeft), value.Value(value.KwTop):
+		return 0
+	case value.Value(value.KwCenter):
+		return basis / 2
+	case value.Value(value.KwRight), value.Value(value.KwBottom):
+		return basis
+	}
+	return lengthOf(v, basis)
+}
+
 // repeatOf returns how an image repeats along each axis.
 func repeatOf(v value.Value) (x, y value.Keyword) {
 	x, y = value.KwRepeat, value.KwRepeat

@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"slices"
 
+	"vitrine/css/cascade"
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
@@ -14,6 +15,8 @@ import (
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
+	"vitrine/paint/svg"
+	"vitrine/paint/transform"
 )
 
 // Input is what a page looks like, apart from its fragments.
@@ -30,6 +33,11 @@ type Input struct {
 	// paint reads (a kept box holds the style of the time it was made); nil results are
 	// ignored, and so is a nil func.
 	Style func(b *box.Box) *style.Style
+	// Styles are the styles of the elements inside of svg elements, which have no boxes; nil
+	// leaves inline SVG out.
+	Styles *cascade.Result
+	// ElementImage returns the image of an SVG image element; nil leaves those out.
+	ElementImage func(n *dom.Node) *res.Image
 }
 
 // maxDepth bounds the nesting that is painted; deeper fragments are left out.
@@ -71,6 +79,8 @@ type recorder struct {
 	props       map[*frag.Fragment]props
 	pics        map[*dom.Node]*display.List // inline SVG
 	font        fontCache
+	under       svg.Styler // styles of SVG elements
+	ids         map[dom.Atom]*dom.Node
 }
 
 // entry is a fragment at its place: offset of its border box in the space of the state.
@@ -78,6 +88,7 @@ type entry struct {
 	*frag.Fragment
 	at    geom.Point
 	state display.State
+	three *scene
 	whole bool // a flex or grid item filed to be painted at once, as inline blocks are
 }
 
@@ -137,7 +148,7 @@ func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
 		!isNone(s.Filter()) || !isNone(s.ClipPath()) || !isNone(s.BackdropFilter()) || hasMask(s) || willStack(s.WillChange()) {
 		return true, true
 	}
-	if f.Kind == frag.Box && (hasTransform(s) || !s.Perspective().IsNone() && s.Perspective().Kind == value.LengthPx || containsPaint(s.Contain())) {
+	if f.Kind == frag.Box && (transform.Has(s) || hasPerspective(s) || s.TransformStyle() == value.KwPreserve3d || s.BackfaceVisibility() == value.KwHidden || containsPaint(s.Contain())) {
 		return true, true
 	}
 	return positioned, false
@@ -253,6 +264,15 @@ func (r *recorder) paintStack(s *stack) {
 			return -1
 		case a.z > b.z:
 			return 1
+		}
+		// Planes that share a scene are painted from the farthest to the nearest.
+		if t, u := a.three, b.three; t != nil && u != nil && t.deep && u.deep && t.base == u.base {
+			switch {
+			case t.near < u.near:
+				return -1
+			case t.near > u.near:
+				return 1
+			}
 		}
 		return 0
 	})

@@ -6,6 +6,7 @@ import (
 
 	"vitrine/css/style"
 	"vitrine/css/value"
+	"vitrine/engine/dom"
 	"vitrine/engine/res"
 	"vitrine/layout/box"
 	"vitrine/layout/geom"
@@ -48,9 +49,12 @@ func (r *recorder) object(e entry, s *style.Style, o *box.Object, area geom.Rect
 		if area.Empty() {
 			return
 		}
+		if r.in.Styles == nil {
+			return
+		}
 		l := r.pics[o.SVG]
 		if l == nil {
-			l = svg.Draw(o.SVG, area.W.Px(), area.H.Px(), svg.Options{Color: s.Color().RGBA(s.Color())})
+			l = svg.Draw(o.SVG, area.W.Px(), area.H.Px(), r.svgOptions(o.SVG))
 			r.pics[o.SVG] = l
 		}
 		if s.OverflowX() != value.KwVisible {
@@ -77,6 +81,32 @@ func (r *recorder) object(e entry, s *style.Style, o *box.Object, area geom.Rect
 		clip(display.RRect{R: area})
 	}
 	r.drawImage(img, dest, pixelated(s))
+}
+
+// svgOptions returns what an inline svg element takes from its document.
+func (r *recorder) svgOptions(n *dom.Node) svg.Options {
+	if r.under == nil {
+		r.under = r.in.Styles.Under()
+	}
+	o := svg.Options{Style: r.under, Fonts: r.in.Fonts, ByID: r.byID, Images: r.in.ElementImage}
+	if p := n.ParentElement(); p != nil {
+		o.Parent = r.in.Styles.Style(p)
+	}
+	return o
+}
+
+// byID returns the first element of the document with an id. One walk answers all references.
+func (r *recorder) byID(id string) *dom.Node {
+	if r.ids == nil {
+		r.ids = map[dom.Atom]*dom.Node{}
+		root := r.in.Styles.Document().Root()
+		for n := root.First(); n != nil; n = n.After(root) {
+			if a, ok := n.ElementID(); ok && r.ids[a] == nil {
+				r.ids[a] = n
+			}
+		}
+	}
+	return r.ids[dom.Intern(id)]
 }
 
 // drawImage draws a whole image into a rectangle.

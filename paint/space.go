@@ -18,11 +18,12 @@ type props struct {
 	scroll geom.Point
 	own    display.State // for the fragment itself, as a stacking context
 	grown  bool          // own is known
+	three  *scene        // of the fragment itself, after group
 }
 
 // inside returns a kid of e at its place.
 func (r *recorder) inside(e entry, k *frag.Placed) entry {
-	out := entry{k.Fragment, e.at.Add(k.At), e.state, false}
+	out := entry{Fragment: k.Fragment, at: e.at.Add(k.At), state: e.state, three: r.scene(e)}
 	if e.Fragment == r.in.Tree.Root && k.Has(frag.OutOfFlow) && k.Of != nil {
 		if s := r.style(k.Fragment); s != nil && s.Position() == value.KwFixed {
 			out.state.Transform = display.ViewportSpace
@@ -114,17 +115,11 @@ func (r *recorder) innerProps(e entry) props {
 func (r *recorder) group(e entry) entry {
 	p := r.props[e.Fragment]
 	if p.grown {
-		e.state = p.own
+		e.state, e.three = p.own, p.three
 		return e
 	}
 	s := r.style(e.Fragment)
-	size := e.Size
-	if e.Kind == frag.Box && hasTransform(s) {
-		m := transformOf(s, size)
-		o := display.Translate(e.at.X.Px(), e.at.Y.Px())
-		back := display.Translate(-e.at.X.Px(), -e.at.Y.Px())
-		e.state.Transform = r.b.AddTransform(display.Transform{Parent: e.state.Transform, M: o.Mul(m).Mul(back)})
-	}
+	e = r.transform(e, s)
 	if s.Position() == value.KwAbsolute || s.Position() == value.KwFixed {
 		if c, ok := clipRect(s.Clip(), e); ok {
 			e.state.Clip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: display.RRect{R: c}})
@@ -141,7 +136,7 @@ func (r *recorder) group(e entry) entry {
 	if eff.Opacity < 1 || eff.Blend != display.BlendNormal || len(eff.Filters) > 0 || s.Isolation() == value.KwIsolate {
 		e.state.Effect = r.b.AddEffect(eff)
 	}
-	p.own, p.grown = e.state, true
+	p.own, p.grown, p.three = e.state, true, e.three
 	r.props[e.Fragment] = p
 	return e
 }
@@ -168,90 +163,6 @@ func clipRect(v value.Value, e entry) (geom.Rect, bool) {
 	}
 	w, h := max(0, edge[1].Sub(edge[3])), max(0, edge[2].Sub(edge[0]))
 	return geom.Rect{X: e.at.X.Add(edge[3]), Y: e.at.Y.Add(edge[0]), W: w, H: h}, true
-}
-
-func hasTransform(s *style.Style) bool {
-	return !isNone(s.Transform()) || !isNone(s.Translate()) || !isNone(s.Rotate()) || !isNone(s.Scale())
-}
-
-// transformOf returns the map of a box's own space, its border box's origin at (0, 0).
-// https://drafts.csswg.org/css-transforms-2/#ctm
-func transformOf(s *style.Style, size geom.Size) display.Matrix {
-	w, h := size.W.Px(), size.H.Px()
-	ox, oy := w/2, h/2
-	if items := value.Spaced(s.TransformOrigin()); len(items) > 0 {
-		ox, oy = originOf(items, w, h)
-	} else if p, ok := s.TransformOrigin().(value.LengthPair); ok {
-		ox, oy = p.X.Float(w), p.Y.Float(h)
-	}
-	m := display.Translate(ox, oy)
-	if v := value.Spaced(s.Translate()); !isNone(s.Translate()) && len(v) > 0 {
-		x, y := lengthOf(v[0], w), 0.0
-		if len(v) > 1 {
-			y = lengthOf(v[1], h)
-		}
-		m = m.Mul(display.Translate(x, y))
-	}
-	if v := value.Spaced(s.Rotate()); !isNone(s.Rotate()) && len(v) > 0 {
-		for _, it := range v {
-			if a, ok := angleOf(it); ok && (len(v) == 1 || v[0] == value.Value(value.KwZ) || v[len(v)-1] == value.Value(value.KwZ)) {
-				m = m.Mul(display.Rotate(a))
-			}
-		}
-	}
-	if v := value.Spaced(s.Scale()); !isNone(s.Scale()) && len(v) > 0 {
-		x := numberOf(v[0])
-		y := x
-		if len(v) > 1 {
-			y = numberOf(v[1])
-		}
-		m = m.Mul(display.Scale(x, y))
-	}
-	if !isNone(s.Transform()) {
-		for _, v := range value.Spaced(s.Transform()) {
-			if f, ok := v.(*value.Func); ok {
-				m = m.Mul(transformFunc(f, w, h))
-			}
-		}
-	}
-	m = m.Mul(display.Translate(-ox, -oy))
-	for _, v := range [6]float64{m.A, m.B, m.C, m.D, m.E, m.F} {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return display.Identity
-		}
-	}
-	return m
-}
-
-// originOf resolves transform-origin: keywords in either order, lengths in that of the axes.
-func originOf(items []value.Value, w, h float64) (x, y float64) {
-	x, y = w/2, h/2
-	if len(items) >= 2 {
-		a, b := items[0], items[1]
-		if a == value.Value(value.KwTop) || a == value.Value(value.KwBottom) || b == value.Value(value.KwLeft) || b == value.Value(value.KwRight) {
-			a, b = b, a
-		}
-		return offsetOf(a, w), offsetOf(b, h)
-	}
-	if len(items) == 1 {
-		if items[0] == value.Value(value.KwTop) || items[0] == value.Value(value.KwBottom) {
-			return x, offsetOf(items[0], h)
-		}
-		return offsetOf(items[0], w), y
-	}
-	return x, y
-}
-
-func offsetOf(v value.Value, basis float64) float64 {
-	switch v {
-	case value.Value(value.KwLeft), value.Value(value.KwTop):
-		return 0
-	case value.Value(value.KwCenter):
-		return basis / 2
-	case value.Value(value.KwRight), value.Value(value.KwBottom):
-		return basis
-	}
-	return lengthOf(v, basis)
 }
 
 // lengthOf returns a length in px; 0 for what is none.
@@ -300,58 +211,6 @@ func angleOf(v value.Value) (float64, bool) {
 		return 0, v == 0
 	}
 	return 0, false
-}
-
-// transformFunc returns the map of one function; three-dimensional ones are flattened.
-// https://drafts.csswg.org/css-transforms-1/#two-d-transform-functions
-func transformFunc(f *value.Func, w, h float64) display.Matrix {
-	n := func(i int, def float64) float64 {
-		if v := f.Arg(i); v != nil {
-			if a, ok := angleOf(v); ok {
-				return a
-			}
-			return numberOf(v)
-		}
-		return def
-	}
-	l := func(i int, basis float64) float64 { return lengthOf(f.Arg(i), basis) }
-	switch f.Name {
-	case "matrix":
-		return display.Matrix{A: n(0, 1), B: n(1, 0), C: n(2, 0), D: n(3, 1), E: n(4, 0), F: n(5, 0)}
-	case "matrix3d":
-		return display.Matrix{A: n(0, 1), B: n(1, 0), C: n(4, 0), D: n(5, 1), E: n(12, 0), F: n(13, 0)}
-	case "translate", "translate3d":
-		y := 0.0
-		if f.Arg(1) != nil {
-			y = l(1, h)
-		}
-		return display.Translate(l(0, w), y)
-	case "translateX", "translatex":
-		return display.Translate(l(0, w), 0)
-	case "translateY", "translatey":
-		return display.Translate(0, l(0, h))
-	case "scale":
-		return display.Scale(n(0, 1), n(1, n(0, 1)))
-	case "scale3d":
-		return display.Scale(n(0, 1), n(1, 1))
-	case "scaleX", "scalex":
-		return display.Scale(n(0, 1), 1)
-	case "scaleY", "scaley":
-		return display.Scale(1, n(0, 1))
-	case "rotate", "rotateZ", "rotatez":
-		return display.Rotate(n(0, 0))
-	case "rotateX", "rotatex":
-		return display.Scale(1, math.Cos(n(0, 0)))
-	case "rotateY", "rotatey":
-		return display.Scale(math.Cos(n(0, 0)), 1)
-	case "skew":
-		return display.Matrix{A: 1, B: math.Tan(n(1, 0)), C: math.Tan(n(0, 0)), D: 1}
-	case "skewX", "skewx":
-		return display.Matrix{A: 1, C: math.Tan(n(0, 0)), D: 1}
-	case "skewY", "skewy":
-		return display.Matrix{A: 1, B: math.Tan(n(0, 0)), D: 1}
-	}
-	return display.Identity
 }
 
 var blendModes = map[value.Keyword]display.Blend{

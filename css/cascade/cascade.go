@@ -237,16 +237,7 @@ func (w *walker) element(n *dom.Node) *style.Style {
 	if p := n.ParentElement(); p != nil {
 		parent = w.styles[p.ID()]
 	}
-	var hints *hintSet
-	if w.in.Hints != nil {
-		if w.hints = w.in.Hints(w.hints[:0], n); len(w.hints) > 0 {
-			hints = w.cache.internHints(w.hints)
-		}
-	}
-	var inline *cssom.Block
-	if text, ok := n.AttrAtom(atomStyle); ok && text != "" {
-		inline = w.cache.inline(text, w.inlineOptions())
-	}
+	hints, inline := w.own(n)
 	k := key{parent: parent, root: parent == nil, item: parent != nil && w.isItem(n.ParentElement())}
 	k.visited = w.visited(n, m.lists[selector.PseudoNone])
 	w.origin = n
@@ -259,6 +250,19 @@ func (w *walker) element(n *dom.Node) *style.Style {
 		w.pseudoElements(n, s)
 	}
 	return s
+}
+
+// own returns the declarations that n brings itself: hints and the style attribute.
+func (w *walker) own(n *dom.Node) (hints *hintSet, inline *cssom.Block) {
+	if w.in.Hints != nil {
+		if w.hints = w.in.Hints(w.hints[:0], n); len(w.hints) > 0 {
+			hints = w.cache.internHints(w.hints)
+		}
+	}
+	if text, ok := n.AttrAtom(atomStyle); ok && text != "" {
+		inline = w.cache.inline(text, w.inlineOptions())
+	}
+	return hints, inline
 }
 
 func (w *walker) inlineOptions() cssom.Options {

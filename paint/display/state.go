@@ -103,6 +103,17 @@ type Effect struct {
 	Opacity float32
 	Blend   Blend
 	Filters []Filter
+	Masks   []Mask // what the result is multiplied with, after the filters
+}
+
+// Mask is a picture whose coverage cuts a group: its page's origin is that of Space. Beyond the
+// picture nothing is left of the group.
+// https://drafts.csswg.org/css-masking-1/#the-mask
+type Mask struct {
+	List      *List
+	Space     TransformID
+	At        geom.Point // of the picture's origin in Space
+	Luminance bool       // brightness times alpha counts, and not alpha alone
 }
 
 // Reach returns how far, in px of the effect's space, filters spread a pixel.

@@ -114,6 +114,9 @@ func (p *painter) leave() {
 		m := p.matrix(e.Space)
 		applyFilters(top.img, e.Filters, math.Sqrt(math.Abs(m.Det())))
 	}
+	for i := range e.Masks {
+		p.mask(top.img, &e.Masks[i])
+	}
 	cl := p.clip(e.Clip)
 	r := top.img.Rect.Intersect(cl.r)
 	dst := p.target()
@@ -124,6 +127,37 @@ func (p *painter) leave() {
 			cov = cl.mask.row(r.Min.X, r.Max.X, y)
 		}
 		composite(row(dst, r.Min.X, r.Max.X, y), row(top.img, r.Min.X, r.Max.X, y), cov, alpha, e.Blend)
+	}
+}
+
+// mask multiplies a layer with a mask's coverage.
+// https://drafts.csswg.org/css-masking-1/#MaskValues
+func (p *painter) mask(img *image.RGBA, mk *display.Mask) {
+	cover := image.NewRGBA(img.Rect)
+	if p.depth < maxPictureDepth {
+		sub := newPainter(mk.List, Options{Transparent: true})
+		sub.depth = p.depth + 1
+		sub.base = p.matrix(mk.Space).Mul(display.Translate(mk.At.X.Px(), mk.At.Y.Px()))
+		if _, ok := sub.base.Invert(); ok {
+			sub.draw(cover)
+		}
+	}
+	for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {
+		dst, src := row(img, img.Rect.Min.X, img.Rect.Max.X, y), row(cover, img.Rect.Min.X, img.Rect.Max.X, y)
+		for i := 0; i < len(dst); i += 4 {
+			a := uint32(src[i+3])
+			if mk.Luminance {
+				// Colours are multiplied with alpha already.
+				a = (uint32(src[i])*13933 + uint32(src[i+1])*46871 + uint32(src[i+2])*4732 + 1<<15) >> 16
+			}
+			switch a {
+			case 255:
+			case 0:
+				clear(dst[i : i+4])
+			default:
+				store(dst[i:], scale(load(dst[i:]), a))
+			}
+		}
 	}
 }
 

@@ -4,13 +4,15 @@ import (
 	"image/color"
 	"math"
 	"strings"
-	"sync"
 
+	"vitrine/css/style"
+	"vitrine/css/value"
 	"vitrine/engine/dom"
 	"vitrine/engine/res"
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
+	"vitrine/paint/transform"
 )
 
 const (
@@ -20,20 +22,30 @@ const (
 	maxElements = 200_000
 )
 
-// Options is what a picture takes from where it is shown.
+// Options is what a picture takes from where it is shown. Style is required.
 type Options struct {
-	Color color.NRGBA // currentColor
-	Fonts *text.Fonts // for text; nil leaves text out
+	Style  Styler
+	Parent *style.Style                 // what the picture's own element inherits from; nil for a root
+	Fonts  *text.Fonts                  // for text; nil leaves text out
+	Images func(n *dom.Node) *res.Image // of image elements; nil leaves them out
+	ByID   func(id string) *dom.Node    // targets of references; nil looks in the picture
 }
+
+var (
+	white = color.NRGBA{255, 255, 255, 255}
+	clear = color.NRGBA{}
+)
 
 // drawing is one run over a picture.
 type drawing struct {
-	opt   Options
-	b     *display.Builder
-	root  *dom.Node
-	rules []rule
-	ids   map[string]*dom.Node
-	count int
+	opt     Options
+	b       *display.Builder
+	root    *dom.Node
+	ids     map[string]*dom.Node
+	styles  map[*dom.Node]*style.Style // where elements are, not where they are used
+	busy    map[*dom.Node]bool         // patterns, masks, clips and uses that are being drawn
+	context *style.Style               // of the shape that a marker belongs to
+	count   *int
 }
 
 // frame is where an element is drawn.
@@ -48,36 +60,48 @@ type frame struct {
 // Draw draws an svg element into a picture of w×h px. It always returns a list.
 func Draw(n *dom.Node, w, h float64, opt Options) *display.List {
 	size := geom.Size{W: geom.FromPx(w), H: geom.FromPx(h)}
-	d := &drawing{opt: opt, b: display.NewBuilder(size), root: n, ids: map[string]*dom.Node{}}
-	for e := n; e != nil; e = e.After(n) {
-		if e.Type != dom.ElementNode {
-			continue
-		}
-		if id, ok := e.Attr("id"); ok {
-			if _, dup := d.ids[id]; !dup {
-				d.ids[id] = e
-			}
-		}
-		if e.Name() == "style" {
-			d.rules = append(d.rules, parseRules(e.TextContent())...)
-		}
-	}
-	base := props{}
+	d := &drawing{opt: opt, b: display.NewBuilder(size), root: n, styles: map[*dom.Node]*style.Style{}, busy: map[*dom.Node]bool{}, count: new(int)}
 	m := viewBox(n, w, h)
 	vw, vh := w, h
 	if vb, ok := parseViewBox(n); ok {
 		vw, vh = vb[2], vb[3]
 	}
-	p := d.style(n, base)
-	d.children(n, p, frame{m: m, w: vw, h: vh})
-	return d.b.Finish(color.NRGBA{})
+	s := opt.Style(n, opt.Parent)
+	d.styles[n] = s
+	d.children(n, s, frame{m: m, w: vw, h: vh})
+	return d.b.Finish(clear)
+}
+
+// sub draws something apart, such as a pattern's tile or a mask.
+func (d *drawing) sub(size geom.Size, draw func(sub *drawing)) *display.List {
+	sub := *d
+	sub.b = display.NewBuilder(size)
+	draw(&sub)
+	return sub.b.Finish(clear)
+}
+
+// style returns the style of n under a parent's.
+func (d *drawing) style(n *dom.Node, parent *style.Style) *style.Style { return d.opt.Style(n, parent) }
+
+// own returns the style of an element where it is in the document.
+func (d *drawing) own(n *dom.Node) *style.Style {
+	if s, ok := d.styles[n]; ok {
+		return s
+	}
+	var parent *style.Style
+	if p := n.ParentElement(); p != nil {
+		parent = d.own(p)
+	}
+	s := d.opt.Style(n, parent)
+	d.styles[n] = s
+	return s
 }
 
 // parseViewBox returns x, y, width and height.
 func parseViewBox(n *dom.Node) ([4]float64, bool) {
 	v, _ := n.Attr("viewBox")
 	f := floats(v)
-	if len(f) != 4 || f[2] <= 0 || f[3] <= 0 {
+	if len(f) != 4 || !(f[2] > 0) || !(f[3] > 0) {
 		return [4]float64{}, false
 	}
 	return [4]float64(f), true
@@ -91,6 +115,11 @@ func viewBox(n *dom.Node, w, h float64) display.Matrix {
 		return display.Identity
 	}
 	par, _ := n.Attr("preserveAspectRatio")
+	return fit(vb, par, w, h)
+}
+
+// fit returns the map of a box into w×h px by a preserveAspectRatio.
+func fit(vb [4]float64, par string, w, h float64) display.Matrix {
 	sx, sy := w/vb[2], h/vb[3]
 	fields := strings.Fields(strings.TrimPrefix(strings.TrimSpace(par), "defer"))
 	align := "xMidYMid"
@@ -120,112 +149,142 @@ func viewBox(n *dom.Node, w, h float64) display.Matrix {
 	return display.Translate(tx, ty).Mul(display.Scale(s, s)).Mul(display.Translate(-vb[0], -vb[1]))
 }
 
-func (d *drawing) children(n *dom.Node, p props, f frame) {
+func (d *drawing) children(n *dom.Node, s *style.Style, f frame) {
 	if f.depth > maxDepth {
 		return
 	}
 	f.depth++
 	for k := n.FirstElement(); k != nil; k = k.NextElement() {
-		d.element(k, p, f)
+		d.element(k, s, f)
 	}
 }
 
+// drawn tells which elements are drawn where they stand; the others (definitions, metadata)
+// show only where something refers to them.
+func drawn(name string) bool {
+	switch name {
+	case "g", "a", "svg", "use", "switch", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "image":
+		return true
+	}
+	return false
+}
+
 // element draws one element and what is in it.
-func (d *drawing) element(n *dom.Node, parent props, f frame) {
-	if d.count++; d.count > maxElements || f.depth > maxDepth {
+func (d *drawing) element(n *dom.Node, parent *style.Style, f frame) {
+	if *d.count++; *d.count > maxElements || f.depth > maxDepth || n.NS() != dom.SVG || !drawn(n.Name()) {
 		return
 	}
-	switch n.Name() {
-	case "g", "a", "svg", "use", "switch", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text":
-	default:
-		return // defs, gradients, symbols, metadata: drawn only where something refers to them
-	}
-	p := d.style(n, parent)
-	if p["display"] == "none" {
+	s := d.style(n, parent)
+	if s == nil || s.Display() == value.KwNone {
 		return
 	}
-	if t, ok := n.Attr("transform"); ok {
-		f.m = f.m.Mul(parseTransform(t))
+	if transform.Has(s) {
+		f.m = f.m.Mul(d.transform(n, s, &f))
 	}
-	if o := alpha(p["opacity"], 1); o < 1 {
-		f.state.Effect = d.b.AddEffect(display.Effect{Parent: f.state.Effect, Opacity: float32(o)})
+	if !f.clip {
+		f = d.group(n, s, f)
 	}
-	if c := d.ref(p["clip-path"]); c != nil && !f.clip {
-		f = d.clipPath(c, n, p, f)
-	}
-	em := d.em(p)
-	num := func(name string, basis, def float64) float64 {
-		v, ok := n.Attr(name)
-		if !ok {
-			v = p[name]
-		}
-		return length(v, basis, em, def)
-	}
-	diag := math.Hypot(f.w, f.h) / math.Sqrt2
-	var path display.Path
 	switch n.Name() {
 	case "g", "a":
-		d.children(n, p, f)
-		return
+		d.children(n, s, f)
 	case "switch":
 		if k := n.FirstElement(); k != nil {
 			f.depth++
-			d.element(k, p, f)
+			d.element(k, s, f)
 		}
-		return
 	case "svg":
-		x, y, w, h := num("x", f.w, 0), num("y", f.h, 0), num("width", f.w, f.w), num("height", f.h, f.h)
-		d.viewport(n, p, f, x, y, w, h)
-		return
+		x, y := geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)
+		d.viewport(n, s, f, x, y, geometry(n, s, "width", f.w, f.w), geometry(n, s, "height", f.h, f.h))
 	case "use":
-		d.use(n, p, f, num)
-		return
+		d.use(n, s, f)
 	case "text":
-		d.text(n, p, f)
-		return
-	case "path":
-		v, _ := n.Attr("d")
-		path = *ParsePath(v)
-	case "rect":
-		x, y, w, h := num("x", f.w, 0), num("y", f.h, 0), num("width", f.w, 0), num("height", f.h, 0)
-		rx, ry := num("rx", f.w, -1), num("ry", f.h, -1)
+		d.text(n, s, f)
+	case "image":
+		d.image(n, s, f)
+	default:
+		if path, ok := shapePath(n, s, &f); ok {
+			d.shape(n, path, s, f)
+		}
+	}
+}
+
+// transform returns the map of an element's transform properties.
+// https://www.w3.org/TR/css-transforms-1/#transform-box
+func (d *drawing) transform(n *dom.Node, s *style.Style, f *frame) display.Matrix {
+	b := transform.Box{W: f.w, H: f.h}
+	switch s.TransformBox() {
+	case value.KwFillBox, value.KwStrokeBox, value.KwContentBox, value.KwBorderBox:
+		if r, ok := d.bbox(n, s, *f); ok {
+			b = transform.Box{X: float64(r.X), Y: float64(r.Y), W: float64(r.W), H: float64(r.H)}
+			if k := s.TransformBox(); k == value.KwStrokeBox || k == value.KwBorderBox {
+				if !isNone(s.Stroke()) {
+					w := s.StrokeWidth().Float(diagonal(f))
+					b = transform.Box{X: b.X - w/2, Y: b.Y - w/2, W: b.W + w, H: b.H + w}
+				}
+			}
+		}
+	}
+	return transform.Of(s, b).Flat(b.X+b.W/2, b.Y+b.H/2)
+}
+
+func isNone(v value.Value) bool { return v == nil || v == value.Value(value.KwNone) }
+
+// diagonal is the basis of percentages that belong to no axis.
+func diagonal(f *frame) float64 { return math.Hypot(f.w, f.h) / math.Sqrt2 }
+
+// shapePath returns the outline of a shape element; false when it has none.
+// https://www.w3.org/TR/SVG2/shapes.html
+func shapePath(n *dom.Node, s *style.Style, f *frame) (*display.Path, bool) {
+	x := func(name string) float64 { return geometry(n, s, name, f.w, 0) }
+	y := func(name string) float64 { return geometry(n, s, name, f.h, 0) }
+	path := &display.Path{}
+	radii := func() (rx, ry float64) {
+		rx, ry = geometry(n, s, "rx", f.w, -1), geometry(n, s, "ry", f.h, -1)
 		if rx < 0 {
 			rx = ry
 		}
 		if ry < 0 {
 			ry = rx
 		}
-		if w <= 0 || h <= 0 {
-			return
+		return rx, ry
+	}
+	switch n.Name() {
+	case "path":
+		v, _ := n.Attr("d")
+		if fn, ok := s.D().(*value.Func); ok {
+			if str, ok := fn.Arg(0).(value.String); ok {
+				v = string(str)
+			}
 		}
+		path = ParsePath(v)
+	case "rect":
+		w, h := x("width"), y("height")
+		if !(w > 0) || !(h > 0) {
+			return nil, false
+		}
+		rx, ry := radii()
 		rx, ry = math.Min(math.Max(rx, 0), w/2), math.Min(math.Max(ry, 0), h/2)
 		if rx > 0 && ry > 0 {
 			c := display.FPoint{X: float32(rx), Y: float32(ry)}
-			path.RoundRect(float32(x), float32(y), float32(w), float32(h), [4]display.FPoint{c, c, c, c})
+			path.RoundRect(float32(x("x")), float32(y("y")), float32(w), float32(h), [4]display.FPoint{c, c, c, c})
 		} else {
-			path.Rect(float32(x), float32(y), float32(w), float32(h))
+			path.Rect(float32(x("x")), float32(y("y")), float32(w), float32(h))
 		}
 	case "circle":
-		r := num("r", diag, 0)
-		if r <= 0 {
-			return
+		r := geometry(n, s, "r", diagonal(f), 0)
+		if !(r > 0) {
+			return nil, false
 		}
-		path.Ellipse(float32(num("cx", f.w, 0)), float32(num("cy", f.h, 0)), float32(r), float32(r))
+		path.Ellipse(float32(x("cx")), float32(y("cy")), float32(r), float32(r))
 	case "ellipse":
-		rx, ry := num("rx", f.w, -1), num("ry", f.h, -1)
-		if rx < 0 {
-			rx = ry
+		rx, ry := radii()
+		if !(rx > 0) || !(ry > 0) {
+			return nil, false
 		}
-		if ry < 0 {
-			ry = rx
-		}
-		if rx <= 0 || ry <= 0 {
-			return
-		}
-		path.Ellipse(float32(num("cx", f.w, 0)), float32(num("cy", f.h, 0)), float32(rx), float32(ry))
+		path.Ellipse(float32(x("cx")), float32(y("cy")), float32(rx), float32(ry))
 	case "line":
-		path.MoveTo(float32(num("x1", f.w, 0)), float32(num("y1", f.h, 0)))
-		path.LineTo(float32(num("x2", f.w, 0)), float32(num("y2", f.h, 0)))
+		path.MoveTo(float32(x("x1")), float32(y("y1")))
+		path.LineTo(float32(x("x2")), float32(y("y2")))
 	case "polyline", "polygon":
 		v, _ := n.Attr("points")
 		pts := floats(v)
@@ -239,22 +298,19 @@ func (d *drawing) element(n *dom.Node, parent props, f frame) {
 		if n.Name() == "polygon" && len(path.Verbs) > 0 {
 			path.Close()
 		}
+	default:
+		return nil, false
 	}
-	d.shape(n, &path, p, f)
-}
-
-// em returns the font size in px.
-func (d *drawing) em(p props) float64 {
-	return math.Min(math.Max(length(p["font-size"], 16, 16, 16), 0), 10_000)
+	return path, len(path.Verbs) > 0
 }
 
 // viewport draws the contents of a nested svg or symbol.
-func (d *drawing) viewport(n *dom.Node, p props, f frame, x, y, w, h float64) {
-	if w <= 0 || h <= 0 {
+func (d *drawing) viewport(n *dom.Node, s *style.Style, f frame, x, y, w, h float64) {
+	if !(w > 0) || !(h > 0) {
 		return
 	}
 	f.m = f.m.Mul(display.Translate(x, y))
-	if p["overflow"] != "visible" && p["overflow"] != "auto" {
+	if s.OverflowX() != value.KwVisible && s.OverflowX() != value.KwAuto {
 		t := d.space(&f)
 		f.state.Clip = d.b.AddClip(display.Clip{Parent: f.state.Clip, Transform: t, Shape: display.RRect{R: geom.Rect{W: geom.FromPx(w), H: geom.FromPx(h)}}})
 	}
@@ -263,7 +319,7 @@ func (d *drawing) viewport(n *dom.Node, p props, f frame, x, y, w, h float64) {
 	if vb, ok := parseViewBox(n); ok {
 		f.w, f.h = vb[2], vb[3]
 	}
-	d.children(n, p, f)
+	d.children(n, s, f)
 }
 
 // space returns the transform node of a frame.
@@ -274,25 +330,52 @@ func (d *drawing) space(f *frame) display.TransformID {
 	return d.b.AddTransform(display.Transform{M: f.m})
 }
 
-// ref returns the element that url(#id) names.
-func (d *drawing) ref(v string) *dom.Node {
-	v = strings.TrimSpace(v)
-	if !strings.HasPrefix(v, "url(") {
-		return nil
+// byID returns the element with an id.
+func (d *drawing) byID(id string) *dom.Node {
+	if d.opt.ByID != nil {
+		return d.opt.ByID(id)
 	}
-	v, _, _ = strings.Cut(v[4:], ")")
-	v = strings.Trim(strings.TrimSpace(v), `"'`)
-	if i := strings.IndexByte(v, '#'); i >= 0 {
-		return d.ids[v[i+1:]]
+	if d.ids == nil {
+		d.ids = map[string]*dom.Node{}
+		for e := d.root; e != nil; e = e.After(d.root) {
+			if e.Type != dom.ElementNode {
+				continue
+			}
+			if id, ok := e.Attr("id"); ok {
+				if _, dup := d.ids[id]; !dup {
+					d.ids[id] = e
+				}
+			}
+		}
+	}
+	return d.ids[id]
+}
+
+// url returns the element that url(#id) names.
+func (d *drawing) url(u *value.URL) *dom.Node {
+	if i := strings.IndexByte(u.Href, '#'); i >= 0 {
+		return d.byID(u.Href[i+1:])
 	}
 	return nil
 }
 
-// href returns the element that an href attribute names within the picture.
+// ref returns the element that a property names, or nil.
+func (d *drawing) ref(v value.Value) *dom.Node {
+	for _, it := range value.Spaced(v) {
+		if u, ok := it.(*value.URL); ok {
+			return d.url(u)
+		}
+	}
+	return nil
+}
+
+// href returns the element that an href attribute names within the document.
 func (d *drawing) href(n *dom.Node) *dom.Node {
 	for _, a := range n.Attrs() {
-		if a.Name.Value() == "href" && strings.HasPrefix(a.Value, "#") {
-			return d.ids[a.Value[1:]]
+		if a.Name.Value() == "href" {
+			if v := strings.TrimSpace(a.Value); strings.HasPrefix(v, "#") {
+				return d.byID(v[1:])
+			}
 		}
 	}
 	return nil
@@ -300,9 +383,9 @@ func (d *drawing) href(n *dom.Node) *dom.Node {
 
 // use draws a copy of another element.
 // https://www.w3.org/TR/SVG2/struct.html#UseElement
-func (d *drawing) use(n *dom.Node, p props, f frame, num func(string, float64, float64) float64) {
+func (d *drawing) use(n *dom.Node, s *style.Style, f frame) {
 	to := d.href(n)
-	if to == nil {
+	if to == nil || d.busy[to] {
 		return
 	}
 	for a := n; a != nil; a = a.Parent() {
@@ -310,164 +393,69 @@ func (d *drawing) use(n *dom.Node, p props, f frame, num func(string, float64, f
 			return // refers to itself
 		}
 	}
+	d.busy[to] = true
+	defer delete(d.busy, to)
 	f.depth += 4 // a use counts for more, so that copies of copies end soon
-	x, y := num("x", f.w, 0), num("y", f.h, 0)
-	if to.Name() == "symbol" || to.Name() == "svg" {
-		d.viewport(to, d.style(to, p), f, x, y, num("width", f.w, f.w), num("height", f.h, f.h))
-		return
-	}
+	x, y := geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)
 	f.m = f.m.Mul(display.Translate(x, y))
-	d.element(to, p, f)
-}
-
-// clipPath returns the frame cut to a clipPath element's shapes.
-func (d *drawing) clipPath(c, n *dom.Node, p props, f frame) frame {
-	m := f.m
-	var all display.Path
-	evenOdd := false
-	units, _ := c.Attr("clipPathUnits")
-	if units == "objectBoundingBox" {
-		return f
-	}
-	if t, ok := c.Attr("transform"); ok {
-		m = m.Mul(parseTransform(t))
-	}
-	sub := &drawing{opt: d.opt, b: display.NewBuilder(geom.Size{}), root: d.root, rules: d.rules, ids: d.ids, count: d.count}
-	for k := c.FirstElement(); k != nil; k = k.NextElement() {
-		sub.element(k, props{"fill": "black", "stroke": "none"}, frame{w: f.w, h: f.h, m: display.Identity, depth: f.depth + 1, clip: true})
-	}
-	d.count = sub.count
-	l := sub.b.Finish(color.NRGBA{})
-	for i := range l.Ops {
-		if l.Ops[i].Kind != display.FillPath {
-			continue
+	if to.Name() == "symbol" || to.Name() == "svg" && to.NS() == dom.SVG {
+		ts := d.style(to, s)
+		if ts == nil || ts.Display() == value.KwNone {
+			return
 		}
-		pd := &l.Paths[l.Ops[i].Arg]
-		tm, _ := l.ToRoot(l.States[l.Ops[i].State].Transform)
-		all.Verbs = append(all.Verbs, pd.Path.Verbs...)
-		for _, q := range pd.Path.Points {
-			x, y := tm.Apply(float64(q.X), float64(q.Y))
-			all.Points = append(all.Points, display.FPoint{X: float32(x), Y: float32(y)})
+		if transform.Has(ts) {
+			f.m = f.m.Mul(d.transform(to, ts, &f))
 		}
-		evenOdd = evenOdd || pd.EvenOdd
-	}
-	cf := f
-	cf.m = m
-	if len(all.Verbs) == 0 {
-		all.Rect(0, 0, 0, 0)
-	}
-	f.state.Clip = d.b.AddClip(display.Clip{Parent: f.state.Clip, Transform: d.space(&cf), Path: &all, EvenOdd: evenOdd})
-	return f
-}
-
-// shape fills and strokes a path.
-func (d *drawing) shape(n *dom.Node, path *display.Path, p props, f frame) {
-	if len(path.Verbs) == 0 || p["visibility"] == "hidden" || p["visibility"] == "collapse" {
+		size := func(name string, basis float64) float64 {
+			if _, ok := n.Attr(name); ok || to.Name() == "symbol" {
+				return geometry(n, s, name, basis, basis)
+			}
+			return geometry(to, ts, name, basis, basis)
+		}
+		d.viewport(to, ts, f, 0, 0, size("width", f.w), size("height", f.h))
 		return
 	}
+	d.element(to, s, f)
+}
+
+// image draws an image element.
+// https://www.w3.org/TR/SVG2/embedded.html#ImageElement
+func (d *drawing) image(n *dom.Node, s *style.Style, f frame) {
+	if d.opt.Images == nil || s.Visibility() != value.KwVisible || f.clip {
+		return
+	}
+	img := d.opt.Images(n)
+	if img == nil {
+		return
+	}
+	iw, ih := img.Width, img.Height
+	if iw <= 0 || ih <= 0 {
+		iw, ih = 300, 150
+	}
+	x, y := geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)
+	w, h := geometry(n, s, "width", f.w, -1), geometry(n, s, "height", f.h, -1)
+	switch {
+	case w < 0 && h < 0:
+		w, h = iw, ih
+	case w < 0:
+		w = h * iw / ih
+	case h < 0:
+		h = w * ih / iw
+	}
+	if w == 0 || h == 0 {
+		return
+	}
+	par, _ := n.Attr("preserveAspectRatio")
+	f.m = f.m.Mul(display.Translate(x, y))
+	f.state.Transform = d.space(&f)
+	f.state.Clip = d.b.AddClip(display.Clip{Parent: f.state.Clip, Transform: f.state.Transform, Shape: display.RRect{R: geom.Rect{W: geom.FromPx(w), H: geom.FromPx(h)}}})
+	f.m = f.m.Mul(fit([4]float64{0, 0, iw, ih}, par, w, h))
 	f.state.Transform = d.space(&f)
 	d.b.SetState(f.state)
-	box := bounds(path)
-	rule := "fill-rule"
-	if f.clip {
-		rule = "clip-rule"
+	dest := geom.Rect{W: geom.FromPx(iw), H: geom.FromPx(ih)}
+	if b := img.Bitmap; b != nil {
+		d.b.Image(display.Image{Bitmap: b, Dest: dest, Src: display.FRect{W: float32(b.Width()), H: float32(b.Height())}, Pixelated: s.ImageRendering() == value.KwPixelated})
+	} else if v, ok := img.Vector.(display.Drawer); ok {
+		d.b.Picture(display.Picture{List: v.Draw(iw, ih), Dest: dest})
 	}
-	if paint, ok := d.paint(p, "fill", "black", box, &f); ok {
-		d.b.Fill(display.PathDraw{Path: path, EvenOdd: p[rule] == "evenodd", Paint: paint})
-	}
-	if f.clip {
-		return
-	}
-	if paint, ok := d.paint(p, "stroke", "none", box, &f); ok {
-		diag := math.Hypot(f.w, f.h) / math.Sqrt2
-		st := display.Stroke{Width: float32(length(p["stroke-width"], diag, d.em(p), 1)), MiterLimit: 4}
-		if v := floats(p["stroke-miterlimit"]); len(v) > 0 && v[0] >= 1 {
-			st.MiterLimit = float32(v[0])
-		}
-		switch p["stroke-linecap"] {
-		case "round":
-			st.Cap = display.CapRound
-		case "square":
-			st.Cap = display.CapSquare
-		}
-		switch p["stroke-linejoin"] {
-		case "round":
-			st.Join = display.JoinRound
-		case "bevel":
-			st.Join = display.JoinBevel
-		}
-		if v := p["stroke-dasharray"]; v != "" && v != "none" {
-			for _, x := range floats(v) {
-				st.Dash = append(st.Dash, float32(x))
-			}
-			st.DashOffset = float32(length(p["stroke-dashoffset"], diag, d.em(p), 0))
-		}
-		d.b.StrokePath(display.PathDraw{Path: path, Paint: paint, Stroke: st})
-	}
-}
-
-// bounds returns the box of a path in user space.
-func bounds(path *display.Path) display.FRect {
-	minX, minY, maxX, maxY := float32(math.MaxFloat32), float32(math.MaxFloat32), float32(-math.MaxFloat32), float32(-math.MaxFloat32)
-	for _, q := range path.Points {
-		minX, maxX = min(minX, q.X), max(maxX, q.X)
-		minY, maxY = min(minY, q.Y), max(maxY, q.Y)
-	}
-	return display.FRect{X: minX, Y: minY, W: maxX - minX, H: maxY - minY}
-}
-
-// Picture is an SVG document that can be drawn at any size.
-type Picture struct {
-	id   res.ID
-	root *dom.Node
-	opt  Options
-
-	mu    sync.Mutex
-	w, h  float64
-	cache *display.List
-}
-
-// VectorID implements res.Vector.
-func (p *Picture) VectorID() res.ID { return p.id }
-
-// Draw implements display.Drawer. The last size is kept.
-func (p *Picture) Draw(w, h float64) *display.List {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.cache == nil || p.w != w || p.h != h {
-		p.w, p.h, p.cache = w, h, Draw(p.root, w, h, p.opt)
-	}
-	return p.cache
-}
-
-// NewImage makes an image of a document whose root is an svg element; nil when it is not. The
-// document must not change afterwards.
-func NewImage(doc *dom.Document, fonts *text.Fonts) *res.Image {
-	root := doc.DocumentElement()
-	if root == nil || root.Name() != "svg" {
-		return nil
-	}
-	pic := &Picture{id: res.NewID(), root: root, opt: Options{Color: color.NRGBA{A: 255}, Fonts: fonts}}
-	w, h, ratio := Size(root)
-	return &res.Image{ID: pic.id, Width: w, Height: h, NoWidth: w == 0, NoHeight: h == 0, Ratio: ratio, Format: "svg", Vector: pic}
-}
-
-// Size returns the natural width, height and ratio of an svg element; 0 for what it has not.
-// https://www.w3.org/TR/SVG2/coords.html#SizingSVGInCSS
-func Size(n *dom.Node) (w, h, ratio float64) {
-	get := func(name string) float64 {
-		v, _ := n.Attr(name)
-		if strings.HasSuffix(strings.TrimSpace(v), "%") {
-			return 0
-		}
-		return math.Max(0, length(v, 0, 16, 0))
-	}
-	w, h = get("width"), get("height")
-	switch vb, ok := parseViewBox(n); {
-	case w > 0 && h > 0:
-		ratio = w / h
-	case ok:
-		ratio = vb[2] / vb[3]
-	}
-	return w, h, ratio
 }

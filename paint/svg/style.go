@@ -2,181 +2,52 @@ package svg
 
 import (
 	"image/color"
-	"strconv"
 	"strings"
 
+	"vitrine/css/cascade"
+	"vitrine/css/cssom"
+	"vitrine/css/media"
+	"vitrine/css/style"
 	"vitrine/css/syntax"
+	"vitrine/css/ua"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
+	"vitrine/layout/text"
 )
 
-// inherited lists the properties that children take over.
-// https://www.w3.org/TR/SVG2/propidx.html
-var inherited = []string{
-	"fill", "fill-opacity", "fill-rule", "stroke", "stroke-opacity", "stroke-width", "stroke-linecap", "stroke-linejoin",
-	"stroke-miterlimit", "stroke-dasharray", "stroke-dashoffset", "color", "visibility", "clip-rule",
-	"font-size", "font-family", "font-weight", "font-style", "text-anchor",
-}
+// Styler returns the style that n has when it inherits from parent, see
+// [cascade.Result.Under].
+type Styler func(n *dom.Node, parent *style.Style) *style.Style
 
-// props are the properties of one element as text.
-type props map[string]string
-
-// rule is one rule of a <style> element with a simple selector.
-type rule struct {
-	tag, id, class string
-	decls          []decl
-}
-
-type decl struct{ name, value string }
-
-// parseDecls reads a declaration list.
-func parseDecls(text string) []decl {
-	var out []decl
-	for _, part := range strings.Split(text, ";") {
-		if name, val, ok := strings.Cut(part, ":"); ok {
-			val = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(val), "!important"))
-			out = append(out, decl{strings.ToLower(strings.TrimSpace(name)), val})
-		}
+// Styles runs the cascade over a document that stands alone, such as one used as an image: its
+// own <style> elements apply and nothing is loaded for it.
+// https://www.w3.org/TR/SVG2/conform.html#secure-static-mode
+func Styles(doc *dom.Document, fonts *text.Fonts, w, h float64) *cascade.Result {
+	in := cascade.Input{Doc: doc, Hints: ua.Hints(doc), Env: media.Env{Width: float32(w), Height: float32(h)}}
+	for _, s := range ua.Sheets(doc) {
+		in.Sheets = append(in.Sheets, &cascade.Sheet{CSS: s, Origin: cascade.UserAgent})
 	}
-	return out
-}
-
-// parseRules reads the rules of a sheet whose selectors are an element name, a class or an id.
-func parseRules(css string) []rule {
-	var out []rule
-	for {
-		if i := strings.Index(css, "/*"); i >= 0 {
-			j := strings.Index(css[i+2:], "*/")
-			if j < 0 {
-				css = css[:i]
-				continue
-			}
-			css = css[:i] + css[i+2+j+2:]
+	root := doc.Root()
+	for n := root.First(); n != nil; n = n.After(root) {
+		if n.Type != dom.ElementNode || n.Name() != "style" || n.NS() != dom.SVG && n.NS() != dom.HTML {
 			continue
 		}
-		break
+		sheet := &cascade.Sheet{
+			CSS:    cssom.Parse(nil, syntax.NewSource(doc.URL, n.TextContent()), cssom.Options{Base: doc.Base()}),
+			Origin: cascade.Author,
+		}
+		if m, ok := n.Attr("media"); ok {
+			sheet.Media = media.Parse(syntax.ParseComponents(m))
+		}
+		in.Sheets = append(in.Sheets, sheet)
 	}
-	for {
-		sel, rest, ok := strings.Cut(css, "{")
-		if !ok {
-			return out
-		}
-		body, after, ok := strings.Cut(rest, "}")
-		css = after
-		decls := parseDecls(body)
-		for _, s := range strings.Split(sel, ",") {
-			s = strings.TrimSpace(s)
-			r := rule{decls: decls}
-			if i := strings.IndexAny(s, ".#"); i >= 0 {
-				r.tag = s[:i]
-				if s[i] == '.' {
-					r.class = s[i+1:]
-				} else {
-					r.id = s[i+1:]
-				}
-			} else {
-				r.tag = s
-			}
-			if strings.ContainsAny(r.tag+r.class+r.id, " >+~:[.#@") {
-				continue
-			}
-			if r.tag == "*" {
-				r.tag = ""
-			}
-			out = append(out, r)
-		}
-		if !ok {
-			return out
-		}
+	if fonts != nil {
+		in.NormalLineHeight = func(s *style.Style) float32 { return fonts.Font(text.QueryOf(s)).Metrics.LineSpacing }
 	}
+	return cascade.Resolve(nil, in, nil)
 }
 
-func (r *rule) matches(n *dom.Node) bool {
-	if r.tag != "" && r.tag != n.Name() {
-		return false
-	}
-	if r.id != "" {
-		if v, _ := n.Attr("id"); v != r.id {
-			return false
-		}
-	}
-	if r.class != "" {
-		for _, c := range n.Classes() {
-			if c.Value() == r.class {
-				return true
-			}
-		}
-		return false
-	}
-	return true
-}
-
-// style computes the properties of an element from those of its parent.
-func (d *drawing) style(n *dom.Node, parent props) props {
-	p := props{}
-	for _, k := range inherited {
-		if v, ok := parent[k]; ok {
-			p[k] = v
-		}
-	}
-	set := func(name, v string) {
-		v = strings.TrimSpace(v)
-		switch v {
-		case "":
-		case "inherit":
-			if pv, ok := parent[name]; ok {
-				p[name] = pv
-			} else {
-				delete(p, name)
-			}
-		default:
-			p[name] = v
-		}
-	}
-	for _, a := range n.Attrs() {
-		if a.NS == dom.NoNS {
-			switch name := a.Name.Value(); name {
-			case "style", "class", "id", "d", "points", "transform", "viewBox", "x", "y", "width", "height", "href":
-			default:
-				set(name, a.Value)
-			}
-		}
-	}
-	for i := range d.rules {
-		if r := &d.rules[i]; r.matches(n) {
-			for _, dc := range r.decls {
-				set(dc.name, dc.value)
-			}
-		}
-	}
-	if s, ok := n.Attr("style"); ok {
-		for _, dc := range parseDecls(s) {
-			set(dc.name, dc.value)
-		}
-	}
-	return p
-}
-
-// color reads a colour; currentColor is the color property.
-func (d *drawing) color(v string, p props) (color.NRGBA, bool) {
-	if strings.EqualFold(v, "currentcolor") {
-		if c, ok := p["color"]; ok && !strings.EqualFold(c, "currentcolor") {
-			return d.color(c, p)
-		}
-		return d.opt.Color, true
-	}
-	comps := syntax.ParseComponents(v)
-	for i := range comps {
-		if val := value.ParseColor(&comps[i], nil); val != nil {
-			if c, ok := value.ComputeColor(val, &value.Context{FontSize: 16}); ok {
-				return c.RGBA(value.Black), true
-			}
-		}
-	}
-	return color.NRGBA{}, false
-}
-
-// alpha reads an opacity, a number or a percentage.
+// alpha reads an attribute that is a number or a percentage between 0 and 1.
 func alpha(v string, def float64) float64 {
 	if v == "" {
 		return def
@@ -186,18 +57,18 @@ func alpha(v string, def float64) float64 {
 	if !ok {
 		return def
 	}
-	if strings.HasSuffix(v, "%") {
+	if strings.HasSuffix(strings.TrimSpace(v), "%") {
 		f /= 100
 	}
 	return min(max(f, 0), 1)
 }
 
 func fade(c color.NRGBA, a float64) color.NRGBA {
-	c.A = uint8(float64(c.A)*a + 0.5)
+	c.A = uint8(float64(c.A)*min(max(a, 0), 1) + 0.5)
 	return c
 }
 
-// length reads a length; percentages are of basis.
+// length reads a length attribute; percentages are of basis.
 func length(v string, basis, em, def float64) float64 {
 	v = strings.TrimSpace(v)
 	if v == "" || v == "auto" {
@@ -250,15 +121,34 @@ func floats(v string) []float64 {
 	return out
 }
 
-func weight(v string) float32 {
-	switch v {
-	case "bold", "bolder":
-		return 700
-	case "", "normal":
-		return 400
+// geometry returns a geometry property: the style's value when the sheet sets one, otherwise
+// the attribute's. https://www.w3.org/TR/SVG2/geometry.html
+func geometry(n *dom.Node, s *style.Style, name string, basis, def float64) float64 {
+	var l value.Length
+	auto := false
+	switch name {
+	case "x":
+		l = s.X()
+	case "y":
+		l = s.Y()
+	case "cx":
+		l = s.Cx()
+	case "cy":
+		l = s.Cy()
+	case "r":
+		l = s.R()
+	case "rx":
+		l, auto = s.Rx(), true
+	case "ry":
+		l, auto = s.Ry(), true
+	case "width":
+		l, auto = s.Width(), true
+	case "height":
+		l, auto = s.Height(), true
 	}
-	if f, err := strconv.ParseFloat(v, 32); err == nil && f >= 1 && f <= 1000 {
-		return float32(f)
+	if auto && l.Kind != value.LengthKeyword || !auto && !l.IsZero() {
+		return l.Float(basis)
 	}
-	return 400
+	v, _ := n.Attr(name)
+	return length(v, basis, float64(s.FontSize()), def)
 }

@@ -61,23 +61,16 @@ func TestParsePath(t *testing.T) {
 	}
 }
 
-func TestParseTransform(t *testing.T) {
-	for in, want := range map[string][2]float64{
-		"translate(3 4)": {4, 5}, "scale(2)translate(1,1)": {4, 4}, "rotate(90)": {-1, 1}, "rotate(90 1 1)": {1, 1},
-		"matrix(1 0 0 1 5 6)": {6, 7}, "skewX(45)": {2, 1}, "nonsense": {1, 1}, "scale(2) wrong(": {2, 2},
-	} {
-		x, y := parseTransform(in).Apply(1, 1)
-		if d := (x-want[0])*(x-want[0]) + (y-want[1])*(y-want[1]); d > 1e-9 {
-			t.Errorf("%s maps (1,1) to (%g,%g), want %v", in, x, y, want)
-		}
-	}
+// draw draws a document into 20×20 px.
+func draw(doc *dom.Document) *display.List {
+	return Draw(doc.DocumentElement(), 20, 20, Options{Style: Styles(doc, nil, 20, 20).Under()})
 }
 
 // pixel draws a picture of 20×20 px and returns one pixel.
 func pixel(t *testing.T, src string, x, y int) color.RGBA {
 	t.Helper()
 	doc := parse(src)
-	l := Draw(doc.DocumentElement(), 20, 20, Options{Color: color.NRGBA{1, 2, 3, 255}})
+	l := draw(doc)
 	m := raster.Draw(l, geom.Rect{W: geom.Int(20), H: geom.Int(20)}, raster.Options{})
 	return m.RGBAAt(x, y)
 }
@@ -94,7 +87,7 @@ func TestDraw(t *testing.T) {
 		{"fill none", "", `<rect width="10" height="10" fill="none"/>`, 5, 5, white},
 		{"inherited and overridden", "", `<g fill="red"><rect width="10" height="10" style="fill:lime"/></g>`, 5, 5, lime},
 		{"class rule", "", `<style>.a{fill:red} rect{stroke:none}</style><rect class="b a" width="10" height="10"/>`, 5, 5, red},
-		{"currentColor", "", `<rect width="10" height="10" fill="currentColor"/>`, 5, 5, color.RGBA{1, 2, 3, 255}},
+		{"currentColor", `color="rgb(1,2,3)"`, `<rect width="10" height="10" fill="currentColor"/>`, 5, 5, color.RGBA{1, 2, 3, 255}},
 		{"viewBox scales", `viewBox="0 0 2 2"`, `<rect width="1" height="1" fill="red"/>`, 9, 9, red},
 		{"viewBox keeps the ratio", `viewBox="0 0 10 5"`, `<rect width="10" height="5" fill="red"/>`, 10, 2, white},
 		{"preserveAspectRatio none", `viewBox="0 0 10 5" preserveAspectRatio="none"`, `<rect width="10" height="5" fill="red"/>`, 10, 2, red},
@@ -109,6 +102,24 @@ func TestDraw(t *testing.T) {
 		{"gradient", "", `<linearGradient id="g"><stop offset="0" stop-color="red"/><stop offset="1" stop-color="red"/></linearGradient><rect width="10" height="10" fill="url(#g)"/>`, 5, 5, red},
 		{"broken reference with fallback", "", `<rect width="10" height="10" fill="url(#none) lime"/>`, 5, 5, lime},
 		{"display none", "", `<g display="none"><rect width="10" height="10"/></g>`, 5, 5, white},
+		{"pattern", "", `<pattern id="p" width="10" height="10" patternUnits="userSpaceOnUse"><rect width="5" height="10" fill="red"/></pattern><rect width="20" height="20" fill="url(#p)"/>`, 12, 12, red},
+		{"pattern leaves room", "", `<pattern id="p" width="10" height="10" patternUnits="userSpaceOnUse"><rect width="5" height="10" fill="red"/></pattern><rect width="20" height="20" fill="url(#p)"/>`, 7, 12, white},
+		{"pattern of a stroke", "", `<pattern id="p" width="10" height="10" patternUnits="userSpaceOnUse"><rect width="10" height="10" fill="red"/></pattern><path d="M0 10H20" stroke-width="4" stroke="url(#p)"/>`, 12, 10, red},
+		{"pattern in boxes of the shape", "", `<pattern id="p" width=".5" height=".5" patternTransform="translate(5 0)"><rect width="5" height="10" fill="red"/></pattern><rect width="20" height="20" fill="url(#p)"/>`, 7, 5, red},
+		{"mask", "", `<mask id="m"><rect width="10" height="20" fill="white"/></mask><rect width="20" height="20" fill="red" mask="url(#m)"/>`, 15, 5, white},
+		{"mask leaves", "", `<mask id="m"><rect width="10" height="20" fill="white"/></mask><rect width="20" height="20" fill="red" mask="url(#m)"/>`, 5, 5, red},
+		{"black masks", "", `<mask id="m"><rect width="10" height="20" fill="black"/></mask><rect width="20" height="20" fill="red" mask="url(#m)"/>`, 5, 5, white},
+		{"marker", "", `<marker id="k" markerWidth="4" markerHeight="4" refX="2" refY="2" markerUnits="userSpaceOnUse"><rect width="4" height="4" fill="red"/></marker><path d="M2 2H18" marker-end="url(#k)"/>`, 17, 3, red},
+		{"style of a descendant", "", `<style>g > rect { fill: red }</style><g><rect width="10" height="10"/></g>`, 5, 5, red},
+		{"use passes its fill on", "", `<defs><rect id="r" width="5" height="5"/></defs><use href="#r" fill="red"/>`, 2, 2, red},
+		{"and the copy keeps its own", "", `<defs><rect id="r" width="5" height="5" fill="lime"/></defs><use href="#r" fill="red"/>`, 2, 2, lime},
+		{"use of what is not displayed", "", `<g display="none"><symbol id="s"><rect width="5" height="5"/></symbol></g><use href="#s" fill="red"/>`, 2, 2, red},
+		{"transform property", "", `<rect width="5" height="5" fill="red" style="transform: translate(10px, 10px)"/>`, 12, 12, red},
+		{"transform with a wrong comma", "", `<rect width="5" height="5" fill="red" transform="rotate(90,)"/>`, 2, 2, red},
+		{"transform-box", "", `<rect x="10" y="10" width="10" height="5" fill="red" style="transform-box: fill-box; transform-origin: center; rotate: 90deg"/>`, 15, 16, red},
+		{"clip of boxes", "", `<clipPath id="c" clipPathUnits="objectBoundingBox"><rect width=".5" height="1"/></clipPath><rect width="20" height="20" fill="red" clip-path="url(#c)"/>`, 15, 5, white},
+		{"paint-order", "", `<rect x="5" y="5" width="10" height="10" fill="lime" stroke="red" stroke-width="8" paint-order="stroke"/>`, 7, 7, lime},
+		{"a pattern of itself ends", "", `<pattern id="p" width="10" height="10" patternUnits="userSpaceOnUse"><rect width="10" height="10" fill="url(#p) red"/></pattern><rect width="20" height="20" fill="url(#p)"/>`, 5, 5, red},
 		{"even-odd", "", `<path fill-rule="evenodd" fill="red" d="M0 0H20V20H0ZM5 5H15V15H5Z"/>`, 10, 10, white},
 		{"a use of its ancestor ends", "", `<g id="g"><use href="#g"/><rect width="10" height="10" fill="red"/></g>`, 5, 5, red},
 	} {
@@ -146,7 +157,7 @@ func TestUseBomb(t *testing.T) {
 	for i := range 30 {
 		fmt.Fprintf(&b, `<g id="a%d">%s</g>`, i+1, strings.Repeat(fmt.Sprintf(`<use href="#a%d"/>`, i), 10))
 	}
-	l := Draw(parse(wrap("", b.String())).DocumentElement(), 20, 20, Options{})
+	l := draw(parse(wrap("", b.String())))
 	if len(l.Ops) > maxElements {
 		t.Errorf("%d ops", len(l.Ops))
 	}
@@ -177,11 +188,11 @@ func FuzzDraw(f *testing.F) {
 	f.Add(`<rect width="10" height="10" fill="red"/><use href="#a"/>`)
 	f.Add(`<linearGradient id="g" href="#g"/><circle r="5" fill="url(#g)" stroke-dasharray="1 2" stroke="red" transform="skewX(89)"/>`)
 	f.Fuzz(func(t *testing.T, body string) {
-		root := parse(wrap(`viewBox="0 0 20 20"`, body)).DocumentElement()
-		if root == nil {
+		doc := parse(wrap(`viewBox="0 0 20 20"`, body))
+		if doc.DocumentElement() == nil {
 			return
 		}
-		l := Draw(root, 20, 20, Options{})
+		l := draw(doc)
 		raster.Draw(l, geom.Rect{W: geom.Int(20), H: geom.Int(20)}, raster.Options{})
 	})
 }

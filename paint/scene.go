@@ -1,0 +1,92 @@
+package paint
+
+import (
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/paint/display"
+	"vitrine/paint/transform"
+)
+
+// scene is the three-dimensional space that a box is in: what maps it on the plane of base. A
+// box without a scene is in the plane of its state's transform.
+// https://drafts.csswg.org/css-transforms-2/#3d-rendering-contexts
+type scene struct {
+	base display.TransformID
+	m    transform.Matrix
+	clip display.ClipID // what hides a back does not hide others of the scene
+	deep bool           // several planes meet here, and the nearest is painted last
+	own  bool           // the scene is of the box itself, and not what it puts its kids in
+	near float64        // how near the box's middle is
+}
+
+func hasPerspective(s *style.Style) bool { return s.Perspective().Kind != value.LengthKeyword }
+
+// spatial reports whether a box puts its kids into its own scene rather than its plane.
+// https://drafts.csswg.org/css-transforms-2/#grouping-property-values
+func spatial(s *style.Style) bool {
+	return s.TransformStyle() == value.KwPreserve3d && s.OverflowX() == value.KwVisible && s.OverflowY() == value.KwVisible &&
+		s.Opacity() >= 1 && isNone(s.Filter()) && isNone(s.ClipPath()) && !hasMask(s) && s.MixBlendMode() == value.KwNormal &&
+		s.Isolation() != value.KwIsolate && !containsPaint(s.Contain())
+}
+
+// scene returns the scene of the kids of e.
+func (r *recorder) scene(e entry) *scene {
+	if e.Of == nil || e.Kind != frag.Box || e.Of.Pseudo == box.Anonymous {
+		if e.three != nil && e.three.own {
+			return nil
+		}
+		return e.three // lines and anonymous boxes are not in the element tree
+	}
+	s := r.style(e.Fragment)
+	if s == nil {
+		return nil
+	}
+	deep := spatial(s)
+	if !deep && !hasPerspective(s) {
+		return nil
+	}
+	out := &scene{base: e.state.Transform, m: transform.Identity, clip: e.state.Clip, deep: deep}
+	if deep && e.three != nil && e.three.own {
+		out.base, out.m, out.clip = e.three.base, e.three.m, e.three.clip
+	}
+	if hasPerspective(s) {
+		p := s.PerspectiveOrigin()
+		x, y := e.at.X.Px()+p.X.Float(e.Size.W.Px()), e.at.Y.Px()+p.Y.Float(e.Size.H.Px())
+		out.m = out.m.Mul(transform.Translate(x, y, 0)).Mul(transform.Perspective(s.Perspective().Float(0))).Mul(transform.Translate(-x, -y, 0))
+	}
+	return out
+}
+
+// transform returns e in the space that its transform makes.
+func (r *recorder) transform(e entry, s *style.Style) entry {
+	in := e.three
+	e.three = nil
+	if e.Kind != frag.Box {
+		return e
+	}
+	has := transform.Has(s)
+	if !has && (in == nil || in.own) && !spatial(s) {
+		return e
+	}
+	x, y, w, h := e.at.X.Px(), e.at.Y.Px(), e.Size.W.Px(), e.Size.H.Px()
+	own := &scene{base: e.state.Transform, m: transform.Identity, clip: e.state.Clip, own: true}
+	if in != nil && !in.own {
+		own.base, own.m, own.clip, own.deep = in.base, in.m, in.clip, in.deep
+	}
+	if has {
+		own.m = own.m.Mul(transform.Of(s, transform.Box{X: x, Y: y, W: w, H: h}))
+		m := own.m.Flat(x+w/2, y+h/2)
+		e.state.Transform = r.b.AddTransform(display.Transform{Parent: own.base, M: m})
+		if in != nil && in.deep && !in.own && e.state.Clip != in.clip {
+			e.state.Clip = in.clip
+		}
+	}
+	_, _, own.near = own.m.Apply(x+w/2, y+h/2)
+	e.three = own
+	if s.BackfaceVisibility() == value.KwHidden && own.m.Backface() {
+		e.state.Clip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: display.PageSpace})
+	}
+	return e
+}

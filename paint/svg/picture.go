@@ -1,0 +1,70 @@
+package svg
+
+import (
+	"math"
+	"strings"
+	"sync"
+
+	"vitrine/engine/dom"
+	"vitrine/engine/res"
+	"vitrine/layout/text"
+	"vitrine/paint/display"
+)
+
+// Picture is an SVG document that can be drawn at any size.
+type Picture struct {
+	id    res.ID
+	doc   *dom.Document
+	fonts *text.Fonts
+
+	mu    sync.Mutex
+	w, h  float64
+	cache *display.List
+}
+
+// VectorID implements res.Vector.
+func (p *Picture) VectorID() res.ID { return p.id }
+
+// Draw implements display.Drawer. The last size is kept.
+func (p *Picture) Draw(w, h float64) *display.List {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cache == nil || p.w != w || p.h != h {
+		st := Styles(p.doc, p.fonts, w, h)
+		p.w, p.h = w, h
+		p.cache = Draw(p.doc.DocumentElement(), w, h, Options{Style: st.Under(), Fonts: p.fonts})
+	}
+	return p.cache
+}
+
+// NewImage makes an image of a document whose root is an svg element; nil when it is not. The
+// document must not change afterwards.
+func NewImage(doc *dom.Document, fonts *text.Fonts) *res.Image {
+	root := doc.DocumentElement()
+	if root == nil || root.Name() != "svg" {
+		return nil
+	}
+	pic := &Picture{id: res.NewID(), doc: doc, fonts: fonts}
+	w, h, ratio := Size(root)
+	return &res.Image{ID: pic.id, Width: w, Height: h, NoWidth: w == 0, NoHeight: h == 0, Ratio: ratio, Format: "svg", Vector: pic}
+}
+
+// Size returns the natural width, height and ratio of an svg element; 0 for what it has not.
+// https://www.w3.org/TR/SVG2/coords.html#SizingSVGInCSS
+func Size(n *dom.Node) (w, h, ratio float64) {
+	get := func(name string) float64 {
+		v, _ := n.Attr(name)
+		if strings.HasSuffix(strings.TrimSpace(v), "%") {
+			return 0
+		}
+		return math.Max(0, length(v, 0, 16, 0))
+	}
+	w, h = get("width"), get("height")
+	switch vb, ok := parseViewBox(n); {
+	case w > 0 && h > 0:
+		ratio = w / h
+	case ok:
+		ratio = vb[2] / vb[3]
+	}
+	return w, h, ratio
+}
