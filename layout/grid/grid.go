@@ -479,8 +479,14 @@ func (g *container) baselines(fr *frag.Fragment) {
 	if first == nil {
 		return
 	}
-	fr.Baseline = first.at.Y.Add(baseline(first.res.Frag))
-	fr.LastBaseline = last.at.Y.Add(lastBaseline(last.res.Frag))
+	// What an item is aligned by is what it gives the container.
+	fr.Baseline, fr.LastBaseline = first.at.Y.Add(baseline(first.res.Frag)), last.at.Y.Add(lastBaseline(last.res.Frag))
+	if first.aligned && first.self[row].last {
+		fr.Baseline = first.at.Y.Add(lastBaseline(first.res.Frag))
+	}
+	if last.aligned && !last.self[row].last {
+		fr.LastBaseline = last.at.Y.Add(baseline(last.res.Frag))
+	}
 }
 
 // absolute returns the pending placement of an absolutely positioned kid: its grid area is the

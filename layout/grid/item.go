@@ -257,7 +257,8 @@ func (z *sizing) minimumOf(e *entry) geom.Unit {
 	if it.b.Pseudo == box.Anonymous {
 		size, least = value.KeywordLength(value.KwAuto), value.KeywordLength(value.KwAuto)
 	}
-	if !size.IsAuto() && !size.HasPercent() {
+	// Only lengths, min-content and max-content are sizes of their own; the rest fill or depend on the area.
+	if !size.HasPercent() && (size.Kind != value.LengthKeyword || size.IsKeyword(value.KwMinContent) || size.IsKeyword(value.KwMaxContent)) {
 		return z.minContent(e)
 	}
 	if !least.IsAuto() {

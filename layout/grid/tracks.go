@@ -437,17 +437,9 @@ func (z *sizing) maximize() {
 			grow(free)
 		}
 	default:
-		var full geom.Unit
+		// As in Chromium, a maximum size of the container does not hold tracks back here.
 		for i := range z.tracks {
-			full = full.Add(z.tracks[i].limit.Sub(z.tracks[i].base))
-		}
-		free := z.maximum.Sub(z.sum())
-		if z.maximum == infinite || full <= free {
-			for i := range z.tracks {
-				z.tracks[i].base = z.tracks[i].limit
-			}
-		} else if free > 0 {
-			grow(free)
+			z.tracks[i].base = z.tracks[i].limit
 		}
 	}
 }
