@@ -264,9 +264,7 @@ func (f *Face) readOutline(gid uint32) (o Outline) {
 	defer f.mu.Unlock()
 	if !f.cffTried {
 		f.cffTried = true
-		if b := f.sfnt.table(tagOf("CFF ")); b != nil {
-			f.cff, _ = cff.Parse(b)
-		}
+		f.cff = openCFF(f.sfnt.table(tagOf("CFF ")))
 	}
 	var segs []ot.Segment
 	if f.cff != nil {
