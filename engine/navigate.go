@@ -145,7 +145,7 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 			final = u
 		}
 	}
-	d := p.newDocument(n.ctx, final)
+	d := p.newDocument(n.ctx, final, r.Page())
 	typ := r.SniffType()
 	var hints io.Writer = io.Discard
 	if typ.IsHTML() {
@@ -210,18 +210,19 @@ func (p *Page) parse(d *document, c content) {
 	d.dom.Record()
 }
 
-func (p *Page) newDocument(ctx context.Context, u *weburl.URL) *document {
+// newDocument prepares a document; rules are those of the response that brought it, or nil.
+func (p *Page) newDocument(ctx context.Context, u *weburl.URL, rules *fetch.Page) *document {
 	// The document outlives its navigation but not the page.
 	dctx, cancel := context.WithCancel(trace.With(p.ctx, trace.From(ctx)))
 	d := &document{url: u, ctx: dctx, cancel: cancel}
-	d.loader = load.New(dctx, load.Config{Fetch: p.e.cfg.Fetch, Post: p.post, URL: u, Sheets: &p.e.sheets,
+	d.loader = load.New(dctx, load.Config{Fetch: p.e.cfg.Fetch, Post: p.post, URL: u, Page: rules, Sheets: &p.e.sheets,
 		Fonts: p.e.cfg.Fonts, Images: p.e.cfg.Limits.Images, Limits: p.e.cfg.Limits.Load})
 	return d
 }
 
 // buildError makes the page that says why url cannot be shown.
 func (p *Page) buildError(ctx context.Context, u *weburl.URL, err error) *document {
-	d := p.newDocument(ctx, u)
+	d := p.newDocument(ctx, u, nil)
 	d.err = err
 	trace.From(ctx).Note(trace.Error, "navigation failed", trace.Pos{URL: clip(u.String())}, trace.Err(err))
 	p.parse(d, content{typ: "text/html; charset=utf-8", body: errorPage(u.String(), err)})
@@ -231,7 +232,7 @@ func (p *Page) buildError(ctx context.Context, u *weburl.URL, err error) *docume
 // fail shows an error page for something that is not even a URL.
 func (p *Page) fail(input string, err error, step historyStep, done chan error) {
 	p.abandon()
-	d := p.newDocument(p.ctx, weburl.MustParse("about:blank"))
+	d := p.newDocument(p.ctx, weburl.MustParse("about:blank"), nil)
 	d.err = err
 	p.parse(d, content{typ: "text/html; charset=utf-8", body: errorPage(input, err)})
 	p.commit(&navigation{url: d.url, step: step}, d)

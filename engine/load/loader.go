@@ -71,6 +71,8 @@ type Config struct {
 	// not wait for the task.
 	Post func(func())
 	URL  *weburl.URL // of the document: referrer and first base
+	// Page has the document's rules for what is loaded on its behalf, or nil.
+	Page *fetch.Page
 	// Sheets keeps parsed sheets for all pages; nil parses each anew.
 	Sheets *cssom.Cache
 	// Fonts are for text in SVG images.
@@ -245,7 +247,7 @@ func (l *Loader) get(u *weburl.URL, dest fetch.Destination, referrer *weburl.URL
 	if err := l.ctx.Err(); err != nil {
 		return nil, err
 	}
-	r, err := l.cfg.Fetch.Fetch(l.ctx, &fetch.Request{URL: u, Destination: dest, Referrer: referrer})
+	r, err := l.cfg.Fetch.Fetch(l.ctx, &fetch.Request{URL: u, Destination: dest, Referrer: referrer, Page: l.cfg.Page})
 	if err != nil {
 		return nil, err
 	}

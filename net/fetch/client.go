@@ -73,6 +73,9 @@ type exchange struct {
 	span   *trace.Span
 	cancel context.CancelFunc
 	timing *Timing
+
+	redirected bool // an earlier hop led here
+	tainted    bool // by way of an origin that is neither the page's nor this one
 }
 
 // New returns a Client. It opens nothing until the first fetch.

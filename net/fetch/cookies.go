@@ -16,6 +16,9 @@ func (q *Request) initiator() *weburl.URL {
 	if q.Initiator != nil {
 		return q.Initiator
 	}
+	if q.Page != nil {
+		return q.Page.URL
+	}
 	return q.Referrer
 }
 

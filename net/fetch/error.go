@@ -22,6 +22,7 @@ const (
 	PhaseRequest  Phase = "request"  // the request could not be made or sent
 	PhaseResponse Phase = "response" // no response head, or a broken one
 	PhaseRedirect Phase = "redirect" // a loop, too many, or a target that is not allowed
+	PhasePolicy   Phase = "policy"   // the page that asks, or the server, does not allow it
 	PhaseBody     Phase = "body"     // cut short, badly coded, or over a limit
 )
 

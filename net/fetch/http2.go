@@ -201,7 +201,7 @@ func (c *Client) overHTTP2(ctx context.Context, x *exchange, sp *trace.Span, h *
 			return nil, cn, nil
 		}
 		if err := conn.Allowed(ctx, s.cn.Remote.Addr()); err != nil {
-			return nil, nil, fail(x.url, PhaseConnect, err)
+			return nil, nil, fail(x.url, PhasePolicy, err)
 		}
 		c.h2.mu.Lock()
 		reused := s.used

@@ -69,6 +69,9 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		if c.cfg.Offline && c.cfg.Replay == nil {
 			return nil, fail(x.url, PhaseScheme, ErrOffline)
 		}
+		if err := c.allow(x); err != nil {
+			return nil, err
+		}
 		if u, ok := c.hsts.upgrade(x.url, time.Now()); ok {
 			x.span.Note(trace.Info, "hsts", trace.Pos{}, trace.Str("from", traceURL(x.url)), trace.Str("to", traceURL(u)))
 			x.url = u
@@ -87,6 +90,10 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		r.Redirects = followed
 		location, ok := redirection(r)
 		if !ok || x.req.NoRedirect {
+			if err := c.usable(x, r); err != nil {
+				r.Body.drop()
+				return nil, err
+			}
 			return r, nil
 		}
 		from := x.url
@@ -98,7 +105,10 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		followed = append(followed, Redirect{URL: from, Status: r.Status, Location: location})
 		x.span.Note(trace.Info, "redirect", trace.Pos{}, trace.Int("status", r.Status),
 			trace.Str("from", traceURL(from)), trace.Str("location", location))
-		x.url = next
+		if start := x.req.initiator(); start != nil && !from.Origin().Same(next.Origin()) && !start.Origin().Same(from.Origin()) {
+			x.tainted = true
+		}
+		x.url, x.redirected = next, true
 	}
 }
 
@@ -141,7 +151,7 @@ func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, er
 		}
 		if err := conn.Allowed(ctx, cn.Remote.Addr()); err != nil {
 			c.pool.Put(cn)
-			return nil, fail(u, PhaseConnect, err)
+			return nil, fail(u, PhasePolicy, err)
 		}
 		r, err := c.converse(x, sp, cn, q)
 		if err == nil {
@@ -287,6 +297,8 @@ func connectFailure(u *weburl.URL, t conn.Target, err error) error {
 		tls  *conn.TLSError
 	)
 	switch {
+	case errors.Is(err, ErrPrivateNetwork):
+		return fail(u, PhasePolicy, err)
 	case errors.As(err, &name):
 		return fail(u, PhaseName, name)
 	case errors.As(err, &tcp):
@@ -319,6 +331,7 @@ func (c *Client) requestHeader(x *exchange, h *hop) header.List {
 		add("Accept-Encoding", acceptEncoding)
 	}
 	add("Accept-Language", c.cfg.AcceptLanguage)
+	add("Origin", x.originField(h.method))
 	add("Referer", referrer(x.req.Referrer, x.url, h.policy))
 	if u := x.url; u.Username() != "" || u.Password() != "" {
 		plain := string(weburl.PercentDecode(u.Username())) + ":" + string(weburl.PercentDecode(u.Password()))

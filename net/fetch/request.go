@@ -85,7 +85,8 @@ type Request struct {
 	Destination    Destination
 	Priority       Priority
 	Referrer       *weburl.URL // the page that asks, or nil; also decides about file: and Referer
-	Initiator      *weburl.URL // the page on whose behalf this is; nil: Referrer, and without one a person
+	Page           *Page       // on whose behalf this is, with its rules, or nil
+	Initiator      *weburl.URL // the same without rules; nil: Page's, then Referrer, and without one a person
 	ReferrerPolicy ReferrerPolicy
 	Cache          cache.Mode
 	NoCookies      bool // neither send nor keep cookies
