@@ -53,6 +53,8 @@ func TestLineClamp(t *testing.T) {
 		{"more lines", `<p style="` + box + `2">one two three four five six seven`, "one two|three fou…"},
 		{"all fit", `<p style="` + box + `2">one two three`, "one two|three"},
 		{"an empty last line", `<p style="` + box + `2;white-space:pre">one` + "\n\n" + `two`, "one|…"},
+		{"in blocks", `<div style="` + box + `2"><p>one</p><p>two three four</p><p>five</p></div>`, "one|two three…"},
+		{"blocks that follow", `<div style="` + box + `2"><div>one</div><div><p>two</p></div><p>five</p></div>`, "one|two…"},
 		{"not a vertical box", `<p style="` + box + `1;-webkit-box-orient:horizontal;display:block">one two three`, "one two|three"},
 	} {
 		_, tree := render("<!DOCTYPE html><body>" + c.html)

@@ -39,6 +39,9 @@ type Space struct {
 	CellBorder geom.Sides
 	// Subgrid is what a grid container tells a grid item that is a subgrid of it; nil for all others.
 	Subgrid *Subgrid
+	// Clamp is what flow knows of the line clamp of the block formatting context that the box
+	// takes part in; nil when there is none. A pointer: it is not the same in two layouts.
+	Clamp any
 }
 
 // Subgrid holds the tracks of a grid container that a subgrid of it lies on. It is immutable;

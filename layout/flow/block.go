@@ -36,6 +36,7 @@ type flow struct {
 	first, last geom.Unit // baselines of the first and last line
 	marker      *box.Box  // outside marker that still looks for a line
 	lines       int
+	clamp       *clamp // nil when all lines are shown
 }
 
 // Layout lays out a block container.
@@ -57,6 +58,11 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	f.floats, f.at = s.Floats, s.At
 	if b.Context || f.floats == nil {
 		f.floats, f.at = algo.NewExclusions(), geom.Point{}
+	}
+	if n := b.Style.LineClamp(); n > 0 && b.Pseudo == box.NoPseudo {
+		f.clamp = &clamp{left: n}
+	} else if !b.Context {
+		f.clamp, _ = s.Clamp.(*clamp)
 	}
 	f.y = f.edges.Top
 	f.top = !b.Context && f.edges.Top == 0
@@ -100,6 +106,8 @@ func (f *flow) child(k *box.Box) {
 	case k.Marker != nil && k.Marker.Outside:
 		f.marker = k
 	case k.Legend && f.b.Fieldset:
+	case f.clamp != nil:
+		f.clampedBlock(k)
 	default:
 		f.block(k)
 	}
@@ -184,8 +192,11 @@ func (f *flow) block(k *box.Box) {
 	} else {
 		w := f.c.Width(k, f.percent, f.content.Sub(m.Width()), false)
 		x = f.edges.Left.Add(f.inlinePosition(k, m, w, f.content))
-		r = f.c.Child(k, algo.Space{W: w, H: algo.Indefinite, Percent: f.percent,
-			At: f.at.Add(geom.Point{X: x, Y: y}), Floats: f.floats})
+		sp := algo.Space{W: w, H: algo.Indefinite, Percent: f.percent, At: f.at.Add(geom.Point{X: x, Y: y}), Floats: f.floats}
+		if f.clamp != nil {
+			sp.Clamp = f.clamp
+		}
+		r = f.c.Child(k, sp)
 	}
 	y = y.Add(f.markerPush(r.Frag))
 	at := geom.Point{X: x, Y: y}

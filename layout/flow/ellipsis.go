@@ -48,6 +48,7 @@ func (f *flow) overflowText() string {
 
 // lastLine is a line that may get an ellipsis when it turns out that more lines follow.
 type lastLine struct {
+	lb     *lineBuilder
 	frag   *frag.Fragment
 	leaves []leaf
 	root   inlineState
@@ -56,10 +57,38 @@ type lastLine struct {
 	in     *inlineItems
 }
 
-// clamp shows the first lines of a block container only, the last of them with an ellipsis.
+// clamp shows the first lines of a block formatting context only, the last of them with an
+// ellipsis. https://drafts.csswg.org/css-overflow-4/#webkit-line-clamp
 type clamp struct {
 	left int // lines that may still be made
 	last lastLine
+	cut  bool // there was more
+}
+
+// end leaves out the rest of the content.
+func (c *clamp) end() {
+	if !c.cut && c.last.frag != nil {
+		c.last.lb.ellipsize(&c.last, clampText)
+	}
+	c.cut = true
+}
+
+// clampedBlock adds a block-level kid unless it comes after the last line.
+func (f *flow) clampedBlock(k *box.Box) {
+	c := f.clamp
+	if c.cut {
+		return
+	}
+	if c.left > 0 {
+		f.block(k)
+		return
+	}
+	before := f.mark()
+	f.block(k)
+	if c.cut || f.y != before.y {
+		f.back(before)
+		c.end()
+	}
 }
 
 // clampText ends the last line of a clamped block.

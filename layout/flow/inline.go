@@ -16,9 +16,6 @@ const lineTries = 8
 func (f *flow) inline() {
 	in := itemsOf(f.c, f.b)
 	lb := &lineBuilder{f: f, ellipsis: f.overflowText()}
-	if n := f.b.Style.LineClamp(); n > 0 && f.b.Pseudo == box.NoPseudo {
-		lb.clamp = &clamp{left: n}
-	}
 	start := pos{}
 	firstLine := true
 	for start.item < len(in.items) {
@@ -37,12 +34,10 @@ func (f *flow) inline() {
 		}
 		before := f.mark()
 		ln, made := f.fitLine(lb, cur, start, indent, firstLine)
-		if c := lb.clamp; c != nil && (made || ln.block != nil) {
+		if c := f.clamp; c != nil && (made || ln.block != nil) {
 			if c.left == 0 {
 				f.back(before)
-				if c.last.frag != nil {
-					lb.ellipsize(&c.last, clampText)
-				}
+				c.end()
 				break
 			}
 			if made {

@@ -23,7 +23,6 @@ type lineBuilder struct {
 	state     []inlineState // scratch
 	ellipsis  string        // put after what fits on a line that is too long
 	leaves    []leaf        // of such a line
-	clamp     *clamp        // nil when all lines are shown
 }
 
 // inlineArea is where a positioned inline box starts and ends: the containing block it makes.
@@ -438,7 +437,7 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 	order := lb.visual(ln)
 	content := firstContent(ln)
 	tooLong := lb.ellipsis != "" && ln.width > room
-	final := lb.clamp != nil && lb.clamp.left == 1
+	final := f.clamp != nil && f.clamp.left == 1
 	lb.leaves = lb.leaves[:0]
 	// An outside marker stands before the start of the line, indent included.
 	markerStart := f.edges.Left
@@ -573,12 +572,12 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 		closeTop()
 	}
 	if tooLong || final {
-		l := lastLine{line, lb.leaves, bx.states[0], ln.width, room, lb.in}
+		l := lastLine{lb, line, lb.leaves, bx.states[0], ln.width, room, lb.in}
 		if tooLong {
 			lb.ellipsize(&l, lb.ellipsis)
 		} else {
 			l.leaves = append([]leaf(nil), l.leaves...)
-			lb.clamp.last = l
+			f.clamp.last = l
 		}
 	}
 	line.Overflow = algo.Overflow(line)
