@@ -120,7 +120,9 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 	if b.Kind == box.Table { // as in Chromium, negative offsets give a table no more room
 		room = min(room, max(0, cb.W.Sub(m.Width())))
 	}
-	w := c.Width(b, percent, room, !(hasL && hasR))
+	selfX, fitX := selfAlign(b, true, rtl)
+	fitX = fitX && hasL && hasR && !alignX
+	w := c.Width(b, percent, room, !(hasL && hasR) || fitX)
 	top, hasT := Resolve(s.Top(), percent.H)
 	bottom, hasB := Resolve(s.Bottom(), percent.H)
 	edges := Edges(s, percent.W)
@@ -157,6 +159,8 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 			m.Left = rest
 		case autoR:
 			m.Right = rest
+		case fitX:
+			left = selfX.place(left, rest, cb.W, right)
 		case rtl: // over-constrained: left gives way
 			left = left.Add(rest)
 		}
@@ -170,7 +174,8 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 		top, hasT = static.Y, true
 	}
 	sp := Space{W: w, H: Indefinite, Percent: percent}
-	if hasT && hasB && b.Kind != box.Replaced && b.Kind != box.Table && b.Control == box.NoControl && s.Height().IsAuto() && (ratio == 0 || byHeight) {
+	selfY, fitY := selfAlign(b, false, rtl)
+	if hasT && hasB && !fitY && b.Kind != box.Replaced && b.Kind != box.Table && b.Control == box.NoControl && s.Height().IsAuto() && (ratio == 0 || byHeight) {
 		h := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height()))
 		sp.H, sp.HDefinite = ClampHeight(b, h, percent.H, h, edges), true
 	}
@@ -185,6 +190,9 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 			m.Top = rest / 2
 		case autoT:
 			m.Top = rest
+		case autoB:
+		case fitY:
+			top = selfY.place(top, rest, cb.H, bottom)
 		}
 	} else if hasB {
 		top = freeH.Sub(m.Height())
@@ -199,6 +207,68 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 	k.Flags |= frag.OutOfFlow
 	f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: &k})
 	return Shift(r.OutOfFlow, at)
+}
+
+// positionAlign is an alignment of an absolutely positioned box between its insets.
+// https://www.w3.org/TR/css-position-3/#abspos-layout
+type positionAlign struct {
+	edge         Edge
+	start        Edge // the start edge of the containing block's axis
+	safe, unsafe bool
+}
+
+// selfAlign returns the box's own justify-self (horizontal) or align-self in a containing block
+// of a direction; false when it does not keep the box from filling the room between its insets.
+func selfAlign(b *box.Box, horizontal, rtl bool) (a positionAlign, ok bool) {
+	v := b.Style.AlignSelf()
+	from, to := Start, End
+	if horizontal {
+		v = b.Style.JustifySelf()
+		if rtl {
+			from, to = to, from
+		}
+	}
+	a.start = from
+	for _, x := range value.Spaced(v) {
+		switch x {
+		case value.Value(value.KwSafe):
+			a.safe = true
+		case value.Value(value.KwUnsafe):
+			a.unsafe = true
+		case value.Value(value.KwCenter), value.Value(value.KwAnchorCenter):
+			a.edge, ok = Center, true
+		case value.Value(value.KwStart), value.Value(value.KwFlexStart):
+			a.edge, ok = from, true
+		case value.Value(value.KwEnd), value.Value(value.KwFlexEnd):
+			a.edge, ok = to, true
+		case value.Value(value.KwLeft):
+			a.edge, ok = Start, true
+		case value.Value(value.KwRight):
+			a.edge, ok = End, true
+		case value.Value(value.KwSelfStart), value.Value(value.KwSelfEnd):
+			a.edge, ok = Start, true
+			own := horizontal && b.Style.Direction() == value.KwRtl
+			if own != (x == value.Value(value.KwSelfEnd)) {
+				a.edge = End
+			}
+		}
+	}
+	return a, ok
+}
+
+// place returns where the margin box starts: at is the start of the room between the insets,
+// free what the box leaves of it, size the containing block's and after the end inset. A box that
+// sticks out of the room moves back into the containing block as far as it can.
+func (a positionAlign) place(at, free, size, after geom.Unit) geom.Unit {
+	if free < 0 && a.safe {
+		return at.Add(a.start.Offset(free))
+	}
+	out := at.Add(a.edge.Offset(free))
+	if free < 0 && !a.unsafe {
+		long := size.Sub(at).Sub(after).Sub(free)
+		out = max(min(at, 0), min(out, max(size, size.Sub(after)).Sub(long)))
+	}
+	return out
 }
 
 // room returns how wide a box can be for an automatic inset on the x axis, in a containing block
