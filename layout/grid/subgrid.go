@@ -177,6 +177,7 @@ func (g *container) take(a axis, x *algo.SubgridAxis, lead, size geom.Unit) {
 		} else {
 			to = to.Sub(half)
 		}
+		from = min(from, size)
 		g.start[a][i] = from
 		g.tracks[a][i].base = max(0, to.Sub(from))
 	}
