@@ -17,7 +17,7 @@ import (
 // https://www.w3.org/TR/png-3/
 func WritePNG(w io.Writer, m *image.RGBA) error {
 	width, height := m.Rect.Dx(), m.Rect.Dy()
-	opaque := m.Opaque()
+	opaque := isOpaque(m)
 	depth, colour := 4, byte(6)
 	if opaque {
 		depth, colour = 3, 2
@@ -34,23 +34,28 @@ func WritePNG(w io.Writer, m *image.RGBA) error {
 
 	e.data.Reset()
 	e.z.Reset(&e.data)
-	row, above, line := e.rows(width * depth)
-	clear(above)
+	row, above, line, same := e.rows(width * depth)
+	line[0], same[0] = 2, 2
+	var before []byte // the row above, as it is in m
 	for y := range height {
 		src := m.Pix[y*m.Stride : y*m.Stride+4*width]
-		if opaque {
-			packRGB(row, src)
-		} else {
+		out := line
+		switch {
+		case before != nil && bytes.Equal(src, before):
+			out = same
+		case opaque:
+			differenceRGB(line[1:], src, before)
+		default:
 			unmultiply(row, src)
+			for i, v := range row {
+				line[1+i] = v - above[i]
+			}
+			row, above = above, row
 		}
-		line[0] = 2
-		for i, v := range row {
-			line[1+i] = v - above[i]
-		}
-		if _, err := e.z.Write(line); err != nil {
+		if _, err := e.z.Write(out); err != nil {
 			return err
 		}
-		row, above = above, row
+		before = src
 	}
 	if err := e.z.Close(); err != nil {
 		return err
@@ -61,10 +66,41 @@ func WritePNG(w io.Writer, m *image.RGBA) error {
 	return err
 }
 
-func packRGB(dst, src []byte) {
-	for i, j := 0, 0; j+2 < len(src); i, j = i+3, j+4 {
-		d, s := dst[i:i+3:i+3], src[j:j+3:j+3]
-		d[0], d[1], d[2] = s[0], s[1], s[2]
+// isOpaque reports whether no pixel is translucent.
+func isOpaque(m *image.RGBA) bool {
+	const alphas = 0xff000000_ff000000
+	for y := range m.Rect.Dy() {
+		row := m.Pix[y*m.Stride : y*m.Stride+4*m.Rect.Dx()]
+		all := uint64(alphas)
+		for len(row) >= 8 {
+			all &= binary.LittleEndian.Uint64(row)
+			row = row[8:]
+		}
+		if all != alphas || len(row) == 4 && row[3] != 0xff {
+			return false
+		}
+	}
+	return true
+}
+
+// differenceRGB writes the opaque pixels of src less those of the row above, three bytes each;
+// above is nil for the first row, which is as if it were black.
+func differenceRGB(dst, src, above []byte) {
+	const high, low = 0x80808080, 0x7f7f7f7f
+	for len(src) >= 4 {
+		a, b := binary.LittleEndian.Uint32(src), uint32(0)
+		if above != nil {
+			b = binary.LittleEndian.Uint32(above)
+			above = above[4:]
+		}
+		// Four subtractions at once: the high bits are kept out, so that nothing is borrowed.
+		d := ((a | high) - (b & low)) ^ ((a ^ ^b) & high)
+		if len(dst) >= 4 {
+			binary.LittleEndian.PutUint32(dst, d)
+		} else {
+			dst[0], dst[1], dst[2] = byte(d), byte(d>>8), byte(d>>16)
+		}
+		src, dst = src[4:], dst[3:]
 	}
 }
 
@@ -98,12 +134,16 @@ var pngPool = sync.Pool{New: func() any {
 	return &pngBuffers{z: z}
 }}
 
-// rows returns memory for two rows of n bytes and a filtered line.
-func (e *pngBuffers) rows(n int) (row, above, line []byte) {
-	if len(e.mem) < 3*n+1 {
-		e.mem = make([]byte, 3*n+1)
+// rows returns memory for two rows of n bytes, of which above is all zero, and for two filtered
+// lines, of which same is all zero.
+func (e *pngBuffers) rows(n int) (row, above, line, same []byte) {
+	if len(e.mem) < 4*n+2 {
+		e.mem = make([]byte, 4*n+2)
 	}
-	return e.mem[:n], e.mem[n : 2*n], e.mem[2*n : 3*n+1]
+	row, above, line, same = e.mem[:n], e.mem[n:2*n], e.mem[2*n:3*n+1], e.mem[3*n+1:4*n+2]
+	clear(above)
+	clear(same)
+	return row, above, line, same
 }
 
 func (e *pngBuffers) chunk(name string, data []byte) {

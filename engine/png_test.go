@@ -18,7 +18,8 @@ func TestWritePNG(t *testing.T) {
 		m := image.NewRGBA(image.Rect(0, 0, c.w, c.h))
 		for y := range c.h {
 			for x := range c.w {
-				m.Set(x, y, color.NRGBA{uint8(x * 7), uint8(y * 11), uint8(x * y), c.alpha})
+				v := y / 2 // rows that repeat
+				m.Set(x, y, color.NRGBA{uint8(x * 7), uint8(v * 11), uint8(x * v), c.alpha})
 			}
 		}
 		var b bytes.Buffer

@@ -12,20 +12,24 @@ import (
 // page costs one or two collections, and a large page is collected at a steady price without
 // taking twice the memory it needs.
 const (
-	headroom = 20 << 20 // bytes
-	part     = 50       // percent of what lives
+	headroom = 16 << 20 // bytes
+	part     = 40       // percent of what lives
 	most     = 1200     // percent; the runtime counts from at least 4 MB times this
+
+	// first is how far the heap grows before the first collection: a command that shows one page
+	// mostly ends without one.
+	first = 32 << 20 // bytes
 
 	// idle is how much memory beyond what the pace asks for is kept for the next page. The rest
 	// goes back to the system, so that one large page does not make a long batch large.
-	idle = 16 << 20 // bytes
+	idle = 6 << 20 // bytes
 
 	// tight is where garbage is no longer allowed to pile up: hostile pages live beyond it.
 	tight = 600 << 20 // bytes
 )
 
 func roomyHeap() {
-	debug.SetGCPercent(headroom * 100 / (4 << 20))
+	debug.SetGCPercent(first * 100 / (4 << 20))
 	debug.SetMemoryLimit(tight)
 	again()
 }
