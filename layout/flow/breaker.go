@@ -63,6 +63,7 @@ type breaker struct {
 	in    *inlineItems
 	mode  mode
 	basis geom.Unit // content width, for percentages
+	room  geom.Unit // of the line that is being broken
 	root  *box.Box
 }
 
@@ -76,6 +77,8 @@ type candidate struct {
 	part   *item
 	from   int
 	hyphen bool
+	// after tells that the hyphen ends the last text before the candidate.
+	after bool
 }
 
 // next breaks one line that starts at start and has room for avail; lineTop is where it would
@@ -98,6 +101,10 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 		if cd.part != nil && cd.end.off > cd.from {
 			ln.pieces = append(ln.pieces, br.textPiece(cd.part, cd.from, cd.end.off, cd.hyphen))
 		}
+		if p := lastText(ln); cd.after && p != nil {
+			*p = br.textPiece(p.it, p.start, p.end, true)
+		}
+		br.room = avail.Sub(indent)
 		return br.done(ln)
 	}
 
@@ -110,19 +117,26 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 		// A break opportunity before this item.
 		if content && !afterOpen(ln) && it.kind != itClose && it.kind != itControl && it.kind != itOut && it.kind != itFloat &&
 			it.kind != itBreak && it.kind != itBlock && from == it.start && it.start < len(br.in.breaks) {
-			if k := br.in.breaks[it.start]; k == text.BreakAllowed || k == text.BreakHyphen || k == text.BreakEmergency && br.mode == forLayout {
+			if k := br.in.breaks[it.start]; k == text.BreakAllowed || k == text.BreakHyphen || k == text.BreakEmergency && (br.mode == forLayout || br.mode == forMin && minBreaks(it)) {
 				here := candidate{ok: true, pieces: len(ln.pieces), end: pos{i, from}, floats: len(ln.floats)}
 				w := width.Sub(br.trailing(ln))
+				if k == text.BreakHyphen {
+					if p := lastText(ln); p != nil {
+						here.after, w = true, w.Add(hyphenWidth(p.it))
+					}
+				}
 				switch {
+				case br.mode == forMin:
+					return finish(here)
 				case k == text.BreakEmergency:
 					if !fits(w) && !best.ok {
 						return finish(here)
 					}
-				case fits(w) && br.mode != forMin:
+				case fits(w):
 					best = here
 				case best.ok:
 					return finish(best)
-				case br.mode == forMin || !fits(w):
+				default:
 					return finish(here)
 				}
 			}
@@ -138,7 +152,7 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			}
 			rest := it.width(from, it.end)
 			if br.mode != forMin && fits(width.Add(rest)) {
-				br.remember(&best, ln, i, it, from, it.end)
+				br.remember(&best, ln, i, it, from, avail.Sub(width))
 				ln.pieces = append(ln.pieces, piece{it: it, start: from, end: it.end, width: rest})
 				width = width.Add(rest)
 				content, ln.empty = true, false
@@ -190,6 +204,7 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 				ln.clear = clearSides(it.box, br.root.Style.Direction() == value.KwRtl)
 			}
 			ln.end = pos{i + 1, it.end}
+			br.room = avail.Sub(indent)
 			return br.done(ln)
 		case itBlock:
 			if !ln.empty || content {
@@ -197,6 +212,7 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 					return finish(best)
 				}
 				ln.end, ln.last = pos{i, it.start}, true
+				br.room = avail.Sub(indent)
 				return br.done(ln)
 			}
 			ln.block = it
@@ -221,6 +237,7 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 		return finish(best)
 	}
 	ln.end, ln.last = pos{len(items), len(br.in.text)}, true
+	br.room = avail.Sub(indent)
 	return br.done(ln)
 }
 
@@ -272,6 +289,11 @@ func (br *breaker) trailing(ln *line) geom.Unit {
 			if e > p.start {
 				return w
 			}
+		case itTab:
+			if !hangs(p.it) {
+				return w
+			}
+			w = w.Add(p.width)
 		case itOpen, itClose:
 			if p.width != 0 {
 				return w
@@ -284,17 +306,33 @@ func (br *breaker) trailing(ln *line) geom.Unit {
 	return w
 }
 
-// remember notes the last opportunity inside text[from:end] of an item that fits whole.
-func (br *breaker) remember(best *candidate, ln *line, i int, it *item, from, end int) {
+// remember notes the last opportunity inside the rest of an item that fits whole into room.
+func (br *breaker) remember(best *candidate, ln *line, i int, it *item, from int, room geom.Unit) {
 	if br.mode != forLayout {
 		return
 	}
-	for p := end - 1; p > from; p-- {
-		if br.in.breaks[p] == text.BreakAllowed {
-			*best = candidate{ok: true, pieces: len(ln.pieces), end: pos{i, p}, floats: len(ln.floats), part: it, from: from}
+	for p := it.end - 1; p > from; p-- {
+		k := br.in.breaks[p]
+		if k == text.BreakAllowed || k == text.BreakHyphen && it.width(from, p).Add(hyphenWidth(it)) <= room {
+			*best = candidate{ok: true, pieces: len(ln.pieces), end: pos{i, p}, floats: len(ln.floats), part: it, from: from, hyphen: k == text.BreakHyphen}
 			return
 		}
 	}
+}
+
+// lastText returns the last piece of text of a line when nothing but the ends of inline boxes
+// follows it, else nil.
+func lastText(ln *line) *piece {
+	for i := len(ln.pieces) - 1; i >= 0; i-- {
+		switch p := &ln.pieces[i]; p.it.kind {
+		case itText:
+			return p
+		case itClose, itOpen, itControl, itFloat, itOut:
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // split looks for the place to end the line inside text[from:] of an item that does not fit
@@ -415,13 +453,14 @@ func (br *breaker) tab(it *item, x geom.Unit) geom.Unit {
 	ts := it.style.TabSize()
 	size := ts.Resolve(0)
 	if ts.Kind == value.LengthNumber {
-		sp := float64(it.font.Metrics.SpaceWidth + spacing(it.style.LetterSpacing()) + spacing(it.style.WordSpacing()))
+		s := br.root.Style // spaces of the block container count
+		sp := float64(fontOf(br.c, s).Metrics.SpaceWidth + spacing(s.LetterSpacing()) + spacing(s.WordSpacing()))
 		size = geom.FromPx(float64(ts.N) * sp)
 	}
 	if size <= 0 {
 		return 0
 	}
-	w := size - (max(0, x) % size)
+	w := size - (x%size+size)%size
 	if min := geom.FromPx(float64(it.font.Metrics.ZeroWidth) / 2); w < min {
 		w = w.Add(size)
 	}
@@ -516,6 +555,9 @@ func (br *breaker) done(ln *line) *line {
 	}
 	for i := range ln.pieces {
 		ln.width = ln.width.Add(ln.pieces[i].width)
+	}
+	if ln.hang > 0 && (ln.forced || ln.last) { // before a forced break only what does not fit hangs
+		ln.hang = min(ln.hang, max(0, ln.width.Sub(br.room)))
 	}
 	ln.width = ln.width.Sub(ln.hang)
 	return ln

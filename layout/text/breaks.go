@@ -30,8 +30,8 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 	span := -1
 	spanEnd := 0
 	cluster := 0
-	var prev, prev2 rune  // the two characters before i
-	var noWrapBefore bool // of the character before i
+	var prev, prev2 rune    // the two characters before i
+	var before BreakOptions // of the character before i
 	for i := 0; i < n; {
 		for i >= spanEnd && span+1 < len(spans) {
 			span++
@@ -46,15 +46,18 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 			r, w = utf8.DecodeRuneInString(text[i:])
 		}
 		if i > 0 {
-			dst[i] = breakBetween(prev2, prev, r, i, uax, &opt)
-			if opt.NoWrap && dst[i] == BreakNone && !noWrapBefore && (breakSpace(prev) || prev == 0x200B) && !breakSpace(r) {
-				dst[i] = BreakAllowed // the space before decides, and it may wrap
+			// At the edge of text that does not wrap the box around it decides: what wraps on
+			// either side stands for it.
+			o := &opt
+			if opt.NoWrap && !before.NoWrap {
+				o = &before
 			}
+			dst[i] = breakBetween(prev2, prev, r, i, uax, o)
 			if i == cluster && dst[i] < BreakAllowed && !opt.NoWrap && (!breakSpace(r) || opt.BreakSpaces) && prev != '\r' {
 				switch {
 				case opt.Line == LineBreakAnywhere:
 					dst[i] = BreakAllowed
-				case opt.Emergency:
+				case opt.Emergency || before.Emergency:
 					dst[i] = BreakEmergency
 				}
 			}
@@ -62,7 +65,7 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 		if i == cluster {
 			cluster = NextCluster(text, i)
 		}
-		prev2, prev, noWrapBefore = prev, r, opt.NoWrap
+		prev2, prev, before = prev, r, opt
 		i += w
 	}
 	if prev == '\n' {
@@ -115,6 +118,8 @@ func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break
 	switch {
 	case breakSpace(a):
 		allowed = true // Blink does, whatever follows
+	case a == 0xFFFC || b == 0xFFFC: // and around atomic inlines
+		allowed = a != 0x200D && b != 0x200D && a != 0x34F && b != 0x34F
 	case (a < utf8.RuneSelf || a == 0xA0) && (b < utf8.RuneSelf || b == 0xA0):
 		allowed = asciiBreak(before, a, b)
 	default:
