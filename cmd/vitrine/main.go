@@ -9,6 +9,7 @@
 //	vitrine explain URL              the whole journey of one load
 //	vitrine replay FILE.har -o …     a picture from an HTTP archive
 //	vitrine dns NAME [TYPE]          resolve a name and tell how
+//	vitrine lab                      a small internet until stopped
 //	vitrine dnsd -listen ADDRESS     serve names to others
 package main
 
@@ -40,7 +41,7 @@ type stdio struct {
 
 // commands in the order of the help. It is a function because help refers to the list.
 func commands() []command {
-	return []command{demoCommand, openCommand, shotCommand, dumpCommand, batchCommand, fetchCommand, explainCommand, replayCommand, dnsCommand, dnsdCommand, helpCommand}
+	return []command{demoCommand, openCommand, shotCommand, dumpCommand, batchCommand, fetchCommand, explainCommand, replayCommand, dnsCommand, dnsdCommand, labCommand, helpCommand}
 }
 
 func main() {

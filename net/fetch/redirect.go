@@ -180,6 +180,11 @@ const (
 func (b *Body) drop() {
 	w := b.wire
 	b.once.Do(func() {
+		if w == nil { // recorded, not fetched
+			b.local.Close()
+			b.span.End()
+			return
+		}
 		if !w.src.Ended() {
 			w.src.SetReadDeadline(time.Now().Add(redirectWait))
 			_, w.err = io.CopyN(io.Discard, rest{w}, redirectDrain)

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -184,6 +186,29 @@ func (in *Internet) Real(network string, addr netip.AddrPort) string {
 		return l.real
 	}
 	return ""
+}
+
+// End is one place where a host listens.
+type End struct {
+	Network string // udp, tcp
+	Port    uint16
+	Real    string // the address on loopback, or "" in memory
+}
+
+// Ends gives where the host at an address listens, by port.
+func (in *Internet) Ends(a netip.Addr) []End {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	var out []End
+	for e, l := range in.ends {
+		if e.addr.Addr() == a {
+			out = append(out, End{e.network, e.addr.Port(), l.real})
+		}
+	}
+	slices.SortFunc(out, func(x, y End) int {
+		return cmp.Or(cmp.Compare(x.Port, y.Port), cmp.Compare(x.Network, y.Network))
+	})
+	return out
 }
 
 // anyPort is a free port of loopback.

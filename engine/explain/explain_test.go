@@ -1,0 +1,166 @@
+package explain
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"vitrine/engine/trace"
+)
+
+// at makes events at chosen times.
+type script struct {
+	events []trace.Event
+	ids    map[string]trace.SpanID
+	t0     time.Time
+}
+
+func (s *script) begin(ms int, name, parent string, attrs ...trace.Attr) {
+	s.ids[name] = trace.SpanID(len(s.ids) + 1)
+	s.events = append(s.events, trace.Event{Span: s.ids[name], Parent: s.ids[parent], Phase: trace.Begin, Name: strings.TrimRight(name, "0123456789"), At: s.t0.Add(time.Duration(ms) * time.Millisecond), Attrs: attrs})
+}
+
+func (s *script) end(ms int, name string, attrs ...trace.Attr) {
+	s.events = append(s.events, trace.Event{Span: s.ids[name], Phase: trace.End, Name: name, At: s.t0.Add(time.Duration(ms) * time.Millisecond), Attrs: attrs})
+}
+
+func (s *script) note(ms int, span, name string, attrs ...trace.Attr) {
+	s.events = append(s.events, trace.Event{Span: s.ids[span], Phase: trace.Note, Name: name, At: s.t0.Add(time.Duration(ms) * time.Millisecond), Attrs: attrs})
+}
+
+// load is the load of the founders' table: DNS 150 ms, TCP 200, server 100, transfer 50,
+// client 200, together 700.
+func load() *script {
+	s := &script{ids: map[string]trace.SpanID{}, t0: time.Unix(1000, 0)}
+	s.begin(0, "navigate", "", trace.Str("url", "http://a.test/p?q=1#f"))
+	s.begin(0, "fetch", "navigate", trace.Str("url", "http://a.test/p?q=1#f"), trace.Str("destination", "document"))
+	s.begin(0, "request", "fetch", trace.Str("url", "http://a.test/p?q=1"), trace.Str("method", "GET"))
+	s.begin(0, "name", "request", trace.Str("host", "a.test"))
+	s.end(150, "name", trace.Str("addresses", "192.0.2.1"))
+	s.begin(150, "connect", "request")
+	s.begin(150, "attempt", "connect", trace.Str("address", "192.0.2.1:80"))
+	s.end(350, "attempt", trace.Str("result", "won"))
+	s.end(350, "connect", trace.Str("address", "192.0.2.1:80"))
+	s.begin(350, "send", "request")
+	s.end(350, "send", trace.Int("bytes", 30))
+	s.begin(350, "wait", "request")
+	s.end(450, "wait", trace.Int("status", 200))
+	s.note(450, "request", "request-head", trace.Str("text", "GET /p?q=1 HTTP/1.1\r\nHost: a.test\r\n\r\n"))
+	s.note(450, "request", "response-head", trace.Str("text", "HTTP/1.1 200 OK\r\nVia: x\r\nContent-Type: text/html\r\n\r\n"))
+	s.end(450, "request")
+	s.begin(450, "receive", "fetch")
+	s.end(500, "receive")
+	s.end(500, "fetch", trace.Int("status", 200), trace.Str("type", "text/html"), trace.Int("bytes", 9), trace.Int("wire", 9))
+	s.begin(500, "parse", "navigate", trace.Int("bytes", 9), trace.Str("charset", "utf-8"))
+	s.end(550, "parse", trace.Int("nodes", 3))
+	s.begin(550, "layout", "navigate")
+	s.end(700, "layout")
+	s.end(550, "navigate")
+	return s
+}
+
+func TestKnownTimes(t *testing.T) {
+	st := Build(load().events, English)
+	want := map[Stage]int{StageDNS: 150, StageTCP: 200, StageServer: 100, StageReceive: 50, StageDOM: 50, StageLayout: 150}
+	var sum time.Duration
+	for _, p := range st.Phases {
+		if p.Took != time.Duration(want[p.Stage])*time.Millisecond {
+			t.Errorf("%s took %s, want %d ms", p.Name, p.Took, want[p.Stage])
+		}
+		delete(want, p.Stage)
+		if sum += p.Took; p.Cumulative != sum {
+			t.Errorf("%s: cumulative %s, want %s", p.Name, p.Cumulative, sum)
+		}
+	}
+	if len(want) > 0 || st.Total != 700*time.Millisecond || sum != st.Total {
+		t.Errorf("missing %v; total %s, sum %s", want, st.Total, sum)
+	}
+	x := st.Resources[0].Exchanges[0]
+	if x.DNS != 150e6 || x.Connect != 200e6 || x.TLS != -1 || x.Wait != 100e6 || x.Receive != 50e6 || x.Total() != 500e6 || x.Status != 200 {
+		t.Errorf("exchange %+v", x)
+	}
+	for i, s := range st.Steps {
+		if s.N != i+1 || s.Cumulative != s.At+s.Took || i > 0 && s.At < st.Steps[i-1].At {
+			t.Errorf("step %+v", s)
+		}
+	}
+}
+
+// TestOverlap: work wins over what loads beside it, and no moment counts twice.
+func TestOverlap(t *testing.T) {
+	s := load()
+	s.begin(500, "fetch2", "navigate", trace.Str("url", "http://a.test/i"), trace.Str("destination", "image"))
+	s.end(900, "fetch2")
+	st := Build(s.events, English)
+	var sum time.Duration
+	for _, p := range st.Phases {
+		sum += p.Took
+		if p.Stage == StageResource && p.Took != 200e6 || p.Stage == StageLayout && p.Took != 150e6 {
+			t.Errorf("%s took %s", p.Name, p.Took)
+		}
+	}
+	if sum != 900e6 || st.Total != 900e6 {
+		t.Errorf("sum %s, total %s", sum, st.Total)
+	}
+}
+
+// TestExportsAgree: the exports tell the same times.
+func TestExportsAgree(t *testing.T) {
+	s := load()
+	st := Build(s.events, Korean)
+	var b bytes.Buffer
+	if err := ChromeTrace(&b, s.events, st.Start); err != nil {
+		t.Fatal(err)
+	}
+	var ct struct {
+		TraceEvents []struct {
+			Name, Ph string
+			TS, Dur  float64
+			TID      int
+		}
+	}
+	if err := json.Unmarshal(b.Bytes(), &ct); err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, e := range ct.TraceEvents {
+		if e.Name == "wait" && e.Ph == "X" {
+			found = e.TS == 350e3 && e.Dur == 100e3
+		}
+	}
+	if !found {
+		t.Errorf("no wait of 100 ms at 350 ms in %s", b.Bytes())
+	}
+	b.Reset()
+	if err := st.HTML(&b, Report{Trees: []Tree{{"DOM", "<script>alert(1)</script>"}}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`<html lang="ko">`, "700.00 ms", "left:50.000%;width:14.286%", "누적 시간", "&lt;script&gt;"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	b.Reset()
+	if err := st.Text(&b); err != nil || !strings.Contains(b.String(), "DNS 조회") || strings.Contains(b.String(), "%!") {
+		t.Errorf("%v\n%s", err, b.String())
+	}
+}
+
+// TestWordsInBothLanguages: both take the same arguments.
+func TestWordsInBothLanguages(t *testing.T) {
+	verb := regexp.MustCompile(`%[sd]`)
+	for k, w := range words {
+		en, ko := verb.FindAllString(w[0], -1), verb.FindAllString(w[1], -1)
+		if w[0] == "" || w[1] == "" || strings.Join(en, "") != strings.Join(ko, "") {
+			t.Errorf("%s: %q, %q", k, w[0], w[1])
+		}
+	}
+	for st := range stages {
+		if st.String() == "" || st.In(English) == "" || st.In(Korean) == "" {
+			t.Errorf("stage %d has no name", st)
+		}
+	}
+}
