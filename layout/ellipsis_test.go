@@ -67,3 +67,16 @@ func TestLineClamp(t *testing.T) {
 		t.Errorf("clamped to %s", got)
 	}
 }
+
+func TestControlText(t *testing.T) {
+	for _, c := range []struct{ name, html, want string }{
+		{"one line", `<input value="a text that is far too long for the control that it is in" style="overflow:hidden">`, "a text that is far too long for the control that it is in"},
+		{"transformed", `<input value="abc" style="text-transform:uppercase">`, "ABC"},
+		{"select", `<select style="text-transform:uppercase"><option>one</option></select>`, "ONE"},
+	} {
+		_, tree := render("<!DOCTYPE html><body>" + c.html)
+		if got := shown(tree); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

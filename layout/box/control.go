@@ -341,9 +341,19 @@ func (b *builder) controlText(x *Box, n *dom.Node, s string, cx context) {
 	if s == "" {
 		s = "\u200b"
 	}
+	st := cx.style
+	switch {
+	case x.Control == TextField, x.Control == FileField, x.Control == Select, n.IsHTML("select"):
+		st = b.derived(st, oneLine)
+	}
+	b.word = false
 	b.tree.Count++
-	x.Kids = append(x.Kids, &Box{Kind: Text, Pseudo: Anonymous, Style: cx.style, Node: n, Text: s, Decor: cx.decor})
+	x.Kids = append(x.Kids, &Box{Kind: Text, Pseudo: Anonymous, Style: st, Node: n, Text: b.transform(s, st), Decor: cx.decor})
+	b.word = false
 }
+
+// oneLine is what single-line controls do with their text.
+var oneLine = declared("white-space: pre")
 
 func (b *builder) placeholder(x *Box, n *dom.Node, s string, cx context) {
 	b.tree.Count++
@@ -378,6 +388,9 @@ func (b *Box) Labels() []string {
 		return nil
 	}
 	l, _ := options(b.Node)
+	for i := range l {
+		l[i] = retransform(l[i], b.Style)
+	}
 	return l
 }
 
