@@ -38,6 +38,9 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point) {
 	for _, k := range f.Kids {
 		c.walk(k.Fragment, at.Add(k.At))
 	}
+	for _, k := range f.Skipped {
+		c.walk(k.Fragment, at.Add(k.At))
+	}
 }
 
 // ownBox reports whether f is a piece of its element's own box, and not of a line or text in it.

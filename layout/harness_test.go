@@ -122,7 +122,7 @@ func rects(t *frag.Tree) map[*dom.Node]geom.Rect {
 			}
 			out[b.Node] = r
 		}
-		for _, k := range f.Kids {
+		for _, k := range append(f.Kids[:len(f.Kids):len(f.Kids)], f.Skipped...) {
 			walk(k.Fragment, at.Add(k.At))
 		}
 	}

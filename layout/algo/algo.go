@@ -225,6 +225,9 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 	}
 	c.Calls++
 	r := c.Modes[b.Kind].Layout(c, b, s)
+	if b.Skip {
+		r = skip(r)
+	}
 	if keep {
 		e := memoEntry{space: key, res: r}
 		if s.Floats != nil {

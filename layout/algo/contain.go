@@ -3,6 +3,7 @@ package algo
 import (
 	"vitrine/css/value"
 	"vitrine/layout/box"
+	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 )
 
@@ -10,7 +11,7 @@ import (
 // size there. https://www.w3.org/TR/css-contain-2/#containment-size
 func Contained(b *box.Box) (w, h bool) {
 	if b.Pseudo == box.Anonymous {
-		return
+		return b.Skip, b.Skip
 	}
 	switch b.Kind {
 	case box.Block, box.Flex, box.Grid, box.Caption, box.Replaced:
@@ -34,10 +35,7 @@ func Contained(b *box.Box) (w, h bool) {
 			w = true
 		}
 	}
-	if s.ContentVisibility() == value.KwHidden {
-		w, h = true, true
-	}
-	return
+	return w || b.Skip, h || b.Skip
 }
 
 // intrinsic returns the length of a contain-intrinsic-width or -height: false for none.
@@ -68,6 +66,17 @@ func containedHeight(b *box.Box) (geom.Unit, bool) {
 	}
 	u, ok := intrinsic(b.Style.ContainIntrinsicHeight())
 	return u, ok || !tracksCount(b)
+}
+
+// skip takes the contents of a box that skips them out of what is painted and measured.
+// https://www.w3.org/TR/css-contain-2/#skips-its-contents
+func skip(r Result) Result {
+	f := *r.Frag
+	f.Kids, f.Skipped = nil, f.Kids
+	f.Baseline, f.LastBaseline = frag.NoBaseline, frag.NoBaseline
+	f.Overflow = geom.MakeRect(geom.Point{}, f.Size)
+	r.Frag = &f
+	return r
 }
 
 // tracksCount reports whether a box has a size even when it is empty: a grid container has that

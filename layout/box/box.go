@@ -157,6 +157,9 @@ type Box struct {
 	AbsContainer, FixedContainer bool
 	// AutoSize is set on boxes whose width and height properties do not apply: alternative text.
 	AutoSize bool
+	// Skip is set on boxes whose contents are skipped: laid out by themselves, but not painted
+	// and without a say in the box's size. https://www.w3.org/TR/css-contain-2/#skips-its-contents
+	Skip bool
 	// Legend marks the rendered legend of a fieldset, Fieldset its container.
 	Legend, Fieldset bool
 	// HasBlock is set on inline boxes and formatting contexts that hold a block-level box below inline boxes.

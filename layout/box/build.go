@@ -266,8 +266,10 @@ func (b *builder) details(list []*Box, n *dom.Node, cx context) []*Box {
 	if summary != nil {
 		list = b.element(list, summary, cx)
 	}
-	if _, open := n.Attr("open"); !open {
-		return list
+	_, open := n.Attr("open")
+	all := list
+	if !open {
+		list = nil
 	}
 	for c := n.First(); c != nil; c = c.Next() {
 		switch {
@@ -278,7 +280,17 @@ func (b *builder) details(list []*Box, n *dom.Node, cx context) []*Box {
 			list = b.element(list, c, cx)
 		}
 	}
-	return list
+	if open {
+		return list
+	}
+	if len(list) == 0 {
+		return all
+	}
+	// What a closed details element holds is skipped, as content-visibility: hidden does.
+	x := &Box{Kind: Block, Pseudo: Anonymous, Node: n, Style: b.anonymous(cx.style), Kids: list,
+		Context: true, Skip: true, AbsContainer: true, FixedContainer: true}
+	b.fixKids(x)
+	return append(all, b.keep(x))
 }
 
 // decorate returns the decorations inside a box of style s.
@@ -322,9 +334,13 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 			x.Scroll = s.OverflowX() != value.KwVisible && s.OverflowX() != value.KwClip || s.OverflowY() != value.KwVisible && s.OverflowY() != value.KwClip
 		}
 	}
-	x.FixedContainer = s.ContainsFixed() && x.Kind != Inline && !x.Root
+	switch x.Kind {
+	case Block, Flex, Grid, Cell, Caption:
+		x.Skip = s.ContentVisibility() == value.KwHidden
+	}
+	x.FixedContainer = (x.Skip || s.ContainsFixed()) && x.Kind != Inline && !x.Root
 	x.AbsContainer = s.Position() != value.KwStatic || x.FixedContainer
-	x.Context = x.Kind != Inline && (x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Kind != Block ||
+	x.Context = x.Kind != Inline && (x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Skip || x.Kind != Block ||
 		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || multicol(s))
 	x.Fieldset = n.IsHTML("fieldset")
 	switch x.Kind {
@@ -412,9 +428,9 @@ func equal(x, y *Box) bool {
 	return true
 }
 
-func (x *Box) flags() [17]bool {
-	return [17]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
-		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize}
+func (x *Box) flags() [18]bool {
+	return [18]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
+		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize, x.Skip}
 }
 
 func sameStyle(a, b *style.Style) bool {

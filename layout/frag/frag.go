@@ -85,6 +85,9 @@ type Fragment struct {
 	// Table holds what only tables draw.
 	Table *Table
 	Kids  []Placed
+	// Skipped holds what would be Kids in a box that skips its contents: they have geometry,
+	// but nothing of them is painted, hit or scrolled to.
+	Skipped []Placed
 }
 
 // NoBaseline marks fragments without a line box to align on.
