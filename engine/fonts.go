@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"vitrine/css/cssom"
 	"vitrine/css/style"
 	"vitrine/engine/dom"
@@ -11,12 +13,14 @@ import (
 // pageFonts holds the faces of a document: those of the engine and, above them, the ones that its
 // @font-face rules name and that have arrived.
 type pageFonts struct {
-	base    *text.Fonts
+	engine  *text.Fonts
+	base    *text.Fonts // those of the engine with the feature values of the page
 	current *text.Fonts
 	set     *load.FaceSet
 	rules   []*cssom.FontFace
-	count   int    // faces in current
-	version uint64 // grows when current changes
+	values  []*cssom.Rule // @font-feature-values
+	count   int           // faces in current
+	version uint64        // grows when current changes
 	seen    map[fontKey]bool
 }
 
@@ -28,13 +32,23 @@ type fontKey struct {
 }
 
 func newPageFonts(base *text.Fonts) *pageFonts {
-	return &pageFonts{base: base, current: base}
+	return &pageFonts{engine: base, base: base, current: base}
 }
 
-// use replaces the @font-face rules of the page, when they changed.
-func (p *pageFonts) use(l *load.Loader, rules []*cssom.FontFace) {
-	if p.set != nil && sameFaces(p.rules, rules) {
+// use replaces the @font-face and @font-feature-values rules of the page, when they changed.
+func (p *pageFonts) use(l *load.Loader, rules []*cssom.FontFace, values []*cssom.Rule) {
+	if p.set != nil && slices.Equal(p.rules, rules) && slices.Equal(p.values, values) {
 		return
+	}
+	p.values, p.base = values, p.engine
+	if len(values) > 0 {
+		var list []text.FeatureValue
+		for _, r := range values {
+			for i := range r.Features {
+				list = append(list, text.FeatureValue(r.Features[i]))
+			}
+		}
+		p.base = p.engine.WithFeatureValues(list)
 	}
 	p.rules = rules
 	p.seen = map[fontKey]bool{}
@@ -45,18 +59,6 @@ func (p *pageFonts) use(l *load.Loader, rules []*cssom.FontFace) {
 	p.set = l.NewFaceSet(p.base, faces)
 	p.current, p.count = p.base, 0
 	p.version++
-}
-
-func sameFaces(a, b []*cssom.FontFace) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // need starts the fetch of the faces that text of a style uses.

@@ -276,7 +276,7 @@ func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 		return
 	}
 	l.styles = styles
-	l.fonts.use(d.loader, styles.FontFaces())
+	l.fonts.use(d.loader, styles.FontFaces(), styles.FontFeatureValues())
 	l.discover(d)
 	if l.fonts.update() { // faces that were there already: local ones, or from an earlier run
 		l.todo |= stageStyles

@@ -115,6 +115,9 @@ func (r *Result) Pseudo(n *dom.Node, p selector.Pseudo) *style.Style {
 // FontFaces returns the @font-face rules that apply, in order.
 func (r *Result) FontFaces() []*cssom.FontFace { return r.index.faces }
 
+// FontFeatureValues returns the @font-feature-values rules that apply, in order.
+func (r *Result) FontFeatureValues() []*cssom.Rule { return r.index.features }
+
 // Keyframes returns the @keyframes rule with this name, or nil.
 func (r *Result) Keyframes(name string) *cssom.Rule { return r.index.keyframes[name] }
 

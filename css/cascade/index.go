@@ -77,6 +77,7 @@ type index struct {
 	anyMarker            []uint32 // "any" rules for ::marker, asked of list items only
 
 	faces         []*cssom.FontFace
+	features      []*cssom.Rule
 	keyframes     map[string]*cssom.Rule
 	counterStyles *counter.Set
 	registered    map[string]*registration
@@ -192,6 +193,8 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 		if r.FontFace != nil {
 			x.faces = append(x.faces, r.FontFace)
 		}
+	case cssom.FontFeatureValues:
+		x.features = append(x.features, r)
 	case cssom.KeyframesRule:
 		x.keyframes[r.Name] = r
 	case cssom.CounterStyle:

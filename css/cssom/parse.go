@@ -106,6 +106,11 @@ func (p *parser) rule(out []Rule, r *syntax.Rule, c context) []Rule {
 		ok = p.keyframes(&n, r)
 	case "page":
 		n.Kind, n.Descriptors, ok = Page, descriptors(r), r.HasBlock
+	case "font-feature-values":
+		n.Kind, ok = FontFeatureValues, r.HasBlock && len(r.Prelude) > 0
+		if ok {
+			n.Features = p.featureValues(r)
+		}
 	case "counter-style", "property":
 		n.Kind, n.Descriptors = CounterStyle, descriptors(r)
 		if r.Name == "property" {

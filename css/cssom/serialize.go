@@ -1,6 +1,7 @@
 package cssom
 
 import (
+	"strconv"
 	"strings"
 
 	"vitrine/css/syntax"
@@ -151,6 +152,17 @@ func (w *writer) rule(r *Rule) {
 	case FontFaceRule, Page, CounterStyle, Property:
 		w.open(strings.TrimSpace("@" + r.Kind.String() + " " + r.Text))
 		w.decls(r.Descriptors, nil)
+		w.close()
+	case FontFeatureValues:
+		w.open("@font-feature-values " + r.Text)
+		for i := range r.Features {
+			f := &r.Features[i]
+			line := "@" + f.Type + " { " + ident(f.Name) + ":"
+			for _, v := range f.Values {
+				line += " " + strconv.Itoa(v)
+			}
+			w.line(line + "; }")
+		}
 		w.close()
 	case Unknown:
 		w.line(r.Text)

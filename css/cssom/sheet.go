@@ -31,12 +31,13 @@ const (
 	Container                      // Text is the query, Rules
 	Scope                          // Text, Rules
 	StartingStyle                  // Rules
+	FontFeatureValues              // Text is the list of families, Features
 	Unknown                        // Text is the whole rule
 )
 
 var kindNames = [...]string{"style", "nested declarations", "media", "supports", "import", "layer",
 	"layer statement", "font-face", "namespace", "keyframes", "page", "counter-style", "property",
-	"container", "scope", "starting-style", "unknown"}
+	"container", "scope", "starting-style", "font-feature-values", "unknown"}
 
 // String returns the name of the kind.
 func (k Kind) String() string { return kindNames[k] }
@@ -62,6 +63,7 @@ type Rule struct {
 	// Descriptors are declarations that are no properties.
 	Descriptors []syntax.Declaration
 	FontFace    *FontFace
+	Features    []FeatureValue
 	Frames      []Keyframe
 }
 

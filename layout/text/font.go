@@ -53,6 +53,7 @@ type candidate struct {
 	bold, italic bool
 	ranges       [][2]rune // unicode-range, nil for all
 	features     string    // font-feature-settings descriptor
+	family       string    // folded name it was asked by, "" for a generic family
 	web          *WebFace
 
 	asciiOnce sync.Once

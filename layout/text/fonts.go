@@ -31,6 +31,8 @@ type Fonts struct {
 	base *base
 	web  map[string][]*entry // folded family to faces of the page
 
+	values map[featureName][]int // @font-feature-values of the page
+
 	mu        sync.RWMutex
 	fonts     map[Query]*Font
 	instances map[instanceKey]*Face
@@ -115,7 +117,32 @@ func (f *Fonts) With(faces []WebFace) (*Fonts, []error) {
 		k := foldFamily(w.Family)
 		web[k] = append(web[k], e)
 	}
-	return f.base.set(web), errs
+	set := f.base.set(web)
+	set.values = f.values
+	return set, errs
+}
+
+// FeatureValue is one name of a @font-feature-values rule.
+// https://www.w3.org/TR/css-fonts-4/#font-feature-values
+type FeatureValue struct {
+	Family string
+	Type   string // "stylistic", "styleset", "character-variant", "swash", "ornaments" or "annotation"
+	Name   string
+	Values []int
+}
+
+// featureName is how a face finds the values of a name.
+type featureName struct{ family, kind, name string }
+
+// WithFeatureValues returns a set with the same faces in which font-variant-alternates knows these
+// names; a later one replaces an earlier one.
+func (f *Fonts) WithFeatureValues(list []FeatureValue) *Fonts {
+	set := f.base.set(f.web)
+	set.values = make(map[featureName][]int, len(list))
+	for _, v := range list {
+		set.values[featureName{foldFamily(v.Family), v.Type, v.Name}] = v.Values
+	}
+	return set
 }
 
 func (b *base) webEntry(src *WebFace) (*entry, error) {
@@ -213,9 +240,11 @@ func (f *Fonts) Font(q Query) *Font {
 func (f *Fonts) build(q Query) *Font {
 	ft := &Font{Query: q, Size: q.Size, set: f, falls: map[string]*candidate{}}
 	var list []*candidate
+	family := ""
 	add := func(es []*entry) bool {
 		for _, e := range matchFamily(es, &q) {
 			c := candidateFor(e, &q)
+			c.family = family
 			if e.variable {
 				c.face = f.instance(e, &q)
 			}
@@ -225,7 +254,9 @@ func (f *Fonts) build(q Query) *Font {
 	}
 	for _, fam := range q.Families.List() {
 		name := foldFamily(fam.Name)
+		family = name
 		if fam.Generic {
+			family = ""
 			if add(f.base.family(genericByLang(name, q.Lang))) {
 				continue
 			}
@@ -239,6 +270,7 @@ func (f *Fonts) build(q Query) *Font {
 		}
 		add(f.base.family(name))
 	}
+	family = ""
 	add(f.base.family(genericByLang(standardGeneric, q.Lang)))
 	add(f.base.family(standardFamily))
 	ft.faces = list

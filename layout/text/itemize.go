@@ -207,7 +207,7 @@ func upperMapped(s string) (string, []int32) {
 // featuresFor lists the OpenType features that a query sets, in the order of CSS Fonts 4
 // §7.2: later ones win.
 func (f *Font) featuresFor(c *candidate, opt ShapeOptions) string {
-	key := featureKey{c.features, opt.LetterSpacing != 0}
+	key := featureKey{c.features, c.family, opt.LetterSpacing != 0}
 	if v, ok := f.features.Load(key); ok {
 		return v.(string)
 	}
@@ -258,6 +258,9 @@ func (f *Font) featuresFor(c *candidate, opt ShapeOptions) string {
 	if c.features != "" {
 		l = append(l, c.features)
 	}
+	if q.Alternates != "" {
+		l = f.set.alternates(l, c.family, q.Alternates)
+	}
 	if q.Features != "" {
 		l = append(l, q.Features)
 	}
@@ -269,5 +272,6 @@ func (f *Font) featuresFor(c *candidate, opt ShapeOptions) string {
 // featureKey is what besides the query decides the list of features.
 type featureKey struct {
 	descriptor string
+	family     string // of the names of font-variant-alternates
 	spaced     bool
 }

@@ -53,6 +53,7 @@ func QueryOf(s *style.Style) Query {
 		}
 	}
 	q.Features = featuresOf(s)
+	q.Alternates = alternatesOf(s.FontVariantAlternates())
 	if v := s.FontVariationSettings(); v != value.Value(value.KwNormal) {
 		q.Variations = tagValues(v)
 	}

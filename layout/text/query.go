@@ -93,6 +93,7 @@ type Query struct {
 	EmojiColor      bool // font-variant-emoji: emoji
 	NoOpticalSizing bool // font-optical-sizing: none
 
+	Alternates string  // font-variant-alternates as "function(name)…", see alternatesOf
 	Features   string  // font-feature-settings and other font-variant-* as "tag=value,…"
 	Variations string  // font-variation-settings as "tag=value,…"
 	SizeAdjust float32 // font-size-adjust as an ex-height ratio; 0 is none

@@ -404,3 +404,22 @@ func BenchmarkColdHangul(b *testing.B) {
 		decodeWOFF2(hangulWOFF2)
 	}
 }
+
+func TestAlternates(t *testing.T) {
+	f := NewFonts(Config{}).WithFeatureValues([]FeatureValue{
+		{Family: "Fam", Type: "styleset", Name: "x", Values: []int{1, 12, 100}},
+		{Family: "fam", Type: "character-variant", Name: "x", Values: []int{3, 2}},
+		{Family: "fam", Type: "swash", Name: "X", Values: []int{2}},
+	})
+	for _, c := range []struct{ family, query, want string }{
+		{"fam", "styleset(x)", "ss01=1,ss12=1"},
+		{"fam", "styleset(none)character-variant(x)", "cv03=2"},
+		{"fam", "swash(x)", ""},
+		{"fam", "swash(X)", "swsh=2,cswh=2"},
+		{"other", "swash(X)", ""},
+	} {
+		if got := strings.Join(f.alternates(nil, c.family, c.query), ","); got != c.want {
+			t.Errorf("%s %s: %q, want %q", c.family, c.query, got, c.want)
+		}
+	}
+}
