@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"vitrine/engine"
+	"vitrine/engine/explain"
 	"vitrine/engine/trace"
 	"vitrine/net/dns"
 	"vitrine/net/fetch"
@@ -60,18 +61,20 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer s.Close()
-	j := newJourney(sio.out)
-	sp := o.newTrace(sio, j)
+	var events trace.Recorder
+	sp := o.newTrace(sio, &events)
 	e, err := o.newEngine(s.client, sp)
 	if err != nil {
 		return err
 	}
 	defer e.Close()
 	fmt.Fprintf(sio.out, "A small internet is up: %d hosts on loopback, with a root, a registry, a name server and a web server.\n", len(s.net.Hosts()))
-	fmt.Fprintf(sio.out, "%9s %9s  %-8s %s\n", "at", "took", "step", "what")
+	fmt.Fprintf(sio.out, "%10s %10s  %-11s %s\n", "at", "took", "step", "what")
+	begin := time.Now()
+	tell := func() error { return explain.Build(events.Events(), explain.English).Lines(sio.out) }
 	p, err := load(ctx, e, lab.DemoURL, o.timeout)
 	if err != nil {
-		j.tell("failed")
+		tell()
 		return err
 	}
 	rsp := sp.Fork("raster")
@@ -82,7 +85,11 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	if err := writePNG(*out, img); err != nil {
 		return err
 	}
-	j.tell(fmt.Sprintf("%q is in %s (written in %s)", p.Frame().Title, *out, millis(time.Since(start))))
+	if err := tell(); err != nil {
+		return err
+	}
+	fmt.Fprintf(sio.out, "%10s %10s  %-11s %q is in %s; vitrine explain -lab %s tells more\n", millis(start.Sub(begin)), millis(time.Since(start)), "written",
+		p.Frame().Title, *out, lab.DemoURL)
 	if *noWindow || !hasDisplay() {
 		return nil
 	}

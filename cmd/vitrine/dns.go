@@ -493,3 +493,7 @@ func dnsNote(name string, f func(string) string) string {
 	}
 	return ""
 }
+
+func millis(d time.Duration) string {
+	return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000)
+}

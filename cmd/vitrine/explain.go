@@ -10,7 +10,6 @@ import (
 	"vitrine/engine/dom"
 	"vitrine/engine/dump"
 	"vitrine/engine/explain"
-	"vitrine/engine/har"
 	"vitrine/engine/trace"
 )
 
@@ -53,9 +52,9 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer client.Close()
-	rec := newRecording(client)
+	rec := newRecording(client, *harOut)
 	sp := o.newTrace(sio, &rec.events)
-	e, err := o.newEngine(rec.bodies, sp)
+	e, err := o.newEngine(rec.fetch, sp)
 	if err != nil {
 		return err
 	}
@@ -79,7 +78,7 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 		}
 	}
 	if *harOut != "" {
-		if err := rec.writeHAR(*harOut, s, titleOf(frame)); err != nil {
+		if err := rec.write(s, titleOf(frame)); err != nil {
 			return err
 		}
 	}
@@ -156,23 +155,4 @@ func addTrees(ctx context.Context, p *engine.Page, f *engine.Frame, r *explain.R
 		return doErr
 	}
 	return err
-}
-
-// recording keeps the trace of a load and the bodies that came.
-type recording struct {
-	events trace.Recorder
-	bodies *har.Capture
-}
-
-func newRecording(f har.Fetcher) *recording { return &recording{bodies: har.NewCapture(f)} }
-
-// writeHAR writes what was recorded as an HTTP archive.
-func (r *recording) writeHAR(path string, s *explain.Story, title string) error {
-	a := har.New(s, title, r.bodies.Body)
-	return writeAtomic(path, func(w *bufio.Writer) error { return a.Write(w) })
-}
-
-// finish is writeHAR for commands that tell no story themselves.
-func (r *recording) finish(path, title string) error {
-	return r.writeHAR(path, explain.Build(r.events.Events(), explain.English), title)
 }

@@ -25,6 +25,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(openCommand, sio)
 	var o options
 	o.register(f.FlagSet)
+	o.registerRecord(f.FlagSet)
 	args, err := parseFlags(f, args)
 	if err != nil {
 		return err
@@ -54,10 +55,16 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	e := engine.New(engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
-		Progressive: true, Trace: o.newTrace(sio)})
+	rec := o.recorder(client)
+	e := engine.New(engine.Config{Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
+		Progressive: true, Trace: o.newTrace(sio, rec.sinks()...)})
 	defer e.Close()
-	return openWindow(e.NewPage(), start, &o, fonts)
+	p := e.NewPage()
+	err = openWindow(p, start, &o, fonts)
+	if recErr := rec.finish(titleOf(p.Frame())); err == nil {
+		err = recErr
+	}
+	return err
 }
 
 // openWindow shows a page in a window until the window is closed. It needs the main goroutine.

@@ -14,6 +14,8 @@ import (
 	pageload "vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/layout/text"
+	"vitrine/net/cache"
+	"vitrine/net/cookie"
 	"vitrine/net/fetch"
 	"vitrine/net/sniff"
 	"vitrine/net/weburl"
@@ -27,6 +29,7 @@ type options struct {
 	offline  bool
 	timeout  time.Duration
 	naming
+	record  string
 	verbose bool
 }
 
@@ -72,6 +75,10 @@ func (o *options) newClient() (*fetch.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Cookies, err = cookie.New(cookie.Config{}); err != nil {
+		return nil, err
+	}
+	cfg.Cache = cache.New(cache.Config{})
 	return fetch.New(cfg), nil
 }
 

@@ -24,6 +24,7 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	var o options
 	o.register(f.FlagSet)
 	out := f.String("o", "", "`file` to write; - is stdout")
+	o.registerRecord(f.FlagSet)
 	full := f.Bool("full-page", false, "the whole page instead of its first window")
 	scale := f.Float64("scale", 1, "device px per CSS px, from 0.1 to 16")
 	args, err := parseFlags(f, args)
@@ -46,12 +47,15 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer client.Close()
-	sp := o.newTrace(sio)
-	e, err := o.newEngine(client, sp)
+	rec := o.recorder(client)
+	e, err := o.newEngine(rec.fetch, o.newTrace(sio, rec.sinks()...))
 	if err != nil {
 		return err
 	}
 	p, err := load(ctx, e, url, o.timeout)
+	if recErr := rec.finish(titleOf(p.Frame())); err == nil {
+		err = recErr
+	}
 	if err != nil {
 		return err
 	}

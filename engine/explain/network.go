@@ -162,6 +162,9 @@ func (b *builder) connection(q *span, x *Exchange, main bool) {
 	for _, k := range q.kids {
 		switch k.name {
 		case "name":
+			if d := k.find("dns"); !main && len(d) > 0 && d[0].facts["from"] == "cache" {
+				continue // known since the document: no step of its own
+			}
 			b.name(k, x.URL)
 		case "connect":
 			for _, a := range k.find("attempt") {

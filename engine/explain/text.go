@@ -89,3 +89,24 @@ func clipTo(s string, n int) string {
 	}
 	return s
 }
+
+// Lines writes the story with one line per step: when it began, how long it took, the stage,
+// what was asked and what came back.
+func (s *Story) Lines(w io.Writer) error {
+	p := &printer{w: w}
+	for _, st := range s.Steps {
+		took := ""
+		if st.Took > 0 {
+			took = millis(st.Took)
+		}
+		text := clipTo(st.Asked, 100)
+		if st.Got != "" {
+			text += " → " + clip(st.Got)
+		}
+		p.f("%10s %10s  %-11s %s\n", millis(st.At), took, st.Stage, text)
+	}
+	for _, pr := range s.Problems {
+		p.f("%10s %10s  %-11s %s %s\n", millis(pr.At), "", pr.Kind, pr.Where, clip(pr.What))
+	}
+	return p.err
+}
