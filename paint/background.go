@@ -41,6 +41,9 @@ func (r *recorder) boxDecorations(e entry) {
 		r.b.HitArea(area)
 	}
 	if area.Empty() && e.Kind != frag.Inline {
+		if !isNone(s.BoxShadow()) && e.Kind == frag.Box {
+			r.outerShadows(s, display.RRect{R: area}) // one that spreads shows without its box
+		}
 		return
 	}
 	if plain(s, e) {
@@ -170,15 +173,38 @@ func (r *recorder) background(s *style.Style, b backgroundBox) {
 	if len(images) > maxBackgrounds {
 		images = images[:maxBackgrounds]
 	}
+	blends := value.Commas(s.BackgroundBlendMode())
+	before := r.b.State()
+	defer r.b.SetState(before)
+	group := before
+	if blended(blends, len(images)) {
+		// The layers blend with one another and not with what is behind the box.
+		// https://drafts.csswg.org/compositing-1/#background-blend-mode
+		group.Effect = r.b.AddEffect(display.Effect{Parent: group.Effect, Opacity: 1, Space: group.Transform})
+	}
+	layer := func(i int, mode display.Blend, paint func(clip value.Value)) {
+		st := group
+		if mode != display.BlendNormal {
+			st.Effect = r.b.AddEffect(display.Effect{Parent: st.Effect, Opacity: 1, Space: st.Transform, Blend: mode})
+		}
+		r.b.SetState(st)
+		clip := at(clips, i)
+		if clip == value.Value(value.KwText) {
+			clip = value.KwBorderBox
+			if b.e.Fragment != nil && b.canvas == nil {
+				r.textMask(b.e, b.border.R)
+			}
+		}
+		paint(clip)
+	}
 	if c := s.BackgroundColor().RGBA(s.Color()); c.A != 0 && b.canvas == nil {
-		last := at(clips, max(0, len(images)-1))
-		shape := b.area(last)
-		if b.only != nil {
-			shape = display.RRect{R: shape.R.Intersect(*b.only)}
-		}
-		if last != value.Value(value.KwText) {
+		layer(max(0, len(images)-1), display.BlendNormal, func(clip value.Value) {
+			shape := b.area(clip)
+			if b.only != nil {
+				shape = display.RRect{R: shape.R.Intersect(*b.only)}
+			}
 			r.b.RRect(shape, display.Solid(c))
-		}
+		})
 	}
 	if isNone(s.BackgroundImage()) {
 		return
@@ -187,14 +213,27 @@ func (r *recorder) background(s *style.Style, b backgroundBox) {
 	sizes, repeats := value.Commas(s.BackgroundSize()), value.Commas(s.BackgroundRepeat())
 	origins, attach := value.Commas(s.BackgroundOrigin()), value.Commas(s.BackgroundAttachment())
 	for i := len(images) - 1; i >= 0; i-- {
-		if isNone(images[i]) || at(clips, i) == value.Value(value.KwText) {
+		if isNone(images[i]) {
 			continue
 		}
-		r.imageLayer(s, b, bgLayer{
-			image: images[i], clip: at(clips, i), origin: at(origins, i), size: at(sizes, i), repeat: at(repeats, i),
-			x: at(xs, i), y: at(ys, i), fixed: at(attach, i) == value.Value(value.KwFixed),
+		mode, _ := at(blends, i).(value.Keyword)
+		layer(i, blendMode(mode), func(clip value.Value) {
+			r.imageLayer(s, b, bgLayer{
+				image: images[i], clip: clip, origin: at(origins, i), size: at(sizes, i), repeat: at(repeats, i),
+				x: at(xs, i), y: at(ys, i), fixed: at(attach, i) == value.Value(value.KwFixed),
+			})
 		})
 	}
+}
+
+// blended reports whether one of n layers blends with those below it.
+func blended(modes []value.Value, n int) bool {
+	for i := range n {
+		if k, ok := at(modes, i).(value.Keyword); ok && blendMode(k) != display.BlendNormal {
+			return true
+		}
+	}
+	return false
 }
 
 // bgLayer is one layer of a background or mask.
@@ -202,12 +241,16 @@ type bgLayer struct {
 	image, clip, origin, size, repeat value.Value
 	x, y                              value.Value
 	fixed                             bool
+	pos                               *geom.Rect // positions by this area instead of origin's
 }
 
 // imageLayer paints one image layer.
 func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 	clip := b.area(l.clip)
 	pos := b.area(l.origin).R
+	if l.pos != nil {
+		pos = *l.pos
+	}
 	if b.canvas != nil {
 		clip = display.RRect{R: *b.canvas}
 	}
@@ -216,8 +259,9 @@ func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 	}
 	state := r.b.State()
 	defer r.b.SetState(state)
-	if l.fixed {
-		// Positioned against the viewport, which is where the page's start is seen.
+	fixed := l.fixed && r.unmoved(state.Transform)
+	if fixed {
+		// Positioned against the viewport and not moved by scrolling.
 		v := r.in.Tree.Root.Size
 		pos = geom.Rect{W: v.W, H: v.H}
 	}
@@ -251,6 +295,9 @@ func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 	tile := geom.Rect{X: pos.X.Add(offsetIn(l.x, pos.W.Sub(w))), Y: pos.Y.Add(offsetIn(l.y, pos.H.Sub(h))), W: w, H: h}
 	step := geom.Size{W: w, H: h}
 	area := clip.R
+	if fixed {
+		area = pos
+	}
 	if rx == value.KwSpace {
 		if n := int64(pos.W / w); n >= 2 {
 			step.W = w.Add((pos.W.Sub(w * geom.Unit(n))) / geom.Unit(n-1))
@@ -276,12 +323,26 @@ func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 	if area.Empty() {
 		return
 	}
-	if clip.Rounded() {
+	if fixed {
+		st := state
+		if b.canvas == nil {
+			st.Clip = r.b.AddClip(display.Clip{Parent: state.Clip, Transform: state.Transform, Shape: clip})
+		}
+		st.Transform = display.ViewportSpace
+		r.b.SetState(st)
+	} else if clip.Rounded() {
 		st := state
 		st.Clip = r.b.AddClip(display.Clip{Parent: state.Clip, Transform: state.Transform, Shape: clip})
 		r.b.SetState(st)
 	}
 	r.drawTiled(img, tile, step, area, pixelated(s))
+}
+
+// unmoved reports whether a space is that of the page or of the viewport: inside of a transform
+// a background that is fixed scrolls.
+// https://drafts.csswg.org/css-transforms-1/#transform-rendering
+func (r *recorder) unmoved(t display.TransformID) bool {
+	return r.mask == nil && t <= display.ViewportSpace
 }
 
 // drawTiled repeats an image over an area, or draws it once where that is the same.

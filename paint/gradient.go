@@ -101,12 +101,16 @@ func gradient(v *value.Gradient, s *style.Style, w, h float64) *display.Gradient
 			out.Angle = float32(a)
 		}
 	}
-	if v.Repeating {
-		out.Spread = display.SpreadRepeat
-	}
 	out.Stops = stops(v, s, length)
 	if len(out.Stops) == 0 {
 		return nil
+	}
+	if v.Repeating {
+		out.Spread = display.SpreadRepeat
+		// Stops in one place repeat nothing: the last colour is everywhere.
+		if last := out.Stops[len(out.Stops)-1]; out.Stops[0].Offset == last.Offset {
+			out.Spread, out.Stops = display.SpreadPad, []display.Stop{{Offset: 0, Color: last.Color}, {Offset: 1, Color: last.Color}}
+		}
 	}
 	return out
 }

@@ -81,6 +81,7 @@ type recorder struct {
 	font        fontCache
 	under       svg.Styler // styles of SVG elements
 	ids         map[dom.Atom]*dom.Node
+	mask        *display.State // when recording apart from the page: the only state there is
 }
 
 // entry is a fragment at its place: offset of its border box in the space of the state.
@@ -440,6 +441,9 @@ func node(f *frag.Fragment) dom.ID {
 
 // begin sets state and node for the ops of an entry.
 func (r *recorder) begin(e entry) {
+	if r.mask != nil {
+		return
+	}
 	r.b.SetState(e.state)
 	r.b.Node(node(e.Fragment))
 }

@@ -124,9 +124,6 @@ func (r *recorder) drawImage(img *res.Image, dest geom.Rect, pixelated bool) {
 // https://drafts.csswg.org/css-images-3/#the-object-fit
 func fitObject(s *style.Style, img *res.Image, area geom.Rect) geom.Rect {
 	fit := s.ObjectFit()
-	if fit == value.KwFill || fit == 0 {
-		return area
-	}
 	nat := cssImage{res: img}
 	nw, nh, ratio := nat.natural()
 	w, h := area.W.Px(), area.H.Px()
@@ -149,6 +146,8 @@ func fitObject(s *style.Style, img *res.Image, area geom.Rect) geom.Rect {
 		oh = ow / ratio
 	}
 	switch fit {
+	case value.KwFill, 0:
+		ow, oh = w, h // the position counts here too: a length moves the object
 	case value.KwContain:
 		ow, oh = contain(false)
 	case value.KwCover:
@@ -160,6 +159,9 @@ func fitObject(s *style.Style, img *res.Image, area geom.Rect) geom.Rect {
 	}
 	p := s.ObjectPosition()
 	x, y := p.X.Float(w-ow), p.Y.Float(h-oh)
+	if x == 0 && y == 0 && ow == w && oh == h {
+		return area
+	}
 	return geom.Rect{X: area.X.Add(geom.FromPx(x)), Y: area.Y.Add(geom.FromPx(y)), W: geom.FromPx(ow), H: geom.FromPx(oh)}
 }
 

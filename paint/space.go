@@ -131,9 +131,13 @@ func (r *recorder) group(e entry) entry {
 	}
 	eff := display.Effect{
 		Parent: e.state.Effect, Space: e.state.Transform, Opacity: s.Opacity(),
-		Blend: blendMode(s.MixBlendMode()), Filters: r.filters(s),
+		Blend: blendMode(s.MixBlendMode()), Filters: r.filters(s.Filter(), s), Masks: r.masks(s, e),
+		Backdrop: r.filters(s.BackdropFilter(), s),
 	}
-	if eff.Opacity < 1 || eff.Blend != display.BlendNormal || len(eff.Filters) > 0 || s.Isolation() == value.KwIsolate {
+	if len(eff.Backdrop) > 0 {
+		eff.BackdropClip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: roundOf(s, geom.MakeRect(e.at, e.Size), e)})
+	}
+	if eff.Opacity < 1 || eff.Blend != display.BlendNormal || len(eff.Filters) > 0 || len(eff.Masks) > 0 || len(eff.Backdrop) > 0 || s.Isolation() == value.KwIsolate {
 		e.state.Effect = r.b.AddEffect(eff)
 	}
 	p.own, p.grown, p.three = e.state, true, e.three
@@ -224,13 +228,14 @@ var blendModes = map[value.Keyword]display.Blend{
 
 func blendMode(k value.Keyword) display.Blend { return blendModes[k] }
 
-// filters resolves the filter property; url() references are left out.
-func (r *recorder) filters(s *style.Style) []display.Filter {
-	if isNone(s.Filter()) {
+// filters resolves the filter or backdrop-filter property of a style; url() references are left
+// out.
+func (r *recorder) filters(list value.Value, s *style.Style) []display.Filter {
+	if isNone(list) {
 		return nil
 	}
 	var out []display.Filter
-	for _, v := range value.Spaced(s.Filter()) {
+	for _, v := range value.Spaced(list) {
 		f, ok := v.(*value.Func)
 		if !ok {
 			continue

@@ -94,6 +94,7 @@ func (b *Builder) AddClip(c Clip) ClipID {
 // AddEffect adds a group.
 func (b *Builder) AddEffect(e Effect) EffectID {
 	b.list.Effects = append(b.list.Effects, e)
+	b.list.HasBackdrop = b.list.HasBackdrop || len(e.Backdrop) > 0
 	return EffectID(len(b.list.Effects) - 1)
 }
 

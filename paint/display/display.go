@@ -248,6 +248,8 @@ type List struct {
 	// HasFixed says that some op is fixed to the viewport: a scrolled picture is then not the
 	// page's picture moved.
 	HasFixed bool
+	// HasBackdrop says that some group filters what is below it: tiles cannot be drawn apart.
+	HasBackdrop bool
 
 	index index
 }

@@ -103,7 +103,11 @@ type Effect struct {
 	Opacity float32
 	Blend   Blend
 	Filters []Filter
-	Masks   []Mask // what the result is multiplied with, after the filters
+	// Backdrop filters what is below the group, within BackdropClip, before the group is put on it.
+	// https://drafts.fxtf.org/filter-effects-2/#BackdropFilterProperty
+	Backdrop     []Filter
+	BackdropClip ClipID
+	Masks        []Mask // what the result is multiplied with, after the filters
 }
 
 // Mask is a picture whose coverage cuts a group: its page's origin is that of Space. Beyond the

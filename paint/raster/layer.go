@@ -70,6 +70,9 @@ func (p *painter) push(id display.EffectID, rest []uint32) {
 			b = b.Union(b.Move(p.opt.Scroll))
 		}
 		r := deviceBounds(b, p.base)
+		if len(e.Backdrop) > 0 {
+			r = r.Union(p.clip(e.BackdropClip).r.Intersect(below.Rect))
+		}
 		area := below.Rect
 		if reach := e.Reach(); reach > 0 {
 			m := p.matrix(e.Space)
@@ -121,6 +124,9 @@ func (p *painter) leave() {
 	r := top.img.Rect.Intersect(cl.r)
 	dst := p.target()
 	alpha := uint32(min(max(e.Opacity, 0), 1)*255 + 0.5)
+	if len(e.Backdrop) > 0 {
+		p.filterBackdrop(dst, e, alpha)
+	}
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		var cov []byte
 		if cl.mask != nil {
@@ -128,6 +134,64 @@ func (p *painter) leave() {
 		}
 		composite(row(dst, r.Min.X, r.Max.X, y), row(top.img, r.Min.X, r.Max.X, y), cov, alpha, e.Blend)
 	}
+}
+
+// backdrop reports whether a group has to be composited even when nothing is drawn in it.
+func (p *painter) backdrop(e display.EffectID) bool {
+	return p.list.HasBackdrop && len(p.list.Effects[e].Backdrop) > 0
+}
+
+// filterBackdrop replaces what dst holds within the group's clip by its filtered self. Filters see
+// the clip's area only, mirrored at its edges, so that nothing from outside shines in.
+func (p *painter) filterBackdrop(dst *image.RGBA, e *display.Effect, alpha uint32) {
+	cl := p.clip(e.BackdropClip)
+	r := cl.r.Intersect(dst.Rect)
+	if r.Empty() {
+		return
+	}
+	m := p.matrix(e.Space)
+	k := math.Sqrt(math.Abs(m.Det()))
+	reach := display.Effect{Filters: e.Backdrop}
+	pad := min(int(math.Ceil(float64(reach.Reach())*k)), maxReach)
+	img := image.NewRGBA(r.Inset(-pad))
+	for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {
+		src := row(dst, r.Min.X, r.Max.X, r.Min.Y+mirror(y-r.Min.Y, r.Dy()))
+		to := row(img, img.Rect.Min.X, img.Rect.Max.X, y)
+		copy(to[4*pad:], src)
+		for x := range pad {
+			copy(to[4*x:4*x+4], src[4*mirror(x-pad, r.Dx()):])
+			copy(to[4*(pad+r.Dx()+x):][:4], src[4*mirror(r.Dx()+x, r.Dx()):])
+		}
+	}
+	applyFilters(img, e.Backdrop, k)
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		d, s := row(dst, r.Min.X, r.Max.X, y), row(img, r.Min.X, r.Max.X, y)
+		var cov []byte
+		if cl.mask != nil {
+			cov = cl.mask.row(r.Min.X, r.Max.X, y)
+		}
+		for i := 0; i < len(d); i += 4 {
+			a := alpha
+			if cov != nil {
+				a = mul255(a, uint32(cov[i/4]))
+			}
+			if a > 0 {
+				store(d[i:], scale(load(d[i:]), 255-a)+scale(load(s[i:]), a))
+			}
+		}
+	}
+}
+
+// mirror folds an index into 0 … n-1.
+func mirror(i, n int) int {
+	i %= 2 * n
+	if i < 0 {
+		i += 2 * n
+	}
+	if i >= n {
+		i = 2*n - 1 - i
+	}
+	return i
 }
 
 // mask multiplies a layer with a mask's coverage.

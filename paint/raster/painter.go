@@ -80,17 +80,19 @@ func (p *painter) draw(dst *image.RGBA) {
 	ops := p.list.Ops
 	for i, n := range p.ops {
 		o := &ops[n]
-		if o.Kind == display.Hit {
+		st := p.list.States[o.State]
+		if o.Kind == display.Hit && !p.backdrop(st.Effect) {
 			continue
 		}
-		st := p.list.States[o.State]
 		if st.Effect != p.stack[len(p.stack)-1].effect {
 			p.enter(st.Effect, p.ops[i:])
 		}
 		if p.target() == nil {
 			continue // a layer without area
 		}
-		p.op(o, st)
+		if o.Kind != display.Hit {
+			p.op(o, st)
+		}
 	}
 	p.enter(0, nil)
 }

@@ -22,7 +22,7 @@ func (p *painter) drawPattern(d *display.Pattern, m display.Matrix, cl clipping)
 		return
 	}
 	step := geom.Size{W: max(d.Step.W, 1), H: max(d.Step.H, 1)}
-	if !m.Rectilinear() {
+	if !m.Rectilinear() || m.A < 0 || m.D < 0 {
 		p.patternTransformed(d, step, m, cl)
 		return
 	}
@@ -41,12 +41,6 @@ func (p *painter) drawPattern(d *display.Pattern, m display.Matrix, cl clipping)
 		stepY = max(r, 1)
 	}
 	ox, oy := m.Apply(d.Tile.X.Px(), d.Tile.Y.Px())
-	if m.A < 0 {
-		ox -= d.Tile.W.Px() * sx
-	}
-	if m.D < 0 {
-		oy -= d.Tile.H.Px() * sy
-	}
 	i0 := int(math.Floor((float64(cl.r.Min.X)-ox-float64(tile.X))/stepX)) + 0
 	i1 := int(math.Floor((float64(cl.r.Max.X) - ox) / stepX))
 	j0 := int(math.Floor((float64(cl.r.Min.Y) - oy - float64(tile.Y)) / stepY))
@@ -142,14 +136,14 @@ func (p *painter) stamp(one *image.RGBA, cl clipping, i0, i1, j0, j1 int, place 
 	}
 }
 
-// patternTransformed draws a pattern under a rotation or shear: one copy is drawn at scale,
+// patternTransformed draws a pattern under a rotation, shear or reflection: one copy is drawn at scale,
 // and every device pixel looks up its place in it.
 func (p *painter) patternTransformed(d *display.Pattern, step geom.Size, m display.Matrix, cl clipping) {
-	k := math.Sqrt(math.Abs(m.Det()))
-	if !(k > 0) {
+	kx, ky := math.Hypot(m.A, m.B), math.Hypot(m.C, m.D)
+	if !(kx > 0) || !(ky > 0) {
 		return
 	}
-	size := image.Pt(min(max(1, roundInt(d.Tile.W.Px()*k)), 4096), min(max(1, roundInt(d.Tile.H.Px()*k)), 4096))
+	size := image.Pt(min(max(1, roundInt(d.Tile.W.Px()*kx)), 4096), min(max(1, roundInt(d.Tile.H.Px()*ky)), 4096))
 	one := p.patternTile(d, size)
 	inv, ok := m.Invert()
 	if !ok {

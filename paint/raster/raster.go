@@ -67,6 +67,9 @@ func Into(dst *image.RGBA, l *display.List, opt Options) {
 			tiles = append(tiles, image.Rect(tx, ty, tx+tileSide, ty+tileSide).Intersect(r))
 		}
 	}
+	if l.HasBackdrop {
+		tiles = []image.Rectangle{r}
+	}
 	workers := min(runtime.GOMAXPROCS(0), len(tiles), maxWorkers)
 	if workers <= 1 {
 		p := newPainter(l, opt)

@@ -68,6 +68,9 @@ func Draw(n *dom.Node, w, h float64, opt Options) *display.List {
 	}
 	s := opt.Style(n, opt.Parent)
 	d.styles[n] = s
+	if s == nil || emptyViewBox(n) {
+		return d.b.Finish(clear)
+	}
 	d.children(n, s, frame{m: m, w: vw, h: vh})
 	return d.b.Finish(clear)
 }
@@ -105,6 +108,14 @@ func parseViewBox(n *dom.Node) ([4]float64, bool) {
 		return [4]float64{}, false
 	}
 	return [4]float64(f), true
+}
+
+// emptyViewBox reports whether a viewBox without area turns the drawing of an element off.
+// https://www.w3.org/TR/SVG2/coords.html#ViewBoxAttribute
+func emptyViewBox(n *dom.Node) bool {
+	v, _ := n.Attr("viewBox")
+	f := floats(v)
+	return len(f) == 4 && f[2] >= 0 && f[3] >= 0 && (f[2] == 0 || f[3] == 0)
 }
 
 // viewBox returns the map from a viewport element's user space into its w×h px.
@@ -306,7 +317,7 @@ func shapePath(n *dom.Node, s *style.Style, f *frame) (*display.Path, bool) {
 
 // viewport draws the contents of a nested svg or symbol.
 func (d *drawing) viewport(n *dom.Node, s *style.Style, f frame, x, y, w, h float64) {
-	if !(w > 0) || !(h > 0) {
+	if !(w > 0) || !(h > 0) || emptyViewBox(n) {
 		return
 	}
 	f.m = f.m.Mul(display.Translate(x, y))

@@ -1,0 +1,135 @@
+package paint
+
+import (
+	"image/color"
+
+	"vitrine/css/style"
+	"vitrine/css/value"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+	"vitrine/paint/display"
+)
+
+// apart records into a picture of its own instead of the page: record draws in the page's
+// coordinates, and the picture shows area of them.
+func (r *recorder) apart(area geom.Rect, record func()) *display.List {
+	page, mask := r.b, r.mask
+	r.b = display.NewBuilder(geom.Size{W: area.W, H: area.H})
+	st := r.b.State()
+	st.Transform = r.b.AddTransform(display.Transform{M: display.Translate(-area.X.Px(), -area.Y.Px())})
+	r.b.SetState(st)
+	r.mask = &st
+	record()
+	l := r.b.Finish(color.NRGBA{})
+	r.b, r.mask = page, mask
+	return l
+}
+
+// masks resolves mask-image and what belongs to it for a box; each mask is multiplied. Layers
+// that add up make one mask, layers that intersect one each. An image that is not there masks
+// everything.
+// https://drafts.csswg.org/css-masking-1/#positioned-masks
+func (r *recorder) masks(s *style.Style, e entry) []display.Mask {
+	if !hasMask(s) {
+		return nil
+	}
+	images := value.Commas(s.MaskImage())
+	if len(images) > maxBackgrounds {
+		images = images[:maxBackgrounds]
+	}
+	positions, sizes, repeats := value.Commas(s.MaskPosition()), value.Commas(s.MaskSize()), value.Commas(s.MaskRepeat())
+	origins, clips := value.Commas(s.MaskOrigin()), value.Commas(s.MaskClip())
+	modes, composites := value.Commas(s.MaskMode()), value.Commas(s.MaskComposite())
+	border := geom.MakeRect(e.at, e.Size)
+	area := border
+	if at(clips, 0) == value.Value(value.KwNoClip) {
+		area = area.Outset(geom.Sides{Top: e.Size.H, Right: e.Size.W, Bottom: e.Size.H, Left: e.Size.W})
+	}
+	box := backgroundBox{border: roundOf(s, border, e), edges: e.Border, pad: e.Padding, e: e}
+	layer := func(i int) {
+		if isNone(images[i]) {
+			return
+		}
+		x, y := axes(at(positions, i))
+		l := bgLayer{image: images[i], clip: at(clips, i), origin: at(origins, i), size: at(sizes, i), repeat: at(repeats, i), x: x, y: y}
+		b := box
+		if l.clip == value.Value(value.KwNoClip) {
+			b.border = display.RRect{R: area}
+			// Placed by the box all the same.
+			b.edges, b.pad = geom.Sides{}, geom.Sides{}
+			l.pos = &border
+		}
+		r.imageLayer(s, b, l)
+	}
+	luminance := func(i int) bool { return at(modes, i) == value.Value(value.KwLuminance) }
+	intersect := false
+	for i := range images {
+		intersect = intersect || at(composites, i) == value.Value(value.KwIntersect)
+	}
+	mask := func(lum bool, record func()) display.Mask {
+		return display.Mask{List: r.apart(area, record), Space: e.state.Transform, At: geom.Point{X: area.X, Y: area.Y}, Luminance: lum}
+	}
+	if intersect {
+		var out []display.Mask
+		for i := range images {
+			out = append(out, mask(luminance(i), func() { layer(i) }))
+		}
+		return out
+	}
+	return []display.Mask{mask(luminance(0), func() {
+		for i := len(images) - 1; i >= 0; i-- {
+			layer(i)
+		}
+	})}
+}
+
+// axes splits a computed position.
+func axes(v value.Value) (x, y value.Value) {
+	if p, ok := v.(value.LengthPair); ok {
+		return p.X, p.Y
+	}
+	items := value.Spaced(v)
+	switch len(items) {
+	case 0:
+		return nil, nil
+	case 1:
+		if items[0] == value.Value(value.KwTop) || items[0] == value.Value(value.KwBottom) {
+			return value.KwCenter, items[0]
+		}
+		return items[0], value.KwCenter
+	}
+	if items[0] == value.Value(value.KwTop) || items[0] == value.Value(value.KwBottom) {
+		return items[1], items[0]
+	}
+	return items[0], items[1]
+}
+
+// textMask opens a group that shows only where the text of e is, for background-clip: text.
+// https://drafts.csswg.org/css-backgrounds-4/#background-clip
+func (r *recorder) textMask(e entry, area geom.Rect) {
+	l := r.apart(area, func() { r.textInk(e, 0) })
+	st := r.b.State()
+	st.Effect = r.b.AddEffect(display.Effect{
+		Parent: st.Effect, Opacity: 1, Space: st.Transform,
+		Masks: []display.Mask{{List: l, Space: st.Transform, At: geom.Point{X: area.X, Y: area.Y}}},
+	})
+	r.b.SetState(st)
+}
+
+// textInk draws all text below e in one colour.
+func (r *recorder) textInk(e entry, depth int) {
+	if depth > maxDepth {
+		return
+	}
+	for i := range e.Kids {
+		k := &e.Kids[i]
+		ke := entry{Fragment: k.Fragment, at: e.at.Add(k.At)}
+		if k.Kind == frag.Text {
+			if s := r.style(k.Fragment); s != nil && k.Text != nil && visible(s) {
+				r.runs(ke, geom.Point{X: ke.at.X, Y: ke.at.Y.Add(k.Baseline)}, color.NRGBA{A: 255}, 0, geom.Rect{})
+			}
+			continue
+		}
+		r.textInk(ke, depth+1)
+	}
+}
