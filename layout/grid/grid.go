@@ -192,7 +192,7 @@ func (g *container) size(a axis, avail, minimum, maximum geom.Unit, under constr
 		v = g.b.Style.AlignContent()
 	}
 	g.define(a)
-	z := &sizing{g: g, axis: a, tracks: g.tracks[a], gap: g.gap[a], avail: avail, minimum: minimum, maximum: maximum,
+	z := &sizing{axis: a, tracks: g.tracks[a], gap: g.gap[a], avail: avail, minimum: minimum, maximum: maximum,
 		under: under, entries: g.entriesOf(a), stretch: stretches(v)}
 	if a == row {
 		for i := range z.tracks {

@@ -46,7 +46,6 @@ type entry struct {
 // sizing is one run of the track sizing algorithm.
 // https://www.w3.org/TR/css-grid-2/#algo-track-sizing
 type sizing struct {
-	g        *container
 	axis     axis
 	tracks   []track
 	gap      geom.Unit
