@@ -18,6 +18,7 @@ func TestCounters(t *testing.T) {
 		{"symbols()", `<ol start=3>` + item + `;list-style-type:symbols(cyclic '*' '+')">a</li></ol>`, "* a"},
 		{"counter() in a style", `<p style="counter-reset:k 14" data-before="content:counter(k, lower-roman)"></p>`, "xiv"},
 		{"inline list item", `<ul><li style="display:inline list-item;list-style-type:decimal">a</li></ul>`, "1. a"},
+		{"math", `<p style="display:flow-root">a<span style="display:math">b</span>c<span style="display:block math">d</span></p>`, "abc|d"},
 		{"too many quotes closed", `<p style="quotes:'<' '>'" data-before="content:close-quote open-quote close-quote"></p>`, "<>"},
 		{"quotes by language", `<p data-before="content:open-quote open-quote">`, "“‘"},
 	} {

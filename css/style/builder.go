@@ -272,6 +272,8 @@ func Blockify(k value.Keyword) value.Keyword {
 		return value.KwWebkitBox
 	case value.KwRuby:
 		return value.KwBlockRuby
+	case value.KwMath:
+		return value.KwBlockMath
 	case value.KwInlineListItem, value.KwInlineFlowRootListItem:
 		return value.KwListItem
 	case value.KwTableRowGroup, value.KwTableHeaderGroup, value.KwTableFooterGroup, value.KwTableRow, value.KwTableCell,

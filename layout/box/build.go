@@ -115,7 +115,7 @@ func kindOf(d value.Keyword) (k Kind, atomic bool) {
 	switch d {
 	case value.KwInlineFlowRootListItem:
 		return Block, true
-	case value.KwInlineListItem:
+	case value.KwInlineListItem, value.KwMath: // without MathML, math lays out as flow
 		return Inline, false
 	case value.KwInline, value.KwRuby, value.KwRubyBase, value.KwRubyText:
 		return Inline, false
