@@ -241,6 +241,9 @@ func (b *builder) query(k *span, url string) {
 	st := Step{Stage: StageDNS, At: b.since(k.begin), Took: k.took(), URL: url,
 		Asked: b.say("query-asked", f["name"], f["type"], f["server"], f["transport"]),
 		Why:   b.say("query-why", f["zone"], f["why"])}
+	if f["why"] == "recursive server" {
+		st.Why = b.say("query-why-stub")
+	}
 	switch f["result"] {
 	case "referral":
 		st.Got = b.say("query-referral", f["referral"], f["ns"], f["glue"])

@@ -147,6 +147,7 @@ var words = map[string][2]string{
 	"dns-from-localhost": {"this machine itself", "이 컴퓨터 자신입니다"},
 	"query-asked":        {"%s %s? → %s over %s", "%s %s? → %s (%s)"},
 	"query-why":          {"it serves the zone %s (%s)", "영역 %s 의 서버입니다 (%s)"},
+	"query-why-stub":     {"a recursive resolver: it asks from the root down for us, or knows", "재귀적 조회 서버: 루트부터 대신 묻거나 이미 알고 있습니다"},
 	"query-referral":     {"ask the servers of %s: %s; glue: %s", "%s 의 네임 서버에 물으십시오: %s; 글루: %s"},
 	"query-answer":       {"answer: %s (TTL %s)", "응답: %s (TTL %s)"},
 	"query-alias":        {"alias: %s (TTL %s)", "별칭: %s (TTL %s)"},

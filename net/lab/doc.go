@@ -12,7 +12,9 @@
 // virtual time under testing/synctest. Each host has a Link to the client with a delay, a
 // bandwidth, loss and faults.
 //
-// A host's services are values that implement Service; the ones here are NameServer, Website
-// and Redirect. Being the servers' side, this package uses net/http's server; nothing in it
+// A host's services are values that implement Service; the ones here are NameServer, Recursive
+// (a provider's resolver), Website, PlainWebsite, Redirect, App (sessions, login, an API) and
+// Database; Proxy, Edge, Files and ByName are handlers for websites. Demo is a small internet
+// of them, World a larger one. Being the servers' side, this package uses net/http's server; nothing in it
 // is used by the engine to fetch.
 package lab
