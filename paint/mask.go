@@ -50,7 +50,7 @@ func (r *recorder) masks(s *style.Style, e entry) []display.Mask {
 		if isNone(images[i]) {
 			return
 		}
-		x, y := axes(at(positions, i))
+		x, y := axes(at(positions, i), s)
 		l := bgLayer{image: images[i], clip: at(clips, i), origin: at(origins, i), size: at(sizes, i), repeat: at(repeats, i), x: x, y: y}
 		b := box
 		if l.clip == value.Value(value.KwNoClip) {
@@ -84,24 +84,11 @@ func (r *recorder) masks(s *style.Style, e entry) []display.Mask {
 }
 
 // axes splits a computed position.
-func axes(v value.Value) (x, y value.Value) {
-	if p, ok := v.(value.LengthPair); ok {
+func axes(v value.Value, s *style.Style) (x, y value.Value) {
+	if p, ok := value.ComputePair(v, &value.Context{FontSize: s.FontSize()}); ok {
 		return p.X, p.Y
 	}
-	items := value.Spaced(v)
-	switch len(items) {
-	case 0:
-		return nil, nil
-	case 1:
-		if items[0] == value.Value(value.KwTop) || items[0] == value.Value(value.KwBottom) {
-			return value.KwCenter, items[0]
-		}
-		return items[0], value.KwCenter
-	}
-	if items[0] == value.Value(value.KwTop) || items[0] == value.Value(value.KwBottom) {
-		return items[1], items[0]
-	}
-	return items[0], items[1]
+	return nil, nil
 }
 
 // textMask opens a group that shows only where the text of e is, for background-clip: text.

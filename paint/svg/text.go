@@ -21,6 +21,20 @@ func (d *drawing) text(n *dom.Node, s *style.Style, f frame) {
 	pen := &textPen{d: d, f: f, space: true}
 	pen.element(n, s, f.depth)
 	pen.flush()
+	// Gradients and patterns are placed by the box of the whole text.
+	var box display.FRect
+	for i, p := range pen.done {
+		em := p.s.FontSize()
+		b := display.FRect{X: float32(p.x), Y: float32(p.y) - em*0.9, W: p.run.Advance, H: em * 1.1}
+		if i > 0 {
+			x0, y0, x1, y1 := min(box.X, b.X), min(box.Y, b.Y), max(box.X+box.W, b.X+b.W), max(box.Y+box.H, b.Y+b.H)
+			b = display.FRect{X: x0, Y: y0, W: x1 - x0, H: y1 - y0}
+		}
+		box = b
+	}
+	for _, p := range pen.done {
+		d.piece(p, box, f)
+	}
 }
 
 // textPen is where the next character goes, and the chunk that is being collected.
@@ -30,7 +44,8 @@ type textPen struct {
 	x, y  float64
 	start float64 // x of the chunk
 	chunk []piece
-	space bool // the last character was a space
+	done  []piece // anchored
+	space bool    // the last character was a space
 }
 
 // piece is a run at its place before anchoring.
@@ -40,7 +55,7 @@ type piece struct {
 	x, y float64
 }
 
-// maxPieces bounds the runs of a chunk that wait for its end.
+// maxPieces bounds the runs of a text.
 const maxPieces = 100_000
 
 // element lays out the contents of a text, tspan or a element.
@@ -134,7 +149,7 @@ func (t *textPen) characters(s string, st *style.Style, p *positions) {
 }
 
 func (t *textPen) run(s string, st *style.Style) {
-	if s == "" || len(t.chunk) > maxPieces {
+	if s == "" || len(t.chunk)+len(t.done) > maxPieces {
 		return
 	}
 	opt := text.ShapeOptions{
@@ -202,7 +217,7 @@ func (t *textPen) collapse(s string, st *style.Style) string {
 	return b.String()
 }
 
-// flush anchors and draws the chunk.
+// flush anchors the chunk.
 func (t *textPen) flush() {
 	chunk := t.chunk
 	t.chunk = nil
@@ -226,7 +241,7 @@ func (t *textPen) flush() {
 	t.start = t.x
 	for _, p := range chunk {
 		p.x += by
-		t.d.piece(p, t.f)
+		t.done = append(t.done, p)
 	}
 }
 
@@ -240,12 +255,10 @@ func trailing(p piece) float32 {
 }
 
 // piece draws one run: with glyphs when a colour fills it, otherwise as a shape.
-func (d *drawing) piece(p piece, f frame) {
+func (d *drawing) piece(p piece, box display.FRect, f frame) {
 	if p.s.Visibility() != value.KwVisible {
 		return
 	}
-	em := p.s.FontSize()
-	box := display.FRect{X: float32(p.x), Y: float32(p.y) - em, W: p.run.Advance, H: em * 1.2}
 	if f.clip {
 		d.b.SetState(f.state)
 		d.b.Fill(display.PathDraw{Path: outline(p), Paint: display.Solid(white)})
