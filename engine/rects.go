@@ -1,20 +1,24 @@
 package engine
 
 import (
+	"math"
+
+	"vitrine/css/value"
 	"vitrine/engine/dom"
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
+	"vitrine/paint/transform"
 )
 
 // Rects returns the border box of every element in CSS px of the page, by node id: the
 // bounding box of all its fragments, as getBoundingClientRect gives it for an unscrolled page.
-// ok tells which nodes have a box at all. Transforms are not applied.
+// ok tells which nodes have a box at all. Transforms are applied, perspective of parents is not.
 func Rects(t *frag.Tree) (rects []geom.Rect, ok []bool) {
 	n := t.Boxes.Doc.Len()
 	c := collector{rects: make([]geom.Rect, n), ok: make([]bool, n)}
 	if t.Root != nil {
-		c.walk(t.Root, geom.Point{})
+		c.walk(t.Root, geom.Point{}, nil)
 	}
 	return c.rects, c.ok
 }
@@ -24,23 +28,58 @@ type collector struct {
 	ok    []bool
 }
 
-func (c *collector) walk(f *frag.Fragment, at geom.Point) {
+// walk adds f, whose border box is at a point of the plane that m maps to the page; nil maps
+// nothing.
+func (c *collector) walk(f *frag.Fragment, at geom.Point, m *transform.Matrix) {
+	m = mapping(f, at, m)
 	if b := f.Of; b != nil && b.Node != nil && b.Pseudo == box.NoPseudo && b.Node.Type == dom.ElementNode && ownBox(f) {
-		c.add(b.Node.ID(), geom.MakeRect(at, f.Size))
+		c.add(b.Node.ID(), mapped(m, geom.MakeRect(at, f.Size)))
 	}
 	if f.Table != nil {
 		for _, a := range f.Table.Columns {
 			if a.Of != nil && a.Of.Node != nil {
-				c.add(a.Of.Node.ID(), a.Rect.Move(at))
+				c.add(a.Of.Node.ID(), mapped(m, a.Rect.Move(at)))
 			}
 		}
 	}
 	for _, k := range f.Kids {
-		c.walk(k.Fragment, at.Add(k.At))
+		c.walk(k.Fragment, at.Add(k.At), m)
 	}
 	for _, k := range f.Skipped {
-		c.walk(k.Fragment, at.Add(k.At))
+		c.walk(k.Fragment, at.Add(k.At), m)
 	}
+}
+
+// mapping returns the map of what is inside of f, which stands at a point of the plane of m.
+// https://drafts.csswg.org/css-transforms-1/#transform-rendering
+func mapping(f *frag.Fragment, at geom.Point, m *transform.Matrix) *transform.Matrix {
+	if f.Kind != frag.Box || f.Of == nil || f.Of.Pseudo == box.Anonymous || !transform.Has(f.Of.Style) {
+		return m
+	}
+	s := f.Of.Style
+	own := transform.Of(s, transform.Box{X: at.X.Px(), Y: at.Y.Px(), W: f.Size.W.Px(), H: f.Size.H.Px()})
+	if m != nil {
+		own = m.Mul(own)
+	}
+	if s.TransformStyle() != value.KwPreserve3d { // what is inside lies flat in this plane
+		own[0][2], own[1][2], own[2][2], own[3][2] = 0, 0, 1, 0
+	}
+	return &own
+}
+
+// mapped returns the bounding box of r as m shows it.
+func mapped(m *transform.Matrix, r geom.Rect) geom.Rect {
+	if m == nil {
+		return r
+	}
+	x0, y0 := math.Inf(1), math.Inf(1)
+	x1, y1 := math.Inf(-1), math.Inf(-1)
+	for _, p := range [4]geom.Point{{X: r.X, Y: r.Y}, {X: r.Right(), Y: r.Y}, {X: r.X, Y: r.Bottom()}, {X: r.Right(), Y: r.Bottom()}} {
+		x, y, _ := m.Apply(p.X.Px(), p.Y.Px())
+		x0, y0, x1, y1 = min(x0, x), min(y0, y), max(x1, x), max(y1, y)
+	}
+	at := geom.Point{X: geom.FromPx(x0), Y: geom.FromPx(y0)}
+	return geom.MakeRect(at, geom.Size{W: geom.FromPx(x1).Sub(at.X), H: geom.FromPx(y1).Sub(at.Y)})
 }
 
 // ownBox reports whether f is a piece of its element's own box, and not of a line or text in it.

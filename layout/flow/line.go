@@ -154,6 +154,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 	for _, it := range lb.open {
 		push(it)
 	}
+	holds := false // text or an atomic box came before on the line
 	for i := range ln.pieces {
 		p := &ln.pieces[i]
 		bx.of[i] = cur
@@ -166,12 +167,13 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 		case itText, itTab:
 			if quirk && p.end > p.start {
 				strut(cur)
+				holds = true
 			}
 			if p.end > p.start && p.it.style.LineHeight().Kind == value.LengthKeyword {
 				bx.states[cur].fallbacks(p)
 			}
 		case itBreak:
-			if quirk {
+			if quirk && !holds { // a break gives a height to empty lines only
 				strut(cur)
 			}
 		case itMarker:
@@ -182,6 +184,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 				bx.states[0].include(up, down)
 			}
 		case itAtomic:
+			holds = true
 			st := lb.newState(cur, p.it, p.it.style, bx.states[cur].font)
 			st.leaf = true
 			st.include(atomicExtent(p))

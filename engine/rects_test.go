@@ -1,0 +1,44 @@
+package engine_test
+
+import (
+	"testing"
+
+	"vitrine/engine"
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+	"vitrine/net/fetch"
+)
+
+func TestRects(t *testing.T) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
+	defer e.Close()
+	f, d := frameOf(t, e, []byte(`<!DOCTYPE html><body style="margin:0">`+
+		`<div style="width:100px;height:50px;transform:translate(10px,20px) scale(2);transform-origin:0 0"><p style="margin:0;width:30px;height:10px;position:relative;left:5px"></p></div>`+
+		`<div style="width:20px;height:20px;rotate:45deg"></div>`+
+		`<details><summary>s</summary><p style="height:10px;margin:0"></p></details>`))
+	rects, _ := engine.Rects(f.Frags)
+	body := d.Body()
+	for i, want := range [][4]float64{{10, 20, 200, 100}, {-4.142, 45.858, 28.284, 28.284}} {
+		n := body.FirstElement()
+		for range i {
+			n = n.NextElement()
+		}
+		near(t, n.Name(), rects[n.ID()], want)
+	}
+	div := body.FirstElement()
+	near(t, "p in a transform", rects[div.FirstElement().ID()], [4]float64{20, 20, 60, 20})
+	p := body.FirstElement().NextElement().NextElement().FirstElement().NextElement()
+	near(t, "p in closed details", rects[p.ID()], [4]float64{0, rects[p.ID()].Y.Px(), rects[body.ID()].W.Px(), 10})
+}
+
+func near(t *testing.T, what string, r geom.Rect, want [4]float64) {
+	t.Helper()
+	for i, v := range [4]float64{r.X.Px(), r.Y.Px(), r.W.Px(), r.H.Px()} {
+		if v < want[i]-0.05 || v > want[i]+0.05 {
+			t.Errorf("%s: %v %v %v %v, want %v", what, r.X.Px(), r.Y.Px(), r.W.Px(), r.H.Px(), want)
+			return
+		}
+	}
+}
