@@ -1,14 +1,16 @@
 // Package svg draws SVG pictures: an element tree becomes a display list.
 //
-//	<svg> element + size ──Draw──▶ display.List ──▶ raster (as a nested picture)
-//	bytes of a .svg file ──NewImage (with a parsed document)──▶ res.Image{Vector}
+//	<svg> element + styles + size ──Draw──▶ display.List ──▶ raster (as a nested picture)
+//	parsed document of an .svg file ──NewImage──▶ res.Image{Vector}
 //
-// It covers the static shapes of SVG 1.1 and 2: structure (g, defs, use, symbol, nested svg,
-// switch, a), basic shapes and paths, text with tspan, fills and strokes with gradients,
-// patterns left out, clip-path, opacity, transforms, viewBox and preserveAspectRatio.
-// Styling comes from presentation attributes, the style attribute and <style> rules with
-// simple selectors (element, .class, #id). Filters, masks, markers and animation are left
-// out: what uses them is drawn without.
+// Styles come from the page's cascade for inline elements, and from a cascade of their own
+// (Styles) for documents used as images; what use copies inherits from the use element. Drawn
+// are structure (g, use, symbol, nested svg, switch, a), shapes and paths with fill, stroke,
+// markers and paint-order, text with tspan, images, gradients, patterns, clip paths, masks,
+// opacity, blending, transforms with transform-box, viewBox and preserveAspectRatio. Filter
+// elements, foreignObject, textPath's path and animation are not there: what uses them is drawn
+// without. References are bounded by depth, by a budget of elements, and by leaving out what
+// refers to itself.
 //
 // https://www.w3.org/TR/SVG2/
 package svg
