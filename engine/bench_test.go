@@ -97,14 +97,15 @@ func BenchmarkStages(b *testing.B) {
 	}
 }
 
-func frameOf(b testing.TB, e *engine.Engine, page []byte) (*engine.Frame, *dom.Document) {
-	path := filepath.Join(b.TempDir(), "page.html")
+// openPage opens a document from a file and waits until it is complete.
+func openPage(t testing.TB, e *engine.Engine, page []byte) *engine.Page {
+	path := filepath.Join(t.TempDir(), "page.html")
 	if err := os.WriteFile(path, page, 0o644); err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	u, err := weburl.FromFile(path)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	ctx := context.Background()
 	p, err := e.Load(ctx, u.String())
@@ -112,10 +113,15 @@ func frameOf(b testing.TB, e *engine.Engine, page []byte) (*engine.Frame, *dom.D
 		err = p.Idle(ctx)
 	}
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
+	return p
+}
+
+func frameOf(t testing.TB, e *engine.Engine, page []byte) (*engine.Frame, *dom.Document) {
+	p := openPage(t, e, page)
 	var doc *dom.Document
-	p.Do(ctx, func(d *dom.Document) { doc = d })
+	p.Do(context.Background(), func(d *dom.Document) { doc = d })
 	return p.Frame(), doc
 }
 

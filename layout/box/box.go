@@ -220,6 +220,9 @@ type Tree struct {
 
 	fonts  *text.Fonts
 	byNode []*Box // the principal box of each node, by id
+	// Styles that were made for boxes without an element, for the next tree to use again.
+	anon  map[*style.Style]*style.Style
+	inner map[derivedKey]*style.Style
 }
 
 // Of returns the principal box of a node, or nil.

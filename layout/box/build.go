@@ -64,7 +64,9 @@ type context struct {
 // https://www.w3.org/TR/css-display-3/#box-generation
 func Build(sp *trace.Span, in Input, prev *Tree) *Tree {
 	b := &builder{in: in, sp: sp, tree: &Tree{Doc: in.Doc, Viewport: in.Viewport, fonts: in.Fonts}, anon: map[*style.Style]*style.Style{}}
-	if prev != nil && prev.fonts == in.Fonts && prev.Doc == in.Doc && prev.Viewport == in.Viewport {
+	// In quirks mode the heights of html and body come from the viewport; otherwise what depends on
+	// it is in the styles and in the spaces that boxes are laid out in.
+	if prev != nil && prev.fonts == in.Fonts && prev.Doc == in.Doc && (prev.Viewport == in.Viewport || in.Doc.Mode != dom.Quirks) {
 		b.prev, b.old = prev, prev.byNode
 	}
 	b.boxes = make([]*Box, in.Doc.Len())
@@ -81,6 +83,7 @@ func Build(sp *trace.Span, in Input, prev *Tree) *Tree {
 		}
 	}
 	b.tree.byNode = b.boxes
+	b.tree.anon, b.tree.inner = b.anon, b.inner
 	sp.Set(trace.Int("boxes", b.tree.Count), trace.Int("reused", b.tree.Reused))
 	return b.tree
 }
@@ -102,6 +105,10 @@ func (b *builder) viewportOverflow(root *dom.Node) {
 func (b *builder) anonymous(s *style.Style) *style.Style {
 	if a := b.anon[s]; a != nil {
 		return a
+	}
+	if b.prev != nil && b.prev.anon[s] != nil { // the same style again, or the box could not be kept
+		b.anon[s] = b.prev.anon[s]
+		return b.anon[s]
 	}
 	var sb style.Builder
 	sb.Start(&style.Context{Parent: s})

@@ -252,13 +252,17 @@ func (b *builder) derived(s *style.Style, decls []prop.Decl) *style.Style {
 	if d := b.inner[k]; d != nil {
 		return d
 	}
+	if b.inner == nil {
+		b.inner = map[derivedKey]*style.Style{}
+	}
+	if b.prev != nil && b.prev.inner[k] != nil {
+		b.inner[k] = b.prev.inner[k]
+		return b.inner[k]
+	}
 	var sb style.Builder
 	sb.Start(&style.Context{Parent: s})
 	sb.Apply(decls)
 	d := sb.Style(false)
-	if b.inner == nil {
-		b.inner = map[derivedKey]*style.Style{}
-	}
 	b.inner[k] = d
 	return d
 }
