@@ -101,7 +101,8 @@ func (d *decorated) paint(r *recorder, e entry, by geom.Point, c *color.NRGBA, s
 		d.line(r, e, x, y, w, col, d.skip, 1)
 	}
 	if hasKeyword(line, value.KwOverline) {
-		d.line(r, e, x, base-float64(m.Ascent), w, col, d.skip, -1)
+		// It ends at the top of the text and grows up from there.
+		d.line(r, e, x, base-float64(m.Ascent)-math.Max(1, math.Floor(d.thickness)), w, col, d.skip, -1)
 	}
 }
 

@@ -1,6 +1,8 @@
 package box
 
 import (
+	"strings"
+
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
@@ -31,6 +33,13 @@ func blank(k *Box) bool {
 		}
 	}
 	return true
+}
+
+// whiteSpace reports whether a box is text of nothing but white space. Between the parts of tables
+// and the items of flex and grid containers even preserved white space makes no box.
+// https://www.w3.org/TR/css-flexbox-1/#flex-items
+func whiteSpace(k *Box) bool {
+	return k.Kind == Text && strings.Trim(k.Text, " \t\r\n") == ""
 }
 
 // anonymousBox returns an anonymous box of a kind inside parent.
@@ -174,7 +183,7 @@ func (b *builder) fixItems(x *Box) {
 			out = append(out, k)
 		case k.Kind == Text || k.Kind == Inline || k.Kind == Break || k.Kind == WordBreak:
 			run = append(run, k)
-			real = real || !blank(k)
+			real = real || !whiteSpace(k)
 		default:
 			flush()
 			out = append(out, k)
@@ -304,7 +313,7 @@ func (b *builder) fixTable(x *Box) {
 			endRest()
 			rows = append(rows, k)
 		default:
-			if len(rest) == 0 && blank(k) {
+			if len(rest) == 0 && whiteSpace(k) {
 				continue
 			}
 			if len(cols) > 0 {
@@ -319,7 +328,7 @@ func (b *builder) fixTable(x *Box) {
 
 func allBlank(list []*Box) bool {
 	for _, k := range list {
-		if !blank(k) {
+		if !whiteSpace(k) {
 			return false
 		}
 	}
@@ -344,7 +353,7 @@ func (b *builder) wrapOthers(x *Box, kind Kind, proper func(*Box) bool) {
 			out = append(out, k)
 		case k.OutOfFlow && len(run) == 0:
 			out = append(out, k)
-		case len(run) == 0 && blank(k):
+		case len(run) == 0 && whiteSpace(k):
 		default:
 			run = append(run, k)
 		}

@@ -359,6 +359,18 @@ func (br *breaker) split(ln *line, i int, it *item, from int, width, avail geom.
 		return candidate{}, false
 	}
 	room := avail.Sub(width)
+	// reached tells that the text up to p fits: spaces after other spaces hang or go away with them.
+	hanging := geom.Unit(-1)
+	reached := func(p int) bool {
+		e := trimmed(p)
+		if e > from {
+			return it.width(from, e) <= room
+		}
+		if hanging < 0 {
+			hanging = br.trailing(ln)
+		}
+		return room.Add(hanging) >= 0
+	}
 	// limit is the last offset up to which the text fits.
 	limit := from
 	lo, hi := from, it.end
@@ -386,7 +398,7 @@ func (br *breaker) split(ln *line, i int, it *item, from int, width, avail geom.
 		return best, false
 	}
 	for p := min(reach, it.end-1); p > from; p-- {
-		if breaks[p] == text.BreakAllowed && it.width(from, trimmed(p)) <= room {
+		if breaks[p] == text.BreakAllowed && reached(p) {
 			return at(p, false), true
 		}
 		if breaks[p] == text.BreakHyphen && it.width(from, p).Add(hyphenWidth(it)) <= room {

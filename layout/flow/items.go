@@ -157,6 +157,15 @@ func (bl *builder) span(s *style.Style) {
 	bl.spans = append(bl.spans, text.BreakSpan{End: end, BreakOptions: o})
 }
 
+// edge says at the start of an inline box that the box around it wraps, where text before it does
+// not: between two siblings that do not wrap, their parent decides.
+// https://www.w3.org/TR/css-text-3/#line-break-details
+func (bl *builder) edge() {
+	if n := len(bl.spans); n > 0 && bl.spans[n-1].NoWrap && bl.cur.TextWrapMode() == value.KwWrap {
+		bl.spans = append(bl.spans, text.BreakSpan{End: bl.buf.Len(), BreakOptions: breakOptions(bl.cur)})
+	}
+}
+
 // breakOptions returns the options of CSS Text 3 §5 of a style.
 func breakOptions(s *style.Style) text.BreakOptions {
 	var o text.BreakOptions
@@ -238,6 +247,7 @@ func (bl *builder) add(b *box.Box) {
 		bl.addText(b)
 	case b.Kind == box.Inline:
 		open, end := bidiControls(b.Style.UnicodeBidi(), b.Style.Direction() == value.KwRtl)
+		bl.edge()
 		bl.here(itOpen, b)
 		if open != "" {
 			bl.control(open)
@@ -543,7 +553,7 @@ func (it *inlineItems) together(i int, opt text.ShapeOptions) int {
 			if (y.kind == itClose) != (y.box.Style.Direction() == value.KwRtl) {
 				side = e.Right != 0 || m.Right != 0
 			}
-			if side {
+			if side || y.box.Style.VerticalAlign() != value.KeywordLength(value.KwBaseline) {
 				return last
 			}
 		case itText:

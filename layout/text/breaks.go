@@ -35,6 +35,10 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 	for i := 0; i < n; {
 		for i >= spanEnd && span+1 < len(spans) {
 			span++
+			if spans[span].End == i && i > 0 { // an empty span: the box around the boundary
+				before = spans[span].BreakOptions
+				continue
+			}
 			opt = spans[span].BreakOptions
 			spanEnd = spans[span].End
 			if span == len(spans)-1 {
@@ -167,6 +171,9 @@ func looseBefore(a, b rune, opt *BreakOptions) bool {
 	}
 	if loose && cj && widePrefix(a) && wide(b) && !closesOrStays(b) {
 		return true
+	}
+	if loose && (b == 0x2010 || b == 0x2013) && opt.Word == WordBreakAll && lettersAndDigits(a) {
+		return true // break-all makes an ideograph of it
 	}
 	if !wide(a) || a == 0x3008 || a == 0x300A || a == 0x300C || a == 0x300E || a == 0x3010 || a == 0x3014 || a == 0xFF08 {
 		return false

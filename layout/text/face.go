@@ -336,7 +336,7 @@ func (f *Face) Layers(gid uint32) []Layer {
 // covers reports whether the face has every visible character of a grapheme cluster.
 func (f *Face) covers(cluster string) bool {
 	for _, r := range cluster {
-		if !ignorable(r) && !f.has(r) {
+		if !ignorable(r) && !f.has(r) && (r != 0x2011 || !f.has(0x2010)) { // the shaper knows this hyphen's twin
 			return f.coversComposed(cluster)
 		}
 	}

@@ -58,6 +58,14 @@ func QueryOf(s *style.Style) Query {
 		q.Variations = tagValues(v)
 	}
 	q.SizeAdjust = sizeAdjustOf(s.FontSizeAdjust())
+	if q.SizeAdjust < 0 {
+		q.Size, q.SizeAdjust = 0, 0
+	}
+	if l, ok := s.FontLanguageOverride().(value.String); ok && len(l) <= 4 && isASCII(string(l)) {
+		if l = value.String(strings.TrimSpace(string(l))); l != "" {
+			q.Override = (string(l) + "   ")[:4]
+		}
+	}
 	return q
 }
 
@@ -200,16 +208,23 @@ func tagValues(v value.Value) string {
 	return strings.Join(l, ",")
 }
 
+// sizeAdjustOf reads font-size-adjust as a ratio: 0 is none, and -1 a ratio of zero.
 func sizeAdjustOf(v value.Value) float32 {
+	zero := func(x float32) float32 {
+		if x == 0 {
+			return -1
+		}
+		return x
+	}
 	items := words(v)
 	if len(items) == 0 || len(items) == 2 && items[0] != value.Value(value.KwExHeight) {
 		return 0
 	}
 	switch x := items[len(items)-1].(type) {
 	case value.Number:
-		return float32(x)
+		return zero(float32(x))
 	case value.Integer:
-		return float32(x)
+		return zero(float32(x))
 	}
 	return 0
 }

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"fmt"
 	"strings"
 	"unique"
 )
@@ -80,6 +81,7 @@ type Query struct {
 	Angle    float32 // degrees, of Oblique
 	Lang     string  // BCP 47 tag of the content, "" when unknown
 	Caps     Caps
+	Override string // OpenType language system of font-language-override, "" for that of Lang
 
 	NoKerning       bool // font-kerning: none
 	NoLigatures     bool // font-variant-ligatures: none or no-common-ligatures
@@ -106,4 +108,14 @@ const MaxFontSize = 10000
 // MakeQuery returns the query for upright regular text.
 func MakeQuery(size float32, families ...Family) Query {
 	return Query{Families: Families(families...), Size: size, Weight: 400, Stretch: 100}
+}
+
+// shapingLang returns the language given to the shaper, a private-use subtag for an OpenType
+// language system named by font-language-override.
+// https://www.w3.org/TR/css-fonts-4/#font-language-override-prop
+func (q *Query) shapingLang() string {
+	if q.Override != "" {
+		return fmt.Sprintf("x-hbot-%x", q.Override) // in hexadecimal: tags are case-sensitive
+	}
+	return q.Lang
 }

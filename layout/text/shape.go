@@ -307,7 +307,7 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 	if it.missing != 0 {
 		glyphs = append((*scratch)[:0], unitGlyph{base: int32(c.face.advance(0))})
 	} else {
-		s := c.face.shaper(shaperKey{f.featuresFor(c, opt), it.script, f.Query.Lang, opt.RTL})
+		s := c.face.shaper(shaperKey{f.featuresFor(c, opt), it.script, f.Query.shapingLang(), opt.RTL})
 		before, after := text[:it.start], text[it.end:]
 		if it.start == 0 {
 			before = opt.Before

@@ -214,6 +214,8 @@ func TestLineBreaks(t *testing.T) {
 		{"文℃文‐文", BreakOptions{Line: LineBreakLoose, Lang: "ja"}, "文|℃|文|‐|文"},
 		{"文℃", BreakOptions{Line: LineBreakNormal, Lang: "ja"}, "文℃"},
 		{"€文……", BreakOptions{Line: LineBreakLoose, Lang: "ja"}, "€|文…|…"},
+		{"aa‐a", BreakOptions{Line: LineBreakLoose, Word: WordBreakAll}, "a|a|‐|a"},
+		{"a\uFFFC\u00A0\uFFFC:", BreakOptions{}, "a|\uFFFC|\u00A0|\uFFFC|:"},
 		{"a  b", BreakOptions{BreakSpaces: true}, "a | |b"},
 		{"a \tb", BreakOptions{BreakSpaces: true, Emergency: true}, "a' |\t|b"},
 		{"a \fb", BreakOptions{}, "a |\fb"},
@@ -420,6 +422,32 @@ func TestAlternates(t *testing.T) {
 	} {
 		if got := strings.Join(f.alternates(nil, c.family, c.query), ","); got != c.want {
 			t.Errorf("%s %s: %q, want %q", c.family, c.query, got, c.want)
+		}
+	}
+}
+
+// TestBreakAtEdges: where one side wraps, or an empty span between says so, text may break.
+func TestBreakAtEdges(t *testing.T) {
+	no := BreakOptions{NoWrap: true}
+	for _, c := range []struct {
+		spans []BreakSpan
+		want  Break
+	}{
+		{[]BreakSpan{{3, no}, {6, no}}, BreakNone},
+		{[]BreakSpan{{3, no}, {3, BreakOptions{}}, {6, no}}, BreakAllowed},
+		{[]BreakSpan{{3, BreakOptions{}}, {6, no}}, BreakAllowed},
+		{[]BreakSpan{{3, no}, {6, BreakOptions{}}}, BreakAllowed},
+	} {
+		if got := LineBreaks(nil, "口口", c.spans)[3]; got != c.want {
+			t.Errorf("%+v: %v, want %v", c.spans, got, c.want)
+		}
+	}
+}
+
+func TestJoins(t *testing.T) {
+	for r, want := range map[rune]bool{'ع': true, 0x64B: true, 0x200D: true, 'a': false, ' ': false, 0xFFFC: false, 'あ': false} {
+		if joins(r) != want {
+			t.Errorf("joins(%U) is not %v", r, want)
 		}
 	}
 }
