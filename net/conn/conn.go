@@ -43,9 +43,10 @@ func (t Target) String() string { return t.Host + ":" + strconv.Itoa(t.Port) }
 type Config struct {
 	Dialer   Dialer
 	Resolver Resolver
-	RootCAs  *x509.CertPool // nil: the system's
-	ALPN     []string       // protocols offered, best first; nil: http/1.1
-	KeyLog   io.Writer      // receives TLS secrets in the NSS format when not nil
+	RootCAs  *x509.CertPool      // nil: the system's
+	ALPN     []string            // protocols offered, best first; nil: http/1.1
+	Proxy    func(Target) *Proxy // whom to ask for a connection; nil, or nil from it: nobody
+	KeyLog   io.Writer           // receives TLS secrets in the NSS format when not nil
 	Limits   Limits
 }
 
@@ -111,6 +112,7 @@ type Conn struct {
 	Target   Target         // what it was made for
 	Remote   netip.AddrPort // the address that won the race
 	TLS      *TLSInfo       // nil without TLS
+	Proxy    *Proxy         // what the connection goes through, or nil; Remote is then the proxy's
 	Made     Times
 	Requests int // how often it was taken out of the pool, 1 for a new one
 	Wire     any // the state that the protocol keeps between requests

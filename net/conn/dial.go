@@ -16,16 +16,24 @@ import (
 func (p *Pool) dial(ctx context.Context, t Target) (*Conn, error) {
 	c := &Conn{Target: t}
 	sp := trace.From(ctx)
-	addrs, err := p.lookup(ctx, t.Host, &c.Made)
-	if err == nil {
+	hop := t // whom the socket leads to
+	if p.cfg.Proxy != nil {
+		c.Proxy = p.cfg.Proxy(t)
+	}
+	if c.Proxy != nil {
+		hop = Target{TLS: c.Proxy.Kind == HTTPSProxy, Host: c.Proxy.Host, Port: c.Proxy.Port}
+		sp.Note(trace.Info, "proxy", trace.Pos{}, trace.Str("proxy", c.Proxy.String()), trace.Str("host", t.String()))
+	}
+	addrs, err := p.lookup(ctx, hop.Host, &c.Made)
+	if err == nil && c.Proxy == nil {
 		addrs, err = permitted(ctx, addrs)
 	}
 	if err != nil {
 		return nil, err
 	}
 	c.Made.ConnectStart = time.Now()
-	race := sp.Fork("connect", trace.Str("host", t.Host), trace.Int("port", t.Port))
-	nc, addr, err := p.race(ctx, race, t, addrs)
+	race := sp.Fork("connect", trace.Str("host", hop.Host), trace.Int("port", hop.Port))
+	nc, addr, err := p.race(ctx, race, hop, addrs)
 	c.Made.ConnectEnd = time.Now()
 	if err != nil {
 		race.Set(trace.Err(err))
@@ -34,11 +42,25 @@ func (p *Pool) dial(ctx context.Context, t Target) (*Conn, error) {
 	}
 	race.Set(trace.Str("address", addr.String()))
 	race.End()
-	c.Conn, c.transport, c.Remote = nc, nc, addr
+	c.transport, c.Remote = nc, addr
+	if c.Proxy != nil {
+		link := nc
+		if hop.TLS {
+			if link, _, err = p.handshake(ctx, nc, hop.Host, []string{"http/1.1"}); err != nil {
+				nc.Close()
+				return nil, &ProxyError{c.Proxy, err}
+			}
+		}
+		if nc, err = p.through(ctx, link, c.Proxy, t); err != nil {
+			link.Close()
+			return nil, err
+		}
+	}
+	c.Conn = nc
 	if t.TLS {
 		c.Made.TLSStart = time.Now()
 		tsp := sp.Fork("tls", trace.Str("server", t.Host))
-		tc, info, err := p.handshake(ctx, nc, t.Host)
+		tc, info, err := p.handshake(ctx, nc, t.Host, nil)
 		c.Made.TLSEnd = time.Now()
 		if err != nil {
 			nc.Close()

@@ -74,11 +74,14 @@ func (e *weakKeyError) Error() string {
 	return "certificate has a weak key (RSA, " + strconv.Itoa(e.bits) + " bits)"
 }
 
-// handshake does TLS over nc.
-func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string) (net.Conn, *TLSInfo, error) {
+// handshake does TLS over nc. alpn replaces the configured protocols unless it is nil.
+func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string, alpn []string) (net.Conn, *TLSInfo, error) {
 	name := strings.TrimSuffix(strings.Trim(host, "[]"), ".")
 	cfg := p.tls.Clone()
 	cfg.ServerName = name
+	if alpn != nil {
+		cfg.NextProtos = alpn
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, p.cfg.Limits.Handshake, errTimeout)
 	defer cancel()
 	tc := tls.Client(nc, cfg)

@@ -98,7 +98,7 @@ func (s *suiteServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := s.cases[id]
 	n, _ := strconv.Atoi(r.Header.Get("Req-Num"))
 	if c == nil || n < 1 || n > len(c.Requests) {
-		http.Error(w, "no such test", 409)
+		http.Error(w, "no such test", http.StatusConflict)
 		return
 	}
 	step := &c.Requests[n-1]

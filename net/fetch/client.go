@@ -22,18 +22,19 @@ import (
 
 // Config says how a Client works. Its zero value is a Client for the open network.
 type Config struct {
-	Dialer         conn.Dialer    // nil: the machine's network
-	Resolver       conn.Resolver  // nil: our resolver with the machine's settings
-	RootCAs        *x509.CertPool // nil: the machine's
-	KeyLog         io.Writer      // TLS secrets, for a packet analyser
-	UserAgent      string         // "" is DefaultUserAgent
-	AcceptLanguage string         // "" is DefaultAcceptLanguage
-	Offline        bool           // http and https fail at once with ErrOffline
-	NoFiles        bool           // file: is refused altogether
-	NoHTTP2        bool           // only HTTP/1.1 is spoken
-	Replay         Replayer       // answers in the place of network and cache, or nil
-	Cookies        *cookie.Jar    // nil: none are kept or sent
-	Cache          *cache.Cache   // nil: nothing is stored
+	Dialer         conn.Dialer                   // nil: the machine's network
+	Resolver       conn.Resolver                 // nil: our resolver with the machine's settings
+	RootCAs        *x509.CertPool                // nil: the machine's
+	Proxy          func(conn.Target) *conn.Proxy // nil: what the environment says, with the machine's Dialer
+	KeyLog         io.Writer                     // TLS secrets, for a packet analyser
+	UserAgent      string                        // "" is DefaultUserAgent
+	AcceptLanguage string                        // "" is DefaultAcceptLanguage
+	Offline        bool                          // http and https fail at once with ErrOffline
+	NoFiles        bool                          // file: is refused altogether
+	NoHTTP2        bool                          // only HTTP/1.1 is spoken
+	Replay         Replayer                      // answers in the place of network and cache, or nil
+	Cookies        *cookie.Jar                   // nil: none are kept or sent
+	Cache          *cache.Cache                  // nil: nothing is stored
 	Limits         Limits
 	Conn           conn.Limits
 	HTTP           http1.Limits
@@ -53,9 +54,11 @@ type Client struct {
 	pool    *conn.Pool
 	schemes map[string]schemeFunc
 	closed  atomic.Bool
-	hsts    hsts
-	later   background
-	h2      sessions
+
+	environment error // why the environment's proxies are not understood
+	hsts        hsts
+	later       background
+	h2          sessions
 
 	resolverOnce sync.Once
 	resolver     conn.Resolver
@@ -86,13 +89,17 @@ func New(cfg Config) *Client {
 	if cfg.AcceptLanguage == "" {
 		cfg.AcceptLanguage = DefaultAcceptLanguage
 	}
+	var environment error
 	if cfg.Dialer == nil {
+		if cfg.Proxy == nil {
+			cfg.Proxy, environment = conn.EnvironmentProxy()
+		}
 		cfg.Dialer = &net.Dialer{KeepAlive: -1}
 	}
-	c := &Client{cfg: cfg, lim: cfg.Limits.withDefaults()}
+	c := &Client{cfg: cfg, lim: cfg.Limits.withDefaults(), environment: environment}
 	c.pool = conn.NewPool(conn.Config{
 		Dialer: cfg.Dialer, Resolver: conn.ResolverFunc(c.lookup),
-		ALPN: alpn(&cfg), RootCAs: cfg.RootCAs, KeyLog: cfg.KeyLog, Limits: cfg.Conn,
+		ALPN: alpn(&cfg), Proxy: cfg.Proxy, RootCAs: cfg.RootCAs, KeyLog: cfg.KeyLog, Limits: cfg.Conn,
 	})
 	c.schemes = map[string]schemeFunc{
 		"http": (*Client).network, "https": (*Client).network,

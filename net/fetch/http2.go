@@ -161,7 +161,7 @@ func (c *Client) coalesce(ctx context.Context, sp *trace.Span, t conn.Target) *s
 	var fit []*session
 	if !p.alone[t] {
 		for other, s := range p.open {
-			if other.Port == t.Port && s.h2.Usable() && len(s.cn.TLS.Chain) > 0 && s.cn.TLS.Chain[0].VerifyHostname(t.Host) == nil {
+			if other.Port == t.Port && s.cn.Proxy == nil && s.h2.Usable() && len(s.cn.TLS.Chain) > 0 && s.cn.TLS.Chain[0].VerifyHostname(t.Host) == nil {
 				fit = append(fit, s)
 			}
 		}
@@ -200,7 +200,7 @@ func (c *Client) overHTTP2(ctx context.Context, x *exchange, sp *trace.Span, h *
 		if s == nil {
 			return nil, cn, nil
 		}
-		if err := conn.Allowed(ctx, s.cn.Remote.Addr()); err != nil {
+		if err := conn.Allowed(ctx, s.cn.Remote.Addr()); err != nil && s.cn.Proxy == nil {
 			return nil, nil, fail(x.url, PhasePolicy, err)
 		}
 		c.h2.mu.Lock()
@@ -302,7 +302,7 @@ func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *ses
 	if sp != nil {
 		sp.Note(trace.Info, "response-head", trace.Pos{}, trace.Str("text", "HTTP/2 "+strconv.Itoa(r.Status)+"\r\n"+fieldText(r.Header)))
 	}
-	resp := &Response{URL: u, Status: r.Status, Proto: "HTTP/2", Header: r.Header, Length: r.Length, Remote: s.cn.Remote, TLS: s.cn.TLS, Timing: t}
+	resp := &Response{URL: u, Status: r.Status, Proto: "HTTP/2", Header: r.Header, Length: r.Length, Remote: s.cn.Remote, Proxied: s.cn.Proxy != nil, TLS: s.cn.TLS, Timing: t}
 	resp.Body = c.newBody(x, resp, nil, &wire{c: c, x: x, src: st, stop: stop})
 	return resp, nil
 }

@@ -76,6 +76,9 @@ func (c *Client) network(x *exchange) (*Response, error) {
 			x.span.Note(trace.Info, "hsts", trace.Pos{}, trace.Str("from", traceURL(x.url)), trace.Str("to", traceURL(u)))
 			x.url = u
 		}
+		if c.environment != nil {
+			return nil, fail(x.url, PhaseConnect, c.environment)
+		}
 		if p := x.url.Port(); blockedPort(p) {
 			return nil, fail(x.url, PhaseURL, fmt.Errorf("port %d is %w", p, ErrBlockedPort))
 		}
@@ -149,11 +152,11 @@ func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, er
 				return nil, connectFailure(u, target, err)
 			}
 		}
-		if err := conn.Allowed(ctx, cn.Remote.Addr()); err != nil {
+		if err := conn.Allowed(ctx, cn.Remote.Addr()); err != nil && cn.Proxy == nil {
 			c.pool.Put(cn)
 			return nil, fail(u, PhasePolicy, err)
 		}
-		r, err := c.converse(x, sp, cn, q)
+		r, err := c.converse(x, sp, cn, overProxy(q, cn, u))
 		if err == nil {
 			return c.took(x, h, r), nil
 		}
@@ -164,6 +167,21 @@ func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, er
 		}
 		return nil, err
 	}
+}
+
+// overProxy returns the request as it goes to a proxy that is asked for whole URLs.
+//
+// https://www.rfc-editor.org/rfc/rfc9112#name-absolute-form
+func overProxy(q *http1.Request, cn *conn.Conn, u *weburl.URL) *http1.Request {
+	if cn.Proxy == nil || cn.Target.TLS || cn.Proxy.Kind == conn.SOCKS5Proxy {
+		return q
+	}
+	p := *q
+	p.Target = "http://" + u.Host() + q.Target
+	if a := cn.Proxy.Authorization(); a != "" {
+		p.Header = append(q.Header[:len(q.Header):len(q.Header)], header.Field{Name: "Proxy-Authorization", Value: a})
+	}
+	return &p
 }
 
 // took remembers what a response asks to be remembered.
@@ -250,7 +268,7 @@ func (c *Client) converse(x *exchange, sp *trace.Span, cn *conn.Conn, q *http1.R
 	}
 	resp := &Response{
 		URL: u, Status: r.Status, StatusText: r.Reason, Proto: protoName(r.Minor), Header: r.Header,
-		Length: r.Length, Remote: cn.Remote, TLS: cn.TLS, Timing: t,
+		Length: r.Length, Remote: cn.Remote, Proxied: cn.Proxy != nil, TLS: cn.TLS, Timing: t,
 	}
 	resp.Body = c.newBody(x, resp, nil, &wire{c: c, x: x, src: &http1Source{r.Body, c.pool, cn}, stop: stop})
 	return resp, nil
@@ -295,10 +313,14 @@ func connectFailure(u *weburl.URL, t conn.Target, err error) error {
 		name *conn.NameError
 		tcp  *conn.ConnectError
 		tls  *conn.TLSError
+
+		proxy *conn.ProxyError
 	)
 	switch {
 	case errors.Is(err, ErrPrivateNetwork):
 		return fail(u, PhasePolicy, err)
+	case errors.As(err, &proxy):
+		return fail(u, PhaseConnect, proxy)
 	case errors.As(err, &name):
 		return fail(u, PhaseName, name)
 	case errors.As(err, &tcp):

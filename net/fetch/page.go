@@ -21,7 +21,7 @@ type Page struct {
 // Page returns the rules of a document that r brought.
 func (r *Response) Page() *Page {
 	p := &Page{URL: r.URL, CSP: ParseCSP(r.Header.Values("Content-Security-Policy")...)}
-	p.Public = r.Remote.IsValid() && !local(r.Remote.Addr())
+	p.Public = r.Remote.IsValid() && !r.Proxied && !local(r.Remote.Addr())
 	return p
 }
 

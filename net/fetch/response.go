@@ -24,6 +24,7 @@ type Response struct {
 	Length     int64 // Content-Length of the wire body, -1 when unknown; never above Limits.WireBytes
 	Body       *Body
 	Remote     netip.AddrPort // where it came from; zero without a network
+	Proxied    bool           // Remote is a proxy's
 	TLS        *conn.TLSInfo  // nil without TLS
 	Timing     *Timing
 	Cache      string // by which rule the HTTP cache gave it, "" when it did not
