@@ -89,8 +89,10 @@ func open(t *testing.T, cfg fetch.Config, url string, limit time.Duration) opene
 // and a page that says the same to a person.
 func TestWorldFailures(t *testing.T) {
 	good := httptest.NewServer(site{
-		"/loop":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", 302) },
-		"/many":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/many?"+r.URL.RawQuery+"x", 302) },
+		"/loop": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", http.StatusFound) },
+		"/many": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/many?"+r.URL.RawQuery+"x", http.StatusFound)
+		},
 		"/never": func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
 	})
 	defer good.Close()

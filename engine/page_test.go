@@ -149,13 +149,13 @@ func TestProgressiveFrames(t *testing.T) {
 		}
 	}
 	close(release)
-	last := b.does()
+	b.does()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if err := b.page.Idle(ctx); err != nil {
 		t.Fatal(err)
 	}
-	last = b.page.Frame()
+	last := b.page.Frame()
 	if last.Loading || last.Done != 1 || last.Seq <= first.Seq {
 		t.Errorf("last frame: loading %v, %d of %d", last.Loading, last.Done, last.Started)
 	}

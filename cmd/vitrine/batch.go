@@ -80,7 +80,9 @@ func batchLine(ctx context.Context, e *engine.Engine, o *options, line string) (
 		return err
 	}
 	p, err := load(ctx, e, url, o.timeout)
-	defer p.Close()
+	if p != nil {
+		defer p.Close()
+	}
 	if err != nil {
 		return err
 	}

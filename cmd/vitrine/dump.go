@@ -68,7 +68,9 @@ func runDump(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	p, loadErr := load(ctx, e, url, o.timeout)
-	defer p.Close()
+	if p != nil {
+		defer p.Close()
+	}
 	if loadErr != nil && args[0] != "requests" {
 		return loadErr
 	}

@@ -98,8 +98,7 @@ func (b *bench) settle(d *dom.Document, env *media.Env) []*cascade.Sheet {
 
 func names(list []*cascade.Sheet) string {
 	var out []string
-	var add func(*cascade.Sheet)
-	add = func(s *cascade.Sheet) {
+	add := func(s *cascade.Sheet) {
 		name := s.CSS.URL[strings.LastIndexByte(s.CSS.URL, '/')+1:]
 		var kids []string
 		for _, k := range s.Imports {

@@ -371,8 +371,6 @@ func (br *breaker) split(ln *line, i int, it *item, from int, width, avail geom.
 		}
 		return room.Add(hanging) >= 0
 	}
-	// limit is the last offset up to which the text fits.
-	limit := from
 	lo, hi := from, it.end
 	for lo < hi {
 		mid := (lo + hi + 1) / 2
@@ -382,7 +380,7 @@ func (br *breaker) split(ln *line, i int, it *item, from int, width, avail geom.
 			hi = mid - 1
 		}
 	}
-	limit = lo
+	limit := lo // the last offset up to which the text fits
 	// Spaces that go away or hang may lie beyond it.
 	reach := limit
 	for reach < it.end && br.in.text[reach] == ' ' && (collapsible(it) || hangs(it)) {

@@ -240,25 +240,6 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 	return bx
 }
 
-// fallback adds the metrics of other faces than the font's own to an inline box whose
-// line-height is normal.
-// https://www.w3.org/TR/css-inline-3/#inline-height
-func (lb *lineBuilder) fallback(p *piece, st *inlineState) {
-	if p.it.kind != itText || p.it.style.LineHeight().Kind != value.LengthKeyword || len(p.it.runs) == 0 {
-		return
-	}
-	if p.runs == nil {
-		p.runs = p.it.slice(p.start, p.end)
-	}
-	for _, r := range p.runs {
-		if r.Face == p.it.font.Primary || r.Missing != 0 {
-			continue
-		}
-		m := r.Metrics()
-		st.include(leaded(geom.FromPx(float64(m.Ascent)), geom.FromPx(float64(m.Descent)), geom.FromPx(float64(m.LineSpacing))))
-	}
-}
-
 // atomicExtent returns how far an atomic box reaches above and below its baseline, margins included.
 // https://www.w3.org/TR/CSS21/visudet.html#propdef-vertical-align
 func atomicExtent(p *piece) (up, down geom.Unit) {

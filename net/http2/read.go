@@ -26,7 +26,8 @@ func (c *Conn) readLoop() {
 				}
 				continue
 			}
-			c.fail(c.readError(err))
+			code, cause := c.readError(err)
+			c.fail(cause, code)
 			return
 		}
 		c.mu.Lock()
@@ -50,22 +51,22 @@ func reason(fr *http2.Framer, cause error) string {
 }
 
 // readError words what ended the reading.
-func (c *Conn) readError(err error) (error, http2.ErrCode) {
+func (c *Conn) readError(err error) (http2.ErrCode, error) {
 	var ce http2.ConnectionError
 	c.mu.Lock()
 	heard := c.heard
 	c.mu.Unlock()
 	switch {
 	case errors.Is(err, http2.ErrFrameTooLarge):
-		return broken(http2.ErrCodeFrameSize, "a frame is larger than %d bytes", c.lim.FrameSize), http2.ErrCodeFrameSize
+		return http2.ErrCodeFrameSize, broken(http2.ErrCodeFrameSize, "a frame is larger than %d bytes", c.lim.FrameSize)
 	case errors.As(err, &ce):
-		return broken(http2.ErrCode(ce), "%s (%s)", http2.ErrCode(ce), reason(c.fr, nil)), http2.ErrCode(ce)
+		return http2.ErrCode(ce), broken(http2.ErrCode(ce), "%s (%s)", http2.ErrCode(ce), reason(c.fr, nil))
 	case !heard && (err == io.EOF || errors.Is(err, syscall.ECONNRESET)):
-		return ErrNoResponse, http2.ErrCodeNo
+		return http2.ErrCodeNo, ErrNoResponse
 	case err == io.EOF, err == io.ErrUnexpectedEOF:
-		return &lostError{}, http2.ErrCodeNo
+		return http2.ErrCodeNo, &lostError{}
 	}
-	return err, http2.ErrCodeNo
+	return http2.ErrCodeNo, err
 }
 
 // lostError says that the connection ended with streams open.
