@@ -33,6 +33,7 @@ type Config struct {
 	NoFiles        bool                          // file: is refused altogether
 	NoHTTP2        bool                          // only HTTP/1.1 is spoken
 	Replay         Replayer                      // answers in the place of network and cache, or nil
+	HSTSFile       string                        // where HSTS hosts live between runs; "": nowhere
 	Cookies        *cookie.Jar                   // nil: none are kept or sent
 	Cache          *cache.Cache                  // nil: nothing is stored
 	Limits         Limits
@@ -55,6 +56,7 @@ type Client struct {
 	schemes map[string]schemeFunc
 	closed  atomic.Bool
 
+	hstsErr     error // of reading HSTSFile
 	environment error // why the environment's proxies are not understood
 	hsts        hsts
 	later       background
@@ -97,6 +99,9 @@ func New(cfg Config) *Client {
 		cfg.Dialer = &net.Dialer{KeepAlive: -1}
 	}
 	c := &Client{cfg: cfg, lim: cfg.Limits.withDefaults(), environment: environment}
+	if cfg.HSTSFile != "" {
+		c.hstsErr = c.hsts.read(cfg.HSTSFile, time.Now())
+	}
 	c.pool = conn.NewPool(conn.Config{
 		Dialer: cfg.Dialer, Resolver: conn.ResolverFunc(c.lookup),
 		ALPN: alpn(&cfg), Proxy: cfg.Proxy, RootCAs: cfg.RootCAs, KeyLog: cfg.KeyLog, Limits: cfg.Conn,
@@ -112,6 +117,9 @@ func New(cfg Config) *Client {
 func (c *Client) Close() {
 	c.closed.Store(true)
 	c.later.stop()
+	if c.cfg.HSTSFile != "" {
+		c.hsts.write(c.cfg.HSTSFile, time.Now()) // a failure was told by took
+	}
 	if c.cfg.Cookies != nil {
 		c.cfg.Cookies.Save() // a failure was told when it was first seen, by storeCookies
 	}

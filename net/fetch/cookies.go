@@ -98,7 +98,7 @@ func (c *Client) storeCookies(x *exchange, h *hop, list header.List) {
 		}
 	}
 	sp := x.span
-	c.later.debounce(cookieSaveDelay, func() {
+	c.later.debounce("cookies", cookieSaveDelay, func() {
 		if err := c.cfg.Cookies.Save(); err != nil {
 			sp.Note(trace.Warning, "cookies-unsaved", trace.Pos{}, trace.Err(err))
 		}
@@ -109,21 +109,24 @@ func (c *Client) storeCookies(x *exchange, h *hop, list header.List) {
 type background struct {
 	mu      sync.Mutex
 	stopped bool
-	timer   *time.Timer
+	timers  map[string]*time.Timer
 	busy    map[string]bool
 	all     sync.WaitGroup
 }
 
-// debounce runs f after d, once for all calls until then.
-func (b *background) debounce(d time.Duration, f func()) {
+// debounce runs f after d, once for all calls of that name until then.
+func (b *background) debounce(name string, d time.Duration, f func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.stopped || b.timer != nil {
+	if b.stopped || b.timers[name] != nil {
 		return
 	}
-	b.timer = time.AfterFunc(d, func() {
+	if b.timers == nil {
+		b.timers = map[string]*time.Timer{}
+	}
+	b.timers[name] = time.AfterFunc(d, func() {
 		b.mu.Lock()
-		b.timer = nil
+		delete(b.timers, name)
 		b.mu.Unlock()
 		f()
 	})
@@ -154,8 +157,8 @@ func (b *background) start(name string, f func()) {
 func (b *background) stop() {
 	b.mu.Lock()
 	b.stopped = true
-	if b.timer != nil {
-		b.timer.Stop()
+	for _, t := range b.timers {
+		t.Stop()
 	}
 	b.mu.Unlock()
 }

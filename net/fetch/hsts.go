@@ -18,12 +18,15 @@ const (
 )
 
 // hsts remembers the hosts that asked to be spoken to over TLS only, as long as the client
-// lives.
+// lives, and in the file of Config.HSTSFile.
 //
 // https://www.rfc-editor.org/rfc/rfc6797
 type hsts struct {
 	mu    sync.Mutex
 	hosts map[string]hstsHost
+
+	removed map[string]bool // hosts that took it back in this run
+	changed bool            // since the last write
 }
 
 type hstsHost struct {
@@ -50,6 +53,10 @@ func (s *hsts) learn(u *weburl.URL, h header.List, now time.Time) {
 	defer s.mu.Unlock()
 	if age == 0 {
 		delete(s.hosts, host)
+		if s.removed == nil || len(s.removed) >= maxHSTSHosts {
+			s.removed = map[string]bool{}
+		}
+		s.removed[host], s.changed = true, true
 		return
 	}
 	if _, known := s.hosts[host]; !known && len(s.hosts) >= maxHSTSHosts {
@@ -66,6 +73,8 @@ func (s *hsts) learn(u *weburl.URL, h header.List, now time.Time) {
 		s.hosts = map[string]hstsHost{}
 	}
 	s.hosts[host] = hstsHost{now.Add(age), subdomains}
+	delete(s.removed, host)
+	s.changed = true
 }
 
 // upgrade returns the https form of an http URL whose host, or a parent of it, asked for TLS.

@@ -3,6 +3,8 @@ package fetch
 import (
 	"crypto/tls"
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -65,5 +67,40 @@ func TestHSTSUpgradesFetches(t *testing.T) {
 		if err != nil || !r.URL.Is("https") || r.TLS == nil {
 			t.Errorf("%s: %v %v", scheme, r, err)
 		}
+	}
+}
+
+func TestHSTSFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "sub", "hsts")
+	now := time.Now()
+	learn := func(s *hsts, host, v string) {
+		s.learn(weburl.MustParse("https://"+host+"/"), header.List{{Name: "Strict-Transport-Security", Value: v}}, now)
+	}
+	asked := func(host string) bool {
+		var s hsts
+		s.read(file, now)
+		_, ok := s.upgrade(weburl.MustParse("http://"+host+"/"), now)
+		return ok
+	}
+	var one, two hsts
+	learn(&one, "a.test", "max-age=1000; includeSubDomains")
+	learn(&two, "b.test", "max-age=1000")
+	for _, s := range []*hsts{&one, &two} {
+		if err := s.write(file, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !asked("x.a.test") || !asked("b.test") || asked("x.b.test") {
+		t.Error("the file does not hold what both wrote")
+	}
+	learn(&two, "a.test", "max-age=0")
+	two.write(file, now)
+	if asked("a.test") || !asked("b.test") {
+		t.Error("a.test was not forgotten, or b.test was")
+	}
+	os.WriteFile(file, []byte("broken\n"), 0o600)
+	var s hsts
+	if err := s.read(file, now); err == nil {
+		t.Error("no word about a broken line")
 	}
 }

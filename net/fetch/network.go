@@ -76,6 +76,9 @@ func (c *Client) network(x *exchange) (*Response, error) {
 			x.span.Note(trace.Info, "hsts", trace.Pos{}, trace.Str("from", traceURL(x.url)), trace.Str("to", traceURL(u)))
 			x.url = u
 		}
+		if c.hstsErr != nil {
+			x.span.Note(trace.Warning, "settings", trace.Pos{}, trace.Err(c.hstsErr))
+		}
 		if c.environment != nil {
 			return nil, fail(x.url, PhaseConnect, c.environment)
 		}
@@ -188,6 +191,13 @@ func overProxy(q *http1.Request, cn *conn.Conn, u *weburl.URL) *http1.Request {
 func (c *Client) took(x *exchange, h *hop, r *Response) *Response {
 	if r != nil {
 		c.hsts.learn(x.url, r.Header, time.Now())
+		if sp := x.span; c.cfg.HSTSFile != "" && r.Header.Has("Strict-Transport-Security") {
+			c.later.debounce("hsts", cookieSaveDelay, func() {
+				if err := c.hsts.write(c.cfg.HSTSFile, time.Now()); err != nil {
+					sp.Note(trace.Warning, "hsts-unsaved", trace.Pos{}, trace.Err(err))
+				}
+			})
+		}
 		c.storeCookies(x, h, r.Header)
 	}
 	return r

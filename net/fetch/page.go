@@ -48,7 +48,7 @@ var sharedSpace = netip.MustParsePrefix("100.64.0.0/10")
 func (c *Client) allow(x *exchange) error {
 	page, dest := x.req.Page, x.req.Destination
 	from := x.req.initiator()
-	if from == nil || dest == Document {
+	if from == nil || dest == Document || dest == Other && page == nil {
 		return nil
 	}
 	upgrade := page != nil && page.CSP.upgrades()

@@ -20,6 +20,7 @@ func relay(a io.Writer, b io.Reader, c io.WriteCloser, d io.Reader) {
 	var both sync.WaitGroup
 	both.Go(func() { io.Copy(a, b); c.Close() })
 	io.Copy(c, d)
+	c.Close() // else the other direction waits for a server that keeps its connection
 	both.Wait()
 }
 
