@@ -1,13 +1,14 @@
 // Package fetch gets what a URL names: the policy above the wire.
 //
-//	Request{URL, Destination} ─▶ scheme table ─┬─ data, about, file ───────────────┐
-//	                                           └─ http, https                      │
-//	                                                conn.Pool ─▶ http1 ─▶ redirect?┤
-//	                                                                               ▼
+//	Request{URL, Destination} ─▶ scheme table ─┬─ data, about, file ───────────────────────────┐
+//	                                           └─ http, https: page rules, HSTS, cookies, cache │
+//	                                                conn.Pool ─▶ http1 or http2 ─▶ redirect? ───┤
+//	                                                                                            ▼
 //	                    Response{URL, Status, Header, Body}   Body: decoded, limited, streaming
 //
 // It follows the Fetch standard (https://fetch.spec.whatwg.org/) for redirects, methods,
-// headers, blocked ports and data: URLs. Every failure is an *Error with a URL and a Phase;
+// headers, blocked ports and data: URLs, and for a page's subresources its rules on mixed
+// content, CSP, nosniff, CORS of fonts and private addresses. Every failure is an *Error with a URL and a Phase;
 // every bound is a field of Limits here, of conn.Limits or of http1.Limits.
 //
 // # Trace
@@ -18,6 +19,10 @@
 //	              End: url, status, proto, type, address, reused, redirects, wire, bytes, error
 //	  note redirect   status, from, location                one per followed redirect
 //	  note hsts       from, to                              http became https by the host's wish
+//	  note upgraded   from, to                              http became https by the page's rules
+//	  note cookies-sent, cookie-kept, cookie-refused, cookie-withheld      each with its rule
+//	  note cache, cache-stored, cache-refused, cache-validated, cache-stale, coalesced
+//	                                                        what the cache did, and by which rule
 //	  span request    url, method, target                   one per request on the wire
 //	    (conn's)      reuse / queued notes; name, connect, attempt, tls spans
 //	    span send     End: bytes
@@ -31,6 +36,5 @@
 // Sizes are bytes; wire is before decoding, bytes after. Times are those of the events. The
 // same facts are in Response.Timing for callers without a trace.
 //
-// Left out until their own issues: cookies, HTTP cache, keeping HSTS on disk, CORS, CSP, proxies, HTTP/2.
-// Request and Response have room for them; the hook is Client.network.
+// Left out: HTTP/3, a CSP in <meta>, and a cache split by site.
 package fetch
