@@ -64,7 +64,7 @@ func ParseProxy(s string) (*Proxy, error) {
 	case "socks5", "socks5h":
 		p.Kind, port = SOCKS5Proxy, 1080
 	default:
-		return nil, fmt.Errorf("proxy: unknown scheme %s:", scheme)
+		return nil, fmt.Errorf("proxy: unknown scheme %q", scheme)
 	}
 	u, err := weburl.Parse("http://" + rest) // the scheme does not change how the rest is read
 	if err != nil {
