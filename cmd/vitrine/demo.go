@@ -99,5 +99,5 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	}
 	w := engine.New(engine.Config{Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true})
 	defer w.Close()
-	return openWindow(w.NewPage(), lab.DemoURL, &o, fonts)
+	return openWindow(ctx, w.NewPage(), lab.DemoURL, &o, fonts)
 }

@@ -60,7 +60,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 		Progressive: true, Trace: o.newTrace(sio, rec.sinks()...)})
 	defer e.Close()
 	p := e.NewPage()
-	err = openWindow(p, start, &o, fonts)
+	err = openWindow(ctx, p, start, &o, fonts)
 	if recErr := rec.finish(titleOf(p.Frame())); err == nil {
 		err = recErr
 	}
@@ -68,11 +68,11 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 }
 
 // openWindow shows a page in a window until the window is closed. It needs the main goroutine.
-func openWindow(p *engine.Page, start string, o *options, fonts *text.Fonts) error {
+func openWindow(ctx context.Context, p *engine.Page, start string, o *options, fonts *text.Fonts) error {
 	if start != "" {
 		p.Dispatch(engine.Navigate{URL: start})
 	}
-	err := window.Run(windowPage{p}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts})
+	err := window.Run(windowPage{p}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Done: ctx.Done()})
 	if errors.Is(err, window.ErrNoDisplay) {
 		return errors.New("open: no display: use vitrine shot for a picture")
 	}

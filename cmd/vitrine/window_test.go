@@ -48,8 +48,11 @@ func (w *windowDriver) do(args ...string) string {
 func (w *windowDriver) click(x, y int) {
 	w.t.Helper()
 	w.do("mousemove", "--window", w.id, fmt.Sprint(x), fmt.Sprint(y))
-	time.Sleep(100 * time.Millisecond) // a person moves, then clicks
-	w.do("click", "1")
+	// A person moves, presses, and lets go.
+	time.Sleep(100 * time.Millisecond)
+	w.do("mousedown", "1")
+	time.Sleep(80 * time.Millisecond)
+	w.do("mouseup", "1")
 }
 
 // screen returns the window's picture and the height of the toolbar above the page.
@@ -172,4 +175,10 @@ func TestOpen(t *testing.T) {
 	w.do("search", "--sync", "--onlyvisible", "--name", "Second page")
 	w.do("key", "alt+Left")
 	w.waitFor("back", first, 0)
+	if err := open.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := open.Wait(); err != nil {
+		t.Errorf("an interrupt did not close the window in order: %v", err)
+	}
 }

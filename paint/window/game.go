@@ -49,6 +49,16 @@ func Run(p Page, opt Options) error {
 	ebiten.SetWindowSize(opt.Width, opt.Height+barHeight)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	sleepWhenIdle()
+	closed := make(chan struct{})
+	defer close(closed)
+	go func() {
+		select {
+		case <-opt.Done:
+			g.quit.Store(true)
+			wake()
+		case <-closed:
+		}
+	}()
 	if err := ebiten.RunGame(g); err != nil {
 		return &Error{err}
 	}
@@ -97,6 +107,7 @@ type game struct {
 	seen     geom.Point // scroll position of the frame that is shown
 	dirty    bool       // the screen must be drawn
 	linger   int        // turns to come before the loop sleeps
+	quit     atomic.Bool
 
 	field   field
 	focused bool
@@ -131,6 +142,9 @@ func (g *game) Layout(w, h int) (int, int) { return w, h }
 
 // Update implements ebiten.Game.
 func (g *game) Update() error {
+	if g.quit.Load() {
+		return ebiten.Termination
+	}
 	view := [2]int{int(g.w), int(g.h) - barHeight}
 	if view != g.view && view[0] > 0 && view[1] > 0 {
 		g.view = view

@@ -70,6 +70,8 @@ type Options struct {
 	Title         string // shown after the page's title
 	Width, Height int    // of the page's viewport, in CSS px
 	Fonts         *text.Fonts
+	// Done closes the window when it is closed; nil never does.
+	Done <-chan struct{}
 }
 
 const (
