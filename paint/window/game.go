@@ -73,8 +73,16 @@ func sleepWhenIdle() {
 	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum)
 }
 
-// wake runs the loop once more.
+// wake runs the loop once more. A call that comes while the loop is falling asleep is lost, so
+// it is repeated a little later: a turn too many costs nothing, a missing one a stale screen.
 func wake() {
+	turn()
+	for _, d := range []time.Duration{20 * time.Millisecond, 100 * time.Millisecond} {
+		time.AfterFunc(d, turn)
+	}
+}
+
+func turn() {
 	woken.Store(true)
 	//lint:ignore SA1019 belongs to the mode above
 	ebiten.ScheduleFrame()
