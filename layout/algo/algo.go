@@ -168,8 +168,9 @@ type Ctx struct {
 type memo struct {
 	measured bool
 	mm       MinMax
-	n        int // entries used of ring, oldest overwritten
-	ring     [memoSize]memoEntry
+	n        int         // results remembered so far, the oldest overwritten
+	last     memoEntry   // the newest result: most boxes are asked once
+	ring     []memoEntry // the ones before, at most memoSize-1
 	flow     any
 	table    any
 	grid     any
@@ -213,14 +214,12 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 	key.Floats, key.At = nil, geom.Point{}
 	m := memoOf(b)
 	if keep {
-		for i := 0; i < min(m.n, memoSize); i++ {
-			if e := &m.ring[i]; e.space == key {
-				c.Hits++
-				for _, f := range e.floats {
-					s.Floats.Add(f.Left, f.Rect.Move(s.At))
-				}
-				return e.res
+		if e := m.find(&key); e != nil {
+			c.Hits++
+			for _, f := range e.floats {
+				s.Floats.Add(f.Left, f.Rect.Move(s.At))
 			}
+			return e.res
 		}
 	}
 	c.Calls++
@@ -235,10 +234,35 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 				e.floats = append(e.floats, Float{f.Left, f.Rect.Move(geom.Point{X: -s.At.X, Y: -s.At.Y})})
 			}
 		}
-		m.ring[m.n%memoSize] = e
-		m.n++
+		m.keep(e)
 	}
 	return r
+}
+
+// find returns the remembered result for a space, or nil.
+func (m *memo) find(key *Space) *memoEntry {
+	if m.n > 0 && m.last.space == *key {
+		return &m.last
+	}
+	for i := range m.ring {
+		if m.ring[i].space == *key {
+			return &m.ring[i]
+		}
+	}
+	return nil
+}
+
+// keep remembers a result; past memoSize it takes the place of the oldest.
+func (m *memo) keep(e memoEntry) {
+	switch {
+	case m.n == 0:
+	case len(m.ring) < memoSize-1:
+		m.ring = append(m.ring, m.last)
+	default:
+		m.ring[(m.n-1)%(memoSize-1)] = m.last
+	}
+	m.last = e
+	m.n++
 }
 
 // Measure returns the intrinsic widths of b's border box, from its content alone.

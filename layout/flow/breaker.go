@@ -81,11 +81,17 @@ type candidate struct {
 	after bool
 }
 
+// firstPieces is how many pieces a line has room for at first: most lines have fewer.
+const firstPieces = 12
+
 // next breaks one line that starts at start and has room for avail; lineTop is where it would
 // be, for the floats on it.
 func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside func(lf *lineFloat, used geom.Unit) (shrink geom.Unit)) *line {
-	ln := &line{empty: true}
 	items := br.in.items
+	ln := &line{empty: true}
+	if br.mode == forLayout {
+		ln.pieces = make([]piece, 0, min(len(items)-start.item, firstPieces))
+	}
 	width := indent
 	// Widths were rounded up: Blink lets a line be one unit too long before it breaks.
 	avail = avail.Add(1)

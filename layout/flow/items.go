@@ -2,6 +2,7 @@ package flow
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -106,6 +107,7 @@ func buildItems(c *algo.Ctx, b *box.Box, line1 *style.Style) *inlineItems {
 		open, closing = bidiControls(value.KwBidiOverride, base == text.RTL)
 		bl.control(open)
 	}
+	bl.items = slices.Grow(bl.items, len(b.Kids))
 	for _, k := range b.Kids {
 		bl.add(k)
 	}
