@@ -47,9 +47,32 @@ var shapes = []struct {
 		return `<style>span { display: inline-block } b { float: left }</style>` +
 			strings.Repeat(strings.Repeat("<b><span><table><td>", deep)+"x"+strings.Repeat("</table></span></b>", deep), max(1, n/deep/5))
 	}},
+	{"gridCells", func(n int) string {
+		return `<div style="display:grid;grid-template-columns:repeat(20,1fr)">` + strings.Repeat("<i>a</i>", n) + "</div>"
+	}},
+	{"gridAuto", func(n int) string { // spans that the placement has to pack around
+		return `<style>i:nth-child(3n) { grid-column: span 2 } i:nth-child(7n) { grid-row: span 2 }</style>` +
+			`<div style="display:grid;grid-template-columns:repeat(12,auto);grid-auto-flow:dense">` + strings.Repeat("<i>a</i>", n) + "</div>"
+	}},
+	{"flexLine", func(n int) string { // items on one line that all shrink
+		return `<style>i { flex: 1 1 30px; min-width: 0; overflow: hidden }</style><div style="display:flex">` + strings.Repeat("<i>a</i>", n) + "</div>"
+	}},
+	{"flexWrap", func(n int) string {
+		return `<style>i { flex: 1 1 90px }</style><div style="display:flex;flex-wrap:wrap">` + strings.Repeat("<i>a</i>", n) + "</div>"
+	}},
+	{"flexNest", func(n int) string { return nest(n, 50, `<div style="display:flex">`, "</div>") }},
+	{"flexColumnNest", func(n int) string {
+		return nest(n, 50, `<div style="display:flex;flex-direction:column">`, "</div>")
+	}},
+	{"gridNest", func(n int) string { return nest(n, 50, `<div style="display:grid">`, "</div>") }},
 	{"siblings", func(n int) string {
 		return strings.Repeat("<div>a</div>", n)
 	}},
+}
+
+// nest puts elements into each other, deep levels of them, n elements in all.
+func nest(n, deep int, open, close string) string {
+	return strings.Repeat(strings.Repeat(open, deep)+"x"+strings.Repeat(close, deep), max(1, n/deep))
 }
 
 // BenchmarkShapes lays out and records documents of one shape in growing size: the cost per box
