@@ -162,6 +162,9 @@ type Box struct {
 	Skip bool
 	// Legend marks the rendered legend of a fieldset, Fieldset its container.
 	Legend, Fieldset bool
+	// Multicol is set on multi-column containers, Spanner on boxes that span the columns of one.
+	// https://www.w3.org/TR/css-multicol-1/
+	Multicol, Spanner bool
 	// HasBlock is set on inline boxes and formatting contexts that hold a block-level box below inline boxes.
 	HasBlock bool
 

@@ -57,6 +57,8 @@ type context struct {
 	style *style.Style
 	decor *Decoration
 	items bool // kids are flex or grid items
+	// columns tells that kids are in the formatting context of a multi-column container.
+	columns bool
 }
 
 // Build generates the box tree of a document. With a previous tree, boxes whose styles and
@@ -211,7 +213,7 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 	if x.Kind != Inline && x.Kind != Text {
 		b.word = false
 	}
-	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid}
+	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid, columns: x.inColumns(cx)}
 	if x.Floating || x.OutOfFlow || x.Atomic {
 		inner.decor = decorate(s, nil)
 	}
@@ -347,7 +349,15 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	}
 	x.FixedContainer = (x.Skip || s.ContainsFixed()) && x.Kind != Inline && !x.Root
 	x.AbsContainer = s.Position() != value.KwStatic || x.FixedContainer
-	x.Context = x.Kind != Inline && (x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Skip || x.Kind != Block ||
+	switch x.Kind {
+	case Block, Cell, Caption:
+		x.Multicol = multicol(s) && !clamped
+	}
+	switch x.Kind {
+	case Block, Flex, Grid, Table:
+		x.Spanner = cx.columns && s.ColumnSpan() == value.KwAll && x.InFlow() && !x.Atomic && !x.Item
+	}
+	x.Context = x.Kind != Inline && (x.Spanner || x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Skip || x.Kind != Block ||
 		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || multicol(s))
 	x.Fieldset = n.IsHTML("fieldset")
 	switch x.Kind {
@@ -375,9 +385,18 @@ func containsLayout(s *style.Style) bool {
 	return false
 }
 
+// multicol reports whether a style makes a block container a multi-column container.
+// https://www.w3.org/TR/css-multicol-1/#the-multi-column-model
 func multicol(s *style.Style) bool {
 	_, auto := s.ColumnCount()
 	return !auto || !s.ColumnWidth().IsAuto()
+}
+
+// inColumns reports whether the kids of x, which is in context cx, can span columns: only a box in
+// the formatting context of the multi-column container can, and none inside of a box that contains
+// fixed boxes. https://www.w3.org/TR/css-multicol-1/#column-span
+func (x *Box) inColumns(cx context) bool {
+	return x.Multicol || cx.columns && (x.Kind == Inline || x.Kind == Block && !x.Context) && !x.FixedContainer
 }
 
 // keep counts a finished box and returns its equal of the previous tree, when there is one.
@@ -435,9 +454,9 @@ func equal(x, y *Box) bool {
 	return true
 }
 
-func (x *Box) flags() [18]bool {
-	return [18]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
-		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize, x.Skip}
+func (x *Box) flags() [20]bool {
+	return [20]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
+		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize, x.Skip, x.Multicol, x.Spanner}
 }
 
 func sameStyle(a, b *style.Style) bool {

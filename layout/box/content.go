@@ -31,7 +31,7 @@ func (b *builder) pseudo(list []*Box, n *dom.Node, p selector.Pseudo, cx context
 	}
 	x := b.newBox(n, s, cx)
 	x.Pseudo, x.Root, x.Body, x.Fieldset = which, false, false, false
-	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid}
+	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid, columns: x.inColumns(cx)}
 	if x.Floating || x.OutOfFlow || x.Atomic {
 		inner.decor = decorate(s, nil)
 	}

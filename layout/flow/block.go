@@ -37,23 +37,46 @@ type flow struct {
 	marker      *box.Box  // outside marker that still looks for a line
 	lines       int
 	clamp       *clamp // nil when all lines are shown
+	strip       bool   // the column of a multi-column container: see Strip
 }
 
 // Layout lays out a block container.
 // https://www.w3.org/TR/CSS21/visuren.html#block-formatting
 func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	f := &flow{c: c, b: b, s: s, first: frag.NoBaseline, last: frag.NoBaseline}
+	f.fill()
+	return f.finish()
+}
+
+// Strip lays out the contents of a multi-column container in one column of width w, as tall as
+// they are. The fragment is the content alone, without the container's edges; percent is the height
+// that percentages of its kids refer to. Boxes that span the columns are left out: a Spanner stands
+// where they are. Nothing is positioned against the container yet.
+// https://www.w3.org/TR/css-multicol-1/#column-box
+func Strip(c *algo.Ctx, b *box.Box, w, percent geom.Unit) algo.Result {
+	f := &flow{c: c, b: b, s: algo.Root(w, geom.Size{W: w, H: percent}), first: frag.NoBaseline, last: frag.NoBaseline, strip: true}
+	f.s.ContentHeight = true
+	f.fill()
+	return f.finish()
+}
+
+// fill lays out the contents.
+func (f *flow) fill() {
+	c, b, s := f.c, f.b, f.s
 	f.border = algo.Border(b.Style)
 	if s.Collapsed {
 		f.border = s.CellBorder
 	}
 	f.padding = algo.Padding(b.Style, s.Percent.W)
-	if b.Pseudo == box.Anonymous && b.Kind == box.Block {
+	if b.Pseudo == box.Anonymous && b.Kind == box.Block || f.strip {
 		f.border, f.padding = geom.Sides{}, geom.Sides{}
 	}
 	f.edges = f.border.Add(f.padding)
 	f.content = max(0, s.W.Sub(f.edges.Width()))
-	f.percent = geom.Size{W: f.content, H: kidsPercentHeight(c, b, s, f.edges)}
+	f.percent = s.Percent
+	if !f.strip {
+		f.percent = geom.Size{W: f.content, H: kidsPercentHeight(c, b, s, f.edges)}
+	}
 	f.rtl = b.Style.Direction() == value.KwRtl
 	f.floats, f.at = s.Floats, s.At
 	if b.Context || f.floats == nil {
@@ -77,7 +100,6 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 		}
 	}
 	f.lastMarker()
-	return f.finish()
 }
 
 // kidsPercentHeight returns the height that percentages of kids refer to. In quirks mode they
@@ -161,6 +183,10 @@ func (f *flow) emptyLine(y geom.Unit) geom.Unit {
 
 // block lays out and places an in-flow block-level kid.
 func (f *flow) block(k *box.Box) {
+	if k.Spanner {
+		f.spanner(k)
+		return
+	}
 	m := algo.Margins(k.Style, f.content)
 	if k.Pseudo == box.Anonymous && k.Kind == box.Block {
 		m = geom.Sides{}
@@ -213,6 +239,20 @@ func (f *flow) block(k *box.Box) {
 		f.y, f.strut = y.Add(r.Frag.Size.H), r.EndStrut.Append(m.Bottom, k.Style.MarginBottom())
 		f.top, f.apart = false, false
 	}
+}
+
+// spanner notes where a box that spans the columns is: margins do not collapse across it, and
+// floats before it do not reach below it.
+// https://www.w3.org/TR/css-multicol-1/#column-span
+func (f *flow) spanner(k *box.Box) {
+	f.y = f.y.Add(f.pendingMargin())
+	f.strut, f.top, f.apart = algo.Strut{}, false, false
+	if y, ok := f.floats.Bottom(); ok {
+		f.y = max(f.y, y.Sub(f.at.Y))
+	}
+	a := algo.Anchor(k)
+	a.Flags |= frag.Spanner
+	f.kids = append(f.kids, frag.Placed{At: geom.Point{X: f.edges.Left, Y: f.y}, Fragment: a})
 }
 
 // place adds a laid out kid at a position, with its relative offset and its pending boxes.
@@ -289,7 +329,7 @@ func (f *flow) finish() algo.Result {
 	}
 	contentEnd := auto
 	auto = max(auto, f.edges.Top).Add(f.edges.Bottom)
-	if c := f.c; c.Quirks && (b.Root || b.Body) && algo.AutoHeight(b, s) {
+	if c := f.c; c.Quirks && !f.strip && (b.Root || b.Body) && algo.AutoHeight(b, s) {
 		auto = max(auto, quirkFill(c, b, s))
 	}
 	auto = max(auto, controlHeight(f.c, b, f.edges))
@@ -309,6 +349,10 @@ func (f *flow) finish() algo.Result {
 		fr.Flags |= frag.Scrolls
 	}
 	f.centerControl(fr, contentEnd)
+	if f.strip {
+		fr.Overflow = algo.Overflow(fr)
+		return algo.Result{Frag: fr, OutOfFlow: f.pending}
+	}
 	res.OutOfFlow = f.c.Finish(b, fr, f.pending)
 	if b.Scroll && len(fr.Kids) > 0 {
 		// The end padding of a scroll container can be scrolled to.

@@ -75,6 +75,9 @@ func findChain(c *algo.Ctx, b *box.Box, percent geom.Size) (ch chain) {
 	if anonymous {
 		margin = geom.Sides{}
 	}
+	if b.Spanner { // stands apart from the columns
+		return
+	}
 	ch.strut = ch.strut.Append(margin.Top, b.Style.MarginTop())
 	if b.Context || b.Kind != box.Block {
 		return

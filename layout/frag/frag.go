@@ -54,6 +54,9 @@ const (
 	BlockLine
 	// RTL marks lines and inline fragments whose base direction is right to left.
 	RTL
+	// Spanner marks the Anchor of a box that spans columns, in the layout of the columns: no
+	// finished tree has one.
+	Spanner
 )
 
 // Placed is a fragment at a position in its parent.
