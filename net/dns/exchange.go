@@ -113,6 +113,9 @@ func (x *exchange) once(ctx context.Context, network string, edns bool) (m *Mess
 	if q.ID, q.Question.Name, err = randomise(x.q.Name); err != nil {
 		return nil, err
 	}
+	if x.to.addr.Addr().IsLoopback() { // nobody off the path can send there: no forger to confuse
+		q.Question.Name = x.q.Name
+	}
 	if x.to.up != nil { // a channel of its own vouches for the answer
 		q.Question.Name, q.Padding = x.q.Name, true
 		var b []byte
