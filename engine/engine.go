@@ -104,14 +104,19 @@ func (e *Engine) Load(ctx context.Context, url string) (*Page, error) {
 // Open navigates the page to an address and waits until its document is there. It returns why
 // the document could not be had; the page then shows an error page.
 func (p *Page) Open(ctx context.Context, url string) error {
+	return p.Visit(ctx, Visit{URL: url})
+}
+
+// Visit is Open with a method, a body or a cache mode.
+func (p *Page) Visit(ctx context.Context, v Visit) error {
 	done := make(chan error, 1)
 	p.post(func() {
-		u, err := weburl.Parse(url)
+		u, err := weburl.Parse(v.URL)
 		if err != nil {
-			p.fail(url, err, pushEntry, done)
+			p.fail(v.URL, err, pushEntry, done)
 			return
 		}
-		p.navigate(u, pushEntry, done)
+		p.navigateTo(u, v, pushEntry, 0, done)
 	})
 	select {
 	case err := <-done:

@@ -43,12 +43,13 @@ const (
 	KeyHome, KeyEnd                   = "Home", "End"
 )
 
-// Navigate opens an address; Back, Forward, Reload and Stop are the buttons of a browser.
+// Navigate opens an address; Back, Forward, Reload and Stop are the buttons of a browser. A Hard
+// reload uses nothing that is stored.
 type (
 	Navigate struct{ URL string }
 	Back     struct{}
 	Forward  struct{}
-	Reload   struct{}
+	Reload   struct{ Hard bool }
 	Stop     struct{}
 )
 
@@ -116,7 +117,7 @@ func (p *Page) handle(e Event) {
 	case Forward:
 		p.move(1)
 	case Reload:
-		p.reload()
+		p.reload(e.Hard)
 	case Stop:
 		p.stop()
 	}

@@ -10,6 +10,7 @@ import (
 	"vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/layout/geom"
+	"vitrine/net/cache"
 	"vitrine/net/fetch"
 	"vitrine/net/weburl"
 )
@@ -35,6 +36,7 @@ const (
 // navigation is a document on its way.
 type navigation struct {
 	url    *weburl.URL
+	visit  Visit
 	step   historyStep
 	target int // of moveEntry
 	ctx    context.Context
@@ -53,14 +55,15 @@ func (n *navigation) finish(err error) {
 // navigate starts to open u. A fragment of the page that is shown only scrolls.
 // https://html.spec.whatwg.org/multipage/browsing-the-web.html#navigate
 func (p *Page) navigate(u *weburl.URL, step historyStep, done chan error) {
-	p.navigateTo(u, step, 0, done)
+	p.navigateTo(u, Visit{}, step, 0, done)
 }
 
-func (p *Page) navigateTo(u *weburl.URL, step historyStep, target int, done chan error) {
-	if step == pushEntry && p.at < len(p.history) && p.history[p.at].url == u.String() {
+// navigateTo is navigate with all that a visit may ask for; the address is u's.
+func (p *Page) navigateTo(u *weburl.URL, v Visit, step historyStep, target int, done chan error) {
+	if step == pushEntry && !v.sends() && p.at < len(p.history) && p.history[p.at].url == u.String() {
 		step = againEntry // https://html.spec.whatwg.org/multipage/browsing-the-web.html#navigate step 12
 	}
-	if p.doc != nil && p.doc.err == nil && step != replaceEntry && u.HasFragment() && u.Equal(p.doc.url, false) {
+	if p.doc != nil && p.doc.err == nil && step != replaceEntry && !v.sends() && u.HasFragment() && u.Equal(p.doc.url, false) {
 		p.abandon()
 		p.saveScroll()
 		p.doc.url = u
@@ -78,7 +81,7 @@ func (p *Page) navigateTo(u *weburl.URL, step historyStep, target int, done chan
 	p.abandon()
 	ctx, cancel := context.WithCancel(p.ctx)
 	ctx, span := trace.Start(ctx, "navigate", trace.Str("url", clip(u.String())))
-	n := &navigation{url: u, step: step, target: target, ctx: ctx, cancel: cancel, span: span}
+	n := &navigation{url: u, visit: v, step: step, target: target, ctx: ctx, cancel: cancel, span: span}
 	if done != nil {
 		n.done = append(n.done, done)
 	}
@@ -135,7 +138,7 @@ func (p *Page) bring(n *navigation, referrer *weburl.URL) {
 // build makes the document of a navigation.
 func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 	lim := p.e.cfg.Limits
-	r, err := p.e.cfg.Fetch.Fetch(n.ctx, &fetch.Request{URL: n.url, Destination: fetch.Document, Referrer: referrer})
+	r, err := p.e.cfg.Fetch.Fetch(n.ctx, n.visit.request(n.url, referrer))
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +148,7 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 			final = u
 		}
 	}
-	d := p.newDocument(n.ctx, final, r.Page())
+	d := p.newDocument(n.ctx, final, r.Page(), n.visit.Cache)
 	typ := r.SniffType()
 	var hints io.Writer = io.Discard
 	if typ.IsHTML() {
@@ -210,19 +213,20 @@ func (p *Page) parse(d *document, c content) {
 	d.dom.Record()
 }
 
-// newDocument prepares a document; rules are those of the response that brought it, or nil.
-func (p *Page) newDocument(ctx context.Context, u *weburl.URL, rules *fetch.Page) *document {
+// newDocument prepares a document; rules are those of the response that brought it, or nil, and
+// mode is how its resources use the cache.
+func (p *Page) newDocument(ctx context.Context, u *weburl.URL, rules *fetch.Page, mode cache.Mode) *document {
 	// The document outlives its navigation but not the page.
 	dctx, cancel := context.WithCancel(trace.With(p.ctx, trace.From(ctx)))
 	d := &document{url: u, ctx: dctx, cancel: cancel}
-	d.loader = load.New(dctx, load.Config{Fetch: p.e.cfg.Fetch, Post: p.post, URL: u, Page: rules, Sheets: &p.e.sheets,
+	d.loader = load.New(dctx, load.Config{Fetch: p.e.cfg.Fetch, Post: p.post, URL: u, Page: rules, Cache: mode, Sheets: &p.e.sheets,
 		Fonts: p.e.cfg.Fonts, Images: p.e.cfg.Limits.Images, Limits: p.e.cfg.Limits.Load})
 	return d
 }
 
 // buildError makes the page that says why url cannot be shown.
 func (p *Page) buildError(ctx context.Context, u *weburl.URL, err error) *document {
-	d := p.newDocument(ctx, u, nil)
+	d := p.newDocument(ctx, u, nil, cache.Default)
 	d.err = err
 	trace.From(ctx).Note(trace.Error, "navigation failed", trace.Pos{URL: clip(u.String())}, trace.Err(err))
 	p.parse(d, content{typ: "text/html; charset=utf-8", body: errorPage(u.String(), err)})
@@ -232,7 +236,7 @@ func (p *Page) buildError(ctx context.Context, u *weburl.URL, err error) *docume
 // fail shows an error page for something that is not even a URL.
 func (p *Page) fail(input string, err error, step historyStep, done chan error) {
 	p.abandon()
-	d := p.newDocument(p.ctx, weburl.MustParse("about:blank"), nil)
+	d := p.newDocument(p.ctx, weburl.MustParse("about:blank"), nil, cache.Default)
 	d.err = err
 	p.parse(d, content{typ: "text/html; charset=utf-8", body: errorPage(input, err)})
 	p.commit(&navigation{url: d.url, step: step}, d)
@@ -292,17 +296,27 @@ func (p *Page) move(delta int) {
 		return
 	}
 	if u, err := weburl.Parse(p.history[to].url); err == nil {
-		p.navigateTo(u, moveEntry, to, nil)
+		// What was shown is shown again, however old: going back must not change the page.
+		p.navigateTo(u, Visit{Cache: cache.ForceCache}, moveEntry, to, nil)
 	}
 }
 
-func (p *Page) reload() {
-	if p.at < len(p.history) {
-		if u, err := weburl.Parse(p.history[p.at].url); err == nil {
-			p.saveScroll()
-			p.navigate(u, replaceEntry, nil)
-		}
+// reload opens the address that is shown again. Everything is asked back; when hard, nothing
+// that is stored is used.
+func (p *Page) reload(hard bool) {
+	if p.at >= len(p.history) {
+		return
 	}
+	u, err := weburl.Parse(p.history[p.at].url)
+	if err != nil {
+		return
+	}
+	v := Visit{Cache: cache.NoCache}
+	if hard {
+		v.Cache = cache.Reload
+	}
+	p.saveScroll()
+	p.navigateTo(u, v, replaceEntry, 0, nil)
 }
 
 // documentTitle returns the title. https://html.spec.whatwg.org/multipage/dom.html#document.title

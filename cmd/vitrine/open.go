@@ -17,7 +17,7 @@ var openCommand = command{name: "open", args: "[URL|FILE]", short: "open the win
 shows the start page of the demo, from the small internet that "vitrine demo" explains.
 
 keys: arrows, space, page keys, home and end scroll; Alt+Left and Alt+Right go back and
-forward; Ctrl+L goes to the address bar; F5 loads again; Escape stops.`}
+forward; Ctrl+L goes to the address bar; F5 loads again, with Shift or Ctrl from scratch; Escape stops.`}
 
 func init() { openCommand.run = runOpen }
 
@@ -127,7 +127,7 @@ func (w windowPage) Send(e window.Event) {
 	case window.Forward:
 		w.p.Dispatch(engine.Forward{})
 	case window.Reload:
-		w.p.Dispatch(engine.Reload{})
+		w.p.Dispatch(engine.Reload{Hard: e.Shift})
 	case window.Stop:
 		w.p.Dispatch(engine.Stop{})
 	}

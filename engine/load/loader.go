@@ -14,6 +14,7 @@ import (
 	"vitrine/engine/res"
 	"vitrine/engine/trace"
 	"vitrine/layout/text"
+	"vitrine/net/cache"
 	"vitrine/net/fetch"
 	"vitrine/net/weburl"
 )
@@ -73,6 +74,8 @@ type Config struct {
 	URL  *weburl.URL // of the document: referrer and first base
 	// Page has the document's rules for what is loaded on its behalf, or nil.
 	Page *fetch.Page
+	// Cache is how everything the page asks for uses the HTTP cache.
+	Cache cache.Mode
 	// Sheets keeps parsed sheets for all pages; nil parses each anew.
 	Sheets *cssom.Cache
 	// Fonts are for text in SVG images.
@@ -247,7 +250,7 @@ func (l *Loader) get(u *weburl.URL, dest fetch.Destination, referrer *weburl.URL
 	if err := l.ctx.Err(); err != nil {
 		return nil, err
 	}
-	r, err := l.cfg.Fetch.Fetch(l.ctx, &fetch.Request{URL: u, Destination: dest, Referrer: referrer, Page: l.cfg.Page})
+	r, err := l.cfg.Fetch.Fetch(l.ctx, &fetch.Request{URL: u, Destination: dest, Referrer: referrer, Page: l.cfg.Page, Cache: l.cfg.Cache})
 	if err != nil {
 		return nil, err
 	}

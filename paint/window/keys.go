@@ -37,7 +37,7 @@ func (g *game) keys() {
 		g.focus()
 		return
 	case ctrl && just(ebiten.KeyR), just(ebiten.KeyF5):
-		g.page.Send(Event{Kind: Reload})
+		g.page.Send(Event{Kind: Reload, Shift: ctrl && just(ebiten.KeyF5) || ebiten.IsKeyPressed(ebiten.KeyShift)})
 		return
 	case alt && just(ebiten.KeyArrowLeft):
 		g.page.Send(Event{Kind: Back})
