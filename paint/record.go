@@ -27,8 +27,6 @@ type Input struct {
 	// Images returns the image of a url() in backgrounds, borders and masks; nil while it is
 	// loading or when there is none.
 	Images func(u *value.URL) *res.Image
-	// Scroll returns how far a scroll container is scrolled; nil means nowhere.
-	Scroll func(n *dom.Node) geom.Point
 	// Style returns the current style of a box when it differs from the box's in what only
 	// paint reads (a kept box holds the style of the time it was made); nil results are
 	// ignored, and so is a nil func.
@@ -61,6 +59,7 @@ func Record(sp *trace.Span, in Input) *display.List {
 		pics:  map[*dom.Node]*display.List{},
 	}
 	r.canvas()
+	r.sticky = hasSticky(t.Root, 0)
 	root := newStack(entry{Fragment: t.Root})
 	r.collect(root, entry{Fragment: t.Root}, 0)
 	r.paintStack(root)
@@ -81,6 +80,7 @@ type recorder struct {
 	font        fontCache
 	under       svg.Styler // styles of SVG elements
 	ids         map[dom.Atom]*dom.Node
+	sticky      bool           // the tree has sticky boxes
 	mask        *display.State // when recording apart from the page: the only state there is
 }
 
@@ -90,6 +90,7 @@ type entry struct {
 	at    geom.Point
 	state display.State
 	three *scene
+	block *block // that it is in; nil when nothing of the page is sticky
 	whole bool // a flex or grid item filed to be painted at once, as inline blocks are
 }
 

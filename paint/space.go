@@ -14,25 +14,33 @@ import (
 // props are the nodes of the state trees that a fragment makes. They are made once, although
 // the fragment is passed more than once.
 type props struct {
-	inner  display.State // for its kids; Effect is not used
-	scroll geom.Point
-	own    display.State // for the fragment itself, as a stacking context
-	grown  bool          // own is known
-	three  *scene        // of the fragment itself, after group
+	inner display.State // for its kids; Effect is not used
+	reach geom.Rect     // what scrolling can show; empty for what does not scroll
+	known bool          // inner and reach are
+	own   display.State // for the fragment itself, as a stacking context
+	grown bool          // own is known
+	three *scene        // of the fragment itself, after group
 }
 
 // inside returns a kid of e at its place.
 func (r *recorder) inside(e entry, k *frag.Placed) entry {
-	out := entry{Fragment: k.Fragment, at: e.at.Add(k.At), state: e.state, three: r.scene(e)}
+	out := entry{Fragment: k.Fragment, at: e.at.Add(k.At), state: e.state, three: r.scene(e), block: e.block}
 	if e.Fragment == r.in.Tree.Root && k.Has(frag.OutOfFlow) && k.Of != nil {
 		if s := r.style(k.Fragment); s != nil && s.Position() == value.KwFixed {
 			out.state.Transform = display.ViewportSpace
 		}
 	}
+	var reach geom.Rect
 	if r.clips(e.Fragment) {
 		p := r.innerProps(e)
-		out.state.Clip = p.inner.Clip
-		out.at = out.at.Sub(p.scroll)
+		out.state.Clip, out.state.Transform = p.inner.Clip, p.inner.Transform
+		reach = p.reach
+	}
+	if r.sticky && isBlock(e.Fragment) {
+		if reach.Empty() {
+			reach = geom.MakeRect(e.at, e.Size).Inset(e.Border)
+		}
+		out.block = &block{area: reach.Inset(e.Padding), space: out.state.Transform}
 	}
 	return out
 }
@@ -85,26 +93,20 @@ func (r *recorder) viewportOverflow(b *box.Box) bool {
 
 // innerProps returns the clip and the scrolling that a fragment applies to its kids.
 func (r *recorder) innerProps(e entry) props {
-	p, ok := r.props[e.Fragment]
-	if ok && p.inner != (display.State{}) {
+	p := r.props[e.Fragment]
+	if p.known {
 		return p
 	}
 	s := e.Of.Style
-	shape := r.innerRound(e, s)
-	x, y := s.OverflowX(), s.OverflowY()
-	paint := hasPaintContainment(s.Contain())
-	if x == value.KwVisible && !paint {
-		shape.R.X, shape.R.W = geom.Min/2, geom.Max
-		shape.Corners = [4]display.Corner{}
-	}
-	if y == value.KwVisible && !paint {
-		shape.R.Y, shape.R.H = geom.Min/2, geom.Max
-		shape.Corners = [4]display.Corner{}
-	}
-	p.inner = e.state
-	p.inner.Clip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: shape})
-	if r.in.Scroll != nil && e.Has(frag.Scrolls) && e.Of.Node != nil {
-		p.scroll = r.in.Scroll(e.Of.Node)
+	p.inner, p.known = e.state, true
+	clip := display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: r.overflowClip(e, s)}
+	port := geom.MakeRect(e.at, e.Size).Inset(e.Border)
+	reach := scrollReach(e, port)
+	if e.Has(frag.Scrolls) && e.Of.Node != nil && e.Of.Pseudo == box.NoPseudo && reach != port {
+		sc := r.b.AddScroller(r.scroller(e, s, port, reach), clip)
+		p.inner.Transform, p.inner.Clip, p.reach = sc.In, sc.Clip, reach
+	} else {
+		p.inner.Clip = r.b.AddClip(clip)
 	}
 	r.props[e.Fragment] = p
 	return p
@@ -119,6 +121,9 @@ func (r *recorder) group(e entry) entry {
 		return e
 	}
 	s := r.style(e.Fragment)
+	if s.Position() == value.KwSticky {
+		e = r.stick(e, s)
+	}
 	e = r.transform(e, s)
 	if s.Position() == value.KwAbsolute || s.Position() == value.KwFixed {
 		if c, ok := clipRect(s.Clip(), e); ok {

@@ -315,6 +315,7 @@ const (
 	AnimationFillMode                    // animation-fill-mode
 	AnimationComposition                 // animation-composition
 	AnimationTimeline                    // animation-timeline
+	OverflowClipMargin                   // overflow-clip-margin
 	ScrollBehavior                       // scroll-behavior
 	ScrollSnapType                       // scroll-snap-type
 	ScrollSnapAlign                      // scroll-snap-align
@@ -454,7 +455,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 328
-	numLonghands = 376
-	numProps     = 447
+	numPhysical  = 329
+	numLonghands = 377
+	numProps     = 448
 )

@@ -337,6 +337,7 @@ var longhands = []Def{
 	{Name: "animation-fill-mode", Grammar: "[ none | forwards | backwards | both ]#", Initial: "none", Group: GroupMotion, Store: StoreValue, Affects: AffectsPaint, Spec: "css-animations-1"},
 	{Name: "animation-composition", Grammar: "[ replace | add | accumulate ]#", Initial: "replace", Group: GroupMotion, Store: StoreValue, Affects: AffectsPaint, Spec: "css-animations-2"},
 	{Name: "animation-timeline", Grammar: "[ auto | none | <dashed-ident> | scroll( <any>? ) | view( <any>? ) ]#", Initial: "auto", Group: GroupMotion, Store: StoreValue, Affects: AffectsPaint, Spec: "scroll-animations-1"},
+	{Name: "overflow-clip-margin", Grammar: "<visual-box> || <length [0,∞]>", Initial: "0px", Group: GroupMotion, Store: StoreValue, Affects: AffectsPaint, Spec: "css-overflow-4"},
 	{Name: "scroll-behavior", Grammar: "auto | smooth", Initial: "auto", Group: GroupMotion, Store: StoreKeyword, Affects: AffectsPaint, Spec: "css-overflow-3"},
 	{Name: "scroll-snap-type", Grammar: "none | [ x | y | block | inline | both ] [ mandatory | proximity ]?", Initial: "none", Group: GroupMotion, Store: StoreValue, Affects: AffectsPaint, Spec: "css-scroll-snap-1"},
 	{Name: "scroll-snap-align", Grammar: "[ none | start | end | center ]{1,2}", Initial: "none", Group: GroupMotion, Store: StoreValue, Affects: AffectsPaint, Spec: "css-scroll-snap-1"},

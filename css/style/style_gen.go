@@ -368,6 +368,7 @@ type motionGroup struct {
 	animationFillMode        value.Value
 	animationComposition     value.Value
 	animationTimeline        value.Value
+	overflowClipMargin       value.Value
 	scrollSnapType           value.Value
 	scrollSnapAlign          value.Value
 	touchAction              value.Value
@@ -1348,6 +1349,9 @@ func (s *Style) AnimationComposition() value.Value { return s.motion.animationCo
 
 // AnimationTimeline returns the computed animation-timeline.
 func (s *Style) AnimationTimeline() value.Value { return s.motion.animationTimeline }
+
+// OverflowClipMargin returns the computed overflow-clip-margin.
+func (s *Style) OverflowClipMargin() value.Value { return s.motion.overflowClipMargin }
 
 // ScrollBehavior returns the computed scroll-behavior.
 func (s *Style) ScrollBehavior() value.Keyword { return s.motion.scrollBehavior }
@@ -2840,6 +2844,10 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.AnimationTimeline:
 		if x := from.motion.animationTimeline; x != b.s.motion.animationTimeline {
 			b.ownMotion().animationTimeline = x
+		}
+	case prop.OverflowClipMargin:
+		if x := from.motion.overflowClipMargin; x != b.s.motion.overflowClipMargin {
+			b.ownMotion().overflowClipMargin = x
 		}
 	case prop.ScrollBehavior:
 		if x := from.motion.scrollBehavior; x != b.s.motion.scrollBehavior {
@@ -4775,6 +4783,12 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownMotion().animationTimeline = x
 		}
 		return ok
+	case prop.OverflowClipMargin:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.motion.overflowClipMargin {
+			b.ownMotion().overflowClipMargin = x
+		}
+		return ok
 	case prop.ScrollBehavior:
 		x, ok := computeKeyword(v, c)
 		if ok && x != b.s.motion.scrollBehavior {
@@ -5505,6 +5519,8 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.motion.animationComposition
 	case prop.AnimationTimeline:
 		return s.motion.animationTimeline
+	case prop.OverflowClipMargin:
+		return s.motion.overflowClipMargin
 	case prop.ScrollBehavior:
 		return s.motion.scrollBehavior
 	case prop.ScrollSnapType:

@@ -16,19 +16,12 @@ type Builder struct {
 	bounds []stateBounds // by StateID
 }
 
-// stateBounds is what an op's bounds go through.
-type stateBounds struct {
-	m     Matrix
-	clip  geom.Rect // in root space
-	fixed bool
-}
-
 // unbounded is a rectangle that every drawing fits in.
 var unbounded = geom.Rect{X: geom.Min / 2, Y: geom.Min / 2, W: geom.Max, H: geom.Max}
 
 // NewBuilder starts a list for a page of a size.
 func NewBuilder(size geom.Size) *Builder {
-	l := &List{Size: size}
+	l := &List{Size: size, index: &index{still: &tileIndex{}}}
 	l.States = []State{{}}
 	l.Transforms = []Transform{{M: Identity}, {M: Identity}}
 	l.Clips = []Clip{{Shape: RRect{R: unbounded}}}
@@ -52,31 +45,10 @@ func (b *Builder) SetState(s State) {
 	if !ok {
 		id = StateID(len(b.list.States))
 		b.list.States = append(b.list.States, s)
-		m, fixed := b.list.ToRoot(s.Transform)
-		b.bounds = append(b.bounds, stateBounds{m, b.clipBounds(s.Clip, fixed), fixed})
+		b.bounds = append(b.bounds, b.list.boundsOf(s))
 		b.ids[s] = id
 	}
 	b.state = id
-}
-
-// clipBounds returns the bounds of a clip chain in root space.
-func (b *Builder) clipBounds(c ClipID, fixed bool) geom.Rect {
-	r := unbounded
-	for ; c != 0; c = b.list.Clips[c].Parent {
-		cl := &b.list.Clips[c]
-		m, f := b.list.ToRoot(cl.Transform)
-		if f != fixed {
-			continue // the two move against each other: no fixed relation
-		}
-		shape := cl.Shape.R
-		if cl.Path != nil {
-			shape = cl.Path.Bounds(cl.Origin)
-		}
-		if r = r.Intersect(m.MapRect(shape)); r.Empty() {
-			return geom.Rect{}
-		}
-	}
-	return r
 }
 
 // AddTransform, AddClip and AddEffect add nodes to the state trees and return their ids.
@@ -108,12 +80,11 @@ func (b *Builder) AddGradient(g Gradient) uint32 {
 // be seen because of its clip is left out; ok tells.
 func (b *Builder) add(k Kind, r geom.Rect, arg int) bool {
 	sb := &b.bounds[b.state]
-	bounds := sb.m.MapRect(r)
-	if e := b.list.States[b.state].Effect; e != 0 && k != Hit {
-		bounds = b.spread(bounds, e, sb.m)
-	}
-	bounds = bounds.Intersect(sb.clip)
-	if bounds.Empty() {
+	bounds := b.list.opBounds(k, r, b.list.States[b.state].Effect, sb)
+	switch {
+	case sb.moves:
+		b.list.moving = append(b.list.moving, movingOp{uint32(len(b.list.Ops)), r})
+	case bounds.Empty():
 		return false
 	}
 	if sb.fixed {
@@ -122,20 +93,6 @@ func (b *Builder) add(k Kind, r geom.Rect, arg int) bool {
 	b.list.Ops = append(b.list.Ops, Op{k, bounds, b.state, b.node, uint32(arg)})
 	return true
 }
-
-// spread grows bounds by what the filters of enclosing effects reach.
-func (b *Builder) spread(r geom.Rect, e EffectID, m Matrix) geom.Rect {
-	for ; e != 0; e = b.list.Effects[e].Parent {
-		if reach := b.list.Effects[e].Reach(); reach > 0 {
-			m, _ := b.list.ToRoot(b.list.Effects[e].Space)
-			u := geom.FromPxCeil(float64(reach) * max(abs64(m.A)+abs64(m.C), abs64(m.B)+abs64(m.D)))
-			r = r.Outset(geom.Sides{Top: u, Right: u, Bottom: u, Left: u})
-		}
-	}
-	return r
-}
-
-func abs64(v float64) float64 { return max(v, -v) }
 
 // HitArea makes an area find the current node without drawing anything.
 func (b *Builder) HitArea(r geom.Rect) {
@@ -241,10 +198,38 @@ func (b *Builder) Text(t Text) {
 
 // Picture draws a nested list.
 func (b *Builder) Picture(p Picture) {
-	if p.Dest.Empty() || len(p.List.Ops) == 0 || !b.add(DrawPicture, p.Dest, len(b.list.Pictures)) {
+	if p.Dest.Empty() || len(p.List.Ops) == 0 && p.List.Canvas.A == 0 || !b.add(DrawPicture, p.Dest, len(b.list.Pictures)) {
 		return
 	}
 	b.list.Pictures = append(b.list.Pictures, p)
+}
+
+// NestedPage keeps a place for the page that an element shows: see Position.Nested.
+func (b *Builder) NestedPage(n dom.ID, dest geom.Rect) {
+	if dest.Empty() || !b.add(DrawPicture, dest, len(b.list.Pictures)) {
+		return
+	}
+	b.list.Nested = append(b.list.Nested, NestedPage{n, uint32(len(b.list.Pictures))})
+	b.list.Pictures = append(b.list.Pictures, Picture{Dest: dest, Page: true})
+}
+
+// AddScroller adds the space of a scroll container's contents, and fills in In, Outer and Clip.
+func (b *Builder) AddScroller(s Scroller, clip Clip) *Scroller {
+	l := b.list
+	s.Outer = l.ScrollerOf(s.Of)
+	s.In = b.AddTransform(Transform{Parent: s.Of, M: Identity, Moves: true, Scroller: len(l.Scrollers) + 1})
+	s.Clip = b.AddClip(clip)
+	l.Scrollers = append(l.Scrollers, s)
+	return &l.Scrollers[len(l.Scrollers)-1]
+}
+
+// AddSticky adds the space of a sticky box that is in a space, fills in Space and Scroller, and
+// returns the former.
+func (b *Builder) AddSticky(parent TransformID, s Sticky) TransformID {
+	s.Scroller = b.list.ScrollerOf(parent)
+	s.Space = b.AddTransform(Transform{Parent: parent, M: Identity, Moves: true})
+	b.list.Stickies = append(b.list.Stickies, s)
+	return s.Space
 }
 
 // nothing reports whether a paint leaves no trace.

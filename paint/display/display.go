@@ -170,9 +170,13 @@ type Shadow struct {
 }
 
 // Picture is the argument of DrawPicture: List, whose page is List.Size, scaled into Dest.
+// With Page set it is instead the viewport of a page, unscaled: what is at Scroll comes to the
+// start of Dest, over the page's canvas; List may then be nil.
 type Picture struct {
-	List *List
-	Dest geom.Rect
+	List   *List
+	Dest   geom.Rect
+	Page   bool
+	Scroll geom.Point
 }
 
 // GradientKind is the shape of a gradient.
@@ -251,5 +255,11 @@ type List struct {
 	// HasBackdrop says that some group filters what is below it: tiles cannot be drawn apart.
 	HasBackdrop bool
 
-	index index
+	// Scrollers and Stickies are what moves, and Nested the pages inside of this one: see Moved.
+	Scrollers []Scroller
+	Stickies  []Sticky
+	Nested    []NestedPage
+	moving    []movingOp // in the order of Ops
+
+	index *index
 }

@@ -32,6 +32,10 @@ type State struct {
 type Transform struct {
 	Parent TransformID
 	M      Matrix
+	// Moves says that M depends on a Position: it is the space of a scroller's contents
+	// (Scroller is then its index in List.Scrollers plus 1) or of a sticky box.
+	Moves    bool
+	Scroller int
 }
 
 // Clip cuts to a shape given in the space of Transform, and to what Parent leaves.
@@ -212,3 +216,80 @@ func (l *List) ToRoot(t TransformID) (m Matrix, fixed bool) {
 	}
 	return m, t == ViewportSpace
 }
+
+// moves reports whether a space depends on a Position.
+func (l *List) moves(t TransformID) bool {
+	for ; t > ViewportSpace; t = l.Transforms[t].Parent {
+		if l.Transforms[t].Moves {
+			return true
+		}
+	}
+	return false
+}
+
+// clipMoves reports whether a chain of clips depends on a Position.
+func (l *List) clipMoves(c ClipID) bool {
+	for ; c != 0; c = l.Clips[c].Parent {
+		if l.moves(l.Clips[c].Transform) {
+			return true
+		}
+	}
+	return false
+}
+
+// stateBounds is what an op's bounds go through.
+type stateBounds struct {
+	m     Matrix
+	clip  geom.Rect // in root space
+	fixed bool
+	moves bool // they depend on a Position
+}
+
+// boundsOf returns what the bounds of ops in a state go through.
+func (l *List) boundsOf(s State) stateBounds {
+	m, fixed := l.ToRoot(s.Transform)
+	return stateBounds{m, l.clipBounds(s.Clip, fixed), fixed, l.moves(s.Transform) || l.clipMoves(s.Clip)}
+}
+
+// opBounds returns the bounds of an op with ink r in its own space.
+func (l *List) opBounds(k Kind, r geom.Rect, e EffectID, sb *stateBounds) geom.Rect {
+	bounds := sb.m.MapRect(r)
+	if e != 0 && k != Hit {
+		bounds = l.spread(bounds, e)
+	}
+	return bounds.Intersect(sb.clip)
+}
+
+// clipBounds returns the bounds of a clip chain in root space.
+func (l *List) clipBounds(c ClipID, fixed bool) geom.Rect {
+	r := unbounded
+	for ; c != 0; c = l.Clips[c].Parent {
+		cl := &l.Clips[c]
+		m, f := l.ToRoot(cl.Transform)
+		if f != fixed {
+			continue // the two move against each other: no fixed relation
+		}
+		shape := cl.Shape.R
+		if cl.Path != nil {
+			shape = cl.Path.Bounds(cl.Origin)
+		}
+		if r = r.Intersect(m.MapRect(shape)); r.Empty() {
+			return geom.Rect{}
+		}
+	}
+	return r
+}
+
+// spread grows bounds by what the filters of enclosing effects reach.
+func (l *List) spread(r geom.Rect, e EffectID) geom.Rect {
+	for ; e != 0; e = l.Effects[e].Parent {
+		if reach := l.Effects[e].Reach(); reach > 0 {
+			m, _ := l.ToRoot(l.Effects[e].Space)
+			u := geom.FromPxCeil(float64(reach) * max(abs64(m.A)+abs64(m.C), abs64(m.B)+abs64(m.D)))
+			r = r.Outset(geom.Sides{Top: u, Right: u, Bottom: u, Left: u})
+		}
+	}
+	return r
+}
+
+func abs64(v float64) float64 { return max(v, -v) }

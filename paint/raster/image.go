@@ -277,3 +277,37 @@ func (p *painter) drawPicture(l *display.List, dest geom.Rect, m display.Matrix,
 	sub.draw(img)
 	p.fillRect(r, cl, source{shader: copyShader{img, image.Point{}}})
 }
+
+// drawPage draws the viewport of a nested page.
+func (p *painter) drawPage(d *display.Picture, m display.Matrix, cl clipping) {
+	if p.depth >= maxPictureDepth || d.List == nil {
+		return
+	}
+	r := deviceBounds(d.Dest, m).Intersect(cl.r)
+	x, y := d.Dest.X.Px(), d.Dest.Y.Px()
+	if m.Rectilinear() {
+		r = snap(d.Dest, m).Intersect(cl.r)
+		// The page begins on a whole device px, as its frame does.
+		if m.A > 0 && m.D > 0 {
+			s := snap(d.Dest, m)
+			x, y = (float64(s.Min.X)-m.E)/m.A, (float64(s.Min.Y)-m.F)/m.D
+		}
+	}
+	if r.Empty() {
+		return
+	}
+	sub := newPainter(d.List, Options{Transparent: true, Scroll: d.Scroll})
+	sub.depth = p.depth + 1
+	sub.base = m.Mul(display.Translate(x-d.Scroll.X.Px(), y-d.Scroll.Y.Px()))
+	if _, ok := sub.base.Invert(); !ok {
+		return
+	}
+	img := image.NewRGBA(r)
+	if c := pack(d.List.Canvas); c != 0 {
+		for y := r.Min.Y; y < r.Max.Y; y++ {
+			fillRow(row(img, r.Min.X, r.Max.X, y), c)
+		}
+	}
+	sub.draw(img)
+	p.fillRect(r, cl, source{shader: copyShader{img, image.Point{}}})
+}

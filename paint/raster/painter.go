@@ -151,7 +151,11 @@ func (p *painter) op(o *display.Op, st display.State) {
 		p.drawText(&l.Texts[o.Arg], m, cl)
 	case display.DrawPicture:
 		d := &l.Pictures[o.Arg]
-		p.drawPicture(d.List, d.Dest, m, cl)
+		if d.Page {
+			p.drawPage(d, m, cl)
+		} else {
+			p.drawPicture(d.List, d.Dest, m, cl)
+		}
 	}
 }
 
