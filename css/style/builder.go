@@ -182,6 +182,10 @@ func (b *Builder) Style(root bool) *Style {
 	if root || float != value.KwNone || k.position == value.KwAbsolute || k.position == value.KwFixed {
 		disp = Blockify(disp)
 	}
+	// https://www.w3.org/TR/css-writing-modes-4/#block-flow
+	if p := b.c.Parent; disp == value.KwInline && p != nil && !root && b.s.text.writingMode != p.text.writingMode {
+		disp = value.KwInlineBlock
+	}
 	if root && disp == value.KwContents { // https://www.w3.org/TR/css-display-3/#unbox
 		disp = value.KwBlock
 	}

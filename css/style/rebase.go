@@ -13,6 +13,9 @@ func Rebase(s, old, new *Style) *Style {
 	if c.groups == s.groups {
 		return s
 	}
+	if s.source != nil {
+		c.source = Rebase(s.source, old.Source(), new.Source())
+	}
 	return &c
 }
 

@@ -11,6 +11,7 @@ import (
 type Style struct {
 	groups
 	vars      *Vars
+	source    *Style // what it was turned from, or nil
 	wasInline bool
 }
 

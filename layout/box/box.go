@@ -187,8 +187,19 @@ type Box struct {
 	// ColSpan, RowSpan are a cell's spans, and Span (in ColSpan) a column's: at least 1; RowSpan 0 means "to the end".
 	ColSpan, RowSpan int
 
+	// Frame is the frame that Style and the kids are in: always Horizontal in the tree that Build
+	// makes, see Tree.Framed.
+	Frame geom.Frame
+	// Source is the box of the tree that Build made which this box stands for in a frame, or nil.
+	Source *Box
+	// Turned, when not nil, makes this box the place of a box of another writing mode in its
+	// parent's frame: Style is that box's in this frame, its layout is that of Turned.
+	Turned *Box
+
 	// Memo belongs to layout: what it remembers about this box. It leaves memory with the box.
 	Memo any
+
+	framed *framed
 }
 
 // Block-level, inline-level and in-flow tests.
@@ -220,12 +231,19 @@ type Tree struct {
 	Viewport geom.Size
 	Count    int // boxes in the tree
 	Reused   int // boxes taken from the previous tree
+	// Frame and Direction are of the principal writing mode, that of the initial containing block.
+	// https://www.w3.org/TR/css-writing-modes-4/#principal-flow
+	Frame     geom.Frame
+	Direction value.Keyword
 
 	fonts  *text.Fonts
 	byNode []*Box // the principal box of each node, by id
 	// Styles that were made for boxes without an element, for the next tree to use again.
 	anon  map[*style.Style]*style.Style
 	inner map[derivedKey]*style.Style
+	// vertical tells that some box has a vertical writing mode.
+	vertical bool
+	turned   map[turnedKey]*style.Style
 }
 
 // Of returns the principal box of a node, or nil.

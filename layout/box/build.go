@@ -84,6 +84,7 @@ func Build(sp *trace.Span, in Input, prev *Tree) *Tree {
 			}
 		}
 	}
+	b.principal()
 	b.tree.byNode = b.boxes
 	b.tree.anon, b.tree.inner = b.anon, b.inner
 	sp.Set(trace.Int("boxes", b.tree.Count), trace.Int("reused", b.tree.Reused))
@@ -402,6 +403,9 @@ func (x *Box) inColumns(cx context) bool {
 // keep counts a finished box and returns its equal of the previous tree, when there is one.
 func (b *builder) keep(x *Box) *Box {
 	b.tree.Count++
+	if x.Style.WritingMode() != value.KwHorizontalTb {
+		b.tree.vertical = true
+	}
 	id := -1
 	if x.Node != nil && x.Pseudo == NoPseudo {
 		id = int(x.Node.ID())

@@ -1,0 +1,97 @@
+package style
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/geom"
+)
+
+// Turned returns the style with everything that belongs to a physical side or axis named by the
+// sides and axes of a frame: what layout reads as the top margin is then the one at block-start,
+// and width is the size along lines. Its Source is s.
+// https://www.w3.org/TR/css-writing-modes-4/#abstract-box
+func (s *Style) Turned(f geom.Frame) *Style {
+	if f == geom.Horizontal {
+		return s
+	}
+	c := *s
+	c.source = s.Source()
+	e := *s.edges
+	c.edges = &e
+	turnSides(f, &e.marginTop, &e.marginRight, &e.marginBottom, &e.marginLeft)
+	turnSides(f, &e.paddingTop, &e.paddingRight, &e.paddingBottom, &e.paddingLeft)
+	turnSides(f, &e.borderTopWidth, &e.borderRightWidth, &e.borderBottomWidth, &e.borderLeftWidth)
+	turnSides(f, &e.borderTopStyle, &e.borderRightStyle, &e.borderBottomStyle, &e.borderLeftStyle)
+
+	z := *s.size
+	c.size = &z
+	turnSides(f, &z.top, &z.right, &z.bottom, &z.left)
+	z.width, z.height = z.height, z.width
+	z.minWidth, z.minHeight = z.minHeight, z.minWidth
+	z.maxWidth, z.maxHeight = z.maxHeight, z.maxWidth
+	z.containIntrinsicWidth, z.containIntrinsicHeight = z.containIntrinsicHeight, z.containIntrinsicWidth
+	z.aspectRatio = inverse(z.aspectRatio)
+
+	if k := s.kind; k.overflowX != k.overflowY {
+		g := *k
+		g.overflowX, g.overflowY = k.overflowY, k.overflowX
+		c.kind = &g
+	}
+	// Borders of tables with collapsed borders are worked out in layout.
+	if d := s.decor; d.borderTopColor != d.borderRightColor || d.borderTopColor != d.borderBottomColor || d.borderTopColor != d.borderLeftColor {
+		g := *d
+		turnSides(f, &g.borderTopColor, &g.borderRightColor, &g.borderBottomColor, &g.borderLeftColor)
+		c.decor = &g
+	}
+	return &c
+}
+
+// Source returns the style that a turned style was made from, and any other style itself.
+func (s *Style) Source() *Style {
+	if s == nil || s.source == nil {
+		return s
+	}
+	return s.source
+}
+
+// turnSides moves values of physical sides to the sides of a frame.
+func turnSides[T any](f geom.Frame, top, right, bottom, left *T) {
+	t, r, b, l := *top, *right, *bottom, *left
+	switch f {
+	case geom.VerticalRL:
+		*left, *top, *right, *bottom = t, r, b, l
+	case geom.VerticalLR:
+		*left, *bottom, *right, *top = t, r, b, l
+	case geom.SidewaysLR:
+		*right, *bottom, *left, *top = t, r, b, l
+	}
+}
+
+// inverse returns an aspect-ratio with its sides exchanged.
+func inverse(v value.Value) value.Value {
+	switch v := v.(type) {
+	case *value.Ratio:
+		return &value.Ratio{W: v.H, H: v.W}
+	case *value.List:
+		l := *v
+		l.Items = make([]value.Value, len(v.Items))
+		for i, x := range v.Items {
+			l.Items[i] = inverse(x)
+		}
+		return &l
+	}
+	return v
+}
+
+// Frame returns the frame of the style's writing mode.
+// https://www.w3.org/TR/css-writing-modes-4/#block-flow
+func (s *Style) Frame() geom.Frame {
+	switch s.text.writingMode {
+	case value.KwVerticalRl, value.KwSidewaysRl:
+		return geom.VerticalRL
+	case value.KwVerticalLr:
+		return geom.VerticalLR
+	case value.KwSidewaysLr:
+		return geom.SidewaysLR
+	}
+	return geom.Horizontal
+}
