@@ -18,11 +18,17 @@ type Shot struct {
 
 // Image draws the frame. Without FullPage the picture is the viewport at its scroll position.
 func (f *Frame) Image(s Shot) *image.RGBA {
+	area, opt := f.area(s)
+	return raster.Draw(f.Display, area, opt)
+}
+
+// area returns the part of the page that a picture shows, and how it is drawn.
+func (f *Frame) area(s Shot) (geom.Rect, raster.Options) {
 	area := geom.Rect{X: f.Scroll.X, Y: f.Scroll.Y, W: f.Viewport.W, H: f.Viewport.H}
 	scroll := f.Scroll
 	if s.FullPage {
 		area = geom.Rect{W: max(f.Viewport.W, f.Content.Right()), H: max(f.Viewport.H, f.Content.Bottom())}
 		scroll = geom.Point{}
 	}
-	return raster.Draw(f.Display, area, raster.Options{Scale: s.Scale, Scroll: scroll})
+	return area, raster.Options{Scale: s.Scale, Scroll: scroll}
 }

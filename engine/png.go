@@ -3,67 +3,129 @@ package engine
 import (
 	"bytes"
 	"encoding/binary"
+	"hash/adler32"
 	"hash/crc32"
 	"image"
 	"io"
 	"sync"
 
-	"github.com/klauspost/compress/zlib"
+	"github.com/klauspost/compress/flate"
+
+	"vitrine/paint/raster"
 )
 
-// WritePNG encodes a picture of a page, fast rather than small. Pages are mostly rows that
-// repeat the row above, so each row is stored as the difference to it (filter "Up"); trying all
-// five filters of the format costs more time than drawing the page and saves little here.
+// A PNG is written in bands of rows that are compressed on several goroutines: each band ends
+// at a byte boundary of the deflate stream and refers to nothing above itself, and the checksum
+// of the whole follows from those of the bands. Pages are mostly rows that repeat the row
+// above, so each row is stored as the difference to it (filter "Up"); trying all five filters
+// of the format costs more time than drawing the page and saves little here.
 // https://www.w3.org/TR/png-3/
-func WritePNG(w io.Writer, m *image.RGBA) error {
-	width, height := m.Rect.Dx(), m.Rect.Dy()
-	opaque := isOpaque(m)
-	depth, colour := 4, byte(6)
-	if opaque {
-		depth, colour = 3, 2
-	}
-	e := pngPool.Get().(*pngBuffers)
-	defer pngPool.Put(e)
-	e.out.Reset()
-	e.out.WriteString("\x89PNG\r\n\x1a\n")
-	var head [13]byte
-	binary.BigEndian.PutUint32(head[0:], uint32(width))
-	binary.BigEndian.PutUint32(head[4:], uint32(height))
-	head[8], head[9] = 8, colour
-	e.chunk("IHDR", head[:])
 
-	e.data.Reset()
-	e.z.Reset(&e.data)
-	row, above, line, same := e.rows(width * depth)
-	line[0], same[0] = 2, 2
-	var before []byte // the row above, as it is in m
-	for y := range height {
-		src := m.Pix[y*m.Stride : y*m.Stride+4*width]
-		out := line
-		switch {
-		case before != nil && bytes.Equal(src, before):
-			out = same
-		case opaque:
-			differenceRGB(line[1:], src, before)
-		default:
-			unmultiply(row, src)
-			for i, v := range row {
-				line[1+i] = v - above[i]
-			}
-			row, above = above, row
+// WritePNG encodes a picture of a page, fast rather than small.
+func WritePNG(w io.Writer, m *image.RGBA) error {
+	const rows = 128
+	size := m.Rect.Size()
+	p := newPNG(w, size, (size.Y+rows-1)/rows, isOpaque(m))
+	raster.Parallel(p.bands(), func(next func() int) {
+		for i := next(); i < p.bands(); i = next() {
+			r := m.Rect
+			r.Min.Y += i * rows
+			r.Max.Y = min(r.Max.Y, r.Min.Y+rows)
+			p.band(i, m.SubImage(r).(*image.RGBA))
 		}
-		if _, err := e.z.Write(out); err != nil {
-			return err
+	})
+	return p.close()
+}
+
+// WritePNG draws the frame as Image does and encodes the picture while it is being drawn; the
+// whole of it is never in memory.
+func (f *Frame) WritePNG(w io.Writer, s Shot) error {
+	area, opt := f.area(s)
+	b := raster.NewBands(f.Display, area, opt)
+	p := newPNG(w, b.Size(), b.Count(), b.Opaque())
+	b.Run(func(i int, m *image.RGBA) { p.band(i, m) })
+	return p.close()
+}
+
+// pngWriter puts compressed bands in order.
+type pngWriter struct {
+	width  int
+	opaque bool
+
+	mu    sync.Mutex
+	w     io.Writer
+	err   error
+	done  []*pngBand // not yet written
+	next  int        // the band to write
+	adler uint32     // of the filtered rows so far
+}
+
+func newPNG(w io.Writer, size image.Point, bands int, opaque bool) *pngWriter {
+	p := &pngWriter{width: size.X, opaque: opaque, w: w, done: make([]*pngBand, bands), adler: 1}
+	var head [13]byte
+	binary.BigEndian.PutUint32(head[0:], uint32(size.X))
+	binary.BigEndian.PutUint32(head[4:], uint32(size.Y))
+	head[8], head[9] = 8, 6
+	if opaque {
+		head[9] = 2
+	}
+	var out bytes.Buffer
+	out.WriteString("\x89PNG\r\n\x1a\n")
+	beginChunk(&out)
+	out.Write(head[:])
+	endChunk(&out, 8, "IHDR")
+	_, p.err = w.Write(out.Bytes())
+	return p
+}
+
+func (p *pngWriter) bands() int { return len(p.done) }
+
+// band encodes one band. It may be called for several bands at once.
+func (p *pngWriter) band(i int, m *image.RGBA) {
+	b := pngPool.Get().(*pngBand)
+	b.encode(m, p.opaque, i == 0, i == len(p.done)-1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done[i] = b
+	for p.next < len(p.done) && p.done[p.next] != nil {
+		b := p.done[p.next]
+		p.done[p.next] = nil
+		p.next++
+		p.adler = adlerJoin(p.adler, b.adler, b.length)
+		if p.next == len(p.done) {
+			var sum [4]byte
+			binary.BigEndian.PutUint32(sum[:], p.adler)
+			b.out.Write(sum[:])
 		}
-		before = src
+		endChunk(&b.out, 0, "IDAT")
+		if p.err == nil {
+			_, p.err = p.w.Write(b.out.Bytes())
+		}
+		pngPool.Put(b)
 	}
-	if err := e.z.Close(); err != nil {
-		return err
+}
+
+// close ends the file.
+func (p *pngWriter) close() error {
+	if p.err != nil {
+		return p.err
 	}
-	e.chunk("IDAT", e.data.Bytes())
-	e.chunk("IEND", nil)
-	_, err := w.Write(e.out.Bytes())
+	var out bytes.Buffer
+	beginChunk(&out)
+	endChunk(&out, 0, "IEND")
+	_, err := p.w.Write(out.Bytes())
 	return err
+}
+
+// adlerJoin returns the checksum of two parts from theirs and the length of the second.
+// https://www.rfc-editor.org/rfc/rfc1950#section-8.2
+func adlerJoin(a, b uint32, length int) uint32 {
+	const mod = 65521
+	n := uint32(length % mod)
+	a1, a2, b1, b2 := a&0xffff, a>>16, b&0xffff, b>>16
+	low := (a1 + b1 + mod - 1) % mod
+	high := (n*((a1+mod-1)%mod)%mod + a2 + b2) % mod
+	return high<<16 | low
 }
 
 // isOpaque reports whether no pixel is translucent.
@@ -119,40 +181,110 @@ func unmultiply(dst, src []byte) {
 	}
 }
 
-// pngBuffers is what an encoder needs again and again.
-type pngBuffers struct {
-	out, data bytes.Buffer
-	z         *zlib.Writer
-	mem       []byte
+// pngBand is one compressed band and what its encoder needs again and again.
+type pngBand struct {
+	out    bytes.Buffer // a chunk without its checksum
+	z      *flate.Writer
+	mem    []byte
+	adler  uint32 // of the filtered rows
+	length int    // of the filtered rows
 }
 
 var pngPool = sync.Pool{New: func() any {
-	z, err := zlib.NewWriterLevel(io.Discard, zlib.BestSpeed)
+	z, err := flate.NewWriter(io.Discard, flate.BestSpeed)
 	if err != nil {
 		panic(err) // the level is a constant
 	}
-	return &pngBuffers{z: z}
+	return &pngBand{z: z}
 }}
 
-// rows returns memory for two rows of n bytes, of which above is all zero, and for two filtered
-// lines, of which same is all zero.
-func (e *pngBuffers) rows(n int) (row, above, line, same []byte) {
-	if len(e.mem) < 4*n+2 {
-		e.mem = make([]byte, 4*n+2)
+// encode filters and compresses the rows of m. The first band opens the stream and the last one
+// closes it.
+func (b *pngBand) encode(m *image.RGBA, opaque, first, last bool) {
+	width, height := m.Rect.Dx(), m.Rect.Dy()
+	depth := 4
+	if opaque {
+		depth = 3
 	}
-	row, above, line, same = e.mem[:n], e.mem[n:2*n], e.mem[2*n:3*n+1], e.mem[3*n+1:4*n+2]
-	clear(above)
+	b.out.Reset()
+	beginChunk(&b.out)
+	if first {
+		b.out.Write([]byte{0x78, 0x01}) // deflate, 32 kB window, fastest
+	}
+	b.z.Reset(&b.out)
+	sum := adler32.New()
+	b.length = 0
+	row, above, line, same := b.rows(width * depth)
+	var before []byte // the row above, as it is in m
+	for y := range height {
+		src := m.Pix[y*m.Stride : y*m.Stride+4*width]
+		out := line
+		switch {
+		case before != nil && bytes.Equal(src, before):
+			out = same
+		case before == nil && opaque:
+			line[0] = filterSub
+			differenceRGB(line[1:], src[:4], nil)
+			differenceRGB(line[1+depth:], src[4:], src)
+		case before == nil:
+			unmultiply(row, src)
+			line[0] = filterSub
+			copy(line[1:], row[:depth])
+			for i := depth; i < len(row); i++ {
+				line[1+i] = row[i] - row[i-depth]
+			}
+			row, above = above, row
+		case opaque:
+			line[0] = filterUp
+			differenceRGB(line[1:], src, before)
+		default:
+			line[0] = filterUp
+			unmultiply(row, src)
+			for i, v := range row {
+				line[1+i] = v - above[i]
+			}
+			row, above = above, row
+		}
+		sum.Write(out)
+		b.length += len(out)
+		b.z.Write(out) // into memory: never fails
+		before = src
+	}
+	if last {
+		b.z.Close()
+	} else {
+		b.z.Flush()
+	}
+	b.adler = sum.Sum32()
+}
+
+// Filter types. https://www.w3.org/TR/png-3/#9Filter-types
+const (
+	filterSub = 1 // less the pixel on the left
+	filterUp  = 2 // less the pixel above
+)
+
+// rows returns memory for two rows of n bytes and for two filtered lines, of which same is
+// that of a row equal to the one above.
+func (b *pngBand) rows(n int) (row, above, line, same []byte) {
+	if len(b.mem) < 4*n+2 {
+		b.mem = make([]byte, 4*n+2)
+	}
+	row, above, line, same = b.mem[:n], b.mem[n:2*n], b.mem[2*n:3*n+1], b.mem[3*n+1:4*n+2]
 	clear(same)
+	same[0] = filterUp
 	return row, above, line, same
 }
 
-func (e *pngBuffers) chunk(name string, data []byte) {
-	var b [8]byte
-	binary.BigEndian.PutUint32(b[:], uint32(len(data)))
-	copy(b[4:], name)
-	e.out.Write(b[:])
-	e.out.Write(data)
-	crc := crc32.Update(crc32.ChecksumIEEE(b[4:]), crc32.IEEETable, data)
-	binary.BigEndian.PutUint32(b[:], crc)
-	e.out.Write(b[:4])
+// beginChunk leaves room for a chunk's length and name.
+func beginChunk(b *bytes.Buffer) { b.Write(make([]byte, 8)) }
+
+// endChunk completes the chunk that starts at a position of b: its length, name and checksum.
+func endChunk(b *bytes.Buffer, start int, name string) {
+	c := b.Bytes()[start:]
+	binary.BigEndian.PutUint32(c, uint32(len(c)-8))
+	copy(c[4:8], name)
+	var sum [4]byte
+	binary.BigEndian.PutUint32(sum[:], crc32.ChecksumIEEE(c[4:]))
+	b.Write(sum[:])
 }

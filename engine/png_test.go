@@ -14,7 +14,7 @@ func TestWritePNG(t *testing.T) {
 	for _, c := range []struct {
 		w, h  int
 		alpha uint8
-	}{{1, 1, 255}, {7, 5, 255}, {300, 200, 255}, {9, 3, 128}, {4, 4, 0}} {
+	}{{1, 1, 255}, {7, 5, 255}, {300, 200, 255}, {40, 500, 255}, {40, 300, 128}, {9, 3, 128}, {4, 4, 0}} {
 		m := image.NewRGBA(image.Rect(0, 0, c.w, c.h))
 		for y := range c.h {
 			for x := range c.w {

@@ -98,7 +98,7 @@ func batchLine(ctx context.Context, e *engine.Engine, o *options, line string) (
 			return err
 		}
 	}
-	return writePNG(f[1], fr.Image(engine.Shot{}))
+	return writeAtomic(f[1], func(w *bufio.Writer) error { return fr.WritePNG(w, engine.Shot{}) })
 }
 
 // firstFrame returns the place in a stack where the panic happened.

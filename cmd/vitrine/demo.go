@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"time"
@@ -82,7 +83,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	rsp.Set(trace.Int("width", img.Rect.Dx()), trace.Int("height", img.Rect.Dy()))
 	rsp.End()
 	start := time.Now()
-	if err := writePNG(*out, img); err != nil {
+	if err := writeAtomic(*out, func(w *bufio.Writer) error { return engine.WritePNG(w, img) }); err != nil {
 		return err
 	}
 	if err := tell(); err != nil {

@@ -56,9 +56,5 @@ func runReplay(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	img := p.Frame().Image(engine.Shot{FullPage: *full})
-	if *out == "-" {
-		return engine.WritePNG(sio.out, img)
-	}
-	return writePNG(*out, img)
+	return writePicture(*out, sio, p.Frame(), engine.Shot{FullPage: *full})
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"image"
 	"os"
 	"path/filepath"
 
@@ -59,20 +58,19 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	img := p.Frame().Image(engine.Shot{FullPage: *full, Scale: *scale})
-	if *out == "-" {
-		return engine.WritePNG(sio.out, img)
+	return writePicture(*out, sio, p.Frame(), engine.Shot{FullPage: *full, Scale: *scale})
+}
+
+// writePicture writes a picture of a frame to a file, or to stdout when the name is "-".
+func writePicture(path string, sio stdio, f *engine.Frame, s engine.Shot) error {
+	if path == "-" {
+		return f.WritePNG(sio.out, s)
 	}
-	return writePNG(*out, img)
+	return writeAtomic(path, func(w *bufio.Writer) error { return f.WritePNG(w, s) })
 }
 
-// writePNG writes a picture under a temporary name and renames it, so that whoever waits for
+// writeAtomic writes a file under a temporary name and renames it, so that whoever waits for
 // the file never sees a part of it.
-func writePNG(path string, img *image.RGBA) error {
-	return writeAtomic(path, func(w *bufio.Writer) error { return engine.WritePNG(w, img) })
-}
-
-// writeAtomic writes a file by way of a temporary one beside it.
 func writeAtomic(path string, write func(*bufio.Writer) error) error {
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {

@@ -3,7 +3,6 @@ package raster
 import (
 	"image"
 	"image/color"
-	"io"
 	"testing"
 
 	"vitrine/layout/geom"
@@ -84,13 +83,4 @@ func BenchmarkPrimitives(b *testing.B) {
 			}
 		})
 	}
-	b.Run("png", func(b *testing.B) {
-		img := image.NewRGBA(image.Rect(0, 0, w, h))
-		for i := range img.Pix {
-			img.Pix[i] = 255
-		}
-		for b.Loop() {
-			WritePNG(io.Discard, img)
-		}
-	})
 }

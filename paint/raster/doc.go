@@ -1,7 +1,7 @@
 // Package raster turns a display list into pixels. It is the only rasteriser: a PNG and the
 // window show the same bytes.
 //
-//	display.List ──Draw / Tile──▶ image.RGBA (premultiplied) ──WritePNG──▶ file
+//	display.List ──Draw / Bands / Into──▶ image.RGBA (premultiplied)
 //	                                      └──────────────────▶ paint/window
 //
 // Coordinates are mapped to device pixels once. Rectangles under a transform that keeps axes

@@ -257,6 +257,20 @@ func TestTilesAgree(t *testing.T) {
 	if worst > 1 {
 		t.Errorf("tiles differ from the whole by up to %d levels", worst)
 	}
+	bands := NewBands(l, r4(0, 0, 600, 600), Options{})
+	got := image.NewRGBA(one.Rect)
+	bands.Run(func(i int, m *image.RGBA) {
+		for y := range m.Rect.Dy() {
+			copy(got.Pix[(i*bandRows+y)*got.Stride:], m.Pix[y*m.Stride:][:4*m.Rect.Dx()])
+		}
+	})
+	worst = 0
+	for i := range one.Pix {
+		worst = max(worst, int(one.Pix[i])-int(got.Pix[i]), int(got.Pix[i])-int(one.Pix[i]))
+	}
+	if worst > 1 {
+		t.Errorf("bands differ from the whole by up to %d levels", worst)
+	}
 }
 
 func bitmap(m *image.RGBA) *res.Bitmap { return res.NewBitmap(m) }

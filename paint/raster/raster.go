@@ -1,16 +1,9 @@
 package raster
 
 import (
-	"fmt"
 	"image"
 	"image/color"
-	"image/png"
-	"io"
 	"math"
-	"runtime"
-	"runtime/debug"
-	"sync"
-	"sync/atomic"
 
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
@@ -46,14 +39,19 @@ func (o Options) scale() float64 {
 // Draw draws the part area of the page. The picture's origin is the area's, rounded to
 // device px; its size is the area's, rounded up.
 func Draw(l *display.List, area geom.Rect, opt Options) *image.RGBA {
+	img := image.NewRGBA(pictureRect(area, opt))
+	Into(img, l, opt)
+	img.Rect = img.Rect.Sub(img.Rect.Min)
+	return img
+}
+
+// pictureRect returns the part of the page in device px that a picture of area shows, within the limits.
+func pictureRect(area geom.Rect, opt Options) image.Rectangle {
 	s := opt.scale()
 	x, y := deviceRound(area.X, s), deviceRound(area.Y, s)
 	w := min(max(1, int(math.Ceil(area.W.Px()*s-1e-6))), MaxSide)
 	h := min(max(1, int(math.Ceil(area.H.Px()*s-1e-6))), MaxSide, MaxPixels/w)
-	img := image.NewRGBA(image.Rect(x, y, x+w, y+h))
-	Into(img, l, opt)
-	img.Rect = img.Rect.Sub(img.Rect.Min)
-	return img
+	return image.Rect(x, y, x+w, y+h)
 }
 
 // Into draws the part of the page that dst covers, dst.Rect being in device px of the page.
@@ -70,35 +68,12 @@ func Into(dst *image.RGBA, l *display.List, opt Options) {
 	if l.HasBackdrop {
 		tiles = []image.Rectangle{r}
 	}
-	workers := min(runtime.GOMAXPROCS(0), len(tiles), maxWorkers)
-	if workers <= 1 {
+	Parallel(len(tiles), func(next func() int) {
 		p := newPainter(l, opt)
-		for _, t := range tiles {
-			p.tile(dst.SubImage(t).(*image.RGBA))
+		for i := next(); i < len(tiles); i = next() {
+			p.tile(dst.SubImage(tiles[i]).(*image.RGBA))
 		}
-		return
-	}
-	var next atomic.Int32
-	var wg sync.WaitGroup
-	var bug atomic.Pointer[any] // the first panic of a worker, handed to the caller
-	for range workers {
-		wg.Go(func() {
-			defer func() {
-				if v := recover(); v != nil {
-					v = fmt.Sprintf("%v\n%s", v, debug.Stack())
-					bug.CompareAndSwap(nil, &v)
-				}
-			}()
-			p := newPainter(l, opt)
-			for i := int(next.Add(1)) - 1; i < len(tiles); i = int(next.Add(1)) - 1 {
-				p.tile(dst.SubImage(tiles[i]).(*image.RGBA))
-			}
-		})
-	}
-	wg.Wait()
-	if v := bug.Load(); v != nil {
-		panic(*v)
-	}
+	})
 }
 
 // maxWorkers bounds the goroutines of one Draw.
@@ -115,12 +90,6 @@ func floorDiv(a, b int) int {
 
 // deviceRound returns the device px nearest to a length, halves upwards.
 func deviceRound(u geom.Unit, s float64) int { return int(math.Floor(u.Px()*s + 0.5)) }
-
-// WritePNG encodes a picture quickly rather than tightly: the best compression takes more
-// than ten times as long as drawing the page.
-func WritePNG(w io.Writer, m image.Image) error {
-	return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, m)
-}
 
 // backdrop returns what a page is drawn onto.
 func backdrop(canvas color.NRGBA, transparent bool) uint32 {
