@@ -39,11 +39,10 @@ func (l List) Get(name string) (value string, ok bool) {
 		if !equalFold(l[i].Name, name) {
 			continue
 		}
-		if !ok {
-			value, ok = l[i].Value, true
-		} else {
-			value += ", " + l[i].Value
+		if ok { // the second one: more may come, so all are joined at once
+			return strings.Join(l.Values(name), ", "), true
 		}
+		value, ok = l[i].Value, true
 	}
 	return value, ok
 }

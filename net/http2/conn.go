@@ -30,19 +30,23 @@ type Limits struct {
 	Cheap         int           // frames without use, above a fair share
 	Write         time.Duration // until a write must have gone out
 	Idle          time.Duration // how long a connection without streams is kept
+	Quiet         time.Duration // of silence before a new stream is accompanied by a ping
+	Pong          time.Duration // until something must answer that ping
 }
 
-// DefaultLimits: the header list is as in http1; the windows let a stream of 100 Mbit/s run over
-// 80 ms of delay.
+// DefaultLimits: the header list is as in http1; the windows are Chromium's and let one stream
+// of 200 Mbit/s run over 100 ms of delay, as half of a window is always granted.
 var DefaultLimits = Limits{
 	HeadBytes:     256 << 10,
-	StreamWindow:  1 << 20,
-	ConnWindow:    8 << 20,
+	StreamWindow:  6 << 20,
+	ConnWindow:    15 << 20,
 	FrameSize:     16 << 10,
 	Informational: 32,
 	Cheap:         1000,
 	Write:         15 * time.Second,
 	Idle:          60 * time.Second,
+	Quiet:         10 * time.Second,
+	Pong:          4 * time.Second,
 }
 
 func (l Limits) withDefaults() Limits {
@@ -56,11 +60,13 @@ func (l Limits) withDefaults() Limits {
 			*f.v = f.def
 		}
 	}
-	if l.Write <= 0 {
-		l.Write = d.Write
-	}
-	if l.Idle <= 0 {
-		l.Idle = d.Idle
+	for _, f := range []struct {
+		v   *time.Duration
+		def time.Duration
+	}{{&l.Write, d.Write}, {&l.Idle, d.Idle}, {&l.Quiet, d.Quiet}, {&l.Pong, d.Pong}} {
+		if *f.v <= 0 {
+			*f.v = f.def
+		}
 	}
 	return l
 }
@@ -73,7 +79,9 @@ var (
 	ErrNoResponse = errors.New("the server closed the connection without an answer")
 	// ErrTruncated says that the stream ended before its body did.
 	ErrTruncated = errors.New("the body is cut short")
-	errClosed    = errors.New("the stream was closed")
+	// ErrHTTP1 says that the server wants the request over HTTP/1.1.
+	ErrHTTP1  = errors.New("the server asks for HTTP/1.1")
+	errClosed = errors.New("the stream was closed")
 )
 
 // ProtocolError says which rule the peer broke, or why it ended a stream.
@@ -112,12 +120,17 @@ type Conn struct {
 	recvLeft   int64 // of the connection's receive window
 	credit     int64 // read but not yet granted again
 	draining   bool  // no new streams
-	heard      bool  // a frame came
+	late       int64 // body bytes that may still come for streams that were given up
+	heard      time.Time
 	err        error
 	idle       *time.Timer
 
-	cheap     float64 // owned by the reader
+	// The rest is the reader's.
+	cheap     float64
 	cheapTime time.Time
+	dec       *hpack.Decoder
+	block     headBlock
+	settled   bool // the peer's settings came
 }
 
 // NewConn starts HTTP/2 on nc, which it closes at the end. onClose is called once, when the
@@ -129,9 +142,9 @@ func NewConn(nc net.Conn, lim Limits, onClose func()) (*Conn, error) {
 	c.recvLeft = int64(c.lim.ConnWindow)
 	c.out = bufio.NewWriterSize(nc, 8<<10)
 	c.fr = http2.NewFramer(c.out, bufio.NewReaderSize(nc, 16<<10))
-	c.fr.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
-	c.fr.MaxHeaderListSize = uint32(c.lim.HeadBytes)
 	c.fr.SetMaxReadFrameSize(uint32(c.lim.FrameSize))
+	c.dec = hpack.NewDecoder(headerTable, c.field)
+	c.dec.SetMaxStringLength(c.lim.HeadBytes)
 	c.enc = hpack.NewEncoder(&c.head)
 	err := c.write(func() error {
 		if _, err := io.WriteString(c.out, http2.ClientPreface); err != nil {
@@ -232,6 +245,9 @@ type Request struct {
 	Method, Scheme, Authority, Path string
 	Header                          header.List
 	Body                            []byte
+	// Interim, if not nil, is told every informational response, on the connection's goroutine:
+	// it must not wait.
+	Interim func(status int, h header.List)
 }
 
 // Open sends a request on a new stream. It waits while the server allows no more streams.
@@ -265,6 +281,7 @@ func (c *Conn) Open(ctx context.Context, q *Request) (*Stream, error) {
 		c.idle.Stop()
 		c.idle = nil
 	}
+	probe := !c.heard.IsZero() && time.Since(c.heard) > c.lim.Quiet
 	c.mu.Unlock()
 
 	var s *Stream
@@ -276,7 +293,7 @@ func (c *Conn) Open(ctx context.Context, q *Request) (*Stream, error) {
 			return ErrUnused
 		}
 		s = &Stream{c: c, id: c.next, wake: make(chan struct{}, 1), sendWindow: c.initial, recvLeft: int64(c.lim.StreamWindow),
-			length: -1, isHead: q.Method == "HEAD"}
+			length: -1, isHead: q.Method == "HEAD", interimFunc: q.Interim, sentAll: len(q.Body) == 0}
 		c.next += 2
 		c.streams[s.id] = s
 		limit := c.maxFrame
@@ -293,7 +310,29 @@ func (c *Conn) Open(ctx context.Context, q *Request) (*Stream, error) {
 	if len(q.Body) > 0 {
 		go s.send(q.Body)
 	}
+	if probe {
+		c.probe()
+	}
 	return s, nil
+}
+
+// probe pings a peer that was silent for long: its host may be gone without a word, or a router
+// on the way may have forgotten the connection. The requests then fail at once and can be sent
+// again, instead of waiting for their own time-outs.
+func (c *Conn) probe() {
+	asked := time.Now()
+	if err := c.write(func() error { return c.fr.WritePing(false, [8]byte{'a', 'l', 'i', 'v', 'e', '?'}) }); err != nil {
+		c.fail(ErrNoResponse, http2.ErrCodeInternal)
+		return
+	}
+	time.AfterFunc(c.lim.Pong, func() {
+		c.mu.Lock()
+		silent := c.err == nil && c.heard.Before(asked)
+		c.mu.Unlock()
+		if silent {
+			c.fail(ErrNoResponse, http2.ErrCodeNo)
+		}
+	})
 }
 
 // encode compresses a request's head into c.head and returns its size. c.wmu is held.

@@ -3,13 +3,10 @@ package http2
 import (
 	"errors"
 	"io"
-	"strconv"
 	"syscall"
 	"time"
 
 	"golang.org/x/net/http2"
-
-	"vitrine/net/header"
 )
 
 // readLoop reads frames until the connection ends.
@@ -18,8 +15,8 @@ func (c *Conn) readLoop() {
 		f, err := c.fr.ReadFrame()
 		if err != nil {
 			var se http2.StreamError
-			if errors.As(err, &se) { // a broken head: only its stream is lost
-				c.reset(se.StreamID, se.Code, broken(se.Code, "malformed answer (%s)", reason(c.fr, se.Cause)))
+			if errors.As(err, &se) && !c.idleStream(se.StreamID) { // only its stream is lost
+				c.reset(se.StreamID, se.Code, broken(se.Code, "a broken frame (%s)", reason(c.fr, se.Cause)))
 				if err := c.useless(1); err != nil {
 					c.fail(err, err.code)
 					return
@@ -31,7 +28,7 @@ func (c *Conn) readLoop() {
 			return
 		}
 		c.mu.Lock()
-		c.heard = true
+		c.heard = time.Now()
 		c.mu.Unlock()
 		if err := c.handle(f); err != nil {
 			c.fail(err, err.code)
@@ -54,11 +51,13 @@ func reason(fr *http2.Framer, cause error) string {
 func (c *Conn) readError(err error) (http2.ErrCode, error) {
 	var ce http2.ConnectionError
 	c.mu.Lock()
-	heard := c.heard
+	heard := !c.heard.IsZero()
 	c.mu.Unlock()
 	switch {
 	case errors.Is(err, http2.ErrFrameTooLarge):
 		return http2.ErrCodeFrameSize, broken(http2.ErrCodeFrameSize, "a frame is larger than %d bytes", c.lim.FrameSize)
+	case errors.As(err, new(http2.StreamError)):
+		return http2.ErrCodeProtocol, broken(http2.ErrCodeProtocol, "a broken frame on a stream that was never opened")
 	case errors.As(err, &ce):
 		return http2.ErrCode(ce), broken(http2.ErrCode(ce), "%s (%s)", http2.ErrCode(ce), reason(c.fr, nil))
 	case !heard && (err == io.EOF || errors.Is(err, syscall.ECONNRESET)):
@@ -91,9 +90,15 @@ func (c *Conn) useless(n float64) *ProtocolError {
 
 // handle works on one frame. An error ends the connection.
 func (c *Conn) handle(f http2.Frame) *ProtocolError {
+	if sf, ok := f.(*http2.SettingsFrame); !c.settled && (!ok || sf.IsAck()) {
+		// https://www.rfc-editor.org/rfc/rfc9113#name-http-2-connection-preface
+		return broken(http2.ErrCodeProtocol, "the first frame is not SETTINGS")
+	}
 	switch f := f.(type) {
-	case *http2.MetaHeadersFrame:
+	case *http2.HeadersFrame:
 		return c.headers(f)
+	case *http2.ContinuationFrame:
+		return c.continued(f)
 	case *http2.DataFrame:
 		return c.data(f)
 	case *http2.SettingsFrame:
@@ -123,8 +128,11 @@ func (c *Conn) handle(f http2.Frame) *ProtocolError {
 			return broken(http2.ErrCodeProtocol, "RST_STREAM on a stream that was never opened")
 		}
 		err := error(broken(f.ErrCode, "the server reset the stream (%s)", f.ErrCode))
-		if f.ErrCode == http2.ErrCodeRefusedStream {
+		switch f.ErrCode {
+		case http2.ErrCodeRefusedStream:
 			err = ErrUnused
+		case http2.ErrCodeHTTP11Required:
+			err = ErrHTTP1
 		}
 		c.drop(f.StreamID, err)
 		return nil
@@ -168,76 +176,13 @@ func (c *Conn) drop(id uint32, err error) {
 
 // reset ends a stream on which the peer broke a rule.
 func (c *Conn) reset(id uint32, code http2.ErrCode, err error) {
+	c.mu.Lock()
+	if s := c.streams[id]; s != nil {
+		c.late += max(0, s.recvLeft)
+	}
+	c.mu.Unlock()
 	c.write(func() error { return c.fr.WriteRSTStream(id, code) })
 	c.drop(id, err)
-}
-
-// headers takes a response's head or its trailers.
-//
-// https://www.rfc-editor.org/rfc/rfc9113#name-response-pseudo-header-fiel
-func (c *Conn) headers(f *http2.MetaHeadersFrame) *ProtocolError {
-	if f.Truncated {
-		return broken(http2.ErrCodeEnhanceYourCalm, "the response head is larger than %d bytes", c.lim.HeadBytes)
-	}
-	if c.idleStream(f.StreamID) {
-		return broken(http2.ErrCodeProtocol, "HEADERS on a stream that was never opened")
-	}
-	c.mu.Lock()
-	s := c.streams[f.StreamID]
-	c.mu.Unlock()
-	if s == nil {
-		return c.useless(1)
-	}
-	bad := func(what string) *ProtocolError {
-		c.reset(s.id, http2.ErrCodeProtocol, broken(http2.ErrCodeProtocol, "%s", what))
-		return nil
-	}
-	c.mu.Lock()
-	has := s.response != nil
-	c.mu.Unlock()
-	if has { // trailers
-		if !f.StreamEnded() || len(f.PseudoFields()) > 0 {
-			return bad("broken trailers")
-		}
-		c.finish(s)
-		return nil
-	}
-	status, err := strconv.Atoi(f.PseudoValue("status"))
-	if err != nil || status < 100 || status > 999 || len(f.PseudoFields()) != 1 {
-		return bad("the answer has no status")
-	}
-	if status < 200 {
-		if status == 101 || f.StreamEnded() {
-			return bad("an informational answer that ends, or switches protocols")
-		}
-		if s.interim++; s.interim > c.lim.Informational {
-			return bad("more than " + strconv.Itoa(c.lim.Informational) + " informational responses")
-		}
-		return nil
-	}
-	r := &Response{Status: status, FirstByte: time.Now(), Length: -1}
-	for _, h := range f.RegularFields() {
-		r.Header.Add(h.Name, header.Trim(h.Value))
-		r.HeadBytes += len(h.Name) + len(h.Value) + 4
-	}
-	for i, v := range r.Header.Split("Content-Length") {
-		n, err := strconv.ParseInt(v, 10, 64)
-		if err != nil || n < 0 || i > 0 && n != r.Length {
-			return bad("a Content-Length that is none")
-		}
-		r.Length = n
-	}
-	c.mu.Lock()
-	s.response = r
-	if !s.isHead && status != 204 && status != 304 {
-		s.length = r.Length
-	}
-	s.signal()
-	c.mu.Unlock()
-	if f.StreamEnded() {
-		c.finish(s)
-	}
-	return nil
 }
 
 // finish ends a stream as the peer wished.
@@ -249,8 +194,13 @@ func (c *Conn) finish(s *Stream) {
 		s.done = true
 	}
 	s.signal()
+	given := !s.sentAll && c.streams[s.id] == s // it answered before it had the whole request
+	s.sentAll = true
 	last := c.remove(s)
 	c.mu.Unlock()
+	if given {
+		c.write(func() error { return c.fr.WriteRSTStream(s.id, http2.ErrCodeNo) })
+	}
 	if last {
 		c.fail(errClosed, http2.ErrCodeNo)
 	}
@@ -282,9 +232,16 @@ func (c *Conn) data(f *http2.DataFrame) *ProtocolError {
 		return broken(http2.ErrCodeFlowControl, "more data than the connection's window allows")
 	}
 	s := c.streams[f.StreamID]
-	if s == nil || s.closed { // it came late: a reset is on its way
+	if s == nil || s.closed {
+		// A reset crossed it on the way; then it lies within what that stream's window allowed.
+		// Anything else is data behind the end of a stream.
+		c.late -= size
+		tooMuch := c.late < 0
 		conn := c.grant(size)
 		c.mu.Unlock()
+		if tooMuch {
+			return broken(http2.ErrCodeStreamClosed, "data after the end of a stream")
+		}
 		c.sendGrants(0, 0, conn)
 		return nil
 	}
@@ -298,8 +255,8 @@ func (c *Conn) data(f *http2.DataFrame) *ProtocolError {
 		wrong = broken(http2.ErrCodeFlowControl, "more data than the stream's window allows")
 	case s.length >= 0 && s.got > s.length:
 		wrong = broken(http2.ErrCodeProtocol, "the body is longer than its Content-Length")
-	case s.isHead && len(b) > 0:
-		wrong = broken(http2.ErrCodeProtocol, "a body in answer to HEAD")
+	case len(b) > 0 && (s.isHead || s.response.Status == 204 || s.response.Status == 304):
+		wrong = broken(http2.ErrCodeProtocol, "a body where there is none")
 	}
 	if wrong != nil {
 		conn := c.grant(size)
@@ -350,6 +307,7 @@ func (c *Conn) settings(f *http2.SettingsFrame) *ProtocolError {
 	if f.IsAck() {
 		return nil
 	}
+	c.settled = true
 	var table uint32
 	resize := false
 	c.mu.Lock()
@@ -358,6 +316,10 @@ func (c *Conn) settings(f *http2.SettingsFrame) *ProtocolError {
 			return err
 		}
 		switch s.ID {
+		case http2.SettingEnablePush:
+			if s.Val != 0 {
+				return broken(http2.ErrCodeProtocol, "a server that wants pushes")
+			}
 		case http2.SettingMaxConcurrentStreams:
 			c.maxStreams = min(s.Val, 1000)
 		case http2.SettingInitialWindowSize:
@@ -378,12 +340,16 @@ func (c *Conn) settings(f *http2.SettingsFrame) *ProtocolError {
 	c.changed.Broadcast()
 	c.mu.Unlock()
 	if err != nil {
+		var pe *ProtocolError
+		if errors.As(err, &pe) {
+			return pe
+		}
 		return broken(http2.ErrCodeProtocol, "impossible settings (%v)", err)
 	}
 	return c.reply(func() error {
 		if resize {
 			c.enc.SetMaxDynamicTableSizeLimit(table)
-			c.enc.SetMaxDynamicTableSize(min(table, 4096))
+			c.enc.SetMaxDynamicTableSize(min(table, headerTable))
 		}
 		return c.fr.WriteSettingsAck()
 	})
@@ -404,7 +370,7 @@ func (c *Conn) windowUpdate(f *http2.WindowUpdateFrame) *ProtocolError {
 	}
 	if s := c.streams[f.StreamID]; s != nil {
 		if s.sendWindow += int64(f.Increment); s.sendWindow > maxWindow {
-			s.end(broken(http2.ErrCodeFlowControl, "a window overflows"))
+			s.end(broken(http2.ErrCodeFlowControl, "a window overflows")) // its reader closes it, which resets it
 		}
 	}
 	return nil

@@ -18,9 +18,12 @@ type Stream struct {
 	wake chan struct{}
 	sent int // bytes of the head
 
+	interimFunc func(int, header.List)
+
 	// The rest belongs to c.mu.
 	response   *Response
 	interim    int
+	sentAll    bool // the request's body went out whole
 	buf        [][]byte
 	buffered   int
 	got        int64 // body bytes that came
@@ -209,6 +212,9 @@ func (s *Stream) Close() {
 	s.closed = true
 	_, open := c.streams[s.id]
 	reset := open && !(s.done && len(s.buf) == 0) && c.err == nil
+	if reset {
+		c.late += s.recvLeft
+	}
 	conn := c.grant(int64(s.buffered))
 	s.buf, s.buffered = nil, 0
 	if s.err == nil && !s.done {
@@ -243,9 +249,10 @@ func (s *Stream) send(body []byte) {
 		n := int(min(int64(len(body)), s.sendWindow, c.sendWindow, int64(c.maxFrame)))
 		s.sendWindow -= int64(n)
 		c.sendWindow -= int64(n)
-		c.mu.Unlock()
 		part := body[:n]
 		body = body[n:]
+		s.sentAll = len(body) == 0
+		c.mu.Unlock()
 		if err := c.write(func() error { return c.fr.WriteData(s.id, len(body) == 0, part) }); err != nil {
 			c.fail(err, http2.ErrCodeInternal)
 			return
