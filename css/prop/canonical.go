@@ -58,6 +58,7 @@ func init() {
 	set(canonicalSnap, ScrollSnapType)
 	set(canonicalFlow, GridAutoFlow)
 	set(canonicalShape, ClipPath, ShapeOutside, OffsetPath)
+	set(canonicalD, D)
 	set(lowerTags, FontFeatureSettings)
 	set(canonicalFontStyle, FontStyle)
 	set(canonicalEmphasis, TextEmphasisPosition)
@@ -378,12 +379,15 @@ func canonicalContent(v value.Value) value.Value {
 	})
 }
 
+// mapSpaced applies f to the parts of a list; nil of one rejects all.
 func mapSpaced(v value.Value, f func(value.Value) value.Value) value.Value {
 	items := value.Spaced(v)
 	out := make([]value.Value, len(items))
 	changed := false
 	for i, it := range items {
-		out[i] = f(it)
+		if out[i] = f(it); out[i] == nil {
+			return nil
+		}
 		changed = changed || out[i] != it
 	}
 	if !changed {
@@ -636,7 +640,9 @@ func canonicalShape(v value.Value) value.Value {
 			return it
 		}
 		switch f.Name {
-		case "polygon", "path":
+		case "path":
+			return canonicalPath(f)
+		case "polygon":
 			if args := value.Commas(f.Args); len(args) > 1 && is(args[0], value.KwNonzero) {
 				return &value.Func{Name: f.Name, Args: value.Join(',', args[1:])}
 			}
@@ -653,6 +659,37 @@ func canonicalShape(v value.Value) value.Value {
 		}
 		return it
 	})
+}
+
+// canonicalPath normalises path data and leaves out the default fill rule.
+func canonicalPath(f *value.Func) value.Value {
+	args := value.Commas(f.Args)
+	d, ok := args[len(args)-1].(value.String)
+	if !ok {
+		return nil
+	}
+	text, ok := value.NormalizePath(string(d), false)
+	if !ok {
+		return nil
+	}
+	if len(args) == 1 || is(args[0], value.KwNonzero) {
+		return &value.Func{Name: f.Name, Args: value.String(text)}
+	}
+	return &value.Func{Name: f.Name, Args: &value.List{Sep: ',', Items: []value.Value{args[0], value.String(text)}}}
+}
+
+// canonicalD is canonicalPath of the d property, for which empty data is none.
+func canonicalD(v value.Value) value.Value {
+	f, ok := v.(*value.Func)
+	if !ok {
+		return v
+	}
+	if p, ok := canonicalPath(f).(*value.Func); ok && p.Args != value.Value(value.String("")) {
+		return p
+	} else if ok {
+		return value.KwNone
+	}
+	return nil
 }
 
 func canonicalInset(f *value.Func) value.Value {

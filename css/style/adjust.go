@@ -114,6 +114,20 @@ func computeVerticalAlign(b *Builder, _ prop.ID, v value.Value, c *Context) (val
 	return value.ComputeLength(v, &c.Context)
 }
 
+// computeTextIndent keeps the length as a Length, alone or at the head of a list of keywords.
+// https://www.w3.org/TR/css-text-4/#text-indent-property
+func computeTextIndent(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.Value, bool) {
+	items := value.Spaced(v)
+	if len(items) == 0 {
+		return nil, false
+	}
+	l, ok := value.ComputeLength(items[0], &c.Context)
+	if !ok || len(items) == 1 {
+		return l, ok
+	}
+	return value.Join(' ', append([]value.Value{l}, items[1:]...)), true
+}
+
 // computeJustifyItems lets legacy alone inherit the parent's legacy alignment.
 // https://www.w3.org/TR/css-align-3/#propdef-justify-items
 func computeJustifyItems(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.Value, bool) {

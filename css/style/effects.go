@@ -117,3 +117,30 @@ func computeOffsetRotate(_ *Builder, _ prop.ID, v value.Value, c *Context) (valu
 	}
 	return v, len(items) > 0
 }
+
+// computeShape makes the commands of paths absolute, which is their computed form.
+// https://www.w3.org/TR/css-shapes-2/#funcdef-basic-shape-path
+func computeShape(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.Value, bool) {
+	v = value.Compute(v, &c.Context)
+	items := value.Spaced(v)
+	for i, it := range items {
+		f, ok := it.(*value.Func)
+		if !ok || f.Name != "path" {
+			continue
+		}
+		args := append([]value.Value(nil), value.Commas(f.Args)...)
+		d, ok := args[len(args)-1].(value.String)
+		if !ok {
+			continue
+		}
+		text, ok := value.NormalizePath(string(d), true)
+		if !ok || text == string(d) {
+			continue
+		}
+		args[len(args)-1] = value.String(text)
+		out := append([]value.Value(nil), items...)
+		out[i] = &value.Func{Name: f.Name, Args: value.Join(',', args)}
+		return value.Join(' ', out), true
+	}
+	return v, v != nil
+}

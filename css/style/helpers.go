@@ -152,6 +152,33 @@ func (s *Style) BorderSpacingXY() (h, v geom.Unit) {
 	return s.text.borderSpacing.X.Resolve(0), s.text.borderSpacing.Y.Resolve(0)
 }
 
+// Indent is a text-indent: which lines begin with how much of it.
+// https://www.w3.org/TR/css-text-4/#text-indent-property
+type Indent struct {
+	Length            value.Length
+	Hanging, EachLine bool
+}
+
+// On reports whether a line is indented. first is set for the first line of the block container,
+// start for it and for lines after a forced break.
+func (i Indent) On(first, start bool) bool {
+	return (first || start && i.EachLine) != i.Hanging
+}
+
+// Indent returns text-indent.
+func (s *Style) Indent() (i Indent) {
+	for _, v := range value.Spaced(s.text.textIndent) {
+		switch v := v.(type) {
+		case value.Length:
+			i.Length = v
+		case value.Keyword:
+			i.Hanging = i.Hanging || v == value.KwHanging
+			i.EachLine = i.EachLine || v == value.KwEachLine
+		}
+	}
+	return i
+}
+
 // Lines is a set of text decoration lines.
 type Lines uint8
 

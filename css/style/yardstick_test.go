@@ -20,6 +20,9 @@ var testSheets = [][]string{
 	{testSize, "color: lime", "border-style: solid", "outline-style: solid", "column-rule-style: solid", "background-image: url(a)"},
 	{testSize, "color: blue"},
 	{"color: blue"},
+	{testSize, "background-image: none, none, none"},
+	{"font-size: 20px", "color: blue"},
+	{"^color: red", "^text-align: center", "^justify-items: legacy center"},
 }
 
 // compute returns the computed value, as text, of a property on an element with declarations,
@@ -78,8 +81,12 @@ func TestComputedData(t *testing.T) {
 			json.Unmarshal(c.Computed, &one)
 			want = []string{one}
 		}
-		// Some expectations were lost when the data was taken from the pages' scripts: what is left
-		// is no value of the property.
+		// Some expectations were lost when the data was taken from the pages' scripts: nothing is
+		// left, or text with holes, or no value of the property.
+		if len(c.Computed) == 0 || string(c.Computed) == "null" || strings.TrimSpace(want[0]) != want[0] || strings.Contains(want[0], "  ") {
+			damaged++
+			return
+		}
 		if _, err := prop.ParseText(c.Property, want[0], nil); err != nil {
 			if _, err := prop.ParseText(c.Property, c.Specified, nil); err == nil {
 				damaged++

@@ -135,9 +135,28 @@ func ComputeLength(v Value, c *Context) (Length, bool) {
 			}
 			return Length{}, false
 		}
+		if p, ok := percentAndNothing(s); ok {
+			return Length{Kind: LengthPercent, N: float32(p)}, true
+		}
 		return Length{Kind: LengthCalc, Calc: s}, true
 	}
 	return Length{}, false
+}
+
+// percentAndNothing returns the percentage of a sum whose other term is 0px: as in Chromium, it
+// is that percentage.
+func percentAndNothing(n *CalcNode) (float64, bool) {
+	if n.Op != CalcSum || len(n.Kids) != 2 || n.Range != nil && n.Range.Integer {
+		return 0, false
+	}
+	p, z := n.Kids[0], n.Kids[1]
+	if p.Unit != UnitPercent {
+		p, z = z, p
+	}
+	if p.Op != CalcValue || z.Op != CalcValue || p.Unit != UnitPercent || z.Unit != Px || z.N != 0 {
+		return 0, false
+	}
+	return n.Range.clamp(finite(p.N)), true
 }
 
 // ComputePair returns the computed pair of one or two declared lengths; one counts for both. A

@@ -207,6 +207,7 @@ const (
 	KwDown                             // down
 	KwE                                // e
 	KwEResize                          // e-resize
+	KwEachLine                         // each-line
 	KwEase                             // ease
 	KwEaseIn                           // ease-in
 	KwEaseInOut                        // ease-in-out
@@ -954,6 +955,7 @@ var keywordNames = [numKeywords]string{
 	KwDown:                     "down",
 	KwE:                        "e",
 	KwEResize:                  "e-resize",
+	KwEachLine:                 "each-line",
 	KwEase:                     "ease",
 	KwEaseIn:                   "ease-in",
 	KwEaseInOut:                "ease-in-out",

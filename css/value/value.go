@@ -264,7 +264,7 @@ func Equal(a, b Value) bool {
 	return Text(a) == Text(b)
 }
 
-// appendNumber writes a number with at most six decimals, as CSSOM asks for and browsers do.
+// appendNumber writes a number with six significant digits, as browsers do.
 // https://drafts.csswg.org/cssom/#serialize-a-css-component-value
 func appendNumber(b []byte, n float64) []byte {
 	switch {
@@ -275,10 +275,13 @@ func appendNumber(b []byte, n float64) []byte {
 	case math.IsInf(n, -1):
 		return append(b, "-infinity"...)
 	}
-	if a := math.Abs(n); a >= 1e21 {
-		return append(b, strconv.FormatFloat(n, 'e', -1, 32)...)
-	} else if a >= 1e6 {
-		return strconv.AppendFloat(b, math.Round(n), 'f', -1, 64)
+	// Very large and very small numbers have an exponent, as browsers print them although CSSOM
+	// asks for none.
+	if a := math.Abs(n); a >= 999999.5 || a < 1e-4 && a > 0 {
+		m := strconv.FormatFloat(n, 'e', 5, 64)
+		i := strings.IndexByte(m, 'e')
+		digits := strings.TrimRight(m[:i], "0")
+		return append(append(b, strings.TrimSuffix(digits, ".")...), m[i:]...)
 	}
 	// Six significant digits, as Chromium prints: computed values travel as float32.
 	prec := 6

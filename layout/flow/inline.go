@@ -18,6 +18,8 @@ func (f *flow) inline() {
 	lb := &lineBuilder{f: f, ellipsis: f.overflowText()}
 	start := pos{}
 	firstLine := true
+	lead := f.b.Style.Indent()
+	afterBreak := true // the line is the first, or follows a forced break
 	for start.item < len(in.items) {
 		cur := in
 		if firstLine && in.first != nil {
@@ -25,8 +27,8 @@ func (f *flow) inline() {
 		}
 		lb.in = cur
 		var indent geom.Unit
-		if firstLine {
-			indent = f.b.Style.TextIndent().Resolve(f.content)
+		if lead.On(firstLine, afterBreak) {
+			indent = lead.Length.Resolve(f.content)
 		}
 		start = f.leading(cur, start, lb)
 		if start.item >= len(in.items) {
@@ -45,12 +47,12 @@ func (f *flow) inline() {
 			}
 		}
 		if made && ln.block == nil {
-			firstLine = false
+			firstLine, afterBreak = false, ln.forced
 		}
 		lb.advance(ln)
 		if ln.block != nil {
 			f.blockLine(lb, ln)
-			firstLine = false
+			firstLine, afterBreak = false, false
 		}
 		if ln.end == start {
 			// Nothing can be taken: the item does not fit any line. Take it anyway.

@@ -76,7 +76,8 @@ func measureBlocks(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 	in := itemsOf(c, b)
 	rtl := b.Style.Direction() == value.KwRtl
-	indent := b.Style.TextIndent().Resolve(0)
+	lead := b.Style.Indent()
+	indent := lead.Length.Resolve(0)
 	for _, m := range [...]mode{forMin, forMax} {
 		br := &breaker{c: c, in: in, mode: m, basis: algo.Indefinite, root: b}
 		var floats floatSum
@@ -95,14 +96,14 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 			floats.add(floatSide(k, rtl), km.Max)
 			return 0
 		}
-		first := true
+		first, afterBreak := true, true
 		for start := (pos{}); start.item < len(in.items); {
 			avail := geom.Max
 			if m == forMin {
 				avail = 0
 			}
 			var ind geom.Unit
-			if first {
+			if lead.On(first, afterBreak) {
 				ind = indent
 			}
 			ln := br.next(start, avail, ind, beside)
@@ -114,7 +115,7 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 				}
 			} else if !ln.empty {
 				w = ln.width.Add(ind)
-				first = false
+				first, afterBreak = false, ln.forced
 			}
 			widest = max(widest, w.Add(floats.sum()))
 			if ln.forced || ln.block != nil {
