@@ -149,3 +149,31 @@ func BenchmarkPage(b *testing.B) {
 		p.Close()
 	}
 }
+
+// BenchmarkLine runs the whole line, from a file to pixels, on documents of growing size: the cost
+// per element must stay the same.
+func BenchmarkLine(b *testing.B) {
+	for _, n := range []int{1000, 10000, 100000, 1000000} {
+		if n > 100000 && testing.Short() {
+			continue
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) { benchmarkLine(b, n, generated(n)) })
+	}
+	const deep = 100000
+	b.Run("nested", func(b *testing.B) {
+		benchmarkLine(b, deep, []byte("<!doctype html><meta charset=utf-8>"+strings.Repeat("<div>", deep)+"x"))
+	})
+}
+
+func benchmarkLine(b *testing.B, n int, page []byte) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client})
+	defer e.Close()
+	for b.Loop() {
+		p := openPage(b, e, page)
+		p.Frame().Image(engine.Shot{})
+		p.Close()
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/element")
+}
