@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"vitrine/css/cascade"
@@ -70,6 +72,7 @@ type line struct {
 	images *pageImages
 	fonts  *pageFonts
 	begin  time.Time // of the wait for sheets
+	why    []string  // what made the next layout necessary, for the trace
 	state  state
 }
 
@@ -96,19 +99,28 @@ func (p *Page) runLine() {
 		}
 	}
 	if l.view != p.view {
+		if l.frags != nil {
+			l.why = append(l.why, "viewport")
+		}
 		l.todo |= stageSheets | stageStyles | stageBoxes
 	}
 	changes := d.loader.Take()
 	if changes.Sheets {
+		l.why = append(l.why, "sheets")
 		l.todo |= stageSheets
 	}
 	if changes.Images {
+		l.why = append(l.why, "images")
 		l.todo |= stageBoxes
 	}
 	if changes.Fonts && l.fonts.update() {
+		l.why = append(l.why, "fonts")
 		l.todo |= stageStyles | stageBoxes // ex, ch and line-height depend on the font
 	}
-	for _, m := range d.dom.TakeJournal() {
+	for i, m := range d.dom.TakeJournal() {
+		if i == 0 {
+			l.why = append(l.why, "document")
+		}
 		l.todo |= stageSheets | stageStyles
 		if m.Kind == dom.AttrChanged {
 			d.loader.Forget(m.Node)
@@ -148,11 +160,14 @@ func (p *Page) step(d *document, l *line) bool {
 		l.todo &^= stageBoxes
 		s := sp.Fork("boxes")
 		l.boxes = box.Build(s, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Viewport: p.view}, l.boxes)
+		if s != nil {
+			s.Set(trace.Int("hidden", hiddenElements(d.dom, l.styles)))
+		}
 		s.End()
 		l.todo |= stageLayout
 	case l.todo&stageLayout != 0:
 		l.todo &^= stageLayout
-		s := sp.Fork("layout")
+		s := sp.Fork("layout", trace.Str("why", l.reason()))
 		l.frags = layout.Run(s, l.boxes, l.fonts.current)
 		s.Set(trace.Int("width", l.frags.Content.W.Ceil()), trace.Int("height", l.frags.Content.H.Ceil()))
 		s.End()
@@ -164,6 +179,42 @@ func (p *Page) step(d *document, l *line) bool {
 		p.stale = true
 	}
 	return true
+}
+
+// reason words what made a layout necessary since the last one.
+func (l *line) reason() string {
+	why := l.why
+	l.why = nil
+	switch {
+	case l.frags == nil:
+		return "first"
+	case len(why) == 0:
+		return "styles" // what the person points at, for example
+	}
+	slices.Sort(why)
+	return strings.Join(slices.Compact(why), ", ")
+}
+
+// hiddenElements counts the elements that make no box because of display: none.
+func hiddenElements(d *dom.Document, styles *cascade.Result) (count int) {
+	root := d.Root()
+	for n := root.First(); n != nil; {
+		s := (*style.Style)(nil)
+		if n.Type == dom.ElementNode {
+			s = styles.Style(n)
+		}
+		if s == nil || s.Display() != value.KwNone {
+			n = n.After(root)
+			continue
+		}
+		end := n.Skip(root)
+		for ; n != end; n = n.After(root) {
+			if n.Type == dom.ElementNode {
+				count++
+			}
+		}
+	}
+	return count
 }
 
 // styleOf returns the current style of a box that was kept from an earlier tree.

@@ -176,7 +176,7 @@ func (s *FaceSet) advance(i int) {
 			st.next++
 			continue
 		}
-		ff := s.l.font(u)
+		ff := s.l.font(u, byStyle)
 		if !ff.done {
 			return
 		}
@@ -225,7 +225,7 @@ func (s *FaceSet) Reject(usable func(text.WebFace) error) {
 }
 
 // font returns the data at u and starts its fetch when nobody asked before.
-func (l *Loader) font(u *weburl.URL) *fontFetch {
+func (l *Loader) font(u *weburl.URL, by finder) *fontFetch {
 	key := withoutFragment(u)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -234,6 +234,7 @@ func (l *Loader) font(u *weburl.URL) *fontFetch {
 	}
 	f := &fontFetch{}
 	l.fonts[key] = f
+	l.found(u, "font", by)
 	var data []byte
 	var err error
 	l.start(func() {

@@ -25,7 +25,9 @@ func (m *Image) Broken() bool { return m.Done && m.Res == nil }
 
 // ImageAt returns the image at a reference relative to base (nil is the document's base), and
 // starts its fetch when nobody asked before. nil when ref is no URL.
-func (l *Loader) ImageAt(ref string, base *weburl.URL) *Image {
+func (l *Loader) ImageAt(ref string, base *weburl.URL) *Image { return l.imageAt(ref, base, byStyle) }
+
+func (l *Loader) imageAt(ref string, base *weburl.URL, by finder) *Image {
 	if base == nil {
 		base = l.Base()
 	}
@@ -33,10 +35,10 @@ func (l *Loader) ImageAt(ref string, base *weburl.URL) *Image {
 	if err != nil {
 		return nil
 	}
-	return l.image(u)
+	return l.image(u, by)
 }
 
-func (l *Loader) image(u *weburl.URL) *Image {
+func (l *Loader) image(u *weburl.URL, by finder) *Image {
 	key := withoutFragment(u)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -45,6 +47,7 @@ func (l *Loader) image(u *weburl.URL) *Image {
 	}
 	m := &Image{URL: u}
 	l.images[key] = m
+	l.found(u, "image", by)
 	var img *res.Image
 	var err error
 	l.start(func() {
@@ -106,7 +109,7 @@ func (l *Loader) ElementImage(n *dom.Node) *Image {
 	}
 	var m *Image
 	if ref := imageSource(n); ref != "" {
-		m = l.ImageAt(ref, nil)
+		m = l.imageAt(ref, nil, byParser)
 	}
 	l.byNode[n.ID()] = m
 	return m

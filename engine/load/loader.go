@@ -188,12 +188,29 @@ func (l *Loader) Hint(h htmlparse.Hint) {
 		}
 	case htmlparse.HintStyle:
 		if h.Media == "" || strings.Contains(strings.ToLower(h.Media), "screen") || strings.EqualFold(h.Media, "all") {
-			l.sheet(u, "", nil)
+			l.sheet(u, "", nil, byScanner)
 		}
 	case htmlparse.HintImage:
-		l.image(u)
+		l.image(u, byScanner)
 	case htmlparse.HintFont:
-		l.font(u)
+		l.font(u, byScanner)
+	}
+}
+
+// finder says who discovered that a resource is needed.
+type finder string
+
+const (
+	byScanner finder = "preload scanner" // while the document still arrived
+	byParser  finder = "parser"          // an element of the document
+	byStyle   finder = "style"           // a computed style
+	byImport  finder = "@import"         // another sheet
+)
+
+// found tells that a resource has been discovered.
+func (l *Loader) found(u *weburl.URL, kind string, by finder) {
+	if l.span != nil {
+		l.span.Note(trace.Info, "discovered", trace.Pos{}, trace.Str("url", clip(u.String())), trace.Str("kind", kind), trace.Str("by", string(by)))
 	}
 }
 

@@ -39,7 +39,7 @@ func (l *Loader) Quirks(q bool) {
 }
 
 // sheet returns the stylesheet at u and starts its fetch when nobody asked before.
-func (l *Loader) sheet(u *weburl.URL, charset string, referrer *weburl.URL) *sheetFetch {
+func (l *Loader) sheet(u *weburl.URL, charset string, referrer *weburl.URL, by finder) *sheetFetch {
 	key := withoutFragment(u)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -48,6 +48,7 @@ func (l *Loader) sheet(u *weburl.URL, charset string, referrer *weburl.URL) *she
 	}
 	s := &sheetFetch{url: u}
 	l.sheets[key] = s
+	l.found(u, "style", by)
 	quirks, environment := l.quirks, charset
 	var got sheetFetch
 	l.start(func() {
@@ -184,7 +185,7 @@ func (c *sheetCollector) external(href, charset string, m media.List) {
 	if m != nil && !m.Match(c.env) && !c.l.has(u) {
 		return // fetched when its condition holds
 	}
-	if s := c.fetched(c.l.sheet(u, charset, nil), m, nil); s != nil {
+	if s := c.fetched(c.l.sheet(u, charset, nil, byParser), m, nil); s != nil {
 		c.list = append(c.list, s)
 	}
 }
@@ -315,7 +316,7 @@ func (c *sheetCollector) place(s *cssom.Sheet, m media.List, chain []string) *ca
 			c.l.note("stylesheet", clip(key), errImports)
 			continue
 		}
-		out.Imports[i] = c.fetched(c.l.sheet(u, "", base), nil, chain)
+		out.Imports[i] = c.fetched(c.l.sheet(u, "", base, byImport), nil, chain)
 	}
 	return out
 }

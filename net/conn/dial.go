@@ -60,6 +60,7 @@ func (p *Pool) dial(ctx context.Context, t Target) (*Conn, error) {
 	if t.TLS {
 		c.Made.TLSStart = time.Now()
 		tsp := sp.Fork("tls", trace.Str("server", t.Host))
+		offer(tsp, p.tls, nil)
 		tc, info, err := p.handshake(ctx, nc, t.Host, nil)
 		c.Made.TLSEnd = time.Now()
 		if err != nil {

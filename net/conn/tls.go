@@ -19,6 +19,7 @@ import (
 // TLSInfo is what a handshake agreed on and who answered.
 type TLSInfo struct {
 	Version, Cipher, ALPN string
+	Group                 string // of the key exchange, "" when the handshake had none
 	Resumed               bool
 	Subject, Issuer       string // of the leaf
 	NotBefore, NotAfter   time.Time
@@ -38,7 +39,43 @@ func (i *TLSInfo) trace(sp *trace.Span) {
 		trace.Int("resumed", resumed), trace.Str("subject", i.Subject), trace.Str("issuer", i.Issuer),
 		trace.Str("notBefore", i.NotBefore.UTC().Format(time.RFC3339)),
 		trace.Str("notAfter", i.NotAfter.UTC().Format(time.RFC3339)),
-		trace.Str("names", strings.Join(i.Names, " ")))
+		trace.Str("names", strings.Join(i.Names, " ")), trace.Str("group", i.Group), trace.Str("chain", chainText(i.Chain)))
+}
+
+// maxChainShown bounds how many certificates of a chain go on the trace.
+const maxChainShown = 8
+
+// chainText names the certificates that the server sent, the leaf first, then their issuers.
+func chainText(chain []*x509.Certificate) string {
+	var out []string
+	for _, c := range chain[:min(len(chain), maxChainShown)] {
+		out = append(out, who(c))
+	}
+	if n := len(chain); n > 0 && n <= maxChainShown && chain[n-1].Issuer.String() != chain[n-1].Subject.String() {
+		issuer := chain[n-1].Issuer.CommonName
+		if issuer == "" {
+			issuer = chain[n-1].Issuer.String()
+		}
+		out = append(out, issuer)
+	}
+	return strings.Join(out, " ← ")
+}
+
+// offer describes what a ClientHello with this configuration asks for.
+func offer(sp *trace.Span, cfg *tls.Config, alpn []string) {
+	if sp == nil {
+		return
+	}
+	if alpn == nil {
+		alpn = cfg.NextProtos
+	}
+	// The suites of TLS 1.3 cannot be configured; those of TLS 1.2 are the safe ones.
+	suites := []string{}
+	for _, s := range tls.CipherSuites() {
+		suites = append(suites, s.Name)
+	}
+	sp.Set(trace.Str("offered-versions", "TLS 1.3 TLS 1.2"), trace.Str("offered-suites", strings.Join(suites, " ")),
+		trace.Str("offered-alpn", strings.Join(alpn, " ")))
 }
 
 // minRSABits is the shortest RSA key that a server may have.
@@ -95,6 +132,9 @@ func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string, alpn []s
 	info := &TLSInfo{
 		Version: tls.VersionName(cs.Version), Cipher: tls.CipherSuiteName(cs.CipherSuite),
 		ALPN: cs.NegotiatedProtocol, Resumed: cs.DidResume, Chain: cs.PeerCertificates,
+	}
+	if cs.CurveID != 0 {
+		info.Group = cs.CurveID.String()
 	}
 	if len(cs.PeerCertificates) > 0 {
 		leaf := cs.PeerCertificates[0]

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -47,6 +48,39 @@ type wire struct {
 	last  time.Time     // end of the last read
 	got   int64         // bytes within the span
 	err   error         // why the wire failed, other than io.EOF
+
+	arrivals []arrival // what came when, for the trace
+}
+
+// arrival is one read from the wire.
+type arrival struct {
+	at    time.Time
+	bytes int
+}
+
+// maxArrivals bounds the reads that are remembered of one body; later ones add to the last.
+const maxArrivals = 64
+
+// arrived remembers a read.
+func (w *wire) arrived(n int) {
+	if len(w.arrivals) == maxArrivals {
+		a := &w.arrivals[maxArrivals-1]
+		a.at, a.bytes = time.Now(), a.bytes+n
+		return
+	}
+	w.arrivals = append(w.arrivals, arrival{time.Now(), n})
+}
+
+// arrivalText lists reads as "milliseconds:bytes", counted from since.
+func arrivalText(list []arrival, since time.Time) string {
+	var s strings.Builder
+	for i, a := range list {
+		if i > 0 {
+			s.WriteByte(' ')
+		}
+		fmt.Fprintf(&s, "%.3f:%d", float64(a.at.Sub(since))/1e6, a.bytes)
+	}
+	return s.String()
 }
 
 // source is where the bytes of a body come from, without framing.
@@ -137,6 +171,9 @@ func (w *wire) raw(p []byte) (int, error) {
 	n, err := w.src.Read(p)
 	if n > 0 && w.tee != nil {
 		w.tee.Write(p[:n])
+	}
+	if n > 0 && w.x.span != nil {
+		w.arrived(n)
 	}
 	return n, err
 }
@@ -250,7 +287,10 @@ func (b *Body) finish(err error) {
 		}
 		if b.wire != nil {
 			t.WireBytes = b.wire.src.Taken()
-			b.wire.release()
+			kept := b.wire.release()
+			if b.span != nil && b.r.Proto != "cache" {
+				b.span.Set(trace.Str("connection", kept), trace.Str("arrivals", arrivalText(b.wire.arrivals, t.HeadEnd)))
+			}
 		} else {
 			b.local.Close()
 			t.WireBytes = b.count
@@ -284,8 +324,9 @@ func (b *Body) finish(err error) {
 	})
 }
 
-// release gives the source back and, when the body is whole, lets the cache have it.
-func (w *wire) release() {
+// release gives the source back and, when the body is whole, lets the cache have it. It reports
+// what becomes of the connection: kept or closed.
+func (w *wire) release() (connection string) {
 	alive := w.stop() // else the context ended: the source is closed or about to be
 	whole := alive && w.err == nil && w.src.Ended()
 	if w.tee != nil {
@@ -297,7 +338,12 @@ func (w *wire) release() {
 		}
 		w.tee = nil
 	}
+	connection = "closed"
+	if r, ok := w.src.(interface{ Reusable() bool }); whole && (!ok || r.Reusable()) {
+		connection = "kept"
+	}
 	w.src.Release(whole)
+	return connection
 }
 
 // A body of unknown length is collected in pieces, each twice as large as the one before from

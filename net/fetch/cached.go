@@ -26,7 +26,7 @@ func (c *Client) throughCache(x *exchange, h *hop) (*Response, error) {
 	}
 	q := &cache.Request{Method: h.method, URL: x.url.WithoutFragment().WithoutCredentials().String(), Header: list, Mode: x.req.Cache}
 	d := c.cfg.Cache.Lookup(q)
-	c.tellDecision(x, &d)
+	c.tellDecision(x, q, &d)
 	switch d.Action {
 	case cache.Use:
 		return c.fromCache(x, q, d.Entry, d.Rule), nil
@@ -93,13 +93,14 @@ func head(r *Response) cache.Head {
 	return cache.Head{Status: r.Status, Reason: r.StatusText, Header: r.Header, Requested: r.Timing.SendStart, Received: r.Timing.HeadEnd}
 }
 
-func (c *Client) tellDecision(x *exchange, d *cache.Decision) {
+func (c *Client) tellDecision(x *exchange, q *cache.Request, d *cache.Decision) {
 	if x.span == nil {
 		return
 	}
 	what := [...]string{cache.Fetch: "fetch", cache.Use: "hit", cache.Background: "hit, then validate", cache.Validate: "validate", cache.Fail: "fail"}[d.Action]
-	attrs := []trace.Attr{trace.Str("action", what), trace.Str("rule", d.Rule)}
+	attrs := []trace.Attr{trace.Str("action", what), trace.Str("rule", d.Rule), trace.Str("url", traceURL(x.url.WithoutFragment())), trace.Str("mode", q.Mode.String())}
 	if d.Entry != nil {
+		attrs = append(attrs, trace.Dur("left", time.Until(d.Entry.Until()).Round(time.Second)))
 		attrs = append(attrs, trace.Dur("age", d.Entry.Age(time.Now()).Round(time.Second)))
 	}
 	x.span.Note(trace.Info, "cache", trace.Pos{}, attrs...)

@@ -145,7 +145,7 @@ func (c *Client) Fetch(ctx context.Context, req *Request) (*Response, error) {
 		method = "GET"
 	}
 	ctx, sp := trace.Start(ctx, "fetch", trace.Str("url", traceURL(req.URL)), trace.Str("method", method),
-		trace.Str("destination", req.Destination.String()))
+		trace.Str("destination", req.Destination.String()), trace.Str("priority", req.priority().String()))
 	ctx, cancel := context.WithTimeoutCause(ctx, c.lim.Total, ErrTimeout)
 	x := &exchange{ctx: ctx, cancel: cancel, req: req, url: req.URL, span: sp, timing: &Timing{Start: time.Now()}}
 	resp, err := c.dispatch(x, method)

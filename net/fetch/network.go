@@ -129,13 +129,14 @@ type hop struct {
 // roundTrip sends one request and reads the head of its response.
 func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, error) {
 	u := x.url
-	prio := x.req.Priority
-	if prio == PriorityAuto && int(x.req.Destination) < len(priorityOf) {
-		prio = priorityOf[x.req.Destination]
-	}
+	prio := x.req.priority()
 	ctx, sp := trace.Start(x.ctx, "request", trace.Str("url", traceURL(u)), trace.Str("method", h.method),
 		trace.Str("target", traceTarget(u)))
 	defer sp.End()
+	if sp != nil && len(h.body) > 0 {
+		sp.Note(trace.Info, "request-body", trace.Pos{}, trace.Int("bytes", len(h.body)),
+			trace.Str("type", h.header.First("Content-Type")), trace.Str("text", string(h.body[:min(len(h.body), maxTraceBody)])))
+	}
 	target := conn.Target{TLS: u.Is("https"), Host: u.Hostname(), Port: u.Port()}
 	var first *conn.Conn // of the first try, when it is there already
 	if target.TLS && !c.cfg.NoHTTP2 {
@@ -380,6 +381,9 @@ func (c *Client) requestHeader(x *exchange, h *hop) header.List {
 	}
 	return list
 }
+
+// maxTraceBody bounds how much of a request's body goes on the trace.
+const maxTraceBody = 16 << 10
 
 func traceTarget(u *weburl.URL) string {
 	s := u.RequestTarget()

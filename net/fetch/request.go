@@ -51,6 +51,19 @@ const (
 	PriorityHighest
 )
 
+// String returns the name that a person reads: auto, low, medium, high, highest.
+func (p Priority) String() string {
+	return [...]string{"auto", "low", "medium", "high", "highest"}[p]
+}
+
+// priority is the request's own one, or the usual one of its destination.
+func (q *Request) priority() Priority {
+	if q.Priority == PriorityAuto && int(q.Destination) < len(priorityOf) {
+		return priorityOf[q.Destination]
+	}
+	return q.Priority
+}
+
 var priorityOf = [...]Priority{
 	Other: PriorityLow, Document: PriorityHighest, Frame: PriorityHighest,
 	Style: PriorityHigh, Image: PriorityLow, Font: PriorityHigh, Script: PriorityMedium,
