@@ -39,29 +39,33 @@ var modes = [box.Column + 1]algo.Mode{
 func Run(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts) *frag.Tree {
 	c := &algo.Ctx{Fonts: fonts, Tree: boxes, Viewport: boxes.Viewport, Modes: &modes}
 	c.Quirks = boxes.Doc != nil && boxes.Doc.Mode == dom.Quirks
-	root := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: boxes.Viewport,
+	viewport := boxes.Frame.Size(boxes.Viewport)
+	root := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: viewport,
 		Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline}
-	t := &frag.Tree{Boxes: boxes, Root: root}
-	if b := boxes.Root; b != nil {
-		rtl := b.Style.Direction() == value.KwRtl
-		m := algo.Margins(b.Style, boxes.Viewport.W)
-		s := algo.Root(0, boxes.Viewport)
+	if b := boxes.Framed(); b != nil {
+		rtl := boxes.Direction == value.KwRtl
+		m := algo.Margins(b.Style, viewport.W)
+		s := algo.Root(0, viewport)
 		var at geom.Point
 		var pending []algo.Pending
 		if b.OutOfFlow {
 			pending = []algo.Pending{{Box: b}}
 		} else {
-			s.W = c.Width(b, boxes.Viewport, boxes.Viewport.W.Sub(m.Width()), b.Floating)
-			at = geom.Point{X: rootX(b, m, s.W, boxes.Viewport.W, rtl), Y: m.Top}
+			s.W = c.Width(b, viewport, viewport.W.Sub(m.Width()), b.Floating)
+			at = geom.Point{X: rootX(b, m, s.W, viewport.W, rtl), Y: m.Top}
 			r := c.Child(b, s)
-			at = at.Add(algo.Relative(b, boxes.Viewport, rtl))
+			at = at.Add(algo.Relative(b, viewport, rtl))
 			root.Kids = append(root.Kids, frag.Placed{At: at, Fragment: r.Frag})
 			pending = algo.Shift(r.OutOfFlow, at)
 		}
-		c.FinishRoot(root, pending, rtl)
+		c.FinishRoot(root, pending, boxes.Frame, rtl)
+		if b != boxes.Root {
+			root = algo.Physical(root, boxes.Frame)
+		}
 	} else {
 		root.Overflow = geom.MakeRect(geom.Point{}, root.Size)
 	}
+	t := &frag.Tree{Boxes: boxes, Root: root}
 	t.Content = root.Overflow.Union(geom.MakeRect(geom.Point{}, root.Size))
 	t.Calls, t.Hits = c.Calls, c.Hits
 	sp.Set(trace.Int("calls", c.Calls), trace.Int("hits", c.Hits))

@@ -95,3 +95,26 @@ func (s *Style) Frame() geom.Frame {
 	}
 	return geom.Horizontal
 }
+
+// PercentEdges reports whether a margin or padding depends on a percentage.
+func (s *Style) PercentEdges() bool {
+	e := s.edges
+	return e.marginTop.HasPercent() || e.marginRight.HasPercent() || e.marginBottom.HasPercent() || e.marginLeft.HasPercent() ||
+		e.paddingTop.HasPercent() || e.paddingRight.HasPercent() || e.paddingBottom.HasPercent() || e.paddingLeft.HasPercent()
+}
+
+// ResolvedEdges returns the style with percentages of margins and paddings replaced by what they
+// are of basis.
+func (s *Style) ResolvedEdges(basis geom.Unit) *Style {
+	c := *s
+	c.source = s.Source()
+	e := *s.edges
+	c.edges = &e
+	for _, l := range [...]*value.Length{&e.marginTop, &e.marginRight, &e.marginBottom, &e.marginLeft,
+		&e.paddingTop, &e.paddingRight, &e.paddingBottom, &e.paddingLeft} {
+		if l.HasPercent() {
+			*l = value.PxLength(float32(l.Resolve(basis).Px()))
+		}
+	}
+	return &c
+}

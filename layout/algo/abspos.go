@@ -61,18 +61,18 @@ func Anchor(b *box.Box) *frag.Fragment {
 func (c *Ctx) Finish(b *box.Box, f *frag.Fragment, pending []Pending) []Pending {
 	var up []Pending
 	area := geom.MakeRect(geom.Point{}, f.Size).Inset(f.Border)
-	rtl := b.Style.Direction() == value.KwRtl
+	own := container{frame: b.Frame, rtl: rtl(b)}
 	for i := 0; i < len(pending); i++ {
 		p := pending[i]
 		isFixed := p.Box.Style.Position() == value.KwFixed
 		var more []Pending
 		switch {
 		case p.Inline != nil && p.InlineKnown:
-			more = c.absolute(f, p, p.InlineRect, p.Inline.Style.Direction() == value.KwRtl)
+			more = c.absolute(f, p, p.InlineRect, container{frame: b.Frame, rtl: rtl(p.Inline)})
 		case p.Area != nil:
-			more = c.absolute(f, p, *p.Area, rtl)
+			more = c.absolute(f, p, *p.Area, own)
 		case p.Inline == nil && (isFixed && b.FixedContainer || !isFixed && b.AbsContainer):
-			more = c.absolute(f, p, area, rtl)
+			more = c.absolute(f, p, area, own)
 		default:
 			up = append(up, p)
 		}
@@ -82,26 +82,69 @@ func (c *Ctx) Finish(b *box.Box, f *frag.Fragment, pending []Pending) []Pending 
 	return up
 }
 
-// FinishRoot places everything that is still pending against the initial containing block.
-func (c *Ctx) FinishRoot(f *frag.Fragment, pending []Pending, rtl bool) {
+// FinishRoot places everything that is still pending against the initial containing block, f in
+// the principal writing mode.
+func (c *Ctx) FinishRoot(f *frag.Fragment, pending []Pending, principal geom.Frame, rtl bool) {
 	area := geom.MakeRect(geom.Point{}, f.Size)
 	for i := 0; i < len(pending); i++ {
-		pending = append(pending[:len(pending):len(pending)], c.absolute(f, pending[i], area, rtl)...)
+		pending = append(pending[:len(pending):len(pending)], c.absolute(f, pending[i], area, container{frame: principal, rtl: rtl})...)
 	}
 	f.Overflow = Overflow(f)
 }
 
-// absolute lays out one absolutely positioned box in its containing block and adds it to f.
+// container is the writing mode of a containing block.
+type container struct {
+	frame geom.Frame
+	rtl   bool
+}
+
+// absolute lays out one absolutely positioned box in its containing block, cb in f, and adds it to
+// f. It is worked out in the box's own frame.
+// https://www.w3.org/TR/css-position-3/#abspos-layout
+func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, of container) []Pending {
+	origin := geom.Point{X: cb.X, Y: cb.Y}
+	size := geom.Size{W: max(0, cb.W), H: max(0, cb.H)}
+	t := geom.Turn{From: of.frame, To: p.Box.Frame}
+	p.Static = p.Static.Sub(origin)
+	p = turnPending(p, t, size)
+	p.Box = c.basis(p.Box, size.W, of.frame)
+	var start startEdges
+	start.right, start.below = t.Ends(of.rtl, false)
+	start.orthogonal = t.Orthogonal()
+	r, at := c.position(p, t.Size(size), start)
+	back := t.Back()
+	rect := back.Rect(geom.MakeRect(at, r.Frag.Size), t.Size(size))
+	r = c.turnResult(r, back)
+	k := *r.Frag
+	k.Flags |= frag.OutOfFlow
+	at = origin.Add(geom.Point{X: rect.X, Y: rect.Y})
+	f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: &k})
+	return Shift(r.OutOfFlow, at)
+}
+
+// startEdges are the start edges of a containing block in the frame of a box in it.
+type startEdges struct {
+	right, below bool // start is right and not left, bottom and not top
+	orthogonal   bool // the lines of the containing block run along y
+}
+
+// position lays out an absolutely positioned box in a containing block of size cb and returns
+// where its border box is.
 // https://www.w3.org/TR/CSS21/visudet.html#abs-non-replaced-width (10.3.7, 10.3.8, 10.6.4, 10.6.5)
-func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pending {
+func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.Point) {
 	b, s := p.Box, p.Box.Style
-	percent := geom.Size{W: max(0, cb.W), H: max(0, cb.H)}
-	m := Margins(s, percent.W)
-	static := p.Static.Sub(geom.Point{X: cb.X, Y: cb.Y})
+	percent := cb
+	basis := percent.W
+	if start.orthogonal {
+		basis = percent.H
+	}
+	m := Margins(s, basis)
+	static := p.Static
 
 	left, hasL := Resolve(s.Left(), percent.W)
 	right, hasR := Resolve(s.Right(), percent.W)
 	align := p.Align
+	rtl := start.right
 	alignX := align != nil && !hasL && !hasR
 	if alignX {
 		left, hasL = static.X, true
@@ -120,7 +163,7 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 	if b.Kind == box.Table { // as in Chromium, negative offsets give a table no more room
 		room = min(room, max(0, cb.W.Sub(m.Width())))
 	}
-	selfX, fitX := selfAlign(b, true, rtl)
+	selfX, fitX := selfAlign(b, !start.orthogonal, rtl, b.Style.Direction() == value.KwRtl)
 	fitX = fitX && hasL && hasR && !alignX
 	w := c.Width(b, percent, room, !(hasL && hasR) || fitX)
 	top, hasT := Resolve(s.Top(), percent.H)
@@ -170,11 +213,19 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 	x := left.Add(m.Left)
 
 	alignY := align != nil && !hasT && !hasB
-	if !hasT && !hasB {
+	below := start.below
+	if alignY {
 		top, hasT = static.Y, true
+	} else if !hasT && !hasB {
+		if p.StaticBelow {
+			bottom, hasB = cb.H.Sub(static.Y), true
+		} else {
+			top, hasT = static.Y, true
+		}
+		below = p.StaticBelow
 	}
 	sp := Space{W: w, H: Indefinite, Percent: percent}
-	selfY, fitY := selfAlign(b, false, rtl)
+	selfY, fitY := selfAlign(b, start.orthogonal, below, false)
 	if hasT && hasB && !fitY && b.Kind != box.Replaced && b.Kind != box.Table && b.Control == box.NoControl && s.Height().IsAuto() && (ratio == 0 || byHeight) {
 		h := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height()))
 		sp.H, sp.HDefinite = ClampHeight(b, h, percent.H, h, edges), true
@@ -193,20 +244,22 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, rtl bool) []Pe
 		case autoB:
 		case fitY:
 			top = selfY.place(top, rest, cb.H, bottom)
+		case below: // over-constrained: top gives way
+			top = top.Add(rest)
 		}
 	} else if hasB {
 		top = freeH.Sub(m.Height())
 	}
 	if alignY {
-		if rest := align.Size.H.Sub(h).Sub(m.Height()); rest >= 0 || !align.SafeY {
-			top = top.Add(align.Y.Offset(rest))
+		edge, rest := align.Y, align.Size.H.Sub(h).Sub(m.Height())
+		if rest < 0 && align.SafeY {
+			if edge = Start; below {
+				edge = End
+			}
 		}
+		top = top.Add(edge.Offset(rest))
 	}
-	at := geom.Point{X: cb.X.Add(x), Y: cb.Y.Add(top).Add(m.Top)}
-	k := *r.Frag
-	k.Flags |= frag.OutOfFlow
-	f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: &k})
-	return Shift(r.OutOfFlow, at)
+	return r, geom.Point{X: x, Y: top.Add(m.Top)}
 }
 
 // positionAlign is an alignment of an absolutely positioned box between its insets.
@@ -217,16 +270,17 @@ type positionAlign struct {
 	safe, unsafe bool
 }
 
-// selfAlign returns the box's own justify-self (horizontal) or align-self in a containing block
-// of a direction; false when it does not keep the box from filling the room between its insets.
-func selfAlign(b *box.Box, horizontal, rtl bool) (a positionAlign, ok bool) {
+// selfAlign returns the box's own justify-self (justify) or align-self in a containing block whose
+// start is at the far edge or not, while the box's own start is or is not; false when it does not
+// keep the box from filling the room between its insets.
+func selfAlign(b *box.Box, justify, far, ownFar bool) (a positionAlign, ok bool) {
 	v := b.Style.AlignSelf()
 	from, to := Start, End
-	if horizontal {
+	if justify {
 		v = b.Style.JustifySelf()
-		if rtl {
-			from, to = to, from
-		}
+	}
+	if far {
+		from, to = to, from
 	}
 	a.start = from
 	for _, x := range value.Spaced(v) {
@@ -247,8 +301,7 @@ func selfAlign(b *box.Box, horizontal, rtl bool) (a positionAlign, ok bool) {
 			a.edge, ok = End, true
 		case value.Value(value.KwSelfStart), value.Value(value.KwSelfEnd):
 			a.edge, ok = Start, true
-			own := horizontal && b.Style.Direction() == value.KwRtl
-			if own != (x == value.Value(value.KwSelfEnd)) {
+			if ownFar != (x == value.Value(value.KwSelfEnd)) {
 				a.edge = End
 			}
 		}

@@ -83,8 +83,9 @@ type Pending struct {
 	Box *box.Box
 	// Static is the static position: where the margin box's corner would be if it were in flow.
 	Static geom.Point
-	// StaticEnd tells that Static.X is the right edge of the margin box (right-to-left containers).
-	StaticEnd bool
+	// StaticEnd tells that Static.X is the right edge of the margin box (right-to-left containers),
+	// StaticBelow that Static.Y is its bottom edge (containers of another writing mode).
+	StaticEnd, StaticBelow bool
 	// Inline, when not nil, is the positioned inline box that contains Box, and InlineRect its
 	// padding box relative to the same origin as Static once that is known (InlineKnown).
 	Inline      *box.Box
@@ -156,8 +157,8 @@ type Mode struct {
 type Ctx struct {
 	Fonts    *text.Fonts
 	Tree     *box.Tree
-	Viewport geom.Size
-	Quirks   bool // the document is in quirks mode
+	Viewport geom.Size // the initial containing block, in physical coordinates
+	Quirks   bool      // the document is in quirks mode
 	// Modes is the dispatch table by box kind.
 	Modes *[box.Column + 1]Mode
 	// Calls counts runs of a Layout or Measure, Hits the answers from memory.
@@ -174,6 +175,7 @@ type memo struct {
 	flow     any
 	table    any
 	grid     any
+	basis    *basisMemo
 }
 
 type memoEntry struct {
@@ -223,9 +225,14 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 		}
 	}
 	c.Calls++
-	r := c.Modes[b.Kind].Layout(c, b, s)
-	if b.Skip {
-		r = skip(r)
+	var r Result
+	if b.Turned != nil {
+		r = c.turned(b, s)
+	} else {
+		r = c.Modes[b.Kind].Layout(c, b, s)
+		if b.Skip {
+			r = skip(r)
+		}
 	}
 	if keep {
 		e := memoEntry{space: key, res: r}
@@ -274,7 +281,13 @@ func (c *Ctx) Measure(b *box.Box) MinMax {
 	}
 	c.Calls++
 	var mm MinMax
-	if w, ok := containedWidth(b); ok && b.Kind != box.Replaced {
+	if b.Turned != nil {
+		if orthogonal(b) {
+			mm.Min = c.blockSize(b, geom.Size{W: Indefinite, H: Indefinite})
+		} else {
+			mm = c.Measure(b.Turned)
+		}
+	} else if w, ok := containedWidth(b); ok && b.Kind != box.Replaced {
 		mm.Min = w.Add(Edges(b.Style, Indefinite).Width())
 	} else {
 		mm = c.Modes[b.Kind].Measure(c, b)

@@ -10,6 +10,9 @@ import (
 // Contained reports on which axes size containment applies to b: its content then gives it no
 // size there. https://www.w3.org/TR/css-contain-2/#containment-size
 func Contained(b *box.Box) (w, h bool) {
+	if b.Turned != nil {
+		return // it is what Turned makes of it
+	}
 	if b.Pseudo == box.Anonymous {
 		return b.Skip, b.Skip
 	}

@@ -45,6 +45,9 @@ func Edges(s *style.Style, basis geom.Unit) geom.Sides { return Border(s).Add(Pa
 // https://www.w3.org/TR/CSS21/tables.html#collapsing-borders
 func (c *Ctx) edges(b *box.Box, basis geom.Unit) geom.Sides {
 	if b.Kind == box.Table && b.Style.BorderCollapse() == value.KwCollapse {
+		if b.Turned != nil {
+			return geom.Turn{From: b.Turned.Frame, To: b.Frame}.Sides(c.edges(b.Turned, basis))
+		}
 		c.Measure(b)
 		if t, ok := memoOf(b).table.(interface{ Edges() geom.Sides }); ok {
 			return t.Edges()
@@ -145,6 +148,8 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	}
 	switch {
 	case ok:
+	case orthogonal(b):
+		w = c.blockSize(b, percent)
 	case fit || b.Kind == box.Table || b.Control != box.NoControl && b.Kind != box.Replaced:
 		w = c.intrinsic(b, edges).Fit(room)
 	default:
@@ -154,7 +159,7 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 		w = transfer(b, w, ratio, percent.H, Edges(b.Style, percent.W))
 	}
 	w = c.ClampWidth(b, w, percent.W, room)
-	if b.Kind == box.Table {
+	if b.Kind == box.Table && !orthogonal(b) {
 		w = max(w, c.Measure(b).Min)
 	}
 	return w

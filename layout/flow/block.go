@@ -388,7 +388,7 @@ func quirkFill(c *algo.Ctx, b *box.Box, s algo.Space) geom.Unit {
 	if b.Body && s.Percent.H == algo.Indefinite {
 		return 0
 	}
-	base := c.Viewport.H
+	base := b.Frame.Size(c.Viewport).H
 	if b.Body {
 		base = s.Percent.H
 	}

@@ -56,7 +56,7 @@ func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r 
 	}
 	origin := f.at.X.Add(f.edges.Left)
 	left, right := origin.Add(m.Left), origin.Add(f.content).Sub(m.Right)
-	stretches := k.Kind != box.Replaced && k.Kind != box.Table && k.Style.Width().IsAuto()
+	stretches := k.Kind != box.Replaced && k.Kind != box.Table && k.Style.Width().IsAuto() && !algo.Orthogonal(k)
 	var h geom.Unit
 	top := f.at.Y.Add(y)
 	for {

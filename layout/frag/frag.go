@@ -69,12 +69,16 @@ type Placed struct {
 type Fragment struct {
 	Kind  Kind
 	Flags Flag
-	// Size is the border box; of text: the advance width and the font's ascent + descent.
+	// Frame is that of the writing mode that its lines, or it as text, are in.
+	Frame geom.Frame
+	// Size is the border box; of text: the advance width and the font's ascent + descent, in
+	// vertical writing modes the other way round.
 	Size geom.Size
 	// Border and Padding are the used widths; for an Inline fragment only of the sides it has.
 	Border, Padding geom.Sides
 	// Baseline is the distance from the top edge to the (first) baseline, LastBaseline to that
-	// of the last line box; NoBaseline when there is none.
+	// of the last line box; NoBaseline when there is none. In vertical writing modes it is that
+	// from block-start; of text it is from line-over, to the alphabetic baseline.
 	Baseline, LastBaseline geom.Unit
 	// Overflow is the scrollable overflow area relative to the border box's origin; it includes
 	// the border box. https://www.w3.org/TR/css-overflow-3/#scrollable
@@ -87,6 +91,8 @@ type Fragment struct {
 	Text *Glyphs
 	// Table holds what only tables draw.
 	Table *Table
+	// Grid holds the sizes of the tracks of a grid container; nil for other boxes.
+	Grid *Grid
 	Kids  []Placed
 	// Skipped holds what would be Kids in a box that skips its contents: they have geometry,
 	// but nothing of them is painted, hit or scrolled to.
@@ -114,6 +120,17 @@ type Table struct {
 	Columns []Area
 	// Edges are collapsed borders in painting order.
 	Edges []Edge
+}
+
+// Grid holds the used tracks of a grid container.
+type Grid struct{ Columns, Rows Tracks }
+
+// Tracks are the used sizes of the tracks of one axis, in order. Explicit of them, after the first
+// Before, are those of the template; Given tells that they are the parent grid's.
+type Tracks struct {
+	Sizes            []geom.Unit
+	Before, Explicit int
+	Given            bool
 }
 
 // Area is where a column or column group is drawn, relative to the table's fragment.
