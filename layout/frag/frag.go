@@ -93,7 +93,7 @@ type Fragment struct {
 	Table *Table
 	// Grid holds the sizes of the tracks of a grid container; nil for other boxes.
 	Grid *Grid
-	Kids  []Placed
+	Kids []Placed
 	// Skipped holds what would be Kids in a box that skips its contents: they have geometry,
 	// but nothing of them is painted, hit or scrolled to.
 	Skipped []Placed

@@ -1,0 +1,234 @@
+package algo
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// Layout works in the frame of each box's writing mode (see package box). A fragment's size,
+// baselines, edges and overflow are in the frame of the fragment that holds it, the positions of
+// its kids in its own: where the two differ, only the fragment itself is turned, and Physical
+// does the rest when layout is done.
+
+// turned lays out a box that stands for one of another writing mode.
+// https://www.w3.org/TR/css-writing-modes-4/#orthogonal-flows
+func (c *Ctx) turned(p *box.Box, s Space) Result {
+	in := c.basis(p.Turned, s.Percent.W, p.Frame)
+	t := geom.Turn{From: in.Frame, To: p.Frame}
+	sp := s
+	sp.Floats, sp.At, sp.Clamp = nil, geom.Point{}, nil
+	var r Result
+	if t.Orthogonal() {
+		sp.Percent = t.Size(s.Percent)
+		if s.H != Indefinite {
+			sp.W = s.H
+		} else {
+			sp.W = c.lineSize(p, in, s.Percent, s.ContentHeight)
+		}
+		sp.H, sp.HDefinite, sp.ContentHeight = Indefinite, false, false
+		sp.CellBorder = t.Back().Sides(s.CellBorder)
+		// What content asks for is not asked again: then nests of turns stay linear.
+		if r = c.Child(in, sp); r.Frag.Size.H != s.W {
+			sp.H, sp.HDefinite = s.W, true
+			r = c.Child(in, sp)
+		}
+	} else {
+		sp.CellBorder = t.Back().Sides(s.CellBorder)
+		r = c.Child(in, sp)
+	}
+	return c.turnResult(r, t)
+}
+
+// lineSize returns the inline size in its own frame of an orthogonal flow whose parent does not
+// decide it; percent is the containing block in the parent's frame.
+// https://www.w3.org/TR/css-writing-modes-4/#orthogonal-auto
+func (c *Ctx) lineSize(p, in *box.Box, percent geom.Size, content bool) geom.Unit {
+	t := geom.Turn{From: p.Frame, To: in.Frame}
+	avail := percent.H
+	if avail == Indefinite {
+		avail = in.Frame.Size(c.Viewport).W
+	}
+	avail = max(0, avail.Sub(Margins(p.Style, percent.W).Height()))
+	if content && p.Kind != box.Replaced {
+		return c.intrinsic(in, c.edges(in, percent.H).Width()).Fit(avail)
+	}
+	return c.Width(in, t.Size(percent), avail, true)
+}
+
+// blockSize returns the size across its lines that the content gives an orthogonal flow.
+func (c *Ctx) blockSize(p *box.Box, percent geom.Size) geom.Unit {
+	in := c.basis(p.Turned, percent.W, p.Frame)
+	t := geom.Turn{From: p.Frame, To: in.Frame}
+	return c.Child(in, Root(c.lineSize(p, in, percent, false), t.Size(percent))).Frag.Size.H
+}
+
+// orthogonal reports whether b stands for a box whose lines cross those of its parent.
+func orthogonal(b *box.Box) bool {
+	return b.Turned != nil && b.Turned.Frame.Orthogonal(b.Frame)
+}
+
+// Orthogonal reports whether the lines in b cross those of what b is in.
+func Orthogonal(b *box.Box) bool { return orthogonal(b) }
+
+// basisMemo is a box with its percentages of margins and paddings resolved.
+type basisMemo struct {
+	basis geom.Unit
+	box   *box.Box
+}
+
+// basis returns b for a containing block of a frame whose inline size is basis. Percentages of
+// margins and paddings refer to that, which in an orthogonal flow is not the inline size in b's
+// own frame: then they are made lengths.
+// https://www.w3.org/TR/css-writing-modes-4/#dimension-mapping
+func (c *Ctx) basis(b *box.Box, basis geom.Unit, of geom.Frame) *box.Box {
+	if !b.Frame.Orthogonal(of) || b.Kind == box.Replaced || !b.Style.PercentEdges() {
+		return b
+	}
+	if basis == Indefinite {
+		basis = 0
+	}
+	m := memoOf(b)
+	if m.basis == nil || m.basis.basis != basis {
+		x := *b
+		x.Style = b.Style.ResolvedEdges(basis)
+		x.Memo = nil
+		if x.Source == nil {
+			x.Source = b
+		}
+		m.basis = &basisMemo{basis, &x}
+	}
+	return m.basis.box
+}
+
+// turnResult turns the result of a box in a frame for a parent in another.
+func (c *Ctx) turnResult(r Result, t geom.Turn) Result {
+	if t.None() {
+		return r
+	}
+	in := r.Frag.Size
+	out := Result{Frag: turnFragment(r.Frag, t)}
+	for _, p := range r.OutOfFlow {
+		out.OutOfFlow = append(out.OutOfFlow, turnPending(p, t, in))
+	}
+	return out
+}
+
+// turnFragment turns a fragment, but not what is in it.
+func turnFragment(f *frag.Fragment, t geom.Turn) *frag.Fragment {
+	if t.None() {
+		return f
+	}
+	k := *f
+	k.Size = t.Size(f.Size)
+	k.Border, k.Padding = t.Sides(f.Border), t.Sides(f.Padding)
+	k.Overflow = t.Rect(f.Overflow, f.Size)
+	switch _, flips := t.Ends(false, false); {
+	case t.Orthogonal():
+		k.Baseline, k.LastBaseline = frag.NoBaseline, frag.NoBaseline
+	case flips:
+		k.Baseline, k.LastBaseline = flip(f.Baseline, f.Size.H), flip(f.LastBaseline, f.Size.H)
+	}
+	return &k
+}
+
+func flip(baseline, h geom.Unit) geom.Unit {
+	if baseline == frag.NoBaseline {
+		return baseline
+	}
+	return h.Sub(baseline)
+}
+
+// turnPending turns what is known about the place of a pending box inside a box of size in.
+func turnPending(p Pending, t geom.Turn, in geom.Size) Pending {
+	if p.Align != nil {
+		r := t.Rect(geom.MakeRect(p.Static, p.Align.Size), in)
+		p.Static = geom.Point{X: r.X, Y: r.Y}
+		p.Align = p.Align.turn(t)
+	} else {
+		r := t.Rect(geom.MakeRect(p.Static, geom.Size{}), in)
+		p.Static = geom.Point{X: r.X, Y: r.Y}
+		p.StaticEnd, p.StaticBelow = t.Ends(p.StaticEnd, p.StaticBelow)
+	}
+	p.InlineRect = t.Rect(p.InlineRect, in)
+	if p.Area != nil {
+		a := t.Rect(*p.Area, in)
+		p.Area = &a
+	}
+	return p
+}
+
+// turn returns the alignment in another frame.
+func (a *StaticAlign) turn(t geom.Turn) *StaticAlign {
+	if t.None() {
+		return a
+	}
+	b := *a
+	b.Size = t.Size(a.Size)
+	flipX, flipY := t.Ends(false, false)
+	if t.Orthogonal() {
+		b.X, b.Y, b.SafeX, b.SafeY = a.Y, a.X, a.SafeY, a.SafeX
+	}
+	if flipX {
+		b.X = End - b.X
+	}
+	if flipY {
+		b.Y = End - b.Y
+	}
+	return &b
+}
+
+// Physical returns a finished fragment, whose measures are in a frame, with everything in
+// physical coordinates and boxes as they were built.
+func Physical(f *frag.Fragment, in geom.Frame) *frag.Fragment {
+	own := in
+	if f.Of != nil {
+		own = f.Of.Frame
+	}
+	if in == geom.Horizontal && own == geom.Horizontal && (f.Of == nil || f.Of.Source == nil) && f.Of != nil {
+		return f
+	}
+	return physical(f, in, own)
+}
+
+func physical(f *frag.Fragment, in, own geom.Frame) *frag.Fragment {
+	k := *f
+	k.Size = in.Size(f.Size)
+	k.Frame = own
+	k.Border, k.Padding = in.PhysicalSides(f.Border), in.PhysicalSides(f.Padding)
+	k.Overflow = in.Physical(f.Overflow, k.Size)
+	if f.Of != nil {
+		k.Of = f.Of.Built()
+	}
+	k.Style = f.Style.Source()
+	kids := func(list []frag.Placed) []frag.Placed {
+		if list == nil {
+			return nil
+		}
+		out := make([]frag.Placed, len(list))
+		for i := range list {
+			p := &list[i]
+			r := own.Physical(geom.MakeRect(p.At, p.Size), k.Size)
+			out[i] = frag.Placed{At: geom.Point{X: r.X, Y: r.Y}, Fragment: Physical(p.Fragment, own)}
+		}
+		return out
+	}
+	k.Kids, k.Skipped = kids(f.Kids), kids(f.Skipped)
+	if t := f.Table; t != nil {
+		x := &frag.Table{Grid: own.Physical(t.Grid, k.Size)}
+		for _, a := range t.Columns {
+			x.Columns = append(x.Columns, frag.Area{Of: a.Of.Built(), Rect: own.Physical(a.Rect, k.Size)})
+		}
+		for _, e := range t.Edges {
+			e.Rect = own.Physical(e.Rect, k.Size)
+			e.Vertical = e.Vertical != own.Vertical()
+			x.Edges = append(x.Edges, e)
+		}
+		k.Table = x
+	}
+	return &k
+}
+
+// rtl reports whether a box's inline base direction is right to left.
+func rtl(b *box.Box) bool { return b.Style.Direction() == value.KwRtl }
