@@ -423,6 +423,7 @@ func (g *container) finish(height geom.Unit) algo.Result {
 	if b.Scroll {
 		fr.Flags |= frag.Scrolls
 	}
+	fr.Grid = &frag.Grid{Columns: g.used(col), Rows: g.used(row)}
 	var pending []algo.Pending
 	fr.Kids = make([]frag.Placed, 0, len(g.items)+len(g.plan.out))
 	for i := range g.items {
@@ -452,6 +453,18 @@ func (g *container) finish(height geom.Unit) algo.Result {
 	}
 	up := g.c.Finish(b, fr, pending)
 	return algo.Result{Frag: fr, OutOfFlow: up}
+}
+
+// used returns what the tracks of an axis came to.
+func (g *container) used(a axis) frag.Tracks {
+	t := frag.Tracks{Sizes: make([]geom.Unit, len(g.tracks[a])), Before: g.plan.first[a], Given: g.given[a]}
+	if f := g.plan.fit[a]; f != nil {
+		t.Explicit = len(f.sizes)
+	}
+	for i := range g.tracks[a] {
+		t.Sizes[i] = g.tracks[a][i].base
+	}
+	return t
 }
 
 // baselines sets the container's baselines: of the first and last row that hold items.
