@@ -64,9 +64,16 @@ func New(cfg Config) *Engine {
 // warm prepares, beside the first fetch, what nearly every page needs: the built-in sheet and the
 // faces of plain text. A process that shows one page would otherwise wait for each in turn.
 func warm(fonts *text.Fonts) {
-	ua.Sheets(dom.NewDocument("about:blank"))
-	for _, family := range []string{"serif", "sans-serif"} {
-		fonts.Font(text.MakeQuery(16, text.Family{Name: family, Generic: true}))
+	go func() {
+		ua.Sheets(dom.NewDocument("about:blank"))
+		fonts.Warm()
+	}()
+	for _, weight := range []float32{400, 700} {
+		for _, family := range []string{"sans-serif", "serif", "monospace"} {
+			q := text.MakeQuery(16, text.Family{Name: family, Generic: true})
+			q.Weight = weight
+			fonts.Font(q)
+		}
 	}
 }
 

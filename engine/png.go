@@ -16,9 +16,9 @@ import (
 
 // A PNG is written in bands of rows that are compressed on several goroutines: each band ends
 // at a byte boundary of the deflate stream and refers to nothing above itself, and the checksum
-// of the whole follows from those of the bands. Pages are mostly rows that repeat the row
-// above, so each row is stored as the difference to it (filter "Up"); trying all five filters
-// of the format costs more time than drawing the page and saves little here.
+// of the whole follows from those of the bands. A row equal to the one above says just that
+// (filter "Up", all zero), any other is stored as it is: text compresses best unfiltered, and
+// trying all five filters of the format costs more time than drawing the page.
 // https://www.w3.org/TR/png-3/
 
 // WritePNG encodes a picture of a page, fast rather than small.
@@ -145,25 +145,13 @@ func isOpaque(m *image.RGBA) bool {
 	return true
 }
 
-// differenceRGB writes the opaque pixels of src less those of the row above, three bytes each;
-// above is nil for the first row, which is as if it were black.
-func differenceRGB(dst, src, above []byte) {
-	const high, low = 0x80808080, 0x7f7f7f7f
-	for len(src) >= 4 {
-		a, b := binary.LittleEndian.Uint32(src), uint32(0)
-		if above != nil {
-			b = binary.LittleEndian.Uint32(above)
-			above = above[4:]
-		}
-		// Four subtractions at once: the high bits are kept out, so that nothing is borrowed.
-		d := ((a | high) - (b & low)) ^ ((a ^ ^b) & high)
-		if len(dst) >= 4 {
-			binary.LittleEndian.PutUint32(dst, d)
-		} else {
-			dst[0], dst[1], dst[2] = byte(d), byte(d>>8), byte(d>>16)
-		}
+// packRGB writes opaque pixels, three bytes each.
+func packRGB(dst, src []byte) {
+	for len(src) >= 4 && len(dst) >= 4 {
+		binary.LittleEndian.PutUint32(dst, binary.LittleEndian.Uint32(src))
 		src, dst = src[4:], dst[3:]
 	}
+	copy(dst, src)
 }
 
 // unmultiply turns premultiplied pixels into straight ones.
@@ -214,7 +202,7 @@ func (b *pngBand) encode(m *image.RGBA, opaque, first, last bool) {
 	b.z.Reset(&b.out)
 	sum := adler32.New()
 	b.length = 0
-	row, above, line, same := b.rows(width * depth)
+	line, same := b.rows(1 + width*depth)
 	var before []byte // the row above, as it is in m
 	for y := range height {
 		src := m.Pix[y*m.Stride : y*m.Stride+4*width]
@@ -222,28 +210,10 @@ func (b *pngBand) encode(m *image.RGBA, opaque, first, last bool) {
 		switch {
 		case before != nil && bytes.Equal(src, before):
 			out = same
-		case before == nil && opaque:
-			line[0] = filterSub
-			differenceRGB(line[1:], src[:4], nil)
-			differenceRGB(line[1+depth:], src[4:], src)
-		case before == nil:
-			unmultiply(row, src)
-			line[0] = filterSub
-			copy(line[1:], row[:depth])
-			for i := depth; i < len(row); i++ {
-				line[1+i] = row[i] - row[i-depth]
-			}
-			row, above = above, row
 		case opaque:
-			line[0] = filterUp
-			differenceRGB(line[1:], src, before)
+			packRGB(line[1:], src)
 		default:
-			line[0] = filterUp
-			unmultiply(row, src)
-			for i, v := range row {
-				line[1+i] = v - above[i]
-			}
-			row, above = above, row
+			unmultiply(line[1:], src)
 		}
 		sum.Write(out)
 		b.length += len(out)
@@ -258,22 +228,20 @@ func (b *pngBand) encode(m *image.RGBA, opaque, first, last bool) {
 	b.adler = sum.Sum32()
 }
 
-// Filter types. https://www.w3.org/TR/png-3/#9Filter-types
-const (
-	filterSub = 1 // less the pixel on the left
-	filterUp  = 2 // less the pixel above
-)
+// filterUp says that a row holds the differences to the row above.
+// https://www.w3.org/TR/png-3/#9Filter-types
+const filterUp = 2
 
-// rows returns memory for two rows of n bytes and for two filtered lines, of which same is
-// that of a row equal to the one above.
-func (b *pngBand) rows(n int) (row, above, line, same []byte) {
-	if len(b.mem) < 4*n+2 {
-		b.mem = make([]byte, 4*n+2)
+// rows returns memory for an unfiltered line of n bytes, and a line equal to the one above it.
+func (b *pngBand) rows(n int) (line, same []byte) {
+	if len(b.mem) < 2*n {
+		b.mem = make([]byte, 2*n)
 	}
-	row, above, line, same = b.mem[:n], b.mem[n:2*n], b.mem[2*n:3*n+1], b.mem[3*n+1:4*n+2]
+	line, same = b.mem[:n], b.mem[n:2*n]
+	line[0] = 0
 	clear(same)
 	same[0] = filterUp
-	return row, above, line, same
+	return line, same
 }
 
 // beginChunk leaves room for a chunk's length and name.

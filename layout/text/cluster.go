@@ -100,6 +100,9 @@ func graphemeClass(r rune) graphemeBreak {
 			return gcPict
 		}
 		return gcOther
+	case r >= 0x374 && r < 0x483 || r >= 0x48A && r < 0x591 || r >= 0x5D0 && r < 0x600 ||
+		r >= 0x620 && r < 0x64B || r >= 0x1E00 && r < 0x200B || r >= 0x2010 && r < 0x2028:
+		return gcOther // letters and punctuation without marks among them
 	case r >= 0xAC00 && r <= 0xD7A3:
 		if (r-0xAC00)%28 == 0 {
 			return gcLV

@@ -172,6 +172,9 @@ func (b *base) indexes() []*index {
 	return nil
 }
 
+// Warm reads the list of the machine's fonts, where they may be used, before a page asks for it.
+func (f *Fonts) Warm() { f.base.indexes() }
+
 func (b *base) newIndex(faces []*indexed) *index {
 	ix := &index{base: b, faces: faces, families: map[string][]*entry{}, names: map[string]*indexed{}}
 	for _, e := range faces {
