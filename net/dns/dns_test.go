@@ -116,13 +116,13 @@ func TestBadMessages(t *testing.T) {
 	head := "0007 8400 0001 0001 0000 0000"
 	q := "01 61 04 74657374 00 0001 0001" // a.test A IN
 	for _, c := range []struct{ name, hex, err string }{
-		{"empty", "", "unpack"},
-		{"pointer to itself", head + q + "c018 0001 0001 00000005 0004 c0000201", "too many"},
-		{"pointers in a circle", head + q + "c01a c018 0001 0001 00000005 0004 c0000201", "too many"},
-		{"pointer beyond the message", head + q + "c0ff 0001 0001 00000005 0004 c0000201", "insufficient"},
-		{"reserved label type", head + q + "41 61 00 0001 0001 00000005 0004 c0000201", "segment prefix is reserved"},
+		{"empty", "", "ends too early"},
+		{"pointer to itself", head + q + "c018 0001 0001 00000005 0004 c0000201", "backwards"},
+		{"pointers in a circle", head + q + "c01a c018 0001 0001 00000005 0004 c0000201", "backwards"},
+		{"pointer beyond the message", head + q + "c0ff 0001 0001 00000005 0004 c0000201", "backwards"},
+		{"reserved label type", head + q + "41 61 00 0001 0001 00000005 0004 c0000201", "reserved label"},
 		{"A of three bytes", head + q + "c00c 0001 0001 00000005 0003 c00002", "wrong length"},
-		{"data longer than the message", head + q + "c00c 0001 0001 00000005 00ff c0000201", "insufficient"},
+		{"data longer than the message", head + q + "c00c 0001 0001 00000005 00ff c0000201", "ends too early"},
 		{"more records promised", "0007 8400 0001 ffff 0000 0000" + q + "c00c 0001 0001 00000005 0004 c0000201", "answer section"},
 		{"no question", "0007 8400 0000 0000 0000 0000", "one question"},
 		{"two questions", "0007 8400 0002 0000 0000 0000" + q + q, "one question"},
@@ -132,7 +132,7 @@ func TestBadMessages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err = ParseMessage(b); err == nil || !strings.Contains(err.Error(), c.err) && c.err != "unpack" {
+		if _, err = ParseMessage(b); err == nil || !strings.Contains(err.Error(), c.err) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
@@ -151,7 +151,7 @@ func TestDottedMailbox(t *testing.T) {
 	b, _ := hex.DecodeString(strings.ReplaceAll("0007 8403 0001 0000 0001 0000 01 61 04 74657374 00 0001 0001"+
 		"c00e 0006 0001 00000e10 001f 026e73 c00e 03612e62 c00e 00000001 00000002 00000003 00000004 0000003c", " ", ""))
 	m, err := ParseMessage(b)
-	if err != nil || len(m.Authority) != 1 || m.Authority[0].minimum() != 60 || m.Authority[0].Value() != ". . 1 2 3 4 60" {
+	if err != nil || len(m.Authority) != 1 || m.Authority[0].minimum() != 60 || m.Authority[0].Value() != `ns.test a\.b.test 1 2 3 4 60` {
 		t.Errorf("%+v, %v", m, err)
 	}
 }

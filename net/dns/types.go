@@ -2,7 +2,6 @@ package dns
 
 import (
 	"encoding/binary"
-	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -15,33 +14,54 @@ type Type uint16
 // The record types this package knows by name. Every other type is carried as it is and
 // printed in the form of RFC 3597.
 const (
-	TypeA      Type = 1
-	TypeNS     Type = 2
-	TypeCNAME  Type = 5
-	TypeSOA    Type = 6
-	TypePTR    Type = 12
-	TypeMX     Type = 15
-	TypeTXT    Type = 16
-	TypeAAAA   Type = 28
-	TypeSRV    Type = 33
-	TypeDNAME  Type = 39
-	TypeOPT    Type = 41
-	TypeDS     Type = 43
-	TypeRRSIG  Type = 46
-	TypeNSEC   Type = 47
-	TypeDNSKEY Type = 48
-	TypeSVCB   Type = 64
-	TypeHTTPS  Type = 65
-	TypeAXFR   Type = 252
-	TypeANY    Type = 255
-	TypeCAA    Type = 257
+	TypeA          Type = 1
+	TypeNS         Type = 2
+	TypeCNAME      Type = 5
+	TypeSOA        Type = 6
+	TypePTR        Type = 12
+	TypeMX         Type = 15
+	TypeHINFO      Type = 13
+	TypeTXT        Type = 16
+	TypeRP         Type = 17
+	TypeAFSDB      Type = 18
+	TypeAAAA       Type = 28
+	TypeLOC        Type = 29
+	TypeSRV        Type = 33
+	TypeNAPTR      Type = 35
+	TypeKX         Type = 36
+	TypeDNAME      Type = 39
+	TypeOPT        Type = 41
+	TypeDS         Type = 43
+	TypeSSHFP      Type = 44
+	TypeRRSIG      Type = 46
+	TypeNSEC       Type = 47
+	TypeDNSKEY     Type = 48
+	TypeNSEC3      Type = 50
+	TypeNSEC3PARAM Type = 51
+	TypeTLSA       Type = 52
+	TypeSMIMEA     Type = 53
+	TypeCDS        Type = 59
+	TypeCDNSKEY    Type = 60
+	TypeOPENPGPKEY Type = 61
+	TypeCSYNC      Type = 62
+	TypeZONEMD     Type = 63
+	TypeSPF        Type = 99
+	TypeSVCB       Type = 64
+	TypeHTTPS      Type = 65
+	TypeAXFR       Type = 252
+	TypeANY        Type = 255
+	TypeURI        Type = 256
+	TypeCAA        Type = 257
 )
 
 var typeNames = map[Type]string{
 	TypeA: "A", TypeNS: "NS", TypeCNAME: "CNAME", TypeSOA: "SOA", TypePTR: "PTR", TypeMX: "MX",
 	TypeTXT: "TXT", TypeAAAA: "AAAA", TypeSRV: "SRV", TypeDNAME: "DNAME", TypeOPT: "OPT",
 	TypeDS: "DS", TypeRRSIG: "RRSIG", TypeNSEC: "NSEC", TypeDNSKEY: "DNSKEY", TypeSVCB: "SVCB",
-	TypeHTTPS: "HTTPS", TypeAXFR: "AXFR", TypeANY: "ANY", TypeCAA: "CAA",
+	TypeHTTPS: "HTTPS", TypeAXFR: "AXFR", TypeANY: "ANY", TypeCAA: "CAA", TypeHINFO: "HINFO", TypeRP: "RP", TypeAFSDB: "AFSDB",
+	TypeLOC: "LOC", TypeNAPTR: "NAPTR", TypeKX: "KX", TypeSSHFP: "SSHFP", TypeNSEC3: "NSEC3", TypeNSEC3PARAM: "NSEC3PARAM",
+	TypeTLSA: "TLSA", TypeSMIMEA: "SMIMEA", TypeCDS: "CDS", TypeCDNSKEY: "CDNSKEY", TypeOPENPGPKEY: "OPENPGPKEY", TypeCSYNC: "CSYNC",
+	TypeZONEMD: "ZONEMD", TypeSPF: "SPF", TypeURI: "URI",
 }
 
 // String gives the mnemonic ("AAAA"), or TYPE123 for a type without a name here (RFC 3597 §5).
@@ -139,7 +159,7 @@ func (r Record) Target() string {
 
 // minimum gives the MINIMUM field of a SOA record: the TTL of negative answers (RFC 2308 §4).
 func (r Record) minimum() uint32 {
-	if r.Type != TypeSOA || len(r.Data) < 4 {
+	if r.Type != TypeSOA || len(r.Data) < soaNumbers {
 		return 0
 	}
 	return binary.BigEndian.Uint32([]byte(r.Data[len(r.Data)-4:]))
@@ -148,139 +168,6 @@ func (r Record) minimum() uint32 {
 // String prints the record as a line of a zone file (RFC 1035 §5.1).
 func (r Record) String() string {
 	return DisplayName(r.Name) + " " + strconv.FormatUint(uint64(r.TTL), 10) + " IN " + r.Type.String() + " " + r.Value()
-}
-
-// Value prints the data of the record as a zone file would.
-func (r Record) Value() string {
-	d := r.Data
-	switch r.Type {
-	case TypeA, TypeAAAA:
-		if a, ok := r.Addr(); ok {
-			return a.String()
-		}
-	case TypeCNAME, TypeDNAME, TypeNS, TypePTR:
-		if t := r.Target(); t != "" {
-			return DisplayName(t)
-		}
-	case TypeMX:
-		if t := r.Target(); t != "" {
-			return fmt.Sprintf("%d %s", be16(d), DisplayName(t))
-		}
-	case TypeSRV:
-		if t := r.Target(); t != "" {
-			return fmt.Sprintf("%d %d %d %s", be16(d), be16(d[2:]), be16(d[4:]), DisplayName(t))
-		}
-	case TypeSOA:
-		m, rest, ok := nameFromWire(d)
-		if !ok {
-			break
-		}
-		mail, rest, ok := nameFromWire(rest)
-		if !ok || len(rest) != 20 {
-			break
-		}
-		return fmt.Sprintf("%s %s %d %d %d %d %d", DisplayName(m), DisplayName(mail), be32(rest), be32(rest[4:]), be32(rest[8:]), be32(rest[12:]), be32(rest[16:]))
-	case TypeTXT:
-		if s, ok := textValue(d); ok {
-			return s
-		}
-	case TypeCAA:
-		if len(d) > 2 && len(d) >= 2+int(d[1]) {
-			return fmt.Sprintf("%d %s %s", d[0], d[2:2+int(d[1])], quoteText(d[2+int(d[1]):]))
-		}
-	case TypeHTTPS, TypeSVCB:
-		if s, ok := svcbValue(d); ok {
-			return s
-		}
-	}
-	return fmt.Sprintf(`\# %d %x`, len(d), d)
-}
-
-func be16(s string) uint16 { return uint16(s[0])<<8 | uint16(s[1]) }
-func be32(s string) uint32 { return uint32(be16(s))<<16 | uint32(be16(s[2:])) }
-
-// textValue prints the character-strings of a TXT record.
-func textValue(d string) (string, bool) {
-	var b strings.Builder
-	for len(d) > 0 {
-		n := int(d[0])
-		if len(d) < 1+n {
-			return "", false
-		}
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(quoteText(d[1 : 1+n]))
-		d = d[1+n:]
-	}
-	return b.String(), true
-}
-
-// quoteText prints bytes as a quoted character-string with \DDD escapes (RFC 1035 §5.1).
-func quoteText(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '"' || c == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c < ' ' || c > '~':
-			fmt.Fprintf(&b, `\%03d`, c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
-}
-
-// svcbValue prints a SVCB or HTTPS record (RFC 9460 §2.1).
-func svcbValue(d string) (string, bool) {
-	if len(d) < 3 {
-		return "", false
-	}
-	prio := be16(d)
-	target, rest, ok := nameFromWire(d[2:])
-	if !ok {
-		return "", false
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d %s", prio, DisplayName(target))
-	for len(rest) > 0 {
-		if len(rest) < 4 || len(rest) < 4+int(be16(rest[2:])) {
-			return "", false
-		}
-		key, v := be16(rest), rest[4:4+int(be16(rest[2:]))]
-		rest = rest[4+len(v):]
-		switch {
-		case key == 1: // alpn
-			var ids []string
-			for len(v) > 0 && len(v) >= 1+int(v[0]) {
-				ids = append(ids, v[1:1+int(v[0])])
-				v = v[1+int(v[0]):]
-			}
-			b.WriteString(" alpn=" + quoteText(strings.Join(ids, ",")))
-		case key == 2:
-			b.WriteString(" no-default-alpn")
-		case key == 3 && len(v) == 2:
-			fmt.Fprintf(&b, " port=%d", be16(v))
-		case key == 4 && len(v)%4 == 0, key == 6 && len(v)%16 == 0:
-			size, name := 4, " ipv4hint="
-			if key == 6 {
-				size, name = 16, " ipv6hint="
-			}
-			var as []string
-			for ; len(v) > 0; v = v[size:] {
-				a, _ := netip.AddrFromSlice([]byte(v[:size]))
-				as = append(as, a.String())
-			}
-			b.WriteString(name + strings.Join(as, ","))
-		default:
-			fmt.Fprintf(&b, " key%d=%s", key, quoteText(v))
-		}
-	}
-	return b.String(), true
 }
 
 // From says where an Answer came from.
