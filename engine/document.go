@@ -6,12 +6,18 @@ import (
 	"vitrine/engine/dom"
 	"vitrine/engine/load"
 	"vitrine/layout/geom"
+	"vitrine/net/cache"
+	"vitrine/net/fetch"
 	"vitrine/net/weburl"
 )
 
 // document is what a page shows: a DOM, its resources and the newest value of every stage.
 type document struct {
+	page   *Page
 	url    *weburl.URL
+	rules  *fetch.Page // of the response that brought it
+	cache  cache.Mode
+	serial uint64 // tells documents apart
 	ctx    context.Context
 	cancel context.CancelFunc
 	dom    *dom.Document
@@ -19,10 +25,16 @@ type document struct {
 	title  string
 	err    error // why this is an error page
 	broken error // the bug that stopped a stage
+	cut    error // why its text ends too early
 
-	scroll       geom.Point
+	view         geom.Size             // of its viewport
+	scroll       geom.Point            // of its viewport in the document
+	offsets      map[dom.ID]geom.Point // of scroll containers that were scrolled
+	moved        bool                  // there is a layout that nothing was scrolled in
 	wantFragment bool        // scroll to the URL's fragment when there is a layout
 	wantScroll   *geom.Point // scroll back to where it was
+
+	frames frames
 
 	line line
 }

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"io"
+	"maps"
 	"strings"
 
 	"vitrine/engine/dom"
@@ -21,6 +23,11 @@ type entry struct {
 	url    string
 	title  string
 	scroll geom.Point
+	// offsets are those of scroll containers, and doc and inner what the frames show: the
+	// address by frame.path, of those that a person led elsewhere in document doc.
+	offsets map[dom.ID]geom.Point
+	doc     uint64
+	inner   map[string]string
 }
 
 // historyStep says what a navigation does to the session history.
@@ -37,6 +44,7 @@ const (
 type navigation struct {
 	url    *weburl.URL
 	visit  Visit
+	frame  *frame // that it happens in; nil for the page
 	step   historyStep
 	target int // of moveEntry
 	ctx    context.Context
@@ -69,9 +77,9 @@ func (p *Page) navigateTo(u *weburl.URL, v Visit, step historyStep, target int, 
 		p.doc.url = u
 		p.record(step, target, u.String())
 		if step == moveEntry {
-			p.scrollTo(p.history[p.at].scroll)
+			p.scrollTo(p.doc, p.history[p.at].scroll)
 		} else {
-			p.scrollToFragment()
+			p.scrollToFragment(p.doc)
 		}
 		if done != nil {
 			done <- nil
@@ -108,7 +116,12 @@ func (p *Page) abandon() {
 func (p *Page) stop() {
 	p.abandon()
 	if p.doc != nil {
-		p.doc.loader.Stop()
+		p.doc.each(func(d *document) {
+			d.loader.Stop()
+			for _, k := range d.frames.by {
+				k.abandon()
+			}
+		})
 	}
 	p.stale = true
 }
@@ -138,9 +151,17 @@ func (p *Page) bring(n *navigation, referrer *weburl.URL) {
 // build makes the document of a navigation.
 func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 	lim := p.e.cfg.Limits
-	r, err := p.e.cfg.Fetch.Fetch(n.ctx, n.visit.request(n.url, referrer))
+	q := n.visit.request(n.url, referrer)
+	if n.frame != nil {
+		q.Destination, q.Page = fetch.Frame, n.frame.in.rules
+	}
+	r, err := p.e.cfg.Fetch.Fetch(n.ctx, q)
 	if err != nil {
 		return nil, err
+	}
+	if n.frame != nil && !n.frame.mayFrame(r) {
+		r.Body.Close()
+		return nil, ErrFrame
 	}
 	final := r.URL
 	if n.url.HasFragment() && !final.HasFragment() {
@@ -157,10 +178,12 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 	body, err := readBody(r, hints, lim.DocumentBytes)
 	if err != nil {
 		n.span.Note(trace.Warning, "document", trace.Pos{URL: clip(final.String())}, trace.Err(err))
-		if len(body) == 0 { // a part of a page is worth showing, nothing is not
+		// A part of a page is worth showing; nothing, or a bomb, is not.
+		if len(body) == 0 || errors.Is(err, fetch.ErrBomb) {
 			d.cancel()
 			return nil, err
 		}
+		d.cut = err
 	}
 	declared := ""
 	if v := r.Header.Values("Content-Type"); len(v) > 0 {
@@ -218,7 +241,7 @@ func (p *Page) parse(d *document, c content) {
 func (p *Page) newDocument(ctx context.Context, u *weburl.URL, rules *fetch.Page, mode cache.Mode) *document {
 	// The document outlives its navigation but not the page.
 	dctx, cancel := context.WithCancel(trace.With(p.ctx, trace.From(ctx)))
-	d := &document{url: u, ctx: dctx, cancel: cancel}
+	d := &document{page: p, url: u, ctx: dctx, cancel: cancel, rules: rules, cache: mode, serial: p.serial.Add(1)}
 	d.loader = load.New(dctx, load.Config{Fetch: p.e.cfg.Fetch, Post: p.post, URL: u, Page: rules, Cache: mode, Sheets: &p.e.sheets,
 		Fonts: p.e.cfg.Fonts, Images: p.e.cfg.Limits.Images, Limits: p.e.cfg.Limits.Load})
 	return d
@@ -249,14 +272,15 @@ func (p *Page) fail(input string, err error, step historyStep, done chan error) 
 func (p *Page) commit(n *navigation, d *document) {
 	if p.doc != nil {
 		p.saveScroll()
-		p.doc.cancel()
+		p.doc.close()
 	}
-	p.doc = d
+	p.doc, p.frameCount = d, 0
 	p.input.reset()
 	p.record(n.step, n.target, d.url.String())
-	p.history[p.at].title = d.title
+	at := &p.history[p.at]
+	at.title, at.doc, at.inner = d.title, d.serial, nil
 	if n.step == moveEntry || n.step == replaceEntry {
-		d.wantScroll = &p.history[p.at].scroll
+		d.wantScroll, d.offsets = &at.scroll, at.offsets
 	} else if d.url.HasFragment() {
 		d.wantFragment = true
 	}
@@ -264,7 +288,7 @@ func (p *Page) commit(n *navigation, d *document) {
 
 func (p *Page) saveScroll() {
 	if p.at < len(p.history) && p.doc != nil {
-		p.history[p.at].scroll = p.doc.scroll
+		p.history[p.at].scroll, p.history[p.at].offsets = p.doc.scroll, maps.Clone(p.doc.offsets)
 	}
 }
 
@@ -289,10 +313,17 @@ func (p *Page) record(step historyStep, target int, url string) {
 	p.stale = true
 }
 
-// go_ moves through the session history by delta.
+// move moves through the session history by delta.
 func (p *Page) move(delta int) {
 	to := p.at + delta
 	if to < 0 || to >= len(p.history) {
+		return
+	}
+	if p.doc != nil && p.doc.serial == p.history[to].doc && p.nav == nil && p.history[to].url == p.history[p.at].url {
+		p.saveScroll()
+		p.at, p.stale = to, true
+		p.restoreFrames(&p.history[to])
+		p.scrollTo(p.doc, p.history[to].scroll)
 		return
 	}
 	if u, err := weburl.Parse(p.history[to].url); err == nil {

@@ -42,7 +42,10 @@ type Page struct {
 	seq     uint64
 	waiting []chan struct{} // for Idle
 	input   inputState
-	stale   bool // something a Frame shows changed without a stage running
+	// frameCount is how many frames the page has at all depths, serial the last document's.
+	frameCount int
+	serial     atomic.Uint64
+	stale      bool // something a Frame shows changed without a stage running
 }
 
 // post hands a task to the page's goroutine. Tasks for a closed page are dropped.
@@ -66,7 +69,7 @@ func (p *Page) run() {
 		case <-p.wake:
 		case <-p.ctx.Done():
 			if p.doc != nil {
-				p.doc.cancel()
+				p.doc.close()
 			}
 			return
 		}
@@ -155,6 +158,20 @@ func (p *Page) Idle(ctx context.Context) error {
 	return err
 }
 
+// Cut returns why the text of the document that is shown ends before its time, or nil: the
+// connection broke, the server contradicted itself, or Limits.DocumentBytes was reached. What
+// came until then is shown.
+func (p *Page) Cut(ctx context.Context) (err error) {
+	if e := p.Do(ctx, func(*dom.Document) {
+		if p.doc != nil {
+			err = p.doc.cut
+		}
+	}); e != nil {
+		return e
+	}
+	return err
+}
+
 func (p *Page) releaseIdle() {
 	if len(p.waiting) == 0 || !p.isIdle() {
 		return
@@ -169,7 +186,7 @@ func (p *Page) isIdle() bool {
 	p.mu.Lock()
 	queued := len(p.tasks)
 	p.mu.Unlock()
-	return queued == 0 && p.nav == nil && (p.doc == nil || p.doc.loader.Pending() == 0)
+	return queued == 0 && p.nav == nil && (p.doc == nil || p.doc.loader.Pending() == 0 && !p.doc.loadingInside())
 }
 
 // Do runs f on the page's goroutine with the document that is shown, and waits for it. The DOM

@@ -39,7 +39,7 @@ func (o *options) register(f *flag.FlagSet) {
 	f.Var(&o.fonts, "font-dir", "`folder` with fonts that pages may name; may be given again")
 	f.BoolVar(&o.embedded, "embedded-fonts", false, "use only embedded fonts and those of -font-dir: the same picture on every machine")
 	f.BoolVar(&o.offline, "offline", false, "use no network: http and https fail at once")
-	f.DurationVar(&o.timeout, "timeout", 30*time.Second, "give up on a page after this `time`")
+	f.DurationVar(&o.timeout, "timeout", pageTimeout, "give up on a page after this `time`")
 	o.naming.register(f, "system")
 	f.BoolVar(&o.verbose, "v", false, "print warnings about broken content and failed resources on stderr")
 }
@@ -148,6 +148,10 @@ func address(s string) (string, error) {
 	}
 	return u.String(), nil
 }
+
+// pageTimeout is how long a page may take unless -timeout says otherwise. It is more than a
+// working server needs, and less than whoever waits for the command will wait.
+const pageTimeout = 18 * time.Second
 
 // errTimeout is the cause of contexts that -timeout ends.
 var errTimeout = errors.New("timed out")

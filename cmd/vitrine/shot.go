@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -11,7 +12,8 @@ import (
 
 var shotCommand = command{name: "shot", args: "URL -o FILE.png", short: "write a picture of a page",
 	long: `Loads a page, waits until everything it needs has arrived or failed, and writes a PNG.
-Without -full-page the picture is the first window of the page.`}
+Without -full-page the picture is the first window of the page. When the page's text did not come
+whole, the picture shows what came, and the command fails.`}
 
 func init() { shotCommand.run = runShot }
 
@@ -58,7 +60,11 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	return writePicture(*out, sio, p.Frame(), engine.Shot{FullPage: *full, Scale: *scale})
+	err = writePicture(*out, sio, p.Frame(), engine.Shot{FullPage: *full, Scale: *scale})
+	if cut := p.Cut(ctx); err == nil && cut != nil {
+		err = fmt.Errorf("only a part of the page is in the picture: %w", cut)
+	}
+	return err
 }
 
 // writePicture writes a picture of a frame to a file, or to stdout when the name is "-".

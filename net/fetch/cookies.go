@@ -30,8 +30,8 @@ func (c *Client) cookieContext(x *exchange, h *hop) (cc cookie.Context, ok bool)
 		return cc, false
 	}
 	from := x.req.initiator()
-	if x.req.Destination == Font && from != nil && !from.Origin().Same(x.url.Origin()) {
-		return cc, false // fonts are fetched with the credentials mode same-origin
+	if x.req.cors() == Anonymous && from != nil && (x.tainted || !from.Origin().Same(x.url.Origin())) {
+		return cc, false // the credentials mode is same-origin
 	}
 	return cookie.Context{URL: x.url, Initiator: from, Navigation: x.req.Destination == Document,
 		Unsafe: h.method != "GET" && h.method != "HEAD" && h.method != "OPTIONS"}, true

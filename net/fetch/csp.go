@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -9,48 +8,124 @@ import (
 	"vitrine/net/weburl"
 )
 
-// CSP is the Content Security Policies of a page. A nil CSP allows everything. It knows the
-// directives for what is loaded here: images, style sheets, fonts, frames and scripts.
+// CSP is the Content Security Policies of a page. A nil CSP allows everything. It is not changed
+// once made and may be shared.
+//
+// Without scripts the directives that count are those for images, style sheets, fonts, frames,
+// base, forms, ancestors, sandbox and upgrades.
 //
 // https://www.w3.org/TR/CSP3/
 type CSP struct {
-	policies []map[string][]string // directive to source list
+	policies []policy
+	left     int // how many words more are kept
 }
 
-// maxCSP bounds how many sources of a page's policies are kept.
+// policy is one policy of a list.
+type policy struct {
+	directives map[string][]string // directive to its values, as written
+	report     bool                // only told about, not enforced
+}
+
+// maxCSP bounds how many words of a page's policies are kept.
 const maxCSP = 2000
 
-// ParseCSP parses the values of Content-Security-Policy fields.
+// Violation is what a policy has against something.
+type Violation struct {
+	Directive  string // with its values
+	ReportOnly bool
+}
+
+func (v *Violation) Error() string {
+	return "the page's Content-Security-Policy forbids it (" + v.Directive + ")"
+}
+
+// ParseCSP parses the policies in the head of a document. It is nil when there are none.
 //
-// https://www.w3.org/TR/CSP3/#parse-serialized-policy
-func ParseCSP(values ...string) *CSP {
-	c := &CSP{}
-	n := 0
-	for _, v := range values {
-		for one := range strings.SplitSeq(v, ",") {
-			p := map[string][]string{}
-			for d := range strings.SplitSeq(one, ";") {
-				words := strings.Fields(d)
-				if len(words) == 0 {
-					continue
-				}
-				name := strings.ToLower(words[0])
-				if n += len(words); n > maxCSP {
-					words = words[:1] // too long to be meant: nothing more is allowed
-				}
-				if _, twice := p[name]; !twice {
-					p[name] = words[1:]
-				}
-			}
-			if len(p) > 0 {
-				c.policies = append(c.policies, p)
-			}
-		}
+// https://www.w3.org/TR/CSP3/#parse-response-csp
+func ParseCSP(h header.List) *CSP {
+	c := &CSP{left: maxCSP}
+	for _, v := range h.Values("Content-Security-Policy") {
+		c.add(v, false)
+	}
+	for _, v := range h.Values("Content-Security-Policy-Report-Only") {
+		c.add(v, true)
 	}
 	if len(c.policies) == 0 {
 		return nil
 	}
 	return c
+}
+
+// WithMeta returns c with the policy of a <meta http-equiv=content-security-policy> besides.
+//
+// https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-content-security-policy
+func (c *CSP) WithMeta(content string) *CSP {
+	n := &CSP{left: maxCSP}
+	if c != nil {
+		n.policies, n.left = c.policies[:len(c.policies):len(c.policies)], c.left
+	}
+	from := len(n.policies)
+	n.add(content, false)
+	for _, p := range n.policies[from:] {
+		for _, name := range []string{"report-uri", "frame-ancestors", "sandbox"} {
+			delete(p.directives, name)
+		}
+	}
+	return n
+}
+
+// add parses a list of policies separated by commas.
+//
+// https://www.w3.org/TR/CSP3/#parse-serialized-policy
+func (c *CSP) add(list string, report bool) {
+	for one := range strings.SplitSeq(list, ",") {
+		p := policy{directives: map[string][]string{}, report: report}
+		for d := range strings.SplitSeq(one, ";") {
+			words := strings.FieldsFunc(d, func(r rune) bool { return r == ' ' || r >= '\t' && r <= '\r' && r != '\v' })
+			if len(words) == 0 {
+				continue
+			}
+			name := strings.ToLower(words[0])
+			if c.left -= len(words); c.left < 0 {
+				words = words[:1] // too long to be meant: nothing more is allowed
+				if c.left < -maxCSP {
+					break
+				}
+			}
+			if _, twice := p.directives[name]; !twice {
+				p.directives[name] = words[1:]
+			}
+		}
+		if len(p.directives) > 0 {
+			c.policies = append(c.policies, p)
+		}
+	}
+}
+
+// check holds something against the first of the named directives that each policy has. It
+// returns the first violation that counts, else one that is only to be reported, else nil.
+func (c *CSP) check(names []string, fine func(list []string) bool) *Violation {
+	if c == nil {
+		return nil
+	}
+	var told *Violation
+	for _, p := range c.policies {
+		for _, name := range names {
+			list, ok := p.directives[name]
+			if !ok {
+				continue
+			}
+			if !fine(list) {
+				v := &Violation{Directive: strings.TrimSpace(name + " " + strings.Join(list, " ")), ReportOnly: p.report}
+				if !p.report {
+					return v
+				}
+				told = v
+			}
+			break
+		}
+	}
+	return told
 }
 
 // cspFallback lists the directives for a use, the most special first.
@@ -63,70 +138,166 @@ var cspFallback = map[Destination][]string{
 	Frame:  {"frame-src", "child-src", "default-src"},
 }
 
-// Allows returns nil when a page may load a URL for a use, or an error that names the directive.
-// After redirects the paths of sources are not compared.
+// Allows returns nil when a page may load a URL for a use, or what forbids it. nonce is that of
+// the element which asks, or "". After redirects the paths of sources are not compared.
 //
 // https://www.w3.org/TR/CSP3/#should-block-request
-func (c *CSP) Allows(dest Destination, u, page *weburl.URL, redirected bool) error {
-	if c == nil {
-		return nil
-	}
-	for _, p := range c.policies {
-		for _, name := range cspFallback[dest] {
-			list, ok := p[name]
-			if !ok {
-				continue
-			}
-			if !matchesList(list, u, page, redirected) {
-				return fmt.Errorf("the page's Content-Security-Policy forbids it (%s %s)", name, strings.Join(list, " "))
-			}
-			break
-		}
-	}
-	return nil
+func (c *CSP) Allows(dest Destination, u, page *weburl.URL, redirected bool, nonce string) *Violation {
+	return c.check(cspFallback[dest], func(list []string) bool {
+		return (dest == Style || dest == Script) && hasNonce(list, nonce) || matchesList(list, u, page, redirected)
+	})
 }
 
-// AllowsInlineStyle reports whether <style> and style="" work on the page; nonce is that of the
-// element, or "".
+// AllowsStyle returns nil when the text of a <style> may be used; nonce is the element's, or "".
 //
 // https://www.w3.org/TR/CSP3/#match-element-to-source-list
-func (c *CSP) AllowsInlineStyle(nonce string) bool {
-	if c == nil {
+func (c *CSP) AllowsStyle(nonce, text string) *Violation {
+	return c.check([]string{"style-src-elem", "style-src", "default-src"}, func(list []string) bool {
+		return allInline(list) || hasNonce(list, nonce) || hasHash(list, text)
+	})
+}
+
+// AllowsStyleAttribute returns nil when the text of a style attribute may be used.
+//
+// https://www.w3.org/TR/CSP3/#match-element-to-source-list
+func (c *CSP) AllowsStyleAttribute(text string) *Violation {
+	return c.check([]string{"style-src-attr", "style-src", "default-src"}, func(list []string) bool {
+		return allInline(list) || hasWord(list, "'unsafe-hashes'") && hasHash(list, text)
+	})
+}
+
+// AllowsBase returns nil when the page may resolve its references against a URL.
+//
+// https://www.w3.org/TR/CSP3/#directive-base-uri
+func (c *CSP) AllowsBase(u, page *weburl.URL) *Violation {
+	return c.check([]string{"base-uri"}, func(list []string) bool { return matchesList(list, u, page, false) })
+}
+
+// AllowsForm returns nil when a form of the page may be sent to a URL.
+//
+// https://www.w3.org/TR/CSP3/#directive-form-action
+func (c *CSP) AllowsForm(u, page *weburl.URL, redirected bool) *Violation {
+	return c.check([]string{"form-action"}, func(list []string) bool { return matchesList(list, u, page, redirected) })
+}
+
+// hasAncestors reports an enforced frame-ancestors, which takes the place of X-Frame-Options.
+func (c *CSP) hasAncestors() bool {
+	if c != nil {
+		for _, p := range c.policies {
+			if _, ok := p.directives["frame-ancestors"]; ok && !p.report {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// AllowsAncestors returns nil when the page at u may be shown in frames of these pages.
+//
+// https://www.w3.org/TR/CSP3/#directive-frame-ancestors
+func (c *CSP) AllowsAncestors(u *weburl.URL, ancestors []*weburl.URL) *Violation {
+	return c.check([]string{"frame-ancestors"}, func(list []string) bool {
+		for _, a := range ancestors {
+			if !matchesList(list, a, u, true) {
+				return false
+			}
+		}
 		return true
+	})
+}
+
+// Sandbox returns the flags of the directive sandbox: what is allowed nonetheless. ok is false
+// without one.
+//
+// https://www.w3.org/TR/CSP3/#directive-sandbox
+func (c *CSP) Sandbox() (allowed map[string]bool, ok bool) {
+	if c == nil {
+		return nil, false
 	}
 	for _, p := range c.policies {
-		list, ok := p["style-src"]
-		if !ok {
-			if list, ok = p["default-src"]; !ok {
-				continue
+		list, has := p.directives["sandbox"]
+		if !has || p.report {
+			continue
+		}
+		flags := map[string]bool{}
+		for _, f := range list {
+			if f = strings.ToLower(f); !ok || allowed[f] {
+				flags[f] = true
 			}
 		}
-		unsafe, strict, match := false, false, false
-		for _, s := range list {
-			switch l := strings.ToLower(s); {
-			case l == "'unsafe-inline'":
-				unsafe = true
-			case strings.HasPrefix(l, "'nonce-"):
-				strict = true
-				match = match || nonce != "" && s[7:] == nonce+"'"
-			case strings.HasPrefix(l, "'sha"):
-				strict = true
-			}
-		}
-		if !match && !(unsafe && !strict) {
-			return false
-		}
+		allowed, ok = flags, true
 	}
-	return true
+	return allowed, ok
 }
 
 // upgrades reports the directive upgrade-insecure-requests.
 func (c *CSP) upgrades() bool {
 	if c != nil {
 		for _, p := range c.policies {
-			if _, ok := p["upgrade-insecure-requests"]; ok {
+			if _, ok := p.directives["upgrade-insecure-requests"]; ok && !p.report {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+func hasWord(list []string, word string) bool {
+	for _, s := range list {
+		if header.EqualFold(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// allInline reports whether a list allows every inline text.
+//
+// https://www.w3.org/TR/CSP3/#allow-all-inline
+func allInline(list []string) bool {
+	for _, s := range list {
+		if _, ok := nonceOf(s); ok {
+			return false
+		}
+		if _, _, ok := hashOf(s); ok {
+			return false
+		}
+	}
+	return hasWord(list, "'unsafe-inline'")
+}
+
+func nonceOf(s string) (nonce string, ok bool) {
+	if len(s) > 8 && header.EqualFold(s[:7], "'nonce-") && s[len(s)-1] == '\'' {
+		return s[7 : len(s)-1], true
+	}
+	return "", false
+}
+
+func hasNonce(list []string, nonce string) bool {
+	for _, s := range list {
+		if n, ok := nonceOf(s); ok && n == nonce {
+			return true
+		}
+	}
+	return false
+}
+
+// hashOf takes a source like 'sha256-…' apart. Both forms of base64 are allowed.
+func hashOf(s string) (algorithm, digest string, ok bool) {
+	if len(s) < 9 || s[0] != '\'' || s[len(s)-1] != '\'' {
+		return "", "", false
+	}
+	algorithm, digest, ok = strings.Cut(s[1:len(s)-1], "-")
+	algorithm = strings.ToLower(algorithm)
+	return algorithm, base64Form.Replace(digest), ok && hashes[algorithm] != nil
+}
+
+var base64Form = strings.NewReplacer("-", "+", "_", "/")
+
+func hasHash(list []string, text string) bool {
+	for _, s := range list {
+		if algorithm, digest, ok := hashOf(s); ok && digestOf(algorithm, []byte(text)) == digest {
+			return true
 		}
 	}
 	return false

@@ -61,6 +61,9 @@ func DNS(r *dns.Resolver) conn.Resolver {
 // https://fetch.spec.whatwg.org/#http-fetch
 func (c *Client) network(x *exchange) (*Response, error) {
 	h := &hop{method: x.req.Method, body: x.req.Body, header: x.req.Header, policy: x.req.ReferrerPolicy}
+	if h.policy == DefaultReferrerPolicy {
+		h.policy = x.req.Page.ReferrerPolicy()
+	}
 	if h.method == "" {
 		h.method = "GET"
 	}
@@ -364,7 +367,7 @@ func (c *Client) requestHeader(x *exchange, h *hop) header.List {
 		add("Accept-Encoding", acceptEncoding)
 	}
 	add("Accept-Language", c.cfg.AcceptLanguage)
-	add("Origin", x.originField(h.method))
+	add("Origin", x.originField(h.method, h.policy))
 	add("Referer", referrer(x.req.Referrer, x.url, h.policy))
 	if u := x.url; u.Username() != "" || u.Password() != "" {
 		plain := string(weburl.PercentDecode(u.Username())) + ":" + string(weburl.PercentDecode(u.Password()))

@@ -45,14 +45,141 @@ func TestCSP(t *testing.T) {
 		{"img-src *, img-src 'self'", Image, "https://b.test/", false}, // both policies count
 		{"script-src 'none'", Image, "https://b.test/", true},
 	} {
-		if err := ParseCSP(c.policy).Allows(c.dest, weburl.MustParse(c.url), page, false); (err == nil) != c.want {
+		if err := csp(c.policy).Allows(c.dest, weburl.MustParse(c.url), page, false, ""); (err == nil) != c.want {
 			t.Errorf("%q %v %s: %v", c.policy, c.dest, c.url, err)
 		}
 	}
-	for policy, want := range map[string]bool{"": true, "img-src *": true, "default-src *": false, "style-src 'unsafe-inline'": true,
-		"style-src 'nonce-x'": true, "style-src 'nonce-y' 'unsafe-inline'": false} {
-		if got := ParseCSP(policy).AllowsInlineStyle("x"); got != want {
-			t.Errorf("inline under %q: %v", policy, got)
+	const text = "p{}"
+	for _, c := range []struct {
+		policy        string
+		element, attr bool // whether <style nonce=x>p{}</style> and style="p{}" are used
+	}{
+		{"", true, true},
+		{"img-src *", true, true},
+		{"default-src *", false, false},
+		{"style-src 'unsafe-inline'", true, true},
+		{"style-src 'nonce-x'", true, false},
+		{"style-src 'nonce-X'", false, false},
+		{"style-src 'nonce-y' 'unsafe-inline'", false, false},
+		{"style-src " + digest(text), true, false},
+		{"style-src 'unsafe-hashes' " + digest(text), true, true},
+		{"style-src 'unsafe-inline' 'sha256-AAAA'", false, false},
+		{"style-src 'self'; style-src-attr 'unsafe-inline'", false, true},
+		{"style-src-elem 'unsafe-inline'; default-src 'none'", true, false},
+		{"style-src 'unsafe-inline', style-src 'none'", false, false},
+	} {
+		if got := csp(c.policy).AllowsStyle("x", text) == nil; got != c.element {
+			t.Errorf("<style> under %q: %v", c.policy, got)
+		}
+		if got := csp(c.policy).AllowsStyleAttribute(text) == nil; got != c.attr {
+			t.Errorf("style= under %q: %v", c.policy, got)
+		}
+	}
+	if v := csp("style-src 'nonce-n'").Allows(Style, weburl.MustParse("https://b.test/"), page, false, "n"); v != nil {
+		t.Error(v)
+	}
+	told := ParseCSP(header.List{{Name: "Content-Security-Policy-Report-Only", Value: "img-src 'none'"}})
+	if v := told.Allows(Image, page, page, false, ""); v == nil || !v.ReportOnly || v.Directive != "img-src 'none'" {
+		t.Errorf("%+v", v)
+	}
+	if v := told.WithMeta("img-src 'none'; frame-ancestors 'none'; sandbox"); v.Allows(Image, page, page, false, "").ReportOnly || v.hasAncestors() {
+		t.Error("what <meta> may say")
+	}
+}
+
+func csp(policy string) *CSP {
+	return ParseCSP(header.List{{Name: "Content-Security-Policy", Value: policy}})
+}
+
+func digest(text string) string { return "'sha256-" + digestOf("sha256", []byte(text)) + "'" }
+
+func TestCSPOther(t *testing.T) {
+	at := weburl.MustParse
+	page := at("https://a.test/")
+	for _, c := range []struct {
+		name string
+		v    *Violation
+		want bool
+	}{
+		{"base", csp("base-uri 'self'").AllowsBase(at("https://b.test/"), page), false},
+		{"base itself", csp("base-uri 'self'").AllowsBase(at("https://a.test/x/"), page), true},
+		{"base is no fetch", csp("default-src 'none'").AllowsBase(at("https://b.test/"), page), true},
+		{"form", csp("form-action 'none'").AllowsForm(page, page, false), false},
+		{"form elsewhere", csp("form-action https://b.test/x").AllowsForm(at("https://b.test/x"), page, false), true},
+		{"nobody around", csp("frame-ancestors 'none'").AllowsAncestors(page, nil), true},
+		{"nobody may", csp("frame-ancestors 'none'").AllowsAncestors(page, []*weburl.URL{page}), false},
+		{"two around", csp("frame-ancestors 'self' b.test").AllowsAncestors(page, []*weburl.URL{at("https://b.test/"), page}), true},
+		{"a third", csp("frame-ancestors 'self' b.test").AllowsAncestors(page, []*weburl.URL{page, at("https://c.test/")}), false},
+	} {
+		if (c.v == nil) != c.want {
+			t.Errorf("%s: %v", c.name, c.v)
+		}
+	}
+	flags, ok := csp("sandbox allow-forms allow-scripts, sandbox ALLOW-FORMS").Sandbox()
+	if !ok || !flags["allow-forms"] || flags["allow-scripts"] {
+		t.Error(flags, ok)
+	}
+	if err := (&Page{URL: page, CSP: csp("sandbox")}).SubmitsForms(page); err == nil {
+		t.Error("a form in a sandbox")
+	}
+	var none *Page
+	if err := none.SubmitsForms(page); err != nil || none.ReferrerPolicy() != DefaultReferrerPolicy {
+		t.Error(err)
+	}
+}
+
+func TestFraming(t *testing.T) {
+	at := weburl.MustParse
+	here, there := at("https://a.test/"), at("https://b.test/")
+	for _, c := range []struct {
+		options, csp string
+		around       *weburl.URL
+		want         bool
+	}{
+		{"", "", there, true},
+		{"DENY", "", here, false},
+		{"SAMEORIGIN", "", here, true},
+		{"sameorigin, sameorigin", "", here, true},
+		{"sameorigin", "", there, false},
+		{"sameorigin, deny", "", here, false},
+		{"ALLOW-FROM https://b.test", "", there, true},
+		{"nonsense", "", there, true},
+		{"DENY", "frame-ancestors b.test", there, true}, // CSP goes first
+		{"", "frame-ancestors 'self'", there, false},
+	} {
+		r := &Response{URL: here}
+		if c.options != "" {
+			r.Header.Add("X-Frame-Options", c.options)
+		}
+		if c.csp != "" {
+			r.Header.Add("Content-Security-Policy", c.csp)
+		}
+		if err := r.Framed([]*weburl.URL{c.around}); (err == nil) != c.want {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
+func TestIntegrity(t *testing.T) {
+	const body = "alert(1)"
+	good := func(a string) string { return a + "-" + digestOf(a, []byte(body)) }
+	for _, c := range []struct {
+		meta string
+		want bool
+	}{
+		{"", true},
+		{"md5-AAAA nonsense", true},
+		{good("sha256"), true},
+		{"sha256-AAAA " + good("sha256"), true},
+		{good("sha256") + " sha512-AAAA", false}, // only the strongest counts
+		{"sha256-AAAA " + good("sha384"), true},
+		{good("sha512") + "?option", true},
+		{strings.NewReplacer("+", "-", "/", "_").Replace(good("sha384")[7:]), true}, // no algorithm: nothing
+		{"SHA256-" + good("sha256")[7:], true},
+		{"sha256-", false},
+	} {
+		if got := Integrity([]byte(body), c.meta); got != c.want {
+			t.Errorf("%q: %v", c.meta, got)
 		}
 	}
 }
@@ -85,7 +212,7 @@ func TestPageRules(t *testing.T) {
 	})
 	secure := &Page{URL: weburl.MustParse("https://a.test/")}
 	plain := &Page{URL: weburl.MustParse("http://a.test/"), Public: true}
-	strict := &Page{URL: weburl.MustParse("http://a.test/"), CSP: ParseCSP("style-src http://a.test:*")}
+	strict := &Page{URL: weburl.MustParse("http://a.test/"), CSP: csp("style-src http://a.test:*")}
 	for _, k := range []struct {
 		page *Page
 		dest Destination

@@ -69,14 +69,14 @@ var priorityOf = [...]Priority{
 	Style: PriorityHigh, Image: PriorityLow, Font: PriorityHigh, Script: PriorityMedium,
 }
 
-// ReferrerPolicy says how much of the referrer is sent; the zero value is the standard's
-// default.
+// ReferrerPolicy says how much of the referrer is sent.
 //
 // https://w3c.github.io/webappsec-referrer-policy/#referrer-policies
 type ReferrerPolicy uint8
 
 const (
-	StrictOriginWhenCrossOrigin ReferrerPolicy = iota
+	DefaultReferrerPolicy ReferrerPolicy = iota // the page's, else StrictOriginWhenCrossOrigin
+	StrictOriginWhenCrossOrigin
 	NoReferrer
 	NoReferrerWhenDowngrade
 	SameOrigin
@@ -102,6 +102,8 @@ type Request struct {
 	Initiator      *weburl.URL // the same without rules; nil: Page's, then Referrer, and without one a person
 	ReferrerPolicy ReferrerPolicy
 	Cache          cache.Mode
-	NoCookies      bool // neither send nor keep cookies
-	NoRedirect     bool // give the 3xx response instead of following it
+	CORS           CORS   // whether another origin must agree
+	Nonce          string // of the element that asks, for the page's CSP
+	NoCookies      bool   // neither send nor keep cookies
+	NoRedirect     bool   // give the 3xx response instead of following it
 }
