@@ -31,8 +31,8 @@ type document struct {
 	scroll       geom.Point            // of its viewport in the document
 	offsets      map[dom.ID]geom.Point // of scroll containers that were scrolled
 	moved        bool                  // there is a layout that nothing was scrolled in
-	wantFragment bool        // scroll to the URL's fragment when there is a layout
-	wantScroll   *geom.Point // scroll back to where it was
+	wantFragment bool                  // scroll to the URL's fragment when there is a layout
+	wantScroll   *geom.Point           // scroll back to where it was
 
 	frames frames
 

@@ -7,11 +7,20 @@ import (
 	"vitrine/engine/dom"
 	"vitrine/layout/geom"
 	"vitrine/net/weburl"
-	"vitrine/paint/hit"
 )
 
 // Event is something that a person does to a page: one of the types below.
 type Event interface{ event() }
+
+// ScrollTo scrolls to a place, in CSS px from where nothing is scrolled; what is out of reach is
+// brought to the nearest that is not. With Element, the id of an element of the document, that
+// element's contents are scrolled, with Bar those of one of Frame.Bars, else the viewport. An
+// event for something that cannot be scrolled does nothing.
+type ScrollTo struct {
+	X, Y    float64
+	Element string
+	Bar     ScrollBarID
+}
 
 // Resize changes the viewport, in CSS px.
 type Resize struct{ Width, Height int }
@@ -55,6 +64,7 @@ type (
 
 func (Resize) event()    {}
 func (Wheel) event()     {}
+func (ScrollTo) event()  {}
 func (MouseMove) event() {}
 func (MouseDown) event() {}
 func (MouseUp) event()   {}
@@ -70,13 +80,14 @@ func (p *Page) Dispatch(e Event) { p.post(func() { p.handle(e) }) }
 
 // inputState is what a page knows about the pointer.
 type inputState struct {
-	over    *dom.Node // innermost element under the pointer
-	pressed *dom.Node // element where the button went down
+	over    place // what is under the pointer
+	pressed place // what the button went down on
+	last    place // what it went down on last: keys that scroll begin there
 	at      geom.Point
 	inside  bool
 }
 
-func (s *inputState) reset() { s.over, s.pressed = nil, nil }
+func (s *inputState) reset() { s.over, s.pressed, s.last = place{}, place{}, place{} }
 
 // handle does what an event asks for. Default actions only: there are no scripts to ask.
 func (p *Page) handle(e Event) {
@@ -86,25 +97,27 @@ func (p *Page) handle(e Event) {
 			p.view = geom.Size{W: geom.Int(e.Width), H: geom.Int(e.Height)}
 		}
 	case Wheel:
-		p.scrollBy(geom.FromPx(e.DX), geom.FromPx(e.DY))
+		p.wheel(geom.Point{X: geom.FromPx(e.DX), Y: geom.FromPx(e.DY)})
+	case ScrollTo:
+		p.scrollEvent(e)
 	case Key:
-		p.key(e)
+		p.scrollKey(e)
 	case MouseMove:
 		p.input.at, p.input.inside = geom.Point{X: geom.FromPx(e.X), Y: geom.FromPx(e.Y)}, !e.Gone
 		p.hover()
 	case MouseDown:
 		p.input.at, p.input.inside = geom.Point{X: geom.FromPx(e.X), Y: geom.FromPx(e.Y)}, true
 		p.hover()
-		p.input.pressed = p.input.over
+		p.input.pressed, p.input.last = p.input.over, p.input.over
 		p.setActive(p.input.over)
 	case MouseUp:
 		p.input.at = geom.Point{X: geom.FromPx(e.X), Y: geom.FromPx(e.Y)}
 		p.hover()
-		p.setActive(nil)
-		if down := p.input.pressed; down != nil && p.input.over != nil {
+		p.setActive(place{})
+		if down := p.input.pressed; down.node != nil && p.input.over.node != nil {
 			p.click(down, p.input.over)
 		}
-		p.input.pressed = nil
+		p.input.pressed = place{}
 	case Navigate:
 		u, err := weburl.FromInput(e.URL)
 		if err != nil {
@@ -120,85 +133,6 @@ func (p *Page) handle(e Event) {
 		p.reload(e.Hard)
 	case Stop:
 		p.stop()
-	}
-}
-
-// lineStep is how far an arrow key scrolls, in CSS px; pageOverlap is what stays visible of a
-// page that is scrolled by a page key.
-const (
-	lineStep    = 40
-	pageOverlap = 0.125
-)
-
-func (p *Page) key(k Key) {
-	page := p.view.H.Mul(1 - pageOverlap)
-	switch k.Name {
-	case KeyUp:
-		p.scrollBy(0, -geom.Int(lineStep))
-	case KeyDown:
-		p.scrollBy(0, geom.Int(lineStep))
-	case KeyLeft:
-		p.scrollBy(-geom.Int(lineStep), 0)
-	case KeyRight:
-		p.scrollBy(geom.Int(lineStep), 0)
-	case KeyPageUp:
-		p.scrollBy(0, -page)
-	case KeyPageDown:
-		p.scrollBy(0, page)
-	case KeySpace:
-		if k.Shift {
-			page = -page
-		}
-		p.scrollBy(0, page)
-	case KeyHome:
-		p.scrollBy(0, geom.Min)
-	case KeyEnd:
-		p.scrollBy(0, geom.Max)
-	}
-}
-
-func (p *Page) scrollBy(dx, dy geom.Unit) {
-	if p.doc != nil {
-		p.scrollTo(p.doc.scroll.Add(geom.Point{X: dx, Y: dy}))
-	}
-}
-
-// scrollTo scrolls the viewport to a point of the page, as far as the page reaches.
-func (p *Page) scrollTo(at geom.Point) {
-	d := p.doc
-	if d == nil || d.line.frags == nil {
-		return
-	}
-	c := d.line.frags.Content
-	at.X = max(min(at.X, c.Right().Sub(p.view.W)), min(0, c.X))
-	at.Y = max(min(at.Y, c.Bottom().Sub(p.view.H)), min(0, c.Y))
-	if at != d.scroll {
-		d.scroll = at
-		p.stale = true
-		p.hover()
-	}
-}
-
-// scrollToFragment scrolls to the part of the page that the URL's fragment names.
-// https://html.spec.whatwg.org/multipage/browsing-the-web.html#scrolling-to-a-fragment
-func (p *Page) scrollToFragment() {
-	d := p.doc
-	if d == nil || d.line.frags == nil {
-		return
-	}
-	n, top := d.fragmentTarget()
-	p.setTarget(n)
-	switch {
-	case top:
-		p.scrollTo(geom.Point{X: d.scroll.X})
-	case n != nil:
-		rects, ok := Rects(d.line.frags)
-		for e := n; e != nil; e = e.ParentElement() {
-			if id := int(e.ID()); id < len(ok) && ok[id] {
-				p.scrollTo(geom.Point{X: d.scroll.X, Y: rects[id].Y})
-				return
-			}
-		}
 	}
 }
 
@@ -229,33 +163,17 @@ func (d *document) fragmentTarget() (n *dom.Node, top bool) {
 
 // hover finds what is under the pointer.
 func (p *Page) hover() {
-	var over *dom.Node
+	var over place
 	if p.input.inside {
-		over = p.nodeAt(p.input.at)
+		over = p.placeAt(p.input.at)
 	}
-	if over == p.input.over {
+	same := over.node == p.input.over.node && over.doc == p.input.over.doc
+	p.input.over = over
+	if same {
 		return
 	}
-	p.input.over = over
 	p.stale = true
 	p.setHover(over)
-}
-
-// nodeAt returns the innermost element drawn at a point of the viewport, or nil.
-func (p *Page) nodeAt(at geom.Point) *dom.Node {
-	d := p.doc
-	if d == nil || d.line.list == nil {
-		return nil
-	}
-	id, ok := hit.At(d.line.list, at.Add(d.scroll), d.scroll)
-	if !ok {
-		return nil
-	}
-	n := d.dom.Node(id)
-	if n != nil && n.Type != dom.ElementNode {
-		n = n.ParentElement()
-	}
-	return n
 }
 
 // linkOf returns the hyperlink that n is in, or nil.
@@ -285,17 +203,21 @@ func (d *document) linkURL(link *dom.Node) *weburl.URL {
 }
 
 // click follows the link that was pressed and released, or does what the element is for.
-func (p *Page) click(down, up *dom.Node) {
-	link := linkOf(up)
-	if link != nil && link == linkOf(down) {
-		if u := p.doc.linkURL(link); u != nil && !u.Is("javascript", "mailto") {
-			p.navigate(u, pushEntry, nil)
+func (p *Page) click(down, up place) {
+	if down.doc != up.doc {
+		return
+	}
+	d := up.doc
+	link := linkOf(up.node)
+	if link != nil && link == linkOf(down.node) {
+		if u := d.linkURL(link); u != nil && !u.Is("javascript", "mailto") {
+			p.follow(d, link, u)
 		}
 		return
 	}
-	for n := up; n != nil; n = n.ParentElement() {
+	for n := up.node; n != nil; n = n.ParentElement() {
 		if n.IsHTML("summary") && n.ParentElement().IsHTML("details") {
-			p.toggleDetails(n.ParentElement())
+			d.toggleDetails(n.ParentElement())
 			return
 		}
 	}
@@ -303,10 +225,10 @@ func (p *Page) click(down, up *dom.Node) {
 
 // toggleDetails opens or closes a details element.
 // https://html.spec.whatwg.org/multipage/interactive-elements.html#the-summary-element
-func (p *Page) toggleDetails(n *dom.Node) {
+func (d *document) toggleDetails(n *dom.Node) {
 	if _, open := n.Attr("open"); open {
-		p.doc.dom.RemoveAttr(n, "open")
+		d.dom.RemoveAttr(n, "open")
 	} else {
-		p.doc.dom.SetAttr(n, "open", "")
+		d.dom.SetAttr(n, "open", "")
 	}
 }

@@ -18,6 +18,8 @@ type Limits struct {
 	Images res.Limits       // decoded size
 
 	DocumentBytes int64         // of a page's own text
+	Frames        int           // documents inside of a page, at any depth
+	FrameDepth    int           // how deep documents inside of documents go
 	History       int           // entries of the session history
 	Tasks         int           // tasks run before a frame is made, so that a flood cannot starve it
 	Wait          time.Duration // how long the first frame of a visible page waits for sheets
@@ -26,6 +28,8 @@ type Limits struct {
 // DefaultLimits are the limits that a zero Limits means.
 var DefaultLimits = Limits{
 	DocumentBytes: 32 << 20,
+	Frames:        500,
+	FrameDepth:    7,
 	History:       50,
 	Tasks:         1000,
 	Wait:          3 * time.Second,
@@ -35,6 +39,12 @@ func (l Limits) withDefaults() Limits {
 	d := DefaultLimits
 	if l.DocumentBytes <= 0 {
 		l.DocumentBytes = d.DocumentBytes
+	}
+	if l.Frames <= 0 {
+		l.Frames = d.Frames
+	}
+	if l.FrameDepth <= 0 {
+		l.FrameDepth = d.FrameDepth
 	}
 	if l.History <= 0 {
 		l.History = d.History

@@ -44,7 +44,8 @@ type Frame struct {
 	Loading          bool // a navigation is under way or resources are missing
 	Done, Started    int  // subresources that have arrived, and that were asked for
 	CanBack, CanNext bool
-	Link             string // address of the link under the pointer, or ""
+	Link             string      // address of the link under the pointer, or ""
+	Bars             []ScrollBar // of what scrolls inside of the page, inner ones last
 }
 
 // stage names what has to run again. Each stage, when it made something new, marks the next.
@@ -56,6 +57,7 @@ const (
 	stageBoxes
 	stageLayout
 	stagePaint
+	stageMove // where scrolling puts what is painted
 )
 
 // line holds the newest value of every stage for one document.
@@ -67,7 +69,8 @@ type line struct {
 	styles *cascade.Result
 	boxes  *box.Tree
 	frags  *frag.Tree
-	list   *display.List
+	base   *display.List // as recorded, nothing scrolled
+	list   *display.List // base at the document's scroll positions
 
 	images *pageImages
 	fonts  *pageFonts
@@ -81,14 +84,27 @@ type state struct {
 	hover, active, focus, target *dom.Node
 }
 
-// runLine runs the line from the first stage whose input changed, and publishes a frame when
-// something that can be seen is new.
+// runLine runs the line of the page's document and of those inside of it, and publishes a frame
+// when something that can be seen is new.
 func (p *Page) runLine() {
 	d := p.doc
 	if d == nil {
 		p.stale = false
 		return
 	}
+	d.view = p.view
+	if p.runDocument(d) {
+		p.stale = true
+		p.hover()
+	}
+	if p.stale && d.line.list != nil && (p.e.cfg.Progressive || !d.loadingInside()) {
+		p.publish()
+	}
+}
+
+// runDocument runs the line of one document from the first stage whose input changed, and
+// reports whether its display list is a new one.
+func (p *Page) runDocument(d *document) bool {
 	l := &d.line
 	if l.images == nil {
 		l.todo = stageSheets | stageStyles
@@ -98,7 +114,7 @@ func (p *Page) runLine() {
 			l.state.target, _ = d.fragmentTarget()
 		}
 	}
-	if l.view != p.view {
+	if l.view != d.view {
 		if l.frags != nil {
 			l.why = append(l.why, "viewport")
 		}
@@ -126,14 +142,23 @@ func (p *Page) runLine() {
 			d.loader.Forget(m.Node)
 		}
 	}
-	for l.todo != 0 {
+	for l.todo&^stageMove != 0 {
 		if !p.step(d, l) {
 			break
 		}
 	}
-	if p.stale && l.list != nil {
-		p.publish()
+	if l.base == nil {
+		return false
 	}
+	if p.runFrames(d) {
+		l.todo |= stageMove
+	}
+	before := l.list
+	if l.todo&stageMove != 0 {
+		l.todo &^= stageMove
+		l.list = l.base.Moved(d.position())
+	}
+	return l.list != before
 }
 
 // step runs the first stage that has to run, and reports whether the line can go on.
@@ -141,8 +166,8 @@ func (p *Page) step(d *document, l *line) bool {
 	sp := trace.From(d.ctx)
 	switch {
 	case l.todo&stageSheets != 0:
-		l.view = p.view
-		l.env = p.mediaEnv()
+		l.view = d.view
+		l.env = p.mediaEnv(d)
 		sheets, waiting := d.loader.Sheets(d.dom, &l.env)
 		if waiting && !p.mayShowEarly(l) {
 			return false
@@ -159,7 +184,7 @@ func (p *Page) step(d *document, l *line) bool {
 	case l.todo&stageBoxes != 0:
 		l.todo &^= stageBoxes
 		s := sp.Fork("boxes")
-		l.boxes = box.Build(s, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Viewport: p.view}, l.boxes)
+		l.boxes = box.Build(s, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Frames: d.isFrame, Viewport: d.view}, l.boxes)
 		if s != nil {
 			s.Set(trace.Int("hidden", hiddenElements(d.dom, l.styles)))
 		}
@@ -171,12 +196,16 @@ func (p *Page) step(d *document, l *line) bool {
 		l.frags = layout.Run(s, l.boxes, l.fonts.current)
 		s.Set(trace.Int("width", l.frags.Content.W.Ceil()), trace.Int("height", l.frags.Content.H.Ceil()))
 		s.End()
-		p.afterLayout(d)
 		l.todo |= stagePaint
+		d.moved = true
 	case l.todo&stagePaint != 0:
 		l.todo &^= stagePaint
-		l.list = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage})
-		p.stale = true
+		l.base = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame})
+		l.todo |= stageMove
+		if d.moved {
+			d.moved = false
+			p.afterLayout(d)
+		}
 	}
 	return true
 }
@@ -242,25 +271,25 @@ func (p *Page) mayShowEarly(l *line) bool {
 	return false
 }
 
-func (p *Page) mediaEnv() media.Env {
-	return media.Env{Width: float32(p.view.W.Px()), Height: float32(p.view.H.Px()), Resolution: float32(p.e.cfg.Scale)}
+func (p *Page) mediaEnv(d *document) media.Env {
+	return media.Env{Width: float32(d.view.W.Px()), Height: float32(d.view.H.Px()), Resolution: float32(p.e.cfg.Scale)}
 }
 
 // afterLayout brings the scroll position to where it should be.
 func (p *Page) afterLayout(d *document) {
 	switch {
 	case d.wantScroll != nil:
-		p.scrollTo(*d.wantScroll)
+		p.scrollTo(d, *d.wantScroll)
 		if d.loader.Pending() == 0 {
 			d.wantScroll = nil
 		}
 	case d.wantFragment:
-		p.scrollToFragment()
+		p.scrollToFragment(d)
 		if d.loader.Pending() == 0 {
 			d.wantFragment = false
 		}
 	default:
-		p.scrollTo(d.scroll) // the page may have become shorter
+		p.scrollTo(d, d.scroll) // the page may have become shorter
 	}
 }
 
@@ -273,11 +302,14 @@ func (p *Page) publish() {
 	f := &Frame{Seq: p.seq, Doc: d.dom.Version(), URL: p.address(), Title: d.title, Err: d.err,
 		Viewport: p.view, Scroll: d.scroll, Content: l.frags.Content,
 		Sheets: l.sheets, Styles: l.styles, Boxes: l.boxes, Frags: l.frags, Display: l.list, Fonts: l.fonts.current,
-		Loading: p.nav != nil || d.loader.Pending() > 0, CanBack: p.at > 0, CanNext: p.at < len(p.history)-1}
+		Loading: p.nav != nil || d.loader.Pending() > 0 || d.loadingInside(), CanBack: p.at > 0, CanNext: p.at < len(p.history)-1}
 	f.Done, f.Started = d.loader.Progress()
-	if u := d.linkURL(linkOf(p.input.over)); u != nil {
-		f.Link = u.String()
+	if over := p.input.over; over.doc != nil {
+		if u := over.doc.linkURL(linkOf(over.node)); u != nil {
+			f.Link = u.String()
+		}
 	}
+	f.Bars = p.bars(d)
 	p.frame.Store(f)
 	if n := p.notify.Load(); n != nil {
 		(*n)()
@@ -303,6 +335,7 @@ func (l *line) discover(d *document) {
 			}
 		}
 		d.loader.ElementImage(n)
+		d.page.wantFrame(d, n, false)
 	}
 }
 

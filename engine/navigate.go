@@ -44,7 +44,8 @@ const (
 type navigation struct {
 	url    *weburl.URL
 	visit  Visit
-	frame  *frame // that it happens in; nil for the page
+	frame  *frame        // that it happens in; nil for the page
+	around []*weburl.URL // documents around the frame
 	step   historyStep
 	target int // of moveEntry
 	ctx    context.Context
@@ -159,9 +160,11 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n.frame != nil && !n.frame.mayFrame(r) {
-		r.Body.Close()
-		return nil, ErrFrame
+	if n.frame != nil {
+		if err := r.Framed(n.around); err != nil {
+			r.Body.Close()
+			return nil, err
+		}
 	}
 	final := r.URL
 	if n.url.HasFragment() && !final.HasFragment() {

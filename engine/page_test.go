@@ -89,7 +89,7 @@ func TestBrowsing(t *testing.T) {
 	if y := f.Scroll.Y.Px(); y != 1240 {
 		t.Errorf("going forward scrolled to %v", y)
 	}
-	b.wants(b.does(engine.Back{}, b.at("/#far")), "/#far", "One", true, false)
+	b.wants(b.does(engine.MouseMove{Gone: true}, engine.Back{}, b.at("/#far")), "/#far", "One", true, false)
 	if y := b.page.Frame().Scroll.Y.Px(); y != 1040 {
 		t.Errorf("#far scrolled to %v", y)
 	}

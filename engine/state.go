@@ -10,31 +10,45 @@ import (
 // The functions below change what selectors may ask about besides the document. Styles are
 // resolved again only when some sheet asks.
 
-func (p *Page) setHover(n *dom.Node) {
-	if p.doc != nil && p.doc.line.state.hover != n {
-		p.doc.line.state.hover = n
-		p.restyle(":hover")
+// setHover makes the element of a place the one that is pointed at. The frames that it is in are
+// pointed at in their own documents.
+func (p *Page) setHover(to place) {
+	p.mark(to, ":hover", func(s *state) **dom.Node { return &s.hover })
+}
+
+func (p *Page) setActive(to place) {
+	p.mark(to, ":active", func(s *state) **dom.Node { return &s.active })
+}
+
+// mark sets one field of the state of every document of the page: to the element of a place, to
+// the frames around it, and to nil everywhere else.
+func (p *Page) mark(to place, pseudo string, field func(*state) **dom.Node) {
+	if p.doc == nil {
+		return
+	}
+	chain := map[*document]*dom.Node{}
+	for d, n := to.doc, to.node; d != nil; d, n = d.frames.parent, d.frames.element {
+		chain[d] = n
+	}
+	p.doc.each(func(d *document) {
+		if at := field(&d.line.state); *at != chain[d] {
+			*at = chain[d]
+			d.restyle(pseudo)
+		}
+	})
+}
+
+func (d *document) setTarget(n *dom.Node) {
+	if d.line.state.target != n {
+		d.line.state.target = n
+		d.restyle(":target")
 	}
 }
 
-func (p *Page) setActive(n *dom.Node) {
-	if p.doc != nil && p.doc.line.state.active != n {
-		p.doc.line.state.active = n
-		p.restyle(":active")
-	}
-}
-
-func (p *Page) setTarget(n *dom.Node) {
-	if p.doc != nil && p.doc.line.state.target != n {
-		p.doc.line.state.target = n
-		p.restyle(":target")
-	}
-}
-
-func (p *Page) restyle(pseudo string) {
-	for _, s := range p.doc.line.sheets {
+func (d *document) restyle(pseudo string) {
+	for _, s := range d.line.sheets {
 		if mentions(s, pseudo) {
-			p.doc.line.todo |= stageStyles
+			d.line.todo |= stageStyles
 			return
 		}
 	}

@@ -34,6 +34,9 @@ type Input struct {
 	// Styles are the styles of the elements inside of svg elements, which have no boxes; nil
 	// leaves inline SVG out.
 	Styles *cascade.Result
+	// Frames reports whether an object or embed element shows a document of its own, as an iframe
+	// always does; nil: none does.
+	Frames func(n *dom.Node) bool
 	// ElementImage returns the image of an SVG image element; nil leaves those out.
 	ElementImage func(n *dom.Node) *res.Image
 }

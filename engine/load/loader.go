@@ -94,15 +94,16 @@ type Loader struct {
 	span   *trace.Span
 	slots  chan struct{} // one per running fetch
 
-	mu      sync.Mutex // guards what Hint touches as well
-	base    *weburl.URL
-	sheets  map[string]*sheetFetch
-	images  map[string]*Image
-	fonts   map[string]*fontFetch
-	started int
-	doneN   int
-	quirks  bool  // the document's mode, or what it will probably be
-	decoded int64 // bytes of images so far
+	mu       sync.Mutex // guards what Hint touches as well
+	base     *weburl.URL
+	fallback *weburl.URL // what base is without a base element; nil: the document's address
+	sheets   map[string]*sheetFetch
+	images   map[string]*Image
+	fonts    map[string]*fontFetch
+	started  int
+	doneN    int
+	quirks   bool  // the document's mode, or what it will probably be
+	decoded  int64 // bytes of images so far
 
 	changes Changes
 
@@ -154,7 +155,11 @@ func (l *Loader) SetBase(d *dom.Document) {
 			continue
 		}
 		if href, ok := n.Attr("href"); ok {
-			if u, err := l.cfg.URL.Resolve(href); err == nil && !u.Is("data", "javascript") {
+			from := l.cfg.URL
+			if l.fallback != nil {
+				from = l.fallback
+			}
+			if u, err := from.Resolve(href); err == nil && !u.Is("data", "javascript") {
 				d.BaseURL = u.String()
 				l.mu.Lock()
 				l.base = u
@@ -163,6 +168,14 @@ func (l *Loader) SetBase(d *dom.Document) {
 			return
 		}
 	}
+}
+
+// SetFallback sets the base URL of a document that has no address of its own to resolve
+// references against.
+func (l *Loader) SetFallback(u *weburl.URL) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.base, l.fallback = u, u
 }
 
 // Base returns the URL that references of the document resolve against.
@@ -307,6 +320,9 @@ var decoding = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))
 
 // Stop gives up every fetch that runs or waits. What arrived before stays.
 func (l *Loader) Stop() { l.cancel() }
+
+// Stopped reports whether Stop was called.
+func (l *Loader) Stopped() bool { return l.ctx.Err() != nil }
 
 // note reports a problem that has no address.
 func (l *Loader) note(what, about string, err error) {

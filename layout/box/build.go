@@ -20,10 +20,12 @@ type Styles interface {
 
 // Input is what boxes are generated from.
 type Input struct {
-	Doc      *dom.Document
-	Styles   Styles
-	Fonts    *text.Fonts
-	Images   Images // nil when there are none
+	Doc    *dom.Document
+	Styles Styles
+	Fonts  *text.Fonts
+	Images Images // nil when there are none
+	// Frames reports whether an object or embed element shows a document of its own; nil: none does.
+	Frames   func(n *dom.Node) bool
 	Viewport geom.Size
 	// IsOpen reports a details element's state beyond its attribute; nil uses the attribute.
 	// Value returns the current value of a form control when it is not the default one; nil uses attributes.

@@ -95,6 +95,10 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 	case "iframe":
 		o.W, o.H = geom.Int(300), geom.Int(150)
 	case "embed", "object":
+		if b.in.Frames != nil && b.in.Frames(n) {
+			o.W, o.H = geom.Int(300), geom.Int(150)
+			break
+		}
 		img := b.elementImage(n)
 		switch {
 		case img != nil && !img.Broken:

@@ -209,7 +209,7 @@ func (b *Builder) NestedPage(n dom.ID, dest geom.Rect) {
 	if dest.Empty() || !b.add(DrawPicture, dest, len(b.list.Pictures)) {
 		return
 	}
-	b.list.Nested = append(b.list.Nested, NestedPage{n, uint32(len(b.list.Pictures))})
+	b.list.Nested = append(b.list.Nested, NestedPage{n, uint32(len(b.list.Ops) - 1), uint32(len(b.list.Pictures))})
 	b.list.Pictures = append(b.list.Pictures, Picture{Dest: dest, Page: true})
 }
 

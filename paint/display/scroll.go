@@ -56,6 +56,7 @@ type Sticky struct {
 // NestedPage is the place of a page that is shown inside of this one.
 type NestedPage struct {
 	Node    dom.ID // the element that shows it
+	Op      uint32 // index into List.Ops
 	Picture uint32 // index into List.Pictures
 }
 

@@ -10,16 +10,38 @@ import (
 // by scroll (which places what is fixed to the viewport); false when nothing is there.
 // Shadows do not count, and text counts with its whole line box part, not its ink.
 func At(l *display.List, at, scroll geom.Point) (dom.ID, bool) {
+	f, ok := Find(l, at, scroll, nil)
+	return f.Node, ok
+}
+
+// Found is what is at a point.
+type Found struct {
+	Node dom.ID
+	Op   uint32     // index into List.Ops
+	At   geom.Point // the point in the space of the op
+}
+
+// Find is At with more to say about what was found. Ops of nodes that pass reports true for are
+// looked through; nil looks through none.
+func Find(l *display.List, at, scroll geom.Point, pass func(dom.ID) bool) (Found, bool) {
 	if l == nil {
-		return 0, false
+		return Found{}, false
 	}
 	ops := l.In(nil, geom.Rect{X: at.X, Y: at.Y, W: 1, H: 1}, scroll)
 	for i := len(ops) - 1; i >= 0; i-- {
-		if o := &l.Ops[ops[i]]; hits(l, o, at, scroll) {
-			return o.Node, true
+		o := &l.Ops[ops[i]]
+		if !hits(l, o, at, scroll) || pass != nil && pass(o.Node) {
+			continue
 		}
+		m, fixed := l.ToRoot(l.States[o.State].Transform)
+		p := at
+		if fixed {
+			p = at.Sub(scroll)
+		}
+		q, _ := local(m, p)
+		return Found{o.Node, ops[i], q}, true
 	}
-	return 0, false
+	return Found{}, false
 }
 
 func hits(l *display.List, o *display.Op, at, scroll geom.Point) bool {
