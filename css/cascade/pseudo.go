@@ -47,6 +47,12 @@ var allowedTables = sync.OnceValue(func() *allowedSet {
 			t.firstLetter[id] = true
 		}
 	}
+	for _, id := range []prop.ID{prop.Animation, prop.Transition} {
+		for _, l := range id.Longhands() {
+			t.marker[l] = true
+		}
+	}
+	t.marker[prop.AnimationComposition] = true
 	for _, id := range []prop.ID{prop.TextAlign, prop.TextAlignLast, prop.TextIndent, prop.ListStyleType, prop.ListStyleImage,
 		prop.ListStylePosition, prop.Direction, prop.WritingMode, prop.BorderCollapse, prop.BorderSpacing, prop.CaptionSide,
 		prop.EmptyCells, prop.Visibility} {

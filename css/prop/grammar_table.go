@@ -30,7 +30,7 @@ var nonterminals = map[string]string{
 	"intrinsic-size":   "min-content | max-content | fit-content | stretch | -webkit-fill-available | -webkit-min-content | -webkit-max-content | -webkit-fit-content | fit-content( <length-percentage [0,∞]> )",
 
 	// Lists and content. https://www.w3.org/TR/css-content-3/
-	"counter-style":       "<counter-style-name> | symbols( [ cyclic | numeric | alphabetic | symbolic | fixed ]? [ <string> | <image> ]+ )",
+	"counter-style":       "<counter-style-name> | symbols( [ cyclic | numeric | alphabetic | symbolic | fixed ]? <string>+ )",
 	"counter-style-name":  "<custom-ident>",
 	"counter":             "counter( <custom-ident> [ , <counter-style> | , none ]? ) | counters( <custom-ident> , <string> [ , <counter-style> | , none ]? )",
 	"content-list":        "[ <string> | <counter> | <image> | <quote> | <attr()> ]+",

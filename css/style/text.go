@@ -10,7 +10,7 @@ import (
 // Value returns the computed value of a longhand as a tree: a logical one gives the physical one
 // that it maps to.
 func (s *Style) Value(id prop.ID) value.Value {
-	return s.Get(prop.Physical(id, s.text.writingMode, s.text.direction))
+	return s.Get(s.Physical(id))
 }
 
 // Text returns the computed value of a property as text, as getComputedStyle gives it before
@@ -77,4 +77,10 @@ func onePair(p value.LengthPair) value.Value {
 		return p.X
 	}
 	return p
+}
+
+// Physical returns the physical longhand that a logical one maps to in this style; others are
+// returned as they are.
+func (s *Style) Physical(id prop.ID) prop.ID {
+	return prop.Physical(id, s.text.writingMode, s.text.direction)
 }

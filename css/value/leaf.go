@@ -263,6 +263,10 @@ func parseSpan(n *node, toks []syntax.Component, o *Options, k func(v Value, use
 			}
 			return k(Ident(toks[0].Text), 1)
 		}
+		switch LookupKeyword(toks[0].Text) { // a name does not begin like a generic family of old
+		case KwSerif, KwSansSerif, KwMonospace, KwCursive, KwFantasy, KwSystemUi, KwWebkitBody:
+			return false
+		}
 		words := make([]string, used)
 		for i := range words {
 			words[i] = toks[i].Text
