@@ -17,9 +17,9 @@ var errNotImage = errors.New("not an image that is known here")
 // decodeImage turns the bytes of an image into pixels or a vector picture. The content decides
 // about pixels, whatever the declared type; SVG has to be declared, by type or file name, or to
 // look like it. https://mimesniff.spec.whatwg.org/#image-type-pattern-matching-algorithm
-func decodeImage(r *resource, fonts *text.Fonts, lim res.Limits) (*res.Image, error) {
+func decodeImage(r *resource, fonts *text.Fonts, opt res.Options) (*res.Image, error) {
 	if res.Sniff(r.body) != "" || !isSVG(r) {
-		return res.Decode(r.body, lim)
+		return res.Open(r.body, opt)
 	}
 	d := htmlparse.Parse(nil, htmlparse.Input{URL: r.url.String(), ContentType: "image/svg+xml", Body: r.body})
 	img := svg.NewImage(d, fonts)

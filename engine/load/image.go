@@ -1,13 +1,13 @@
 package load
 
 import (
-	"errors"
 	"math"
 	"strconv"
 	"strings"
 
 	"vitrine/engine/dom"
 	"vitrine/engine/res"
+	"vitrine/engine/trace"
 	"vitrine/net/fetch"
 	"vitrine/net/weburl"
 )
@@ -25,9 +25,12 @@ func (m *Image) Broken() bool { return m.Done && m.Res == nil }
 
 // ImageAt returns the image at a reference relative to base (nil is the document's base), and
 // starts its fetch when nobody asked before. nil when ref is no URL.
-func (l *Loader) ImageAt(ref string, base *weburl.URL) *Image { return l.imageAt(ref, base, byStyle) }
+func (l *Loader) ImageAt(ref string, base *weburl.URL) *Image {
+	return l.imageAt(ref, base, want{}, byStyle)
+}
 
-func (l *Loader) imageAt(ref string, base *weburl.URL, by finder) *Image {
+func (l *Loader) imageAt(ref string, base *weburl.URL, w want, by finder) *Image {
+	referrer := base // the sheet that asks, or the document
 	if base == nil {
 		base = l.Base()
 	}
@@ -35,11 +38,11 @@ func (l *Loader) imageAt(ref string, base *weburl.URL, by finder) *Image {
 	if err != nil {
 		return nil
 	}
-	return l.image(u, by)
+	return l.image(u, referrer, w, by)
 }
 
-func (l *Loader) image(u *weburl.URL, by finder) *Image {
-	key := withoutFragment(u)
+func (l *Loader) image(u, referrer *weburl.URL, w want, by finder) *Image {
+	key := withoutFragment(u) + w.key()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if m := l.images[key]; m != nil {
@@ -50,11 +53,13 @@ func (l *Loader) image(u *weburl.URL, by finder) *Image {
 	l.found(u, "image", by)
 	var img *res.Image
 	var err error
-	l.start(func() {
+	l.start(func(h *hold) {
 		var r *resource
-		if r, err = l.get(u, fetch.Image, nil, l.cfg.Limits.ImageBytes); err == nil {
+		if r, err = l.get(h, u, fetch.Image, referrer, w, l.cfg.Limits.ImageBytes); err == nil {
 			decoding <- struct{}{}
-			img, err = l.decode(r)
+			img, err = decodeImage(r, l.cfg.Fonts, res.Options{Limits: l.cfg.Images, Budget: l.budget, Report: func(err error) {
+				l.span.Note(trace.Warning, "image", trace.Pos{URL: r.url.String()}, trace.Err(err))
+			}})
 			<-decoding
 		}
 	}, func() {
@@ -65,30 +70,6 @@ func (l *Loader) image(u *weburl.URL, by finder) *Image {
 		}
 	})
 	return m
-}
-
-// errImages is the outcome of images past Limits.Decoded.
-var errImages = errors.New("the images of the page are too large together")
-
-// decode decodes an image as long as those of the page fit into Limits.Decoded.
-func (l *Loader) decode(r *resource) (*res.Image, error) {
-	l.mu.Lock()
-	full := l.decoded >= l.cfg.Limits.Decoded
-	l.mu.Unlock()
-	if full {
-		return nil, errImages
-	}
-	img, err := decodeImage(r, l.cfg.Fonts, l.cfg.Images)
-	if err != nil || img.Bitmap == nil {
-		return img, err
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.decoded += int64(len(img.Bitmap.Pix.Pix))
-	if l.decoded > l.cfg.Limits.Decoded {
-		return nil, errImages
-	}
-	return img, nil
 }
 
 func withoutFragment(u *weburl.URL) string {
@@ -109,7 +90,7 @@ func (l *Loader) ElementImage(n *dom.Node) *Image {
 	}
 	var m *Image
 	if ref := imageSource(n); ref != "" {
-		m = l.imageAt(ref, nil, byParser)
+		m = l.imageAt(ref, nil, wantOf(n).forImage(), byParser)
 	}
 	l.byNode[n.ID()] = m
 	return m

@@ -17,6 +17,7 @@ import (
 	"vitrine/css/media"
 	"vitrine/engine/dom"
 	"vitrine/engine/htmlparse"
+	"vitrine/engine/res"
 	"vitrine/engine/trace"
 	"vitrine/layout/text"
 	"vitrine/net/fetch"
@@ -203,7 +204,7 @@ func TestLimits(t *testing.T) {
 	var pic bytes.Buffer
 	png.Encode(&pic, image.NewGray(image.Rect(0, 0, 100, 100))) // 40,000 bytes decoded
 	b := newBench(t, map[string]string{"/1.png": pic.String(), "/2.png": pic.String(), "/3.png": pic.String()})
-	b.cfg.Limits.Decoded, b.cfg.Limits.URLBytes = 90000, 1000
+	b.budget, b.cfg.Limits.URLBytes = res.NewBudget(90000), 1000
 	images := []*Image{b.ImageAt("1.png", nil), b.ImageAt("2.png", nil), b.ImageAt("3.png", nil), b.ImageAt(strings.Repeat("x", 2000), nil)}
 	for b.Pending() > 0 {
 		(<-b.tasks)()

@@ -28,13 +28,15 @@ type Limits struct {
 	FontBytes  int64 // of one font file
 	Imports    int   // how deep @import may nest
 	Parallel   int   // how many fetches of one page run at the same time
+	Arriving   int64 // bytes of bodies that are held until they are decoded
+	Announced  int   // resources and origins that a head may name ahead of the page
 	URLBytes   int   // of an address that is sent to a server
 	Decoded    int64 // bytes of all decoded images of a page together
 }
 
 // DefaultLimits are the limits that a zero Limits means.
 var DefaultLimits = Limits{Resources: 10000, SheetBytes: 16 << 20, ImageBytes: 64 << 20,
-	FontBytes: 64 << 20, Imports: 16, Parallel: 24, URLBytes: 2 << 20, Decoded: 256 << 20}
+	FontBytes: 64 << 20, Imports: 16, Parallel: 128, Arriving: 192 << 20, Announced: 64, URLBytes: 2 << 20, Decoded: 256 << 20}
 
 func (l Limits) withDefaults() Limits {
 	d := DefaultLimits
@@ -52,6 +54,8 @@ func (l Limits) withDefaults() Limits {
 	set(&l.Resources, d.Resources)
 	set(&l.Imports, d.Imports)
 	set(&l.Parallel, d.Parallel)
+	set(&l.Announced, d.Announced)
+	set64(&l.Arriving, d.Arriving)
 	set(&l.URLBytes, d.URLBytes)
 	set64(&l.Decoded, d.Decoded)
 	set64(&l.SheetBytes, d.SheetBytes)
@@ -93,6 +97,7 @@ type Loader struct {
 	cancel context.CancelFunc
 	span   *trace.Span
 	slots  chan struct{} // one per running fetch
+	room   *arriving
 
 	mu       sync.Mutex // guards what Hint touches as well
 	base     *weburl.URL
@@ -102,11 +107,13 @@ type Loader struct {
 	fonts    map[string]*fontFetch
 	started  int
 	doneN    int
-	quirks   bool  // the document's mode, or what it will probably be
-	decoded  int64 // bytes of images so far
+	quirks   bool        // the document's mode, or what it will probably be
+	budget   *res.Budget // of decoded images
 
 	changes Changes
 
+	metas      map[string]bool // contents of <meta> elements whose rules hold
+	announced  int             // origins and resources, see Limits.Announced
 	styleNodes map[dom.ID]*styleText
 	byNode     map[dom.ID]*Image
 }
@@ -120,8 +127,8 @@ type Changes struct {
 func New(ctx context.Context, cfg Config) *Loader {
 	cfg.Limits = cfg.Limits.withDefaults()
 	ctx, cancel := context.WithCancel(ctx)
-	return &Loader{cfg: cfg, ctx: ctx, cancel: cancel, span: trace.From(ctx), base: cfg.URL,
-		slots:  make(chan struct{}, cfg.Limits.Parallel),
+	return &Loader{cfg: cfg, ctx: ctx, budget: res.NewBudget(cfg.Limits.Decoded), cancel: cancel, span: trace.From(ctx), base: cfg.URL,
+		slots: make(chan struct{}, cfg.Limits.Parallel), room: newArriving(cfg.Limits.Arriving),
 		sheets: map[string]*sheetFetch{}, images: map[string]*Image{}, fonts: map[string]*fontFetch{},
 		styleNodes: map[dom.ID]*styleText{}, byNode: map[dom.ID]*Image{}}
 }
@@ -150,6 +157,7 @@ func (l *Loader) Take() Changes {
 // SetBase sets the document's base URL from its first base element with an href.
 // https://html.spec.whatwg.org/multipage/semantics.html#the-base-element
 func (l *Loader) SetBase(d *dom.Document) {
+	l.takeMetas(d)
 	for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
 		if !n.IsHTML("base") {
 			continue
@@ -159,7 +167,7 @@ func (l *Loader) SetBase(d *dom.Document) {
 			if l.fallback != nil {
 				from = l.fallback
 			}
-			if u, err := from.Resolve(href); err == nil && !u.Is("data", "javascript") {
+			if u, err := from.Resolve(href); err == nil && !u.Is("data", "javascript") && l.baseAllowed(u) {
 				d.BaseURL = u.String()
 				l.mu.Lock()
 				l.base = u
@@ -187,6 +195,14 @@ func (l *Loader) Base() *weburl.URL {
 
 // Hint starts the fetch that a preload hint announces. It may be called from any goroutine.
 func (l *Loader) Hint(h htmlparse.Hint) {
+	switch h.Kind {
+	case htmlparse.HintPolicy:
+		l.addPolicy(h.URL)
+		return
+	case htmlparse.HintReferrer:
+		l.cfg.Page.SetReferrerPolicy(h.URL)
+		return
+	}
 	base := l.Base()
 	u, err := base.Resolve(h.URL)
 	if err != nil {
@@ -194,19 +210,21 @@ func (l *Loader) Hint(h htmlparse.Hint) {
 	}
 	switch h.Kind {
 	case htmlparse.HintBase:
-		if !u.Is("data", "javascript") {
+		if !u.Is("data", "javascript") && l.baseAllowed(u) {
 			l.mu.Lock()
 			l.base = u
 			l.mu.Unlock()
 		}
 	case htmlparse.HintStyle:
 		if h.Media == "" || strings.Contains(strings.ToLower(h.Media), "screen") || strings.EqualFold(h.Media, "all") {
-			l.sheet(u, "", nil, byScanner)
+			l.sheet(u, "", nil, wanted(h.Attr), byScanner)
 		}
 	case htmlparse.HintImage:
-		l.image(u, byScanner)
+		l.image(u, nil, wanted(h.Attr).forImage(), byScanner)
 	case htmlparse.HintFont:
-		l.font(u, byScanner)
+		l.font(u, nil, byScanner)
+	case htmlparse.HintOrigin:
+		l.preconnect(u)
 	}
 }
 
@@ -218,6 +236,7 @@ const (
 	byParser  finder = "parser"          // an element of the document
 	byStyle   finder = "style"           // a computed style
 	byImport  finder = "@import"         // another sheet
+	byHead    finder = "Link field"      // of the document's head, or one before it
 )
 
 // found tells that a resource has been discovered.
@@ -235,7 +254,7 @@ var errLongURL = errors.New("the address is too long")
 
 // start runs work on its own goroutine and then done on the page's. It must be called with
 // l.mu held. The fetch counts as pending until done was called.
-func (l *Loader) start(work func(), done func()) {
+func (l *Loader) start(work func(*hold), done func()) {
 	l.started++
 	go func() {
 		func() {
@@ -244,7 +263,9 @@ func (l *Loader) start(work func(), done func()) {
 				defer func() { <-l.slots }()
 			case <-l.ctx.Done():
 			}
-			work()
+			h := &hold{a: l.room}
+			defer h.release()
+			work(h)
 		}()
 		l.cfg.Post(func() {
 			l.mu.Lock()
@@ -263,8 +284,8 @@ type resource struct {
 	res  *fetch.Response
 }
 
-// get fetches u. A status outside of 200 to 299 is an error.
-func (l *Loader) get(u *weburl.URL, dest fetch.Destination, referrer *weburl.URL, limit int64) (*resource, error) {
+// get fetches u. A status outside of 200 to 299 is an error. The body counts in h.
+func (l *Loader) get(h *hold, u *weburl.URL, dest fetch.Destination, referrer *weburl.URL, w want, limit int64) (*resource, error) {
 	l.mu.Lock()
 	tooMany := l.started > l.cfg.Limits.Resources
 	l.mu.Unlock()
@@ -280,16 +301,24 @@ func (l *Loader) get(u *weburl.URL, dest fetch.Destination, referrer *weburl.URL
 	if err := l.ctx.Err(); err != nil {
 		return nil, err
 	}
-	r, err := l.cfg.Fetch.Fetch(l.ctx, &fetch.Request{URL: u, Destination: dest, Referrer: referrer, Page: l.cfg.Page, Cache: l.cfg.Cache})
+	r, err := l.cfg.Fetch.Fetch(l.ctx, &fetch.Request{URL: u, Destination: dest, Referrer: referrer, Page: l.cfg.Page, Initiator: l.cfg.URL,
+		Cache: l.cfg.Cache, CORS: w.cors, Nonce: w.nonce, ReferrerPolicy: w.referrer})
 	if err != nil {
 		return nil, err
 	}
-	b, err := r.Bytes(limit)
+	b, err := h.read(l.ctx, r, limit)
 	if err != nil {
 		return nil, err
 	}
 	if !r.OK() {
 		return nil, fmt.Errorf("status %d %s", r.Status, r.StatusText)
+	}
+	if w.integrity != "" {
+		// https://www.w3.org/TR/SRI/#does-response-match-metadatalist: what another origin did not
+		// agree to share cannot be checked, and counts as wrong.
+		if w.cors == fetch.NoCORS && !r.URL.Origin().Same(l.cfg.URL.Origin()) || !fetch.Integrity(b, w.integrity) {
+			return nil, fetch.ErrIntegrity
+		}
 	}
 	typ := ""
 	if v := r.Header.Values("Content-Type"); len(v) > 0 {

