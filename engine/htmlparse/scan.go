@@ -11,10 +11,13 @@ import (
 type HintKind uint8
 
 const (
-	HintBase  HintKind = iota // <base href>: later references resolve against it
-	HintStyle                 // a stylesheet; Media holds its media attribute
-	HintImage                 // an image that will be shown
-	HintFont                  // a font that the page asks to preload
+	HintBase     HintKind = iota // <base href>: later references resolve against it
+	HintStyle                    // a stylesheet; Media holds its media attribute
+	HintImage                    // an image that will be shown
+	HintFont                     // a font that the page asks to preload
+	HintOrigin                   // an origin that the page will ask for something
+	HintPolicy                   // <meta http-equiv=content-security-policy>; URL holds its content
+	HintReferrer                 // <meta name=referrer>; URL holds its content
 )
 
 // Hint is one reference that the page will need. URL is as written, with entities resolved.
@@ -22,6 +25,13 @@ type Hint struct {
 	Kind  HintKind
 	URL   string
 	Media string
+	attrs map[string]string
+}
+
+// Attr returns an attribute of the element that the hint comes from.
+func (h *Hint) Attr(name string) (value string, ok bool) {
+	value, ok = h.attrs[name]
+	return value, ok
 }
 
 // Scanner finds references in HTML while its bytes arrive, without building a tree. It may miss
@@ -179,14 +189,21 @@ func (s *Scanner) tag(b []byte) {
 func (s *Scanner) element(name string, a map[string]string) {
 	give := func(k HintKind, url string) {
 		if url = strings.Trim(url, " \t\n\f\r"); url != "" {
-			s.emit(Hint{Kind: k, URL: url, Media: a["media"]})
+			s.emit(Hint{Kind: k, URL: url, Media: a["media"], attrs: a})
 		}
 	}
 	switch name {
 	case "base":
 		give(HintBase, a["href"])
+	case "meta":
+		switch {
+		case strings.EqualFold(a["http-equiv"], "content-security-policy"):
+			give(HintPolicy, a["content"])
+		case strings.EqualFold(a["name"], "referrer"):
+			give(HintReferrer, a["content"])
+		}
 	case "img":
-		if a["loading"] != "lazy" && a["srcset"] == "" {
+		if !strings.EqualFold(a["loading"], "lazy") && a["srcset"] == "" {
 			give(HintImage, a["src"])
 		}
 	case "input":
@@ -209,8 +226,17 @@ func (s *Scanner) element(name string, a map[string]string) {
 		switch {
 		case has("stylesheet") && !has("alternate") && !disabled:
 			give(HintStyle, a["href"])
-		case has("preload") && strings.EqualFold(a["as"], "font"):
-			give(HintFont, a["href"])
+		case has("preload"):
+			switch strings.ToLower(a["as"]) {
+			case "font":
+				give(HintFont, a["href"])
+			case "style":
+				give(HintStyle, a["href"])
+			case "image":
+				give(HintImage, a["href"])
+			}
+		case has("preconnect"):
+			give(HintOrigin, a["href"])
 		}
 	}
 }

@@ -176,7 +176,7 @@ func (s *FaceSet) advance(i int) {
 			st.next++
 			continue
 		}
-		ff := s.l.font(u, byStyle)
+		ff := s.l.font(u, referrerOf(src.Base, base), byStyle)
 		if !ff.done {
 			return
 		}
@@ -225,7 +225,7 @@ func (s *FaceSet) Reject(usable func(text.WebFace) error) {
 }
 
 // font returns the data at u and starts its fetch when nobody asked before.
-func (l *Loader) font(u *weburl.URL, by finder) *fontFetch {
+func (l *Loader) font(u, referrer *weburl.URL, by finder) *fontFetch {
 	key := withoutFragment(u)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -237,9 +237,9 @@ func (l *Loader) font(u *weburl.URL, by finder) *fontFetch {
 	l.found(u, "font", by)
 	var data []byte
 	var err error
-	l.start(func() {
+	l.start(func(h *hold) {
 		var r *resource
-		if r, err = l.get(u, fetch.Font, nil, l.cfg.Limits.FontBytes); err == nil {
+		if r, err = l.get(h, u, fetch.Font, referrer, want{}, l.cfg.Limits.FontBytes); err == nil {
 			data = r.body
 		}
 	}, func() {
@@ -250,6 +250,14 @@ func (l *Loader) font(u *weburl.URL, by finder) *fontFetch {
 		}
 	})
 	return f
+}
+
+// referrerOf returns the sheet that asks, or nil for the document.
+func referrerOf(base string, u *weburl.URL) *weburl.URL {
+	if base == "" {
+		return nil
+	}
+	return u
 }
 
 // charSet is the set of characters of a document, by blocks of 64.

@@ -27,7 +27,7 @@ type sheetFetch struct {
 // styleText is the parsed content of a <style> element.
 type styleText struct {
 	text  string
-	sheet *cssom.Sheet
+	sheet *cssom.Sheet // nil: the page's policy forbids it
 }
 
 // Quirks tells the loader, as soon as it can be guessed, whether the document will be in quirks
@@ -39,8 +39,8 @@ func (l *Loader) Quirks(q bool) {
 }
 
 // sheet returns the stylesheet at u and starts its fetch when nobody asked before.
-func (l *Loader) sheet(u *weburl.URL, charset string, referrer *weburl.URL, by finder) *sheetFetch {
-	key := withoutFragment(u)
+func (l *Loader) sheet(u *weburl.URL, charset string, referrer *weburl.URL, w want, by finder) *sheetFetch {
+	key := withoutFragment(u) + w.key()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if s := l.sheets[key]; s != nil {
@@ -51,8 +51,8 @@ func (l *Loader) sheet(u *weburl.URL, charset string, referrer *weburl.URL, by f
 	l.found(u, "style", by)
 	quirks, environment := l.quirks, charset
 	var got sheetFetch
-	l.start(func() {
-		r, err := l.get(u, fetch.Style, referrer, l.cfg.Limits.SheetBytes)
+	l.start(func(h *hold) {
+		r, err := l.get(h, u, fetch.Style, referrer, w, l.cfg.Limits.SheetBytes)
 		if err != nil {
 			got.err = err
 			return
@@ -111,7 +111,7 @@ func styleType(r *resource, quirks bool) error {
 // on their way. env decides which @import conditions are followed. Fetches start on first use.
 // https://html.spec.whatwg.org/multipage/semantics.html#the-link-element
 func (l *Loader) Sheets(d *dom.Document, env *media.Env) (list []*cascade.Sheet, waiting bool) {
-	c := sheetCollector{l: l, env: env, quirks: d.Mode == dom.Quirks}
+	c := sheetCollector{l: l, env: env, quirks: d.Mode == dom.Quirks, rules: l.cfg.Page.HeadRules()}
 	root := d.Root()
 	for n := root.First(); n != nil; n = n.After(root) {
 		switch {
@@ -120,6 +120,10 @@ func (l *Loader) Sheets(d *dom.Document, env *media.Env) (list []*cascade.Sheet,
 		case n.Type != dom.ElementNode:
 		case n.IsHTML("link"):
 			c.link(n)
+		case n.IsHTML("meta"):
+			if content, ok := policyOf(n); ok { // holds for what comes after it
+				c.rules = c.rules.WithMeta(content)
+			}
 		case n.Name() == "style" && (n.NS() == dom.HTML || n.NS() == dom.SVG):
 			c.style(n)
 		}
@@ -135,6 +139,7 @@ type sheetCollector struct {
 	waiting   bool
 	preferred string // title of the style sheet set that is used
 	titled    bool
+	rules     *fetch.CSP // that hold at this place of the document
 }
 
 // inSet reports whether a sheet with a title belongs to the preferred set, which the first
@@ -172,28 +177,28 @@ func (c *sheetCollector) link(n *dom.Node) {
 		return
 	}
 	charset, _ := n.Attr("charset")
-	c.external(href, charset, mediaOf(n))
+	c.external(href, charset, mediaOf(n), wantOf(n))
 }
 
 // external adds the sheet at a reference of the document.
-func (c *sheetCollector) external(href, charset string, m media.List) {
+func (c *sheetCollector) external(href, charset string, m media.List, w want) {
 	u, err := c.l.Base().Resolve(strings.TrimSpace(href))
 	if err != nil {
 		c.l.note("stylesheet", clip(href), err)
 		return
 	}
-	if m != nil && !m.Match(c.env) && !c.l.has(u) {
+	if m != nil && !m.Match(c.env) && !c.l.has(u, w) {
 		return // fetched when its condition holds
 	}
-	if s := c.fetched(c.l.sheet(u, charset, nil, byParser), m, nil); s != nil {
+	if s := c.fetched(c.l.sheet(u, charset, nil, w, byParser), m, nil); s != nil {
 		c.list = append(c.list, s)
 	}
 }
 
-func (l *Loader) has(u *weburl.URL) bool {
+func (l *Loader) has(u *weburl.URL, w want) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.sheets[withoutFragment(u)] != nil
+	return l.sheets[withoutFragment(u)+w.key()] != nil
 }
 
 func cssType(n *dom.Node) bool {
@@ -223,8 +228,14 @@ func (c *sheetCollector) style(n *dom.Node) {
 	text := n.TextContent()
 	st := c.l.styleNodes[n.ID()]
 	if st == nil || st.text != text {
-		st = &styleText{text, c.l.parseSheet(c.l.cfg.URL.String(), c.l.Base().String(), text, c.quirks)}
+		st = &styleText{text: text}
+		if nonce, _ := n.Attr("nonce"); c.l.styleAllowed(c.rules, n, nonce, text) {
+			st.sheet = c.l.parseSheet(c.l.cfg.URL.String(), c.l.Base().String(), text, c.quirks)
+		}
 		c.l.styleNodes[n.ID()] = st
+	}
+	if st.sheet == nil {
+		return
 	}
 	c.list = append(c.list, c.place(st.sheet, mediaOf(n), nil))
 }
@@ -247,7 +258,7 @@ func (c *sheetCollector) instruction(n *dom.Node) {
 	if href[0] == '#' {
 		return // a sheet inside of the document: its <style> element applies anyway
 	}
-	c.external(href, attr["charset"], m)
+	c.external(href, attr["charset"], m, want{})
 }
 
 // pseudoAttrs parses name="value" pairs.
@@ -316,7 +327,7 @@ func (c *sheetCollector) place(s *cssom.Sheet, m media.List, chain []string) *ca
 			c.l.note("stylesheet", clip(key), errImports)
 			continue
 		}
-		out.Imports[i] = c.fetched(c.l.sheet(u, "", base, byImport), nil, chain)
+		out.Imports[i] = c.fetched(c.l.sheet(u, "", base, want{}, byImport), nil, chain)
 	}
 	return out
 }

@@ -34,6 +34,8 @@ type Target struct {
 	TLS  bool
 	Host string // a name in ASCII form, or an IP address; IPv6 with or without brackets
 	Port int
+
+	HTTP1 bool // offer nothing but HTTP/1.1 in the TLS handshake
 }
 
 // String returns host:port.

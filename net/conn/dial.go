@@ -60,8 +60,12 @@ func (p *Pool) dial(ctx context.Context, t Target) (*Conn, error) {
 	if t.TLS {
 		c.Made.TLSStart = time.Now()
 		tsp := sp.Fork("tls", trace.Str("server", t.Host))
-		offer(tsp, p.tls, nil)
-		tc, info, err := p.handshake(ctx, nc, t.Host, nil)
+		var alpn []string
+		if t.HTTP1 {
+			alpn = []string{"http/1.1"}
+		}
+		offer(tsp, p.tls, alpn)
+		tc, info, err := p.handshake(ctx, nc, t.Host, alpn)
 		c.Made.TLSEnd = time.Now()
 		if err != nil {
 			nc.Close()

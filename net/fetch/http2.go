@@ -31,6 +31,7 @@ type sessions struct {
 	making map[conn.Target]*making
 	plain  map[conn.Target]bool // speak HTTP/1.1
 	alone  map[conn.Target]bool // refused to be served over another host's connection (421)
+	only1  map[conn.Target]bool // asked for HTTP/1.1 over HTTP/2
 	closed bool
 }
 
@@ -72,6 +73,20 @@ func (p *sessions) usable(t conn.Target) *session {
 		return nil
 	}
 	return s
+}
+
+// known reports a fact that was learned about a target.
+func (p *sessions) known(m *map[conn.Target]bool, t conn.Target) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return (*m)[t]
+}
+
+// forget takes a fact back.
+func (p *sessions) forget(m *map[conn.Target]bool, t conn.Target) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(*m, t)
 }
 
 // learn remembers a fact about a target.
@@ -217,6 +232,12 @@ func (c *Client) overHTTP2(ctx context.Context, x *exchange, sp *trace.Span, h *
 		case err == nil:
 			return r, nil, nil
 		}
+		if errors.Is(err, http2.ErrHTTP1) {
+			// RFC 9113, section 7: the server wants this request over HTTP/1.1.
+			sp.Note(trace.Info, "retry", trace.Pos{}, trace.Str("why", err.Error()))
+			c.h2.learn(&c.h2.only1, t)
+			return nil, nil, nil
+		}
 		unused := errors.Is(err, http2.ErrUnused)
 		stale := reused && (errors.Is(err, http2.ErrNoResponse) || errors.Is(err, http2.ErrTruncated)) && idempotent(h.method)
 		if try < 2 && (unused || stale) && x.ctx.Err() == nil {
@@ -246,7 +267,7 @@ func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *ses
 		t.ConnectStart, t.ConnectEnd = s.cn.Made.ConnectStart, s.cn.Made.ConnectEnd
 		t.TLSStart, t.TLSEnd = s.cn.Made.TLSStart, s.cn.Made.TLSEnd
 	}
-	q := &http2.Request{Method: h.method, Scheme: "https", Authority: u.Host(), Path: u.RequestTarget(), Header: list, Body: h.body}
+	q := &http2.Request{Method: h.method, Scheme: "https", Authority: u.Host(), Path: u.RequestTarget(), Header: list, Body: h.body, Interim: x.interim(c)}
 	if v := urgency[prio]; v != "" && !list.Has("Priority") {
 		q.Header = append(list[:len(list):len(list)], header.Field{Name: "Priority", Value: v})
 	}

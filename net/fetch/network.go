@@ -142,14 +142,15 @@ func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, er
 	}
 	target := conn.Target{TLS: u.Is("https"), Host: u.Hostname(), Port: u.Port()}
 	var first *conn.Conn // of the first try, when it is there already
-	if target.TLS && !c.cfg.NoHTTP2 {
+	if target.TLS && !c.cfg.NoHTTP2 && !c.h2.known(&c.h2.only1, target) {
 		r, cn, err := c.overHTTP2(ctx, x, sp, h, list, target, prio)
 		if r != nil || err != nil {
 			return c.took(x, h, r), err
 		}
 		first = cn
 	}
-	q := &http1.Request{Method: h.method, Target: u.RequestTarget(), Host: u.Host(), Header: list, Body: h.body}
+	q := &http1.Request{Method: h.method, Target: u.RequestTarget(), Host: u.Host(), Header: list, Body: h.body, Interim: x.interim(c)}
+	target.HTTP1 = target.TLS && c.h2.known(&c.h2.only1, target)
 	for fresh := false; ; fresh = true {
 		cn := first
 		if first = nil; cn == nil {
@@ -158,6 +159,11 @@ func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, er
 			if cn, err = c.pool.Get(ctx, target, int(prio), fresh); err != nil {
 				return nil, connectFailure(u, target, err)
 			}
+		}
+		if cn.TLS != nil && cn.TLS.ALPN == "h2" { // it did not when it was asked last
+			c.pool.Discard(cn)
+			c.h2.forget(&c.h2.plain, target)
+			return c.roundTrip(x, h, list)
 		}
 		if err := conn.Allowed(ctx, cn.Remote.Addr()); err != nil && cn.Proxy == nil {
 			c.pool.Put(cn)

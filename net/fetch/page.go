@@ -46,6 +46,14 @@ func (p *Page) Rules() *CSP {
 	return p.CSP
 }
 
+// HeadRules returns the policies of the document's head alone.
+func (p *Page) HeadRules() *CSP {
+	if p == nil {
+		return nil
+	}
+	return p.CSP
+}
+
 // AddMeta adds the policy of a <meta http-equiv=content-security-policy>. It holds for what is
 // loaded from then on. It may be called from any goroutine, but not from two at once.
 func (p *Page) AddMeta(content string) { p.meta.Store(p.Rules().WithMeta(content)) }
@@ -55,6 +63,9 @@ func (p *Page) AddMeta(content string) { p.meta.Store(p.Rules().WithMeta(content
 //
 // https://html.spec.whatwg.org/multipage/semantics.html#meta-referrer
 func (p *Page) SetReferrerPolicy(content string) {
+	if p == nil {
+		return
+	}
 	content = strings.ToLower(strings.TrimSpace(content))
 	if now, old := legacyPolicies[content]; old {
 		content = now

@@ -40,6 +40,7 @@ type Conn struct {
 	r, w    int
 	out     []byte
 	writing chan error // result of a body that is sent in the background, or nil
+	interim func(int, header.List)
 }
 
 // NewConn returns a Conn over nc, which stays the caller's to close.
@@ -55,6 +56,8 @@ type Request struct {
 	Host   string
 	Header header.List
 	Body   []byte
+	// Interim, if not nil, is told every informational response, by Receive.
+	Interim func(status int, h header.List)
 }
 
 // AppendHead appends the request's head to dst, or fails when a part of it could be read as
@@ -95,6 +98,7 @@ func (q *Request) AppendHead(dst []byte) ([]byte, error) {
 // Send writes the request and returns the bytes that it takes on the wire. A large body is
 // written while the answer is already awaited, so that neither side can block the other.
 func (c *Conn) Send(q *Request) (n int, err error) {
+	c.interim = q.Interim
 	c.out, err = q.AppendHead(c.out[:0])
 	if err != nil {
 		return 0, err
@@ -156,6 +160,9 @@ func (c *Conn) Receive(method string) (*Response, error) {
 		}
 		if r.Informational++; r.Informational > c.lim.Informational {
 			return nil, broken("more than %d informational responses", c.lim.Informational)
+		}
+		if c.interim != nil {
+			c.interim(r.Status, r.Header)
 		}
 	}
 	return r, c.frame(r, method)
