@@ -57,8 +57,10 @@ func Parse(sp *trace.Span, in Input) *dom.Document {
 	d.Charset = charset
 	if xml {
 		parseXML(sp, d, text, in.Limits)
+		report(sp, d, "")
 	} else {
 		parseHTML(sp, d, text, in.Limits)
+		report(sp, d, text)
 	}
 	sp.Set(trace.Int("nodes", d.Len()), trace.Str("charset", charset))
 	return d
