@@ -48,6 +48,9 @@ type Input struct {
 	// Hints appends the presentational hints of an element: declarations that its attributes
 	// stand for. nil means none. https://www.w3.org/TR/css-cascade-5/#preshint
 	Hints func(dst []prop.Decl, n *dom.Node) []prop.Decl
+	// StyleAttribute decides whether the text of a style attribute is used; nil: always.
+	StyleAttribute func(text string) bool
+
 	Env   media.Env
 	State State
 	// Metrics and NormalLineHeight answer for fonts, see style.Context; nil means fallbacks.
@@ -55,6 +58,9 @@ type Input struct {
 	NormalLineHeight func(s *style.Style) float32
 	// Fonts changes when the answers of Metrics and NormalLineHeight change.
 	Fonts uint64
+	// Changes are the mutations of the document since the version that the previous result is
+	// for. When they are not all of them, everything is styled anew.
+	Changes []dom.Mutation
 }
 
 // Result holds computed styles. It is read-only and stays valid when the document changes: it
@@ -68,6 +74,11 @@ type Result struct {
 	cache   *cache
 	// Stats count the work of this Resolve.
 	Stats Stats
+	// Damage says what differs from the previous result, and Changed lists the elements whose
+	// styles, or those of their pseudo-elements, differ. Changed is nil when everything was styled
+	// anew; elements that are gone, or inside of display: none now, are in Damage only.
+	Damage  style.Change
+	Changed []*dom.Node
 }
 
 // Stats count what one Resolve did.
@@ -149,7 +160,13 @@ func Resolve(sp *trace.Span, in Input, prev *Result) *Result {
 		r.cache = newCache()
 	}
 	w := newWalker(r, prev)
-	w.walk()
+	if w.prev == nil || !w.restyle() {
+		clear(r.styles)
+		r.pseudos, r.Changed, r.Damage, r.Stats = nil, nil, ^style.Change(0), Stats{}
+		w = newWalker(r, prev)
+		w.walk()
+	}
+	r.in.Changes = nil
 	r.Stats.Exhausted = w.sel.Exhausted
 	sp.Set(trace.Int("elements", r.Stats.Elements), trace.Int("selectors", r.Stats.Matches),
 		trace.Int("computed", r.Stats.Computed), trace.Int("rules", len(r.index.rules)))
@@ -186,16 +203,17 @@ type walker struct {
 	prev    *Result
 	sel     *selector.Context
 	filter  selector.Filter
-	builder style.Builder
+	builder *style.Builder
 	matcher matcher
 	chooser chooser
 	hints   []prop.Decl
 	root    *style.Style
-	origin  *dom.Node // the element that is styled, or whose pseudo-element is
+	origin  *dom.Node    // the element that is styled, or whose pseudo-element is
+	old     *style.Style // what it had before, or nil
 }
 
 func newWalker(r *Result, prev *Result) *walker {
-	w := &walker{Result: r, prev: prev, sel: selector.NewContext(r.in.Doc)}
+	w := &walker{Result: r, prev: prev, sel: selector.NewContext(r.in.Doc), builder: &r.cache.builder}
 	if prev != nil && prev.in.Doc != r.in.Doc {
 		w.prev = nil
 	}
@@ -242,8 +260,11 @@ func (w *walker) element(n *dom.Node) *style.Style {
 	}
 	hints, inline := w.own(n)
 	k := key{parent: parent, root: parent == nil, item: parent != nil && w.isItem(n.ParentElement())}
-	k.visited = w.visited(n, m.lists[selector.PseudoNone])
-	w.origin = n
+	k.visited, k.made = w.visited(n, m.lists[selector.PseudoNone]), controlOf(n)
+	w.origin, w.old = n, nil
+	if w.prev != nil {
+		w.old = w.prev.Style(n)
+	}
 	s := w.shared(n, k, m.lists[selector.PseudoNone], inline, hints)
 	if parent == nil {
 		w.root = s
@@ -262,7 +283,7 @@ func (w *walker) own(n *dom.Node) (hints *hintSet, inline *cssom.Block) {
 			hints = w.cache.internHints(w.hints)
 		}
 	}
-	if text, ok := n.AttrAtom(atomStyle); ok && text != "" {
+	if text, ok := n.AttrAtom(atomStyle); ok && text != "" && (w.in.StyleAttribute == nil || w.in.StyleAttribute(text)) {
 		inline = w.cache.inline(text, w.inlineOptions())
 	}
 	return hints, inline
@@ -308,6 +329,9 @@ func (w *walker) pseudoElements(n *dom.Node, s *style.Style) {
 		k := key{parent: s, pseudo: p, item: (p == selector.PseudoBefore || p == selector.PseudoAfter) &&
 			(itemsInside(s.Display()) || s.Display() == value.KwContents && w.isItem(n))}
 		k.visited = w.visited(n, list)
+		if w.old = nil; w.prev != nil {
+			w.old = w.prev.Pseudo(n, p)
+		}
 		ps := w.shared(nil, k, list, nil, nil)
 		if p == selector.PseudoBefore || p == selector.PseudoAfter {
 			// https://www.w3.org/TR/css-content-3/#content-property
@@ -336,7 +360,7 @@ func listItem(k value.Keyword) bool {
 func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block, hints *hintSet) *style.Style {
 	w.Stats.Computed++
 	c := w.context(k.parent)
-	b := &w.builder
+	b := w.builder
 	b.Start(c)
 	w.chooser.visited, w.chooser.only = k.visited, allowed(k.pseudo)
 	decls := w.chooser.choose(b, list, inline, hints)
@@ -344,24 +368,46 @@ func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block,
 	if k.item {
 		b.SetDisplay(style.Blockify(b.Display()))
 	}
-	if n != nil {
-		adjust(b, n)
+	adjust(b, k.made)
+	b.Adopt(w.old)
+	s := b.Style(k.root)
+	if w.old != nil && style.Equal(s, w.old) {
+		return w.old
 	}
-	if w.prev != nil && n != nil {
-		b.Adopt(w.prev.Style(n))
+	return s
+}
+
+// control is the kind of an element that has a say in its display.
+type control uint8
+
+const (
+	plain control = iota
+	drawn         // form controls that are drawn
+	fieldset
+	legend
+)
+
+func controlOf(n *dom.Node) control {
+	if n.NS() != dom.HTML {
+		return plain
 	}
-	return b.Style(k.root)
+	switch n.Name() {
+	case "input", "button", "select", "textarea", "progress", "meter":
+		return drawn
+	case "fieldset":
+		return fieldset
+	case "legend":
+		return legend
+	}
+	return plain
 }
 
 // adjust does what the element itself has a say in: a drawn control is never inline or a part of
 // a table, as in Chromium.
 // https://html.spec.whatwg.org/multipage/rendering.html#form-controls
-func adjust(b *style.Builder, n *dom.Node) {
-	if n.NS() != dom.HTML {
-		return
-	}
-	switch n.Name() {
-	case "input", "button", "select", "textarea", "progress", "meter":
+func adjust(b *style.Builder, made control) {
+	switch made {
+	case drawn:
 		switch k := b.Display(); k {
 		case value.KwNone, value.KwContents, value.KwBlock, value.KwInlineBlock, value.KwFlex, value.KwInlineFlex,
 			value.KwGrid, value.KwInlineGrid, value.KwFlowRoot:
@@ -372,11 +418,11 @@ func adjust(b *style.Builder, n *dom.Node) {
 		default:
 			b.SetDisplay(value.KwBlock)
 		}
-	case "fieldset":
+	case fieldset:
 		if listItem(b.Display()) { // it has no marker
 			b.SetDisplay(value.KwBlock)
 		}
-	case "legend":
+	case legend:
 		if b.Display() != value.KwNone && b.Display() != value.KwContents {
 			b.SetDisplay(style.Blockify(b.Display()))
 		}
@@ -390,7 +436,8 @@ func (w *walker) context(parent *style.Style) *style.Context {
 		Quirks: w.in.Doc.Mode == dom.Quirks}
 	c.ViewportW, c.ViewportH, c.Dark = env.Width, env.Height, env.Scheme == media.Dark
 	c.FontSize, c.RootFontSize = style.MediumSize, style.MediumSize
-	if w.root != nil {
+	c.RootLineHeight = 1.15 * style.MediumSize
+	if w.root != nil && parent != nil {
 		c.RootFontSize = w.root.FontSize()
 		if c.NormalLineHeight != nil {
 			c.RootLineHeight = usedLineHeight(w.root, c.NormalLineHeight)

@@ -42,7 +42,7 @@ func (r *Result) Explain(n *dom.Node, p selector.Pseudo) []Explanation {
 				hints = &hintSet{decls: d}
 			}
 		}
-		if text, ok := n.AttrAtom(atomStyle); ok {
+		if text, ok := n.AttrAtom(atomStyle); ok && (r.in.StyleAttribute == nil || r.in.StyleAttribute(text)) {
 			inline = w.cache.inline(text, w.inlineOptions())
 		}
 	}
@@ -77,6 +77,6 @@ func (r *Result) Explain(n *dom.Node, p selector.Pseudo) []Explanation {
 	}
 	w.chooser.visited, w.chooser.only = w.visited(n, w.matcher.lists[p]), allowed(p)
 	w.builder.Start(w.context(parent))
-	w.chooser.choose(&w.builder, w.matcher.lists[p], inline, hints)
+	w.chooser.choose(w.builder, w.matcher.lists[p], inline, hints)
 	return out
 }

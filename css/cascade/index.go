@@ -83,6 +83,7 @@ type index struct {
 	registered    map[string]*registration
 	hasReset      bool // some registered property does not inherit
 	layerNames    []string
+	deps          *dependences // see depends
 }
 
 // registration is what an @property rule says.

@@ -27,6 +27,7 @@ type key struct {
 	pseudo selector.Pseudo
 	root   bool
 	item   bool // of a flex or grid container
+	made   control
 	// visited is set for a visited link with rules that care, and for what is inside of it.
 	visited bool
 }
@@ -55,6 +56,7 @@ type cache struct {
 	seed    maphash.Seed
 	rules   []uint32 // arena for the lists
 	count   int
+	builder style.Builder // with the groups that it made: equal ones stay the same pointer
 }
 
 type inlineKey struct {

@@ -44,9 +44,9 @@ func (w *walker) under(n *dom.Node, parent *style.Style) *style.Style {
 	m.match(n, &w.filter)
 	list := m.lists[selector.PseudoNone]
 	hints, inline := w.own(n)
-	k := key{parent: parent, root: parent == nil}
+	k := key{parent: parent, root: parent == nil, made: controlOf(n)}
 	k.visited = w.visited(n, list)
-	w.origin = n
+	w.origin, w.old = n, nil
 	return w.shared(n, k, list, inline, hints)
 }
 

@@ -99,6 +99,7 @@ func (b *Builder) apply(id prop.ID, v value.Value) {
 			if b.c.Parent != nil {
 				from = b.c.Parent
 			}
+			b.s.copies = b.s.copies || !id.Inherited()
 			b.copyField(id, &from.groups)
 			if id == prop.FontSize {
 				b.ownFont().sizeOrigin = from.font.sizeOrigin
@@ -153,6 +154,9 @@ func usesDark(scheme value.Value, prefersDark bool) bool {
 
 func (b *Builder) finishLine() {
 	b.c.LineHeight = b.lineHeight(&b.s)
+	if b.c.Parent == nil { // the root's own rlh, rex and so on, once line-height is known
+		b.c.RootLineHeight, b.c.RootMetric = b.c.LineHeight, b.c.FontMetric
+	}
 	b.c.Color = &b.s.ink.color
 }
 

@@ -13,6 +13,7 @@ type Style struct {
 	vars      *Vars
 	source    *Style // what it was turned from, or nil
 	wasInline bool
+	copies    bool // see CopiesParent
 }
 
 // WasInline reports whether display was inline-level before it was blockified: the static

@@ -145,6 +145,7 @@ type Mutation struct {
 	Kind         MutationKind
 	Node, Parent ID
 	Name         Atom
+	Old          string // the attribute's value or the text before; "" also when there was none
 }
 
 // NewDocument returns an empty document at a URL.
@@ -332,9 +333,10 @@ func (d *Document) SetAttr(n *Node, name, value string) {
 		n.el.attrs = append(n.el.attrs, Attr{Name: at})
 		i = len(n.el.attrs) - 1
 	}
+	old := n.el.attrs[i].Value
 	n.el.attrs[i].Value = value
 	n.el.index(&n.el.attrs[i])
-	d.note(Mutation{Kind: AttrChanged, Node: n.id, Name: at})
+	d.note(Mutation{Kind: AttrChanged, Node: n.id, Name: at, Old: old})
 }
 
 // RemoveAttr removes an attribute without a namespace.
@@ -347,15 +349,17 @@ func (d *Document) RemoveAttr(n *Node, name string) {
 	if i < 0 {
 		return
 	}
+	old := n.el.attrs[i].Value
 	n.el.attrs = append(n.el.attrs[:i:i], n.el.attrs[i+1:]...)
 	n.el.index(&Attr{Name: at})
-	d.note(Mutation{Kind: AttrChanged, Node: n.id, Name: at})
+	d.note(Mutation{Kind: AttrChanged, Node: n.id, Name: at, Old: old})
 }
 
 // SetText replaces the data of a text, comment or PI node.
 func (d *Document) SetText(n *Node, s string) {
+	old := n.data
 	n.data = s
-	d.note(Mutation{Kind: TextChanged, Node: n.id})
+	d.note(Mutation{Kind: TextChanged, Node: n.id, Old: old})
 }
 
 // MakeContent gives a template element its contents fragment and returns it.
