@@ -353,6 +353,7 @@ var discoverPseudos = [...]selector.Pseudo{selector.PseudoBefore, selector.Pseud
 // resolveStyles runs the cascade and starts the fetches that the new styles ask for.
 func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 	in := styleInput(d.dom, l.sheets, l.env, l.fonts.current)
+	in.StyleAttribute = d.loader.StyleAttribute()
 	in.State = cascade.State{Hover: l.state.hover, Active: l.state.active, Focus: l.state.focus, Target: l.state.target}
 	in.Fonts = l.fonts.version
 	styles := cascade.Resolve(sp, in, l.styles)

@@ -173,6 +173,7 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 		}
 	}
 	d := p.newDocument(n.ctx, final, r.Page(), n.visit.Cache)
+	d.loader.Links(fetch.Links(r.Header))
 	typ := r.SniffType()
 	var hints io.Writer = io.Discard
 	if typ.IsHTML() {
