@@ -24,6 +24,7 @@ type painter struct {
 	stack  []layer
 	clips  map[display.ClipID]clipping // for the top layer
 	stroke stroker
+	tiles  []drawnTile // oldest first
 }
 
 // space is a transform resolved to device px.

@@ -49,6 +49,19 @@ func (p *painter) drawPattern(d *display.Pattern, m display.Matrix, cl clipping)
 		x, y := roundInt(ox+float64(i)*stepX), roundInt(oy+float64(j)*stepY)
 		return image.Rect(x, y, x+tile.X, y+tile.Y)
 	}
+	// The first and the last of each direction may lie beyond what is visible, by rounding.
+	for i0 < i1 && place(i0, 0).Max.X <= cl.r.Min.X {
+		i0++
+	}
+	for i0 < i1 && place(i1, 0).Min.X >= cl.r.Max.X {
+		i1--
+	}
+	for j0 < j1 && place(0, j0).Max.Y <= cl.r.Min.Y {
+		j0++
+	}
+	for j0 < j1 && place(0, j1).Min.Y >= cl.r.Max.Y {
+		j1--
+	}
 	if (i1-i0+1)*(j1-j0+1) <= maxDirectCopies || tile.X*tile.Y > maxTilePixels {
 		for j := j0; j <= j1; j++ {
 			for i := i0; i <= i1; i++ {
@@ -94,6 +107,16 @@ func (p *painter) patternCopy(d *display.Pattern, r image.Rectangle, cl clipping
 	}
 }
 
+// drawnTile is a pattern's copy that the next band or tile will want again.
+type drawnTile struct {
+	of   *display.Pattern
+	size image.Point
+	img  *image.RGBA
+}
+
+// maxDrawnTiles is how many copies a painter remembers.
+const maxDrawnTiles = 8
+
 // patternTile draws one copy at the origin.
 func (p *painter) patternTile(d *display.Pattern, size image.Point) *image.RGBA {
 	r := image.Rectangle{Max: size}
@@ -102,11 +125,20 @@ func (p *painter) patternTile(d *display.Pattern, size image.Point) *image.RGBA 
 			return pix
 		}
 	}
+	for _, t := range p.tiles {
+		if t.of == d && t.size == size {
+			return t.img
+		}
+	}
 	img := image.NewRGBA(r)
 	sub := newPainter(p.list, p.opt)
 	sub.depth = p.depth
 	sub.stack = []layer{{img: img}}
 	sub.patternCopy(d, r, clipping{r: r})
+	if len(p.tiles) == maxDrawnTiles {
+		p.tiles = append(p.tiles[:0], p.tiles[1:]...)
+	}
+	p.tiles = append(p.tiles, drawnTile{d, size, img})
 	return img
 }
 
