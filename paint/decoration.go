@@ -213,6 +213,10 @@ func gaps(f *frag.Fragment, lo, hi, thickness float64) [][2]float64 {
 	pen := 0.0
 	for _, run := range f.Text.Runs {
 		size := float64(run.Size)
+		if run.Upright {
+			pen += float64(run.Advance)
+			continue
+		}
 		for i := range run.Glyphs {
 			g := &run.Glyphs[i]
 			if run.Missing == 0 {

@@ -13,15 +13,15 @@ import (
 // apart records into a picture of its own instead of the page: record draws in the page's
 // coordinates, and the picture shows area of them.
 func (r *recorder) apart(area geom.Rect, record func()) *display.List {
-	page, mask := r.b, r.mask
+	page, mask, turns := r.b, r.mask, r.turns
 	r.b = display.NewBuilder(geom.Size{W: area.W, H: area.H})
 	st := r.b.State()
 	st.Transform = r.b.AddTransform(display.Transform{M: display.Translate(-area.X.Px(), -area.Y.Px())})
 	r.b.SetState(st)
-	r.mask = &st
+	r.mask, r.turns = &st, nil
 	record()
 	l := r.b.Finish(color.NRGBA{})
-	r.b, r.mask = page, mask
+	r.b, r.mask, r.turns = page, mask, turns
 	return l
 }
 
@@ -113,7 +113,11 @@ func (r *recorder) textInk(e entry, depth int) {
 		ke := entry{Fragment: k.Fragment, at: e.at.Add(k.At)}
 		if k.Kind == frag.Text {
 			if s := r.style(k.Fragment); s != nil && k.Text != nil && visible(s) {
-				r.runs(ke, geom.Point{X: ke.at.X, Y: ke.at.Y.Add(k.Baseline)}, color.NRGBA{A: 255}, 0, geom.Rect{})
+				ke.state = *r.mask
+				ke, turn := r.upright(ke)
+				r.b.SetState(ke.state)
+				r.runs(ke, turn, geom.Point{X: ke.at.X, Y: ke.at.Y.Add(k.Baseline)}, color.NRGBA{A: 255}, 0, geom.Rect{})
+				r.b.SetState(*r.mask)
 			}
 			continue
 		}

@@ -81,6 +81,7 @@ type recorder struct {
 	props       map[*frag.Fragment]props
 	pics        map[*dom.Node]*display.List // inline SVG
 	font        fontCache
+	turns       map[turnKey]display.TransformID
 	under       svg.Styler // styles of SVG elements
 	ids         map[dom.Atom]*dom.Node
 	sticky      bool           // the tree has sticky boxes
@@ -94,7 +95,7 @@ type entry struct {
 	state display.State
 	three *scene
 	block *block // that it is in; nil when nothing of the page is sticky
-	whole bool // a flex or grid item filed to be painted at once, as inline blocks are
+	whole bool   // a flex or grid item filed to be painted at once, as inline blocks are
 }
 
 // outOfFlow is where an absolutely positioned box was put: what its containing fragment says.

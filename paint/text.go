@@ -35,6 +35,7 @@ func (r *recorder) text(e entry) {
 	if g == nil || s == nil || !visible(s) {
 		return
 	}
+	e, turn := r.upright(e)
 	r.begin(e)
 	fill := s.WebkitTextFillColor().RGBA(s.Color())
 	base := geom.Point{X: e.at.X, Y: e.at.Y.Add(e.Baseline)}
@@ -43,27 +44,93 @@ func (r *recorder) text(e entry) {
 		decor = r.decorations(e, s)
 	}
 	for _, sh := range shadows(s.TextShadow(), s) {
-		by := geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)}
+		by := turn.point(geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)})
 		sigma := float32(sh.blur / 2)
 		for i := range decor {
 			decor[i].paint(r, e, by, &sh.color, sigma, false)
 		}
-		r.runs(e, base.Add(by), sh.color, sigma, geom.Rect{})
+		r.runs(e, turn, base.Add(by), sh.color, sigma, geom.Rect{})
 	}
 	for i := range decor {
 		decor[i].paint(r, e, geom.Point{}, nil, 0, false)
 	}
-	r.runs(e, base, fill, 0, geom.MakeRect(e.at, e.Size))
+	r.runs(e, turn, base, fill, 0, geom.MakeRect(e.at, e.Size))
 	for i := range decor {
 		decor[i].paint(r, e, geom.Point{}, nil, 0, true)
 	}
 }
 
+// textTurn is the space in which vertical text is painted as if it were horizontal.
+type textTurn struct {
+	frame geom.Frame
+	state display.State // of the page around
+}
+
+// turnKey finds the space of vertical text in another space.
+type turnKey struct {
+	in  display.TransformID
+	ccw bool
+}
+
+// upright returns a text at its place in a space where its line is horizontal.
+// https://www.w3.org/TR/css-writing-modes-4/#line-orientation
+func (r *recorder) upright(e entry) (entry, textTurn) {
+	t := textTurn{e.Frame, e.state}
+	if e.Frame == geom.Horizontal {
+		return e, t
+	}
+	k := turnKey{e.state.Transform, e.Frame == geom.SidewaysLR}
+	id, ok := r.turns[k]
+	if !ok {
+		m := display.Matrix{B: 1, C: -1}
+		if k.ccw {
+			m = display.Matrix{B: -1, C: 1}
+		}
+		id = r.b.AddTransform(display.Transform{Parent: k.in, M: m})
+		if r.turns == nil {
+			r.turns = map[turnKey]display.TransformID{}
+		}
+		r.turns[k] = id
+	}
+	f := *e.Fragment
+	f.Size = geom.Size{W: e.Size.H, H: e.Size.W}
+	corner := geom.Point{X: e.at.X.Add(e.Size.W), Y: e.at.Y} // where line-left meets line-over
+	if k.ccw {
+		corner = geom.Point{X: e.at.X, Y: e.at.Y.Add(e.Size.H)}
+	}
+	e.Fragment, e.at = &f, t.point(corner)
+	e.state.Transform = id
+	return e, t
+}
+
+// point returns a point or an offset of the page around in the space of the text.
+func (t textTurn) point(p geom.Point) geom.Point {
+	switch t.frame {
+	case geom.Horizontal:
+		return p
+	case geom.SidewaysLR:
+		return geom.Point{X: -p.Y, Y: p.X}
+	}
+	return geom.Point{X: p.Y, Y: -p.X}
+}
+
+// back is the inverse of point.
+func (t textTurn) back(p geom.Point) geom.Point {
+	switch t.frame {
+	case geom.Horizontal:
+		return p
+	case geom.SidewaysLR:
+		return geom.Point{X: p.Y, Y: -p.X}
+	}
+	return geom.Point{X: -p.Y, Y: p.X}
+}
+
 // runs draws the glyph runs of a text from a baseline origin. An area that only finds the
 // text stays even when its glyphs are transparent.
-func (r *recorder) runs(e entry, at geom.Point, c color.NRGBA, sigma float32, hit geom.Rect) {
-	if !hit.Empty() && (c.A == 0 || len(e.Text.Runs) == 0) {
+func (r *recorder) runs(e entry, turn textTurn, at geom.Point, c color.NRGBA, sigma float32, hit geom.Rect) {
+	if !hit.Empty() && (c.A == 0 || len(e.Text.Runs) == 0 || e.Text.Runs[0].Upright) {
 		r.b.HitArea(hit)
+		hit = geom.Rect{}
 	}
 	if c.A == 0 {
 		return
@@ -71,6 +138,20 @@ func (r *recorder) runs(e entry, at geom.Point, c color.NRGBA, sigma float32, hi
 	pen := float32(0)
 	for i, run := range e.Text.Runs {
 		t := display.Text{Run: run, Origin: geom.Point{X: at.X.Add(geom.FromPx(float64(pen))), Y: at.Y}, Color: c, Sigma: sigma}
+		if run.Upright {
+			m := run.Metrics()
+			t.Run = run.Set()
+			t.Origin.Y = t.Origin.Y.Sub(geom.FromPx(float64(m.Ascent-m.Descent) / 2))
+			t.Origin = turn.back(t.Origin)
+			state := r.b.State()
+			state.Transform = turn.state.Transform
+			r.b.SetState(state)
+			r.b.Text(t)
+			state.Transform = e.state.Transform
+			r.b.SetState(state)
+			pen += run.Advance
+			continue
+		}
 		if i == 0 {
 			t.Box = hit
 		}

@@ -31,6 +31,11 @@ func (s *Style) Turned(f geom.Frame) *Style {
 	z.containIntrinsicWidth, z.containIntrinsicHeight = z.containIntrinsicHeight, z.containIntrinsicWidth
 	z.aspectRatio = inverse(z.aspectRatio)
 
+	if s.Upright() && s.text.direction != value.KwLtr {
+		g := *s.text
+		g.direction = value.KwLtr
+		c.text = &g
+	}
 	if k := s.kind; k.overflowX != k.overflowY {
 		g := *k
 		g.overflowX, g.overflowY = k.overflowY, k.overflowX
@@ -94,6 +99,22 @@ func (s *Style) Frame() geom.Frame {
 		return geom.SidewaysLR
 	}
 	return geom.Horizontal
+}
+
+// Upright reports whether all characters of vertical text stand upright; they then count as
+// left-to-right ones. https://www.w3.org/TR/css-writing-modes-4/#valdef-text-orientation-upright
+func (s *Style) Upright() bool { return s.text.textOrientation == value.KwUpright && s.Typographic() }
+
+// Typographic reports whether lines are vertical and hold upright characters by default: the
+// writing mode is vertical-rl or vertical-lr.
+func (s *Style) Typographic() bool {
+	return s.text.writingMode == value.KwVerticalRl || s.text.writingMode == value.KwVerticalLr
+}
+
+// CentralBaseline reports whether the dominant baseline is the central one.
+// https://www.w3.org/TR/css-writing-modes-4/#text-baselines
+func (s *Style) CentralBaseline() bool {
+	return s.Typographic() && s.text.textOrientation != value.KwSideways
 }
 
 // PercentEdges reports whether a margin or padding depends on a percentage.

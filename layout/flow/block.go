@@ -21,6 +21,8 @@ type flow struct {
 	floats  *algo.Exclusions
 	at      geom.Point // border box's origin in the block formatting context
 	rtl     bool
+	central bool // lines are aligned on the central baseline
+	flipped bool // block-start is on the under side of lines
 
 	// y is where content ends so far, from the top of the border box, and strut the margins that
 	// wait below it. While top is set nothing has taken room yet and the margins of kids are
@@ -78,6 +80,7 @@ func (f *flow) fill() {
 		f.percent = geom.Size{W: f.content, H: kidsPercentHeight(c, b, s, f.edges)}
 	}
 	f.rtl = b.Style.Direction() == value.KwRtl
+	f.central, f.flipped = b.Style.CentralBaseline(), b.Frame == geom.VerticalLR
 	f.floats, f.at = s.Floats, s.At
 	if b.Context || f.floats == nil {
 		f.floats, f.at = algo.NewExclusions(), geom.Point{}

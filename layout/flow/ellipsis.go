@@ -132,8 +132,12 @@ func (lb *lineBuilder) ellipsize(l *lastLine, ellipsis string) {
 		fr := &frag.Fragment{Kind: frag.Text, Flags: frag.First | frag.Last | frag.Ellipsis, Of: lb.f.b, Style: lb.override(lb.f.b, root.style),
 			Size: geom.Size{W: width, H: geom.FromPx(float64(m.Ascent + m.Descent))}, Baseline: asc, LastBaseline: asc,
 			Text: &frag.Glyphs{Runs: runs, Source: ellipsis}}
+		y := root.base.Sub(lb.ascentOf(m))
+		if lb.f.flipped {
+			y = line.Size.H.Sub(y).Sub(fr.Size.H)
+		}
 		fr.Overflow = geom.MakeRect(geom.Point{}, fr.Size)
-		line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: x, Y: root.base.Sub(asc)}, Fragment: fr})
+		line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: x, Y: y}, Fragment: fr})
 	}
 	if len(leaves) == 0 {
 		x := geom.Unit(0)

@@ -114,6 +114,9 @@ func buildItems(c *algo.Ctx, b *box.Box, line1 *style.Style) *inlineItems {
 	if closing != "" {
 		bl.control(closing)
 	}
+	if b.Style.Upright() {
+		base, bl.needBidi = text.LTR, false
+	}
 	it := &inlineItems{text: bl.buf.String(), items: bl.items}
 	it.breaks = text.LineBreaks(nil, it.text, bl.spans)
 	if bl.needBidi {
@@ -586,7 +589,14 @@ func (x *item) setRuns(runs []*text.Run) {
 }
 
 func shapeOptions(s *style.Style) text.ShapeOptions {
-	return text.ShapeOptions{LetterSpacing: spacing(s.LetterSpacing()), WordSpacing: spacing(s.WordSpacing())}
+	o := text.ShapeOptions{LetterSpacing: spacing(s.LetterSpacing()), WordSpacing: spacing(s.WordSpacing())}
+	if s.CentralBaseline() {
+		o.Orientation = text.Mixed
+		if s.Upright() {
+			o.Orientation = text.AllUpright
+		}
+	}
+	return o
 }
 
 func spacing(l value.Length) float32 { return float32(l.Float(0)) }

@@ -93,8 +93,20 @@ func leaded(asc, desc, lh geom.Unit) (up, down geom.Unit) {
 
 func (lb *lineBuilder) newState(parent int, it *item, s *style.Style, font *text.Font) inlineState {
 	st := inlineState{parent: parent, item: it, style: s, font: font}
-	st.asc, st.desc = geom.FromPx(float64(font.Metrics.Ascent)), geom.FromPx(float64(font.Metrics.Descent))
+	st.asc, st.desc = lb.f.extent(font.Metrics)
 	return st
+}
+
+// extent returns the ascent and descent of a font from the baseline of the lines of f.
+// https://www.w3.org/TR/css-inline-3/#dominant-baseline
+func (f *flow) extent(m text.Metrics) (asc, desc geom.Unit) {
+	asc, desc = geom.FromPx(float64(m.Ascent)), geom.FromPx(float64(m.Descent))
+	if f.central {
+		h := asc.Add(desc)
+		desc = h / 2
+		asc = h.Sub(desc)
+	}
+	return
 }
 
 func (st *inlineState) leaded() (up, down geom.Unit) {
@@ -103,14 +115,15 @@ func (st *inlineState) leaded() (up, down geom.Unit) {
 
 // fallbacks makes room for the faces of a text that are not the font's own: with line-height
 // normal every face used counts. https://www.w3.org/TR/css-inline-3/#inline-height
-func (st *inlineState) fallbacks(p *piece) {
+func (st *inlineState) fallbacks(f *flow, p *piece) {
 	from, to := p.start-p.it.start, p.end-p.it.start
 	for _, r := range p.it.runs {
 		if r.Face == p.it.font.Primary || r.Missing != 0 || r.End <= from || r.Start >= to {
 			continue
 		}
 		m := r.Metrics()
-		st.include(leaded(geom.FromPx(float64(m.Ascent)), geom.FromPx(float64(m.Descent)), geom.FromPx(float64(m.LineSpacing))))
+		asc, desc := f.extent(m)
+		st.include(leaded(asc, desc, geom.FromPx(float64(m.LineSpacing))))
 	}
 }
 
@@ -170,7 +183,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 				holds = true
 			}
 			if p.end > p.start && p.it.style.LineHeight().Kind == value.LengthKeyword {
-				bx.states[cur].fallbacks(p)
+				bx.states[cur].fallbacks(lb.f, p)
 			}
 		case itBreak:
 			if quirk && !holds { // a break gives a height to empty lines only
@@ -178,6 +191,9 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 			}
 		case itMarker:
 			_, up, down := lb.f.layMarker(p.it.box)
+			if lb.f.flipped {
+				up, down = down, up
+			}
 			if p.it.box.Kind != box.Replaced || p.it.box.Marker.Symbol != box.NoSymbol {
 				bx.states[0].include(bx.states[0].leaded())
 			} else {
@@ -187,7 +203,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 			holds = true
 			st := lb.newState(cur, p.it, p.it.style, bx.states[cur].font)
 			st.leaf = true
-			st.include(atomicExtent(p))
+			st.include(lb.f.atomicExtent(p))
 			bx.states = append(bx.states, st)
 			bx.of[i] = len(bx.states) - 1
 		}
@@ -242,7 +258,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 
 // atomicExtent returns how far an atomic box reaches above and below its baseline, margins included.
 // https://www.w3.org/TR/CSS21/visudet.html#propdef-vertical-align
-func atomicExtent(p *piece) (up, down geom.Unit) {
+func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 	fr, b := p.res.Frag, p.it.box
 	h := fr.Size.H.Add(p.margin.Height())
 	base := fr.LastBaseline
@@ -253,12 +269,18 @@ func atomicExtent(p *piece) (up, down geom.Unit) {
 		base = frag.NoBaseline
 	}
 	if base == frag.NoBaseline {
-		if b.Control != box.NoControl && b.Kind != box.Replaced {
-			return p.margin.Top.Add(fr.Size.H).Sub(fr.Border.Bottom).Sub(fr.Padding.Bottom), p.margin.Bottom.Add(fr.Border.Bottom).Add(fr.Padding.Bottom)
+		if b.Control != box.NoControl && b.Kind != box.Replaced && !f.central {
+			base = fr.Size.H.Sub(fr.Border.Bottom).Sub(fr.Padding.Bottom)
+		} else if f.central {
+			return h.Sub(h / 2), h / 2
+		} else {
+			return h, 0
 		}
-		return h, 0
 	}
 	up = p.margin.Top.Add(base)
+	if f.flipped {
+		return h.Sub(up), up
+	}
 	return up, h.Sub(up)
 }
 
@@ -415,6 +437,10 @@ type openFrag struct {
 func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start, room geom.Unit) *frag.Fragment {
 	f := lb.f
 	line := &frag.Fragment{Kind: frag.Line, Size: geom.Size{W: max(0, ln.width), H: bx.height()}, Baseline: bx.up, LastBaseline: bx.up, Of: f.b}
+	if f.flipped {
+		line.Baseline = line.Size.H.Sub(bx.up)
+		line.LastBaseline = line.Baseline
+	}
 	if lb.in.rtl {
 		line.Flags |= frag.RTL
 	}
@@ -453,10 +479,14 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 		x = x.Add(after)
 		o.fr.Overflow = algo.Overflow(o.fr)
 		if b.AbsContainer {
-			lb.note(b, geom.MakeRect(lineAt.Add(o.at), o.fr.Size).Inset(o.fr.Border))
+			at := o.at
+			if f.flipped {
+				at.Y = bx.height().Sub(at.Y).Sub(o.fr.Size.H)
+			}
+			lb.note(b, geom.MakeRect(lineAt.Add(at), o.fr.Size).Inset(o.fr.Border))
 		}
 		par, at := top()
-		par.Kids = append(par.Kids, frag.Placed{At: o.at.Sub(at).Add(algo.Relative(b, f.percent, f.rtl)), Fragment: o.fr})
+		par.Kids = append(par.Kids, frag.Placed{At: o.at.Sub(at).Add(f.relative(b)), Fragment: o.fr})
 	}
 	// chain lists the states from s up to the outermost inline box.
 	var chain []int
@@ -485,12 +515,16 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 			e := fr.Border.Add(fr.Padding)
 			fr.Size.H = st.asc.Add(st.desc).Add(e.Height())
 			fr.Baseline = st.asc.Add(e.Top)
+			over := e.Top
+			if f.flipped {
+				fr.Baseline, over = st.desc.Add(e.Top), e.Bottom
+			}
 			fr.LastBaseline = fr.Baseline
 			if b.Style.Direction() == value.KwRtl {
 				fr.Flags |= frag.RTL
 			}
 			ed := &edges[chain[i]]
-			at := geom.Point{X: x, Y: st.base.Sub(st.asc).Sub(e.Top)}
+			at := geom.Point{X: x, Y: st.base.Sub(st.asc).Sub(over)}
 			if ed.left {
 				ed.left = false
 				x = x.Add(algo.Margins(b.Style, f.content).Left)
@@ -537,7 +571,10 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 			lb.static(p.it.box, geom.Point{X: lineAt.X.Add(x), Y: lineAt.Y}, i > content, bx.height(), s, bx)
 			par.Kids = append(par.Kids, frag.Placed{At: geom.Point{X: x}.Sub(at), Fragment: algo.Anchor(p.it.box)})
 		case itMarker:
-			r, asc, _ := f.layMarker(p.it.box)
+			r, asc, desc := f.layMarker(p.it.box)
+			if f.flipped {
+				asc = desc
+			}
 			line.Kids = append(line.Kids, frag.Placed{At: geom.Point{X: f.markerX(p.it.box, r.Frag.Size.W, markerStart).Sub(lineAt.X), Y: bx.up.Sub(asc)}, Fragment: r.Frag})
 		}
 		if tooLong || final {
@@ -555,6 +592,9 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 	for len(stack) > 0 {
 		closeTop()
 	}
+	if f.flipped {
+		flipLine(line)
+	}
 	if tooLong || final {
 		l := lastLine{lb, line, lb.leaves, bx.states[0], ln.width, room, lb.in}
 		if tooLong {
@@ -566,6 +606,30 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 	}
 	line.Overflow = algo.Overflow(line)
 	return line
+}
+
+// flipLine turns a line that was built from line-over to line-under around: in vertical-lr,
+// line-under is block-start. https://www.w3.org/TR/css-writing-modes-4/#line-directions
+func flipLine(f *frag.Fragment) {
+	for i := range f.Kids {
+		k := &f.Kids[i]
+		k.At.Y = f.Size.H.Sub(k.At.Y).Sub(k.Size.H)
+		if k.Kind == frag.Inline {
+			flipLine(k.Fragment)
+		}
+	}
+	if f.Kind == frag.Inline {
+		f.Overflow = algo.Overflow(f)
+	}
+}
+
+// relative is the offset of a relatively positioned box on a line while it is being built.
+func (f *flow) relative(b *box.Box) geom.Point {
+	d := algo.Relative(b, f.percent, f.rtl)
+	if f.flipped {
+		d.Y = -d.Y
+	}
+	return d
 }
 
 // stateEdges says which edges of an inline box are on a line.
@@ -617,8 +681,12 @@ func lineEdges(ln *line, bx *lineBox) []stateEdges {
 	return out
 }
 
-func (lb *lineBuilder) ascent(it *item) geom.Unit {
-	return geom.FromPx(float64(it.font.Metrics.Ascent))
+// ascent returns how far an item's text reaches above its baseline, ascentOf that of any font.
+func (lb *lineBuilder) ascent(it *item) geom.Unit { return lb.ascentOf(it.font.Metrics) }
+
+func (lb *lineBuilder) ascentOf(m text.Metrics) geom.Unit {
+	asc, _ := lb.f.extent(m)
+	return asc
 }
 
 // override returns the style a fragment has instead of its box's, or nil.
@@ -662,10 +730,17 @@ func (lb *lineBuilder) textFragment(p *piece) *frag.Fragment {
 // placeAtomic adds an atomic box at x of the line.
 func (lb *lineBuilder) placeAtomic(p *piece, st *inlineState, par *frag.Fragment, parAt geom.Point, x geom.Unit, lineAt geom.Point, s int, bx *lineBox) {
 	f := lb.f
-	at := geom.Point{X: x.Add(p.margin.Left), Y: st.base.Sub(st.up).Add(p.margin.Top)}
-	d := algo.Relative(p.it.box, f.percent, f.rtl)
+	over := p.margin.Top
+	if f.flipped {
+		over = p.margin.Bottom
+	}
+	at := geom.Point{X: x.Add(p.margin.Left), Y: st.base.Sub(st.up).Add(over)}
+	d := f.relative(p.it.box)
 	par.Kids = append(par.Kids, frag.Placed{At: at.Sub(parAt).Add(d), Fragment: p.res.Frag})
 	n := len(f.pending)
+	if f.flipped {
+		at.Y, d.Y = bx.height().Sub(at.Y).Sub(p.res.Frag.Size.H), -d.Y
+	}
 	f.pending = append(f.pending, algo.Shift(p.res.OutOfFlow, lineAt.Add(at).Add(d))...)
 	lb.inlineOwner(f.pending[n:], s, bx)
 }
@@ -693,30 +768,6 @@ func (lb *lineBuilder) visual(ln *line) []int {
 	return text.VisualOrder(order, levels)
 }
 
-// static notes an absolutely positioned box met on a line of height h; after tells that content
-// of the line comes before it.
-// https://www.w3.org/TR/css-position-3/#staticpos-rect
-func (lb *lineBuilder) static(b *box.Box, at geom.Point, after bool, h geom.Unit, s int, bx *lineBox) {
-	f := lb.f
-	p := algo.Pending{Box: b, Static: at}
-	if !b.WasInline {
-		// A block would start below what the line holds so far.
-		p.Static.X = f.edges.Left
-		if after {
-			p.Static.Y = p.Static.Y.Add(h)
-		}
-		if f.rtl {
-			p.Static.X, p.StaticEnd = f.edges.Left.Add(f.content), true
-		}
-	} else if f.rtl {
-		p.StaticEnd = true
-	}
-	f.pending = append(f.pending, p)
-	if bx != nil {
-		lb.inlineOwner(f.pending[len(f.pending)-1:], s, bx)
-	}
-}
-
 // firstContent returns the index of the first piece of text or atomic box of a line.
 func firstContent(ln *line) int {
 	for i := range ln.pieces {
@@ -730,69 +781,6 @@ func firstContent(ln *line) int {
 		}
 	}
 	return len(ln.pieces)
-}
-
-// inlineOwner gives pending boxes the innermost positioned inline box around state s.
-func (lb *lineBuilder) inlineOwner(ps []algo.Pending, s int, bx *lineBox) {
-	for ; s > 0; s = bx.states[s].parent {
-		if st := &bx.states[s]; !st.leaf && st.item.box.AbsContainer {
-			for i := range ps {
-				if ps[i].Inline == nil && ps[i].Box.Style.Position() != value.KwFixed {
-					ps[i].Inline = st.item.box
-				}
-			}
-			return
-		}
-	}
-}
-
-// adopt gives pending boxes the innermost positioned one of the first n open inline boxes.
-func (lb *lineBuilder) adopt(ps []algo.Pending, n int) {
-	for i := n - 1; i >= 0; i-- {
-		if b := lb.open[i].box; b.AbsContainer {
-			for j := range ps {
-				if ps[j].Inline == nil && ps[j].Box.Style.Position() != value.KwFixed {
-					ps[j].Inline = b
-				}
-			}
-			return
-		}
-	}
-}
-
-// note records where a positioned inline box is.
-func (lb *lineBuilder) note(b *box.Box, r geom.Rect) {
-	if lb.boxes == nil {
-		lb.boxes = map[*box.Box]*inlineArea{}
-	}
-	a := lb.boxes[b]
-	if a == nil {
-		lb.boxes[b] = &inlineArea{r, r}
-		return
-	}
-	a.last = r
-}
-
-// containers tells the pending boxes of positioned inline boxes their containing block: from
-// the start of the first fragment to the end of the last one.
-// https://www.w3.org/TR/CSS21/visudet.html#containing-block-details
-func (lb *lineBuilder) containers() {
-	ps := lb.f.pending
-	for i := range ps {
-		p := &ps[i]
-		if p.Inline == nil || p.InlineKnown {
-			continue
-		}
-		a := lb.boxes[p.Inline]
-		if a == nil {
-			a = &inlineArea{}
-			a.first.X, a.first.Y = p.Static.X, p.Static.Y
-			a.last = a.first
-		}
-		d := algo.Relative(p.Inline, lb.f.percent, lb.f.rtl)
-		r := geom.Rect{X: a.first.X, Y: a.first.Y, W: a.last.Right().Sub(a.first.X), H: a.last.Bottom().Sub(a.first.Y)}
-		p.InlineRect, p.InlineKnown = r.Move(d), true
-	}
 }
 
 // emptyPieces handles what a line without a line box holds.

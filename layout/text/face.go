@@ -22,13 +22,14 @@ type Face struct {
 	open  func() ([]byte, error)
 	axes  []axisValue // chosen point of a variable font, nil for the default
 
-	once sync.Once
-	err  error
-	sfnt *sfnt
-	glyf *glyfTable // outlines read by glyph; nil when the library reads them
-	font *font.Font
-	vert vertical
-	upem float32
+	once    sync.Once
+	err     error
+	sfnt    *sfnt
+	glyf    *glyfTable // outlines read by glyph; nil when the library reads them
+	font    *font.Font
+	vert    vertical
+	upright verticalGlyphs
+	upem    float32
 
 	mu       sync.Mutex // guards what follows: the library's Face is not for concurrent use
 	hb       *harfbuzz.Font

@@ -18,15 +18,16 @@ type item struct {
 	script     language.Script
 	small      bool // synthesised small capitals
 	missing    rune // no face has it
+	upright    bool
 }
 
 // itemize splits text where the face, the script or the case (for synthesised small
-// capitals) changes. Faces are chosen by grapheme cluster.
-func (f *Font) itemize(text string) []item {
+// capitals) or, in vertical lines, the orientation changes. Faces are chosen by grapheme cluster.
+func (f *Font) itemize(text string, o Orientation) []item {
 	caps := f.synthCaps()
 	primary := f.primary()
 	if !caps && isASCII(text) && primary.asciiComplete() {
-		return []item{{start: 0, end: len(text), face: primary, script: language.Latin}}
+		return []item{{start: 0, end: len(text), face: primary, script: language.Latin, upright: o == AllUpright}}
 	}
 	var out []item
 	script := firstScript(text)
@@ -36,14 +37,14 @@ func (f *Font) itemize(text string) []item {
 		if s := clusterScript(cl); s != 0 {
 			script = s
 		}
-		it := item{start: i, end: end, script: script}
+		it := item{start: i, end: end, script: script, upright: o.uprightIn(cl)}
 		it.face, it.missing = f.faceFor(cl, script, out)
 		if caps {
 			it.small = f.isSmall(cl)
 		}
 		if n := len(out); n > 0 && it.missing == 0 {
 			p := &out[n-1]
-			if p.missing == 0 && p.face == it.face && p.script == it.script && p.small == it.small {
+			if p.missing == 0 && p.face == it.face && p.script == it.script && p.small == it.small && p.upright == it.upright {
 				p.end = end
 				i = end
 				continue

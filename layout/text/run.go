@@ -21,6 +21,7 @@ type Run struct {
 	Advance         float32   // the same sum in px, not rounded
 	SyntheticBold   bool      // draw with BoldExtra(Size) more weight
 	SyntheticItalic bool      // draw sheared by SyntheticSkew
+	Upright         bool      // glyphs stand upright in a vertical line: advances go down, X is across the line
 	Missing         rune      // no face has this character: draw a box with its code point; one glyph
 }
 
@@ -33,6 +34,7 @@ type ShapeOptions struct {
 	RTL           bool
 	LetterSpacing float32 // px after each grapheme cluster; not 0 disables optional ligatures
 	WordSpacing   float32 // px added to each word separator
+	Orientation   Orientation
 	// Before and After are the text around: letters of cursive scripts join with it. A few
 	// characters are enough.
 	Before, After string

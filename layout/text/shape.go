@@ -27,6 +27,7 @@ type shaperKey struct {
 	script   language.Script
 	lang     string
 	rtl      bool
+	upright  bool
 }
 
 // shaper shapes words with one face and one set of features, and remembers them.
@@ -61,6 +62,12 @@ func (f *Face) shaper(k shaperKey) *shaper {
 		s.props.Direction = harfbuzz.LeftToRight
 		if k.rtl {
 			s.props.Direction = harfbuzz.RightToLeft
+		}
+		if k.upright {
+			s.props.Direction = harfbuzz.TopToBottom
+			if k.rtl {
+				s.props.Direction = harfbuzz.BottomToTop
+			}
 		}
 		if k.lang != "" {
 			s.props.Language = language.NewLanguage(k.lang)
@@ -151,6 +158,10 @@ func (s *shaper) shapeIn(before, text, after string) (w *word) {
 	}
 	b.Shape(f.hb, s.trim(text))
 	w = &word{glyphs: make([]unitGlyph, len(b.Info))}
+	if s.upright() {
+		s.standing(w, b)
+		return w
+	}
 	for i, g := range b.Info {
 		p := b.Pos[i]
 		base := int32(f.hbFace.HorizontalAdvance(g.Glyph))
@@ -160,6 +171,30 @@ func (s *shaper) shapeIn(before, text, after string) (w *word) {
 		w.glyphs[i] = unitGlyph{uint32(g.Glyph), int32(g.Cluster), base, p.XAdvance - base, p.XOffset, p.YOffset}
 	}
 	return w
+}
+
+// upright reports whether glyphs are shaped for vertical lines.
+func (s *shaper) upright() bool {
+	return s.props.Direction == harfbuzz.TopToBottom || s.props.Direction == harfbuzz.BottomToTop
+}
+
+// standing takes over glyphs shaped for vertical lines. Advances and origins are those of the
+// face's vertical metrics; without them they are 0, see Run.stand.
+func (s *shaper) standing(w *word, b *harfbuzz.Buffer) {
+	f := s.face
+	v := f.verticals()
+	for i, g := range b.Info {
+		p := b.Pos[i]
+		_, lib := f.hb.GlyphAdvanceForDirection(g.Glyph, harfbuzz.TopToBottom)
+		_, libY := f.hbFace.GlyphVOrigin(g.Glyph)
+		adv, origin, _ := v.measure(f, uint32(g.Glyph))
+		u := unitGlyph{id: uint32(g.Glyph), cluster: int32(g.Cluster), base: adv, kern: lib - p.YAdvance, x: p.XOffset}
+		if p.YAdvance == 0 {
+			u.base, u.kern = 0, 0
+		}
+		u.y = p.YOffset + int32(libY) - origin
+		w.glyphs[i] = u
+	}
 }
 
 // joinContext is how many characters of context HarfBuzz looks at.
@@ -279,7 +314,7 @@ func (f *Font) Shape(text string, opt ShapeOptions) []*Run {
 	if text == "" {
 		return nil
 	}
-	items := f.itemize(text)
+	items := f.itemize(text, opt.Orientation)
 	out := make([]*Run, 0, len(items))
 	scratch := scratchPool.Get().(*[]unitGlyph)
 	for _, it := range items {
@@ -293,7 +328,7 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 	c := it.face
 	r := &Run{
 		Face: c.face, Size: f.Size * c.scale, RTL: opt.RTL, Start: it.start, End: it.end,
-		SyntheticBold: c.bold, SyntheticItalic: c.italic, Missing: it.missing,
+		SyntheticBold: c.bold, SyntheticItalic: c.italic, Missing: it.missing, Upright: it.upright,
 	}
 	if it.small {
 		r.Size = float32(math.Round(float64(r.Size) * smallCapsScale)) // a whole px, as in Blink
@@ -307,7 +342,7 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 	if it.missing != 0 {
 		glyphs = append((*scratch)[:0], unitGlyph{base: int32(c.face.advance(0))})
 	} else {
-		s := c.face.shaper(shaperKey{f.featuresFor(c, opt), it.script, f.Query.shapingLang(), opt.RTL})
+		s := c.face.shaper(shaperKey{f.featuresFor(c, opt), it.script, f.Query.shapingLang(), opt.RTL, it.upright})
 		before, after := text[:it.start], text[it.end:]
 		if it.start == 0 {
 			before = opt.Before
@@ -333,6 +368,12 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 			ID: g.id, Cluster: cl + int32(it.start),
 			Advance: sc.advance(g.base, g.kern), X: sc.position(g.x), Y: -sc.position(g.y),
 		}
+	}
+	if it.upright && (it.missing != 0 || !c.face.verticals().given) {
+		if it.missing != 0 {
+			r.Glyphs[0].X, r.Glyphs[0].Advance = -r.Glyphs[0].Advance/2, 0
+		}
+		r.stand(text)
 	}
 	if opt.LetterSpacing != 0 || opt.WordSpacing != 0 {
 		r.space(text, opt)
