@@ -2,6 +2,8 @@ package cache
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"vitrine/net/header"
@@ -62,12 +64,18 @@ func (c *Cache) Store(q *Request, h Head) (w *Writer, rule string) {
 		}
 		e.First, e.Whole = first, whole
 	}
+	if n, err := strconv.ParseInt(h.Header.First("Content-Length"), 10, 64); err == nil && n > 0 {
+		e.Body = make([]byte, 0, min(n, trusted))
+	}
 	life, why := e.Lifetime()
 	if life <= 0 && !e.validators() && !cc.whileRevalidate.set && !cc.ifError.set {
 		why += ", kept for when the server fails or the cache is forced"
 	}
 	return &Writer{c: c, e: e, Rule: why, Until: e.Until()}, why
 }
+
+// trusted bounds the memory that a Content-Length is believed for before the bytes have come.
+const trusted = 1 << 20
 
 // Write takes the next bytes of the body. A body that is too large is given up silently:
 // Commit then stores nothing.
@@ -85,6 +93,9 @@ func (w *Writer) Write(p []byte) {
 	w.c.writing += n
 	w.c.mu.Unlock()
 	w.taken += n
+	if have := len(w.e.Body); have+len(p) > cap(w.e.Body) {
+		w.e.Body = slices.Grow(w.e.Body, max(len(p), have))
+	}
 	w.e.Body = append(w.e.Body, p...)
 }
 
