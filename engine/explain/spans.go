@@ -13,6 +13,7 @@ type span struct {
 	begin, end time.Time
 	ended      bool
 	facts      map[string]string
+	first      string // its fact "url" as it was in the beginning
 	parent     *span
 	kids       []*span
 	notes      []note
@@ -39,6 +40,7 @@ func tree(events []trace.Event) (root *span, all []*span) {
 		case trace.Begin:
 			s := &span{id: e.Span, name: e.Name, begin: e.At, facts: map[string]string{}}
 			s.learn(e.Attrs)
+			s.first = s.facts["url"]
 			if s.parent = byID[e.Parent]; s.parent == nil {
 				s.parent = root
 			}

@@ -7,6 +7,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
 
 	"vitrine/engine/trace"
 	"vitrine/net/weburl"
@@ -20,6 +24,7 @@ type Story struct {
 	Steps     []Step        `json:"steps"`
 	Resources []*Resource   `json:"resources"`
 	Phases    []Phase       `json:"phases"`
+	Totals    Totals        `json:"totals"`
 	Problems  []Problem     `json:"problems"`
 
 	lang Lang
@@ -42,20 +47,24 @@ type Step struct {
 
 // Resource is one fetch. Times are since the start of the load.
 type Resource struct {
-	URL         string        `json:"url"` // final
-	Destination string        `json:"destination"`
-	Priority    string        `json:"priority,omitempty"`
-	Start       time.Duration `json:"start_ns"`
-	End         time.Duration `json:"end_ns"`
-	Status      int           `json:"status"`
-	Type        string        `json:"type"`
-	Proto       string        `json:"proto"`
-	Address     string        `json:"address,omitempty"`
-	Cache       string        `json:"cache,omitempty"` // "" when the network answered
-	Wire        int64         `json:"wire"`            // body bytes before decoding
-	Bytes       int64         `json:"bytes"`           // after
-	Error       string        `json:"error,omitempty"`
-	Exchanges   []*Exchange   `json:"exchanges"` // one per request on the wire; redirects make several
+	URL          string        `json:"url"` // final
+	Destination  string        `json:"destination"`
+	Priority     string        `json:"priority,omitempty"`
+	Start        time.Duration `json:"start_ns"`
+	End          time.Duration `json:"end_ns"`
+	Status       int           `json:"status"`
+	Type         string        `json:"type"`
+	Proto        string        `json:"proto"`
+	Address      string        `json:"address,omitempty"`
+	Cache        string        `json:"cache,omitempty"` // "" when the network answered
+	Wire         int64         `json:"wire"`            // body bytes before decoding
+	Bytes        int64         `json:"bytes"`           // after
+	Error        string        `json:"error,omitempty"`
+	Blocking     bool          `json:"render_blocking"`         // the first picture waits for it
+	AfterRender  bool          `json:"after_render"`            // it was asked for after the first picture
+	Discovered   time.Duration `json:"discovered_ns"`           // when its need was noticed
+	DiscoveredBy string        `json:"discovered_by,omitempty"` // preload scanner, parser, style, @import
+	Exchanges    []*Exchange   `json:"exchanges"`               // one per request on the wire; redirects make several
 }
 
 // Exchange is one request on the wire and its response. A time that did not happen is -1.
@@ -74,7 +83,11 @@ type Exchange struct {
 	Address      string        `json:"address,omitempty"`
 	Reused       bool          `json:"reused"`
 	RequestHead  string        `json:"request_head"`
+	RequestBody  string        `json:"request_body,omitempty"` // its beginning
+	RequestType  string        `json:"request_type,omitempty"`
+	RequestBytes int64         `json:"request_bytes,omitempty"`
 	ResponseHead string        `json:"response_head"`
+	Server       []ServerPart  `json:"server_timing,omitempty"`
 	Error        string        `json:"error,omitempty"`
 }
 
@@ -129,7 +142,22 @@ func Build(events []trace.Event, lang Lang) *Story {
 		}
 	}
 	s.Total = end.Sub(s.Start)
-	b := &builder{s: s, lang: lang}
+	b := &builder{s: s, lang: lang, discovered: map[string]note{}}
+	for _, n := range root.notes {
+		b.input(n)
+	}
+	for _, sp := range all {
+		for _, n := range sp.notes {
+			switch n.Name {
+			case "input":
+				b.input(n)
+			case "discovered":
+				if _, known := b.discovered[n.fact("url")]; !known {
+					b.discovered[n.fact("url")] = n
+				}
+			}
+		}
+	}
 	b.address(s.URL)
 	var document *span
 	for _, sp := range all {
@@ -148,14 +176,21 @@ func Build(events []trace.Event, lang Lang) *Story {
 		}
 		for _, n := range sp.notes {
 			b.problem(n)
+			if n.Name == "navigation failed" {
+				b.step(Step{Stage: StageContent, At: b.since(n.At), Asked: b.say("failed-asked", clip(s.URL)),
+					Got: b.say("failed-got", n.fact("error")), Why: b.say("failed-why")})
+			}
 		}
 	}
-	slices.SortStableFunc(s.Steps, func(x, y Step) int { return cmp.Compare(x.At, y.At) })
+	b.waits(all)
+	// In the order in which things came to their end: the running total only grows.
+	slices.SortStableFunc(s.Steps, func(x, y Step) int { return cmp.Compare(x.At+x.Took, y.At+y.Took) })
 	for i := range s.Steps {
 		st := &s.Steps[i]
 		st.N, st.Title, st.Cumulative = i+1, st.Stage.In(lang), st.At+st.Took
 	}
 	s.phases(all, document, end)
+	b.totals(all, document, end)
 	return s
 }
 
@@ -164,8 +199,10 @@ func (s *Story) JSON() ([]byte, error) { return json.MarshalIndent(s, "", "  ") 
 
 // builder adds to a story.
 type builder struct {
-	s    *Story
-	lang Lang
+	s          *Story
+	lang       Lang
+	discovered map[string]note // by URL
+	layouts    int
 }
 
 func (b *builder) since(t time.Time) time.Duration { return max(t.Sub(b.s.Start), 0) }
@@ -175,6 +212,27 @@ func (b *builder) step(st Step) { b.s.Steps = append(b.s.Steps, st) }
 // say makes a sentence in the story's language.
 func (b *builder) say(key string, args ...any) string { return say(b.lang, key, args...) }
 
+// rule says a reason of the trace in the story's language.
+func (b *builder) rule(s string) string { return rule(b.lang, s) }
+
+// input tells what was made of what a person typed.
+func (b *builder) input(n note) {
+	typed, url := n.fact("typed"), n.fact("url")
+	if n.Name != "input" || typed == url {
+		return
+	}
+	key := "input-normal"
+	switch {
+	case strings.HasPrefix(url, "file:") && !strings.HasPrefix(typed, "file:"):
+		key = "input-file"
+	case strings.HasPrefix(url, "https:") && !strings.HasPrefix(strings.ToLower(typed), "https:"):
+		key = "input-scheme"
+	case strings.HasPrefix(url, "http:") && !strings.HasPrefix(strings.ToLower(typed), "http:"):
+		key = "input-local"
+	}
+	b.step(Step{Stage: StageURL, Asked: b.say("input-asked", clip(typed)), Got: clip(url), Why: b.say(key)})
+}
+
 // address is the first step: what the parts of the URL say.
 func (b *builder) address(raw string) {
 	u, err := weburl.Parse(raw)
@@ -183,8 +241,14 @@ func (b *builder) address(raw string) {
 	}
 	part := func(name, value string) string { return b.say(name) + ": " + value }
 	d := []string{part("scheme", u.Scheme())}
-	if u.Hostname() != "" {
-		d = append(d, part("host", u.Hostname()))
+	if u.Username() != "" {
+		d = append(d, part("user", b.say("user-kept", clip(u.Username()))))
+	}
+	if h := u.Hostname(); h != "" {
+		if uni, err := idna.ToUnicode(h); err == nil && uni != h {
+			h = b.say("host-unicode", h, uni)
+		}
+		d = append(d, part("host", h))
 	}
 	if p, ok := u.ExplicitPort(); ok {
 		d = append(d, part("port", strconv.Itoa(p)))
@@ -192,14 +256,35 @@ func (b *builder) address(raw string) {
 		d = append(d, part("port", b.say("port-implied", u.Port(), u.Scheme())))
 	}
 	path, query, hasQuery := strings.Cut(u.RequestTarget(), "?")
-	d = append(d, part("path", clip(path)))
+	d = append(d, part("path", b.readable(path)))
 	if hasQuery {
-		d = append(d, part("query", clip(query)))
+		d = append(d, part("query", b.readable(query)))
 	}
 	if u.HasFragment() {
 		d = append(d, part("fragment", b.say("fragment-kept", clip(u.Fragment()))))
 	}
-	b.step(Step{Stage: StageURL, Asked: clip(raw), Got: b.say("url-parsed"), Why: b.say("url-why"), Detail: d, URL: raw})
+	b.step(Step{Stage: StageURL, Asked: b.say("url-asked", clip(raw)), Got: b.say("url-parsed"), Why: b.say("url-why"), Detail: d, URL: raw})
+}
+
+// readable adds the decoded form of what is percent-encoded.
+func (b *builder) readable(s string) string {
+	plain := string(weburl.PercentDecode(s))
+	if plain == s || !utf8.ValidString(plain) || strings.ContainsFunc(plain, unicode.IsControl) {
+		return clip(s)
+	}
+	return b.say("path-decoded", clip(s), clip(plain))
+}
+
+// resolved gives the address that a reference on a page means, or "".
+func resolved(base, ref string) string {
+	u, err := weburl.Parse(base)
+	if err != nil {
+		return ""
+	}
+	if u, err = u.Resolve(ref); err != nil {
+		return ""
+	}
+	return u.String()
 }
 
 // problem keeps warnings and errors.
@@ -221,7 +306,7 @@ const maxText = 300 // bytes of one fact in a sentence
 
 func clip(s string) string {
 	if len(s) > maxText {
-		return s[:maxText] + "…"
+		return strings.ToValidUTF8(s[:maxText], "") + "…"
 	}
 	return s
 }

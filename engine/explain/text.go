@@ -5,16 +5,18 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"golang.org/x/text/width"
 )
 
 const barWidth = 48 // columns of the waterfall
 
-// Text writes the story for a terminal: the steps, the waterfall, the table of phases.
+// Text writes the story for a terminal: the steps, the waterfall, the tables.
 func (s *Story) Text(w io.Writer) error {
 	p := &printer{w: w}
 	p.f("%s\n\n", say(s.lang, "story", s.URL))
 	for _, st := range s.Steps {
-		p.f("%3d. %-22s +%-10s Σ %-10s\n", st.N, st.Title, millis(st.Took), millis(st.Cumulative))
+		p.f("%3d. %s +%-11s Σ %s\n", st.N, pad(st.Title, 22), millis(st.Took), millis(st.Cumulative))
 		for _, l := range [...][2]string{{"asked", st.Asked}, {"got", st.Got}, {"why", st.Why}} {
 			if l[1] != "" {
 				p.f("     %s: %s\n", say(s.lang, l[0]), l[1])
@@ -26,14 +28,18 @@ func (s *Story) Text(w io.Writer) error {
 	}
 	p.f("\n%s (%s)\n", say(s.lang, "waterfall"), millis(s.Total))
 	for _, r := range s.Resources {
-		p.f("%s %9s %3d %-9s %s\n", s.bar(r), millis(r.End-r.Start), r.Status, clipTo(r.Destination, 9), clipTo(r.URL, 70))
+		p.f("%s %12s %3d %s %s %s\n", s.bar(r), millis(r.End-r.Start), r.Status, pad(r.Destination, 9), pad(s.priority(r), 9), clipTo(r.URL, 70))
 	}
-	p.f("%*s\n", barWidth, "· queue  d DNS  c TCP  s TLS  > send  w wait  = receive")
-	p.f("\n%-26s %12s %12s\n", say(s.lang, "phase"), say(s.lang, "time"), say(s.lang, "cumulative"))
+	p.f("  %s\n", say(s.lang, "legend"))
+	p.f("\n%s\n", say(s.lang, "totals"))
+	for _, r := range s.TotalRows() {
+		p.f("  %s %14s\n", pad(r.Name, 26), r.Value)
+	}
+	p.f("\n%s %s %s\n", pad(say(s.lang, "phase"), 28), padLeft(say(s.lang, "time"), 12), padLeft(say(s.lang, "cumulative"), 12))
 	for _, ph := range s.Phases {
-		p.f("%-26s %12s %12s\n", ph.Name, millis(ph.Took), millis(ph.Cumulative))
+		p.f("%s %12s %12s\n", pad(ph.Name, 28), millis(ph.Took), millis(ph.Cumulative))
 	}
-	p.f("%-26s %12s %12s\n", say(s.lang, "total"), millis(s.Total), millis(s.Total))
+	p.f("%s %12s %12s\n", pad(say(s.lang, "total"), 28), millis(s.Total), millis(s.Total))
 	if len(s.Problems) > 0 {
 		p.f("\n%s\n", say(s.lang, "problems"))
 		for _, pr := range s.Problems {
@@ -43,9 +49,12 @@ func (s *Story) Text(w io.Writer) error {
 	return p.err
 }
 
+// priority says how urgent a resource was.
+func (s *Story) priority(r *Resource) string { return say(s.lang, "priority-"+r.Priority) }
+
 // bar draws one line of the waterfall.
 func (s *Story) bar(r *Resource) string {
-	b := []byte(strings.Repeat(" ", barWidth))
+	b := []rune(strings.Repeat(" ", barWidth))
 	col := func(t time.Duration) int {
 		if s.Total <= 0 {
 			return 0
@@ -58,17 +67,36 @@ func (s *Story) bar(r *Resource) string {
 	for _, x := range r.Exchanges {
 		at := x.Start
 		for i, d := range x.parts() {
-			if d < 0 {
+			if d <= 0 {
 				continue
 			}
 			for c := col(at); c <= col(at+d); c++ {
-				b[c] = "\xb7dcs>w="[i]
+				b[c] = partMarks[i]
 			}
 			at += d
 		}
 	}
-	return strings.ReplaceAll(string(b), "\xb7", "·")
+	return string(b)
 }
+
+var partMarks = []rune("·dcs>w=")
+
+// columns is how wide a text is on a terminal, where letters of East Asia take two columns.
+func columns(s string) (n int) {
+	for _, r := range s {
+		switch width.LookupRune(r).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// pad fills s to n columns, padLeft on its left.
+func pad(s string, n int) string     { return s + strings.Repeat(" ", max(n-columns(s), 0)) }
+func padLeft(s string, n int) string { return strings.Repeat(" ", max(n-columns(s), 0)) + s }
 
 type printer struct {
 	w   io.Writer

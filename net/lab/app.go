@@ -16,7 +16,7 @@ import (
 )
 
 // App is an application server: middleware (log, CORS, session), a router, controllers, and a
-// service that asks the database. Server-Timing tells how long each took.
+// service that asks the database. Server-Timing tells what each did and how long it took.
 type App struct {
 	Name     string
 	Database netip.AddrPort
@@ -55,9 +55,29 @@ func (a *App) Log() []string {
 
 // call is one request on its way through the application.
 type call struct {
-	start time.Time
-	db    time.Duration
-	user  string // of the session, or ""
+	start, routed time.Time
+	db, session   time.Duration // of the database; of the session check
+	asked         []string      // of the database: operation and table
+	user          string        // of the session, or ""
+	who           string        // what the session check found, in words
+	cors          string        // the origin that may read the answer, or ""
+	route         string        // the pattern that the router chose
+}
+
+// timing writes what the parts of the application took, for Server-Timing.
+func (c *call) timing(name string) string {
+	now := time.Now()
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	b := fmt.Appendf(nil, "app;desc=%q;dur=%.2f", name, ms(now.Sub(c.start)-c.db))
+	if c.cors != "" {
+		b = fmt.Appendf(b, ", cors;desc=%q", c.cors+" may read it")
+	}
+	b = fmt.Appendf(b, ", session;desc=%q;dur=%.2f, router;desc=%q", c.who, ms(c.session), c.route)
+	if !c.routed.IsZero() {
+		b = fmt.Appendf(b, ", controller;dur=%.2f", ms(now.Sub(c.routed)))
+	}
+	b = fmt.Appendf(b, ", db;desc=%q;dur=%.2f", strings.Join(c.asked, ", "), ms(c.db))
+	return string(b)
 }
 
 type callKey struct{}
@@ -68,24 +88,33 @@ func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(context.WithValue(r.Context(), callKey{}, c))
 	r.Body = http.MaxBytesReader(w, r.Body, appForm)
 	if origin := r.Header.Get("Origin"); origin != "" && strings.HasPrefix(r.URL.Path, "/api/") {
+		c.cors = strings.Map(headerText, origin)
 		w.Header().Set("Access-Control-Allow-Origin", origin)
 		w.Header().Set("Vary", "Origin")
 	}
+	c.who = "no session cookie"
 	if ck, err := r.Cookie(sessionID); err == nil {
+		c.who = "unknown session"
 		if row, err := a.row(r, "sessions", ck.Value); err == nil && row != nil {
 			c.user = row["user"]
+			c.who = "session of user " + c.user
 		}
 	}
+	c.session = time.Since(c.start)
 	a.mu.Lock()
 	if len(a.log) < appLog {
 		a.log = append(a.log, fmt.Sprintf("%s %s user=%q", r.Method, r.URL.Path, c.user))
 	}
 	a.mu.Unlock()
+	_, c.route = a.mux.Handler(r)
+	if c.route == "" {
+		c.route = "no route"
+	}
+	c.routed = time.Now()
 	time.Sleep(a.Work)
 	a.mux.ServeHTTP(&headWriter{ResponseWriter: w, head: func(h http.Header) {
 		h.Set("Server", "vitrine-app")
-		ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-		h.Add("Server-Timing", fmt.Sprintf("app;desc=%q;dur=%.2f, db;dur=%.2f", a.Name, ms(time.Since(c.start)-c.db), ms(c.db)))
+		h.Add("Server-Timing", c.timing(a.Name))
 		if h.Get("Cache-Control") == "" {
 			h.Set("Cache-Control", "private, no-cache")
 		}
@@ -96,7 +125,16 @@ func (a *App) row(r *http.Request, table, key string) (Row, error) {
 	c := r.Context().Value(callKey{}).(*call)
 	start := time.Now()
 	defer func() { c.db += time.Since(start) }()
+	c.asked = append(c.asked, "get "+table)
 	return a.db.call(r.Context(), databaseCall{Op: "get", Table: table, Key: key})
+}
+
+// headerText keeps what may stand in a quoted string of a header field.
+func headerText(r rune) rune {
+	if r < ' ' || r > '~' || r == '"' || r == '\\' {
+		return -1
+	}
+	return r
 }
 
 func (a *App) page(w http.ResponseWriter, title, body string) {
@@ -141,6 +179,8 @@ func (a *App) login(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	sid := rand.Text()
+	c := r.Context().Value(callKey{}).(*call)
+	c.asked = append(c.asked, "put sessions")
 	if _, err := a.db.call(r.Context(), databaseCall{Op: "put", Table: "sessions", Key: sid, Row: Row{"user": row["id"]}}); err != nil {
 		http.Error(w, err.Error(), http.StatusServiceUnavailable)
 		return

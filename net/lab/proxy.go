@@ -73,7 +73,7 @@ func (p *Proxy) Attach(in *Internet) {
 
 // ServeHTTP implements http.Handler.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	b, ok := p.choose(r.URL.Path)
+	b, how, ok := p.choose(r.URL.Path)
 	if !ok {
 		http.Error(w, "503 no backend", http.StatusServiceUnavailable)
 		return
@@ -83,11 +83,12 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.rp.ServeHTTP(&headWriter{ResponseWriter: w, head: func(h http.Header) {
 		h.Add("Via", "1.1 "+p.Name)
 		h.Set("X-Backend", b.Name)
-		h.Add("Server-Timing", fmt.Sprintf("proxy;desc=%q;dur=%.2f", p.Name, float64(time.Since(start).Microseconds())/1000))
+		h.Add("Server-Timing", fmt.Sprintf("proxy;desc=%q;dur=%.2f, lb;desc=%q", p.Name, float64(time.Since(start).Microseconds())/1000, how))
 	}}, r)
 }
 
-func (p *Proxy) choose(path string) (Backend, bool) {
+// choose finds the backend for a path; how says by which rule.
+func (p *Proxy) choose(path string) (b Backend, how string, ok bool) {
 	var best *Route
 	for i := range p.Routes {
 		if r := &p.Routes[i]; strings.HasPrefix(path, r.Prefix) && (best == nil || len(r.Prefix) > len(best.Prefix)) {
@@ -95,17 +96,24 @@ func (p *Proxy) choose(path string) (Backend, bool) {
 		}
 	}
 	if best == nil || len(best.Backends) == 0 {
-		return Backend{}, false
+		return Backend{}, "", false
 	}
 	n := len(best.Backends)
 	first := int(p.next.Add(1) - 1)
 	for i := range n {
 		b := best.Backends[(first+i)%n]
 		if until, bad := p.down.Load(b.Addr); !bad || time.Now().After(until.(time.Time)) {
-			return b, true
+			how = fmt.Sprintf("%s -> %s", best.Prefix, b.Name)
+			if n > 1 {
+				how += fmt.Sprintf(", round robin over %d", n)
+			}
+			if i > 0 {
+				how += ", skipping what is down"
+			}
+			return b, how, true
 		}
 	}
-	return best.Backends[first%n], true // all are down: perhaps no longer
+	return best.Backends[first%n], "all are down", true // all are down: perhaps no longer
 }
 
 // headWriter changes headers at the moment when they are sent.

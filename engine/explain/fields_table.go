@@ -1,0 +1,118 @@
+package explain
+
+// fieldWords says what header fields are for.
+// https://www.iana.org/assignments/http-fields/
+var fieldWords = map[string][2]string{
+	// requests
+	"host":                      {"which site is wanted: one address may serve many", "원하는 사이트: 한 주소에 여러 사이트가 있을 수 있습니다"},
+	"user-agent":                {"who asks", "요청하는 브라우저"},
+	"accept":                    {"the types that are understood, the best first", "이해할 수 있는 형식"},
+	"accept-language":           {"the languages that are wanted", "원하는 언어"},
+	"accept-encoding":           {"the compressions that are understood", "풀 수 있는 압축 방식"},
+	"cookie":                    {"the cookies that this site left here", "이 사이트가 맡긴 쿠키"},
+	"referer":                   {"the page that led here", "이전 페이지"},
+	"origin":                    {"the site that asks", "요청하는 사이트의 출처"},
+	"authorization":             {"proof of who asks", "사용자 인증"},
+	"range":                     {"only a part is wanted", "일부분만 요청"},
+	"if-none-match":             {"send it only if its ETag is another one by now", "ETag가 바뀌었을 때만 보내 달라는 조건"},
+	"if-modified-since":         {"send it only if it has changed since", "그 뒤에 바뀌었을 때만 보내 달라는 조건"},
+	"priority":                  {"how urgent it is (RFC 9218)", "급한 정도 (RFC 9218)"},
+	"upgrade-insecure-requests": {"https is preferred", "https를 더 원합니다"},
+	// responses
+	"content-type":                     {"what the bytes are", "본문의 형식"},
+	"content-length":                   {"how many bytes follow", "본문의 바이트 수"},
+	"content-encoding":                 {"how the bytes are compressed", "본문의 압축 방식"},
+	"content-language":                 {"the language of the content", "본문의 언어"},
+	"content-disposition":              {"show it, or save it under a name", "보여 줄지 파일로 저장할지"},
+	"content-range":                    {"which part this is", "어느 부분인지"},
+	"content-security-policy":          {"what the page may load", "페이지가 불러와도 되는 것"},
+	"transfer-encoding":                {"chunked: the body comes in pieces, its length is not known before", "chunked: 길이를 미리 알리지 않고 조각으로 보냅니다"},
+	"location":                         {"where to go instead", "대신 갈 주소"},
+	"etag":                             {"the name of this version, to ask by later", "이 버전의 이름: 나중에 바뀌었는지 물을 때 씁니다"},
+	"last-modified":                    {"when it was changed last", "마지막으로 바뀐 때"},
+	"expires":                          {"until when it is fresh", "유효한 때까지"},
+	"date":                             {"when the response was made", "응답을 만든 때"},
+	"server":                           {"the server's program", "서버 프로그램"},
+	"via":                              {"the proxies on the way", "거쳐 온 프록시"},
+	"age":                              {"seconds that a cache on the way has had it", "중간 캐시에 있던 시간(초)"},
+	"x-cache":                          {"whether a cache on the way had it", "중간 캐시에 있었는지"},
+	"x-backend":                        {"the server that the load balancer chose", "로드 밸런서가 고른 서버"},
+	"server-timing":                    {"what the server's time went into", "서버가 시간을 쓴 곳"},
+	"vary":                             {"the request headers that the response depends on", "응답을 바꾸는 요청 헤더"},
+	"strict-transport-security":        {"visit this host over HTTPS only (HSTS)", "이 호스트는 HTTPS로만 접속 (HSTS)"},
+	"access-control-allow-origin":      {"the sites that may read it (CORS)", "읽어도 되는 출처 (CORS)"},
+	"access-control-allow-credentials": {"cookies may go along (CORS)", "쿠키를 함께 보내도 됨 (CORS)"},
+	"x-content-type-options":           {"nosniff: the type must not be guessed", "nosniff: 형식을 추측하지 말 것"},
+	"x-frame-options":                  {"who may show it in a frame", "프레임 안에 보여도 되는 곳"},
+	"alt-svc":                          {"where else it can be had, over HTTP/3 for example", "다른 방법(HTTP/3 등)으로 받을 수 있는 곳"},
+	"accept-ranges":                    {"parts may be asked for", "일부분만 요청할 수 있음"},
+	"retry-after":                      {"when to try again", "다시 시도할 때"},
+	"www-authenticate":                 {"how to prove who asks", "인증 방법"},
+	"keep-alive":                       {"how long the connection is kept", "연결을 유지하는 시간"},
+	"referrer-policy":                  {"how much of the address later requests tell", "다음 요청에 알릴 주소의 범위"},
+	"allow":                            {"the methods that are allowed", "허용하는 메서드"},
+	"connection":                       {"what becomes of the connection: keep-alive or close", "연결 유지(keep-alive) 또는 닫기(close)"},
+}
+
+// directiveWords says what the directives of Cache-Control ask for. In a value, %s is the number
+// as a time. https://www.rfc-editor.org/rfc/rfc9111#section-5.2
+var directiveWords = map[string][2]string{
+	"no-store":               {"nobody may keep it", "아무도 저장하지 말 것"},
+	"no-cache":               {"may be kept, but ask back before every use", "저장해도 되지만 쓸 때마다 확인할 것"},
+	"max-age":                {"fresh for %s", "%s 동안 유효"},
+	"s-maxage":               {"fresh for %s in shared caches", "공용 캐시에서는 %s 동안 유효"},
+	"private":                {"only the browser may keep it, no shared cache", "브라우저만 저장, 공용 캐시는 금지"},
+	"public":                 {"every cache may keep it", "모든 캐시가 저장해도 됨"},
+	"must-revalidate":        {"never use it when it is no longer fresh", "유효 기간이 지나면 반드시 확인할 것"},
+	"immutable":              {"it never changes while it is fresh", "유효한 동안 바뀌지 않음"},
+	"stale-while-revalidate": {"usable for another %s while it is asked back", "확인하는 동안 %s 더 쓸 수 있음"},
+	"stale-if-error":         {"usable for another %s when the server fails", "서버 오류 때 %s 더 쓸 수 있음"},
+	"no-transform":           {"must not be changed on the way", "중간에서 바꾸지 말 것"},
+}
+
+// cookieWords says what the attributes of Set-Cookie ask for.
+var cookieWords = map[string][2]string{
+	"path":            {"for paths below %s", "%s 아래 경로에만"},
+	"domain":          {"for %s and the hosts below it", "%s 도메인과 그 하위 호스트에"},
+	"httponly":        {"not for scripts", "스크립트에서 읽지 못함"},
+	"secure":          {"over HTTPS only", "HTTPS로만"},
+	"samesite=strict": {"never in requests from other sites", "다른 사이트에서 온 요청에는 보내지 않음"},
+	"samesite=lax":    {"from other sites only when a link is followed", "다른 사이트에서는 링크를 따라올 때만"},
+	"samesite=none":   {"in requests from other sites too", "다른 사이트의 요청에도 보냄"},
+	"max-age":         {"for %s", "%s 동안"},
+	"expires":         {"until %s", "%s까지"},
+	"session":         {"until the browser is closed", "브라우저를 닫을 때까지"},
+}
+
+// statusWords says what status codes mean; 1 to 5 stand for the classes.
+// https://www.rfc-editor.org/rfc/rfc9110#section-15
+var statusWords = map[int][2]string{
+	1:   {"informational: the real response follows", "정보: 실제 응답이 뒤따릅니다"},
+	2:   {"success", "성공"},
+	3:   {"it is elsewhere", "다른 곳에 있습니다 (리다이렉션)"},
+	4:   {"the request cannot be served as it is", "클라이언트 오류: 이 요청은 처리할 수 없습니다"},
+	5:   {"the server failed", "서버 오류"},
+	200: {"success: the content follows", "성공: 본문이 이어집니다"},
+	201: {"success: something new was made", "성공: 새 자원을 만들었습니다"},
+	204: {"success, and there is no content", "성공: 본문이 없습니다"},
+	206: {"success: a part of the content follows", "성공: 본문의 일부가 이어집니다"},
+	301: {"moved for good: go there, now and in future", "영구 이동: 앞으로도 새 주소로 갑니다"},
+	302: {"elsewhere for now", "임시 이동"},
+	303: {"see another page, with GET", "다른 페이지를 GET으로 봅니다"},
+	304: {"not modified: use what is stored", "바뀌지 않음: 저장된 응답을 씁니다"},
+	307: {"elsewhere for now, with the same method", "임시 이동: 메서드를 그대로 씁니다"},
+	308: {"moved for good, with the same method", "영구 이동: 메서드를 그대로 씁니다"},
+	400: {"the server does not understand the request", "잘못된 요청: 서버가 이해하지 못했습니다"},
+	401: {"who asks has to prove it first", "인증이 필요합니다"},
+	403: {"forbidden to whoever asks", "권한이 없습니다"},
+	404: {"there is nothing at this address", "이 주소에는 아무것도 없습니다"},
+	405: {"this method is not for this address", "이 주소에 쓸 수 없는 메서드입니다"},
+	410: {"it was there and is gone for good", "영구히 없어졌습니다"},
+	416: {"there is no such part", "요청한 부분이 없습니다"},
+	421: {"sent to a server that is not responsible", "담당하지 않는 서버에 보냈습니다"},
+	429: {"too many requests: wait", "요청이 너무 많습니다"},
+	500: {"the program on the server failed", "서버 프로그램의 오류"},
+	502: {"the proxy got no good answer from the server behind it", "프록시가 뒤쪽 서버에서 올바른 응답을 받지 못했습니다"},
+	503: {"the server is overloaded or closed for now", "서버가 바쁘거나 점검 중입니다"},
+	504: {"the proxy waited in vain for the server behind it", "프록시가 뒤쪽 서버를 기다리다 시간이 지났습니다"},
+}
