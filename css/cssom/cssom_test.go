@@ -129,3 +129,41 @@ func BenchmarkParse(b *testing.B) {
 		Parse(nil, src, Options{})
 	}
 }
+
+func TestScope(t *testing.T) {
+	for in, want := range map[string]string{
+		"@scope (.a) { p { color: red } }":                     "p",
+		"@scope (.a) to (.b, > .c) { > p { color: red } }":     "> p",
+		"@scope { color: red; & p { color: red } }":            ":where(:scope) | & p",
+		".x { @scope (& > .a) { :scope { color: red } } }":     ".x | :scope",
+		"@scope (.a) { p { b { color: red } > i { } } }":       "p | b | > i",
+		"@scope (.a) { @media all { p { color: red } } }":      "p",
+		"@scope (p::before) { p { color: red } }":              "p",
+		"@scope (.a) to { p { color: red } }":                  "",
+		"@scope .a { p { color: red } }":                       "",
+		"@scope (.a) (.b) { p { color: red } }":                "",
+		"@scope (..) { p { color: red } }":                     "",
+		"@scope () { p { color: red } }":                       "",
+		"@scope to (.b) { p { color: red } }":                  "p",
+		"@scope (.a) { @scope (> .b) { img { color: red } } }": "img",
+		"@container card (width > 1px) { p { color: red } }":   "p",
+		"@container (width > 1px) { p { color: red } } b { }":  "p | b",
+		"@container none { p { color: red } }":                 "",
+		"p { @container (width > 1px) { color: red; b { } } }": "p | p | b",
+	} {
+		var got []string
+		var walk func([]Rule)
+		walk = func(rules []Rule) {
+			for i := range rules {
+				if rules[i].Kind == Style || rules[i].Kind == NestedDeclarations {
+					got = append(got, rules[i].Selectors.String())
+				}
+				walk(rules[i].Rules)
+			}
+		}
+		walk(Parse(nil, syntax.NewSource("t.css", in), Options{}).Rules)
+		if g := strings.Join(got, " | "); g != want {
+			t.Errorf("%s\n\tgives %q, want %q", in, g, want)
+		}
+	}
+}

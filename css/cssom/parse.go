@@ -41,7 +41,21 @@ type context struct {
 	top    bool          // in the sheet itself
 	nested bool          // inside of a style rule
 	parent selector.List // its selectors
+	scoped bool          // inside of an @scope rule, but not of a style rule in it
+	// decls are the selectors that declarations without a style rule belong to; nil where such
+	// declarations are not allowed.
+	decls selector.List
 }
+
+// whereScope is what declarations in an @scope rule apply to.
+// https://www.w3.org/TR/css-cascade-6/#scoped-declarations
+var whereScope = func() selector.List {
+	l, err := selector.ParseString(":where(:scope)")
+	if err != nil {
+		panic("cssom: " + err.Msg)
+	}
+	return l
+}()
 
 func (p *parser) drop(pos int32, name, text string) {
 	if len(p.s.diags) < MaxDiagnostics {
@@ -91,9 +105,12 @@ func (p *parser) rule(out []Rule, r *syntax.Rule, c context) []Rule {
 		n.Supported, valid = media.Supports(r.Prelude, asker(p.s.context()))
 		ok = r.HasBlock && valid
 	case "container":
-		n.Kind, ok = Container, r.HasBlock
+		n.Kind = Container
+		n.Container, ok = media.ParseContainer(r.Prelude)
+		ok = ok && r.HasBlock
 	case "scope":
-		n.Kind, ok = Scope, r.HasBlock
+		n.Kind = Scope
+		ok = p.scope(&n, r, c) && r.HasBlock
 	case "starting-style":
 		n.Kind, ok = StartingStyle, r.HasBlock
 	case "font-face":
@@ -135,8 +152,11 @@ func (p *parser) rule(out []Rule, r *syntax.Rule, c context) []Rule {
 	}
 	p.phase = max(p.phase, phase)
 	switch n.Kind {
-	case Media, Supports, Container, Scope, StartingStyle, LayerBlock:
-		n.Rules = p.block(r, context{nested: c.nested, parent: c.parent})
+	case Media, Supports, Container, StartingStyle, LayerBlock:
+		c.top = false
+		n.Rules = p.block(r, c)
+	case Scope:
+		n.Rules = p.block(r, context{scoped: true, decls: whereScope})
 	}
 	return append(out, n)
 }
@@ -149,7 +169,7 @@ func (p *parser) block(r *syntax.Rule, c context) []Rule {
 	var own []syntax.Declaration
 	flush := func() {
 		if len(own) > 0 {
-			out = append(out, Rule{Kind: NestedDeclarations, Pos: own[0].Pos, Selectors: c.parent, Block: p.newBlock(own)})
+			out = append(out, Rule{Kind: NestedDeclarations, Pos: own[0].Pos, Selectors: c.decls, Block: p.newBlock(own)})
 			own = nil
 		}
 	}
@@ -160,7 +180,7 @@ func (p *parser) block(r *syntax.Rule, c context) []Rule {
 			out = p.rule(out, it.Rule, c)
 			continue
 		}
-		if !c.nested {
+		if c.decls == nil {
 			p.drop(it.Pos, "syntax", "declaration outside of a style rule")
 			continue
 		}
@@ -176,7 +196,7 @@ func (p *parser) newBlock(d []syntax.Declaration) *Block { return &Block{sheet: 
 // their place in the order.
 // https://www.w3.org/TR/css-nesting-1/#nesting
 func (p *parser) style(out []Rule, r *syntax.Rule, c context) []Rule {
-	o := selector.Options{Namespaces: p.s.Namespaces, Nested: c.nested, Parent: c.parent, Pool: &p.pool}
+	o := selector.Options{Namespaces: p.s.Namespaces, Nested: c.nested, Scoped: c.scoped, Parent: c.parent, Pool: &p.pool}
 	sel, err := selector.Parse(r.Prelude, o)
 	if err != nil {
 		pos := err.Pos
@@ -199,9 +219,36 @@ func (p *parser) style(out []Rule, r *syntax.Rule, c context) []Rule {
 	if lead < len(r.Block) {
 		rest := *r
 		rest.Block = r.Block[lead:]
-		n.Rules = p.block(&rest, context{nested: true, parent: sel})
+		n.Rules = p.block(&rest, context{nested: true, parent: sel, decls: sel})
 	}
 	return append(out, n)
+}
+
+// scope parses the prelude of an @scope rule: "(start) to (end)", each of them optional.
+// https://www.w3.org/TR/css-cascade-6/#scope-atrule
+func (p *parser) scope(n *Rule, r *syntax.Rule, c context) bool {
+	v := syntax.Trim(r.Prelude)
+	if len(v) > 0 && v[0].Kind == syntax.LParen {
+		o := selector.Options{Namespaces: p.s.Namespaces, Nested: c.nested, Scoped: c.scoped, Parent: c.parent, Pool: &p.pool}
+		start, err := selector.Parse(v[0].Kids, o)
+		if err != nil {
+			return false
+		}
+		n.ScopeStart = start
+		v = syntax.Trim(v[1:])
+	}
+	if len(v) == 0 {
+		return true
+	}
+	if !v[0].IsIdent("to") {
+		return false
+	}
+	if v = syntax.Trim(v[1:]); len(v) != 1 || v[0].Kind != syntax.LParen {
+		return false
+	}
+	end, err := selector.Parse(v[0].Kids, selector.Options{Namespaces: p.s.Namespaces, Scoped: true, Pool: &p.pool})
+	n.ScopeEnd = end
+	return err == nil
 }
 
 // importRule parses the prelude of an @import.

@@ -28,8 +28,8 @@ const (
 	Page                           // Text is the page selector, Descriptors
 	CounterStyle                   // Name, Descriptors
 	Property                       // Name, Descriptors
-	Container                      // Text is the query, Rules
-	Scope                          // Text, Rules
+	Container                      // Container, Text is the query as written, Rules
+	Scope                          // ScopeStart, ScopeEnd, Text as written, Rules
 	StartingStyle                  // Rules
 	FontFeatureValues              // Text is the list of families, Features
 	Unknown                        // Text is the whole rule
@@ -50,6 +50,10 @@ type Rule struct {
 	Block     *Block
 	Rules     []Rule
 	Media     media.List
+	Container media.ContainerList
+	// ScopeStart and ScopeEnd select the roots and the limits of an @scope rule. Without a
+	// ScopeStart the root is the parent of the element that owns the sheet.
+	ScopeStart, ScopeEnd selector.List
 	// Supported is the outcome of an @supports condition, or of the supports() of an @import.
 	Supported bool
 	// HasLayer is set for an @import with a layer; Layer is its name, split at the dots, empty

@@ -59,7 +59,11 @@ var rangeFeatures = map[string]value.Type{
 	"resolution": value.TypeResolution, "-webkit-device-pixel-ratio": value.TypeNumber,
 	"color": value.TypeNumber, "color-index": value.TypeNumber, "monochrome": value.TypeNumber,
 	"horizontal-viewport-segments": value.TypeNumber, "vertical-viewport-segments": value.TypeNumber,
+	"inline-size": value.TypeLength, "block-size": value.TypeLength,
 }
+
+// containerOnly are the features that only container queries have.
+var containerOnly = map[string]bool{"inline-size": true, "block-size": true}
 
 // discrete are the features with a set of keywords.
 var discrete = map[string]string{

@@ -28,6 +28,7 @@ const (
 	OpAnd
 	OpOr
 	OpUnknown // <general-enclosed>
+	OpStyle   // a style feature of a container query
 )
 
 // Cond is a condition: a tree of not, and, or over features.
@@ -36,7 +37,8 @@ type Cond struct {
 	Op      CondOp
 	Kids    []*Cond
 	Feature Feature
-	Text    string // of OpUnknown
+	Style   StyleFeature // of OpStyle
+	Text    string       // of OpUnknown and OpStyle
 }
 
 // truth is a value of Kleene's three-valued logic.
@@ -120,6 +122,11 @@ func identNext(v []syntax.Component) bool {
 
 // parseCond parses a media condition; or says whether "or" may join at the top.
 func parseCond(v []syntax.Component, or bool) (*Cond, bool) {
+	return condOf(v, or, inParens)
+}
+
+// condOf parses a condition whose operands leaf reads, each of one component.
+func condOf(v []syntax.Component, or bool, leaf func(*syntax.Component) (*Cond, bool)) (*Cond, bool) {
 	v = syntax.Trim(v)
 	if len(v) == 0 {
 		return nil, false
@@ -133,10 +140,10 @@ func parseCond(v []syntax.Component, or bool) (*Cond, bool) {
 		if len(rest) != 1 {
 			return nil, false
 		}
-		k, ok := inParens(&rest[0])
+		k, ok := leaf(&rest[0])
 		return &Cond{Op: OpNot, Kids: []*Cond{k}}, ok
 	}
-	first, ok := inParens(&v[0])
+	first, ok := leaf(&v[0])
 	if !ok {
 		return nil, false
 	}
@@ -162,7 +169,7 @@ func parseCond(v []syntax.Component, or bool) (*Cond, bool) {
 		if len(v) == 0 {
 			return nil, false
 		}
-		k, ok := inParens(&v[0])
+		k, ok := leaf(&v[0])
 		if !ok {
 			return nil, false
 		}
@@ -190,7 +197,7 @@ func inParens(t *syntax.Component) (*Cond, bool) {
 			return c, true
 		}
 	}
-	if f, ok := parseFeature(v); ok {
+	if f, ok := parseFeature(v); ok && !containerOnly[f.Name] {
 		return &Cond{Op: OpFeature, Feature: f}, true
 	}
 	return &Cond{Op: OpUnknown, Text: syntax.Serialize([]syntax.Component{*t})}, true
@@ -293,7 +300,7 @@ func (c *Cond) write(b *strings.Builder, top bool) {
 	case OpFeature:
 		b.WriteString("(" + c.Feature.String() + ")")
 		return
-	case OpUnknown:
+	case OpUnknown, OpStyle:
 		b.WriteString(c.Text)
 		return
 	}

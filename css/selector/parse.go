@@ -100,7 +100,7 @@ func (p *parser) complex() *Complex {
 		p.fail("empty selector")
 		return nil
 	}
-	relative := p.relHas || p.o.Nested && !p.inner
+	relative := p.relHas || (p.o.Nested || p.o.Scoped) && !p.inner
 	if relative {
 		comb, has := p.combinator()
 		if p.relHas {
@@ -138,7 +138,7 @@ func (p *parser) complex() *Complex {
 	if p.err != nil {
 		return nil
 	}
-	if relative && !p.relHas && !c.implied && !p.sawNest {
+	if relative && !p.relHas && !c.implied && !p.sawNest && !p.o.Scoped {
 		c.prependNesting(p.o.Parent, Descendant)
 	}
 	c.finish()

@@ -169,6 +169,9 @@ type Options struct {
 	// Nested is set for the selector of a style rule inside another one: it may start with a
 	// combinator, and without "&" it is relative to Parent.
 	Nested bool
+	// Scoped is set for the selectors of a style rule that stands in an @scope rule, but not in
+	// another style rule: it may start with a combinator, and is relative to :scope then.
+	Scoped bool
 	// Parent is the selector list that "&" stands for; nil makes it :scope.
 	Parent List
 	// Pool, when set, makes the memory of many selectors in few pieces, which live as long as

@@ -58,6 +58,12 @@ const (
 	Dvb
 	Dvmin
 	Dvmax
+	Cqw
+	Cqh
+	Cqi
+	Cqb
+	Cqmin
+	Cqmax
 	Qem // em in the built-in sheets: a default margin that quirks mode may drop
 	Deg
 	Grad
@@ -76,7 +82,7 @@ const (
 
 var unitNames = [numUnits]string{"", "%", "px", "cm", "mm", "in", "pt", "pc", "q", "em", "rem", "ex", "rex", "ch", "rch",
 	"ic", "ric", "cap", "rcap", "lh", "rlh", "vw", "vh", "vi", "vb", "vmin", "vmax", "svw", "svh", "svi", "svb", "svmin", "svmax",
-	"lvw", "lvh", "lvi", "lvb", "lvmin", "lvmax", "dvw", "dvh", "dvi", "dvb", "dvmin", "dvmax", "__qem", "deg", "grad", "rad", "turn",
+	"lvw", "lvh", "lvi", "lvb", "lvmin", "lvmax", "dvw", "dvh", "dvi", "dvb", "dvmin", "dvmax", "cqw", "cqh", "cqi", "cqb", "cqmin", "cqmax", "__qem", "deg", "grad", "rad", "turn",
 	"s", "ms", "hz", "khz", "dpi", "dpcm", "dppx", "fr"}
 
 var unitIndex = func() map[string]Unit {
@@ -152,9 +158,13 @@ type Context struct {
 	FontSize, RootFontSize     float32 // px: em, rem
 	LineHeight, RootLineHeight float32 // px: lh, rlh
 	ViewportW, ViewportH       float32 // px: vw, vh …
-	Vertical                   bool    // the writing mode is vertical: vi is vh
-	Dark                       bool    // the used colour scheme is dark
-	Color                      *Color  // the computed color property, for functions of currentcolor; nil is black
+	// ContainerW and ContainerH are the sizes, in px, of the containers that cqw and cqh are of;
+	// without one the viewport counts.
+	ContainerW, ContainerH       float32
+	HasContainerW, HasContainerH bool
+	Vertical                     bool   // the writing mode is vertical: vi is vh
+	Dark                         bool   // the used colour scheme is dark
+	Color                        *Color // the computed color property, for functions of currentcolor; nil is black
 	// FontMetric returns ex, ch, ic or cap of the element's font in px; nil means 0.5em, 0.5em,
 	// 1em, 1em. https://www.w3.org/TR/css-values-4/#font-relative-lengths
 	FontMetric func(Unit) float32
@@ -185,6 +195,14 @@ func (c *Context) unitSize(u Unit) float64 {
 		return float64(c.RootLineHeight)
 	}
 	w, h := float64(c.ViewportW)/100, float64(c.ViewportH)/100
+	if u >= Cqw { // without a container, of the viewport
+		if c.HasContainerW {
+			w = float64(c.ContainerW) / 100
+		}
+		if c.HasContainerH {
+			h = float64(c.ContainerH) / 100
+		}
+	}
 	switch (u - Vw) % 6 {
 	case 0:
 		return w
