@@ -18,7 +18,7 @@ const (
 
 	// first is how far the heap grows before the first collection: a command that shows one page
 	// mostly ends without one.
-	first = 32 << 20 // bytes
+	first = 20 << 20 // bytes
 
 	// idle is how much memory beyond what the pace asks for is kept for the next page. The rest
 	// goes back to the system, so that one large page does not make a long batch large.

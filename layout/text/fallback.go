@@ -51,6 +51,10 @@ func (f *Font) remember(key string, make func() *candidate) *candidate {
 // is none. Families are tried in the order that the script and language suggest, then every
 // installed face, then the embedded Hangul.
 func (f *Font) fallback(cl string, script language.Script) *candidate {
+	r := firstRune(cl)
+	if unassigned(r) {
+		return nil
+	}
 	return f.remember(cl, func() *candidate {
 		// Blink takes the regular face of a fallback family and emboldens or slants that.
 		q := f.Query
@@ -66,7 +70,7 @@ func (f *Font) fallback(cl string, script language.Script) *candidate {
 			return nil
 		}
 		b := f.set.base
-		for _, name := range fallbackFamilies(firstRune(cl), script, &q) {
+		for _, name := range fallbackFamilies(r, script, &q) {
 			if c := try(b.family(name)); c != nil {
 				return c
 			}
@@ -76,11 +80,17 @@ func (f *Font) fallback(cl string, script language.Script) *candidate {
 				return c
 			}
 		}
-		if b.hangul.load() == nil && b.hangul.covers(cl) {
+		if embeddedCovers(r) && b.hangul.load() == nil && b.hangul.covers(cl) {
 			return try([]*entry{{face: b.hangul, weightMin: 400, weightMax: 400, stretchMin: 100, stretchMax: 100}})
 		}
 		return nil
 	})
+}
+
+// unassigned reports private-use characters and noncharacters. Only the page's own fonts say
+// what they look like: no other face is searched for them.
+func unassigned(r rune) bool {
+	return r >= 0xE000 && r <= 0xF8FF || r >= 0xF0000 || r >= 0xFDD0 && r <= 0xFDEF || r&0xFFFE == 0xFFFE
 }
 
 // fallbackFamilies lists the families to try first for a character, in the order in which
