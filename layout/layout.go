@@ -9,6 +9,7 @@ import (
 	"vitrine/layout/flex"
 	"vitrine/layout/flow"
 	"vitrine/layout/frag"
+	"vitrine/layout/fragmentation"
 	"vitrine/layout/geom"
 	"vitrine/layout/grid"
 	"vitrine/layout/replaced"
@@ -17,12 +18,27 @@ import (
 )
 
 var (
-	flowMode     = algo.Mode{Layout: flow.Layout, Measure: flow.Measure}
+	flowMode     = algo.Mode{Layout: block, Measure: measure}
 	flexMode     = algo.Mode{Layout: flex.Layout, Measure: flex.Measure}
 	gridMode     = algo.Mode{Layout: grid.Layout, Measure: grid.Measure}
 	replacedMode = algo.Mode{Layout: replaced.Layout, Measure: replaced.Measure}
 	tableMode    = algo.Mode{Layout: table.Layout, Measure: table.Measure}
 )
+
+// block lays out a block container: in columns or in one.
+func block(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
+	if b.Multicol {
+		return fragmentation.Layout(c, b, s)
+	}
+	return flow.Layout(c, b, s)
+}
+
+func measure(c *algo.Ctx, b *box.Box) algo.MinMax {
+	if b.Multicol {
+		return fragmentation.Measure(c, b)
+	}
+	return flow.Measure(c, b)
+}
 
 // modes is the dispatch table: which algorithm lays out which kind of box.
 var modes = [box.Column + 1]algo.Mode{

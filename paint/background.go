@@ -19,6 +19,15 @@ const maxBackgrounds = 256
 // boxDecorations paints what a box has behind its contents: outer shadow, background, inset
 // shadow, border. https://www.w3.org/TR/CSS21/zindex.html#painting-order, steps 1 and 2
 func (r *recorder) boxDecorations(e entry) {
+	if e.Slice != nil && e.Kind == frag.Box {
+		r.slice(e)
+	} else {
+		r.backing(e)
+	}
+	r.columnRules(e)
+}
+
+func (r *recorder) backing(e entry) {
 	if e.Of == nil || e.Kind == frag.Line || e.Kind == frag.Text || e.Has(frag.EmptyCell) {
 		return
 	}
@@ -90,6 +99,9 @@ func roundOf(s *style.Style, area geom.Rect, e entry) display.RRect {
 			if left && !e.Has(frag.First) || !left && !e.Has(frag.Last) {
 				continue
 			}
+		}
+		if top := i < 2; e.Slice != nil && (top && !e.Has(frag.First) || !top && !e.Has(frag.Last)) {
+			continue
 		}
 		out.Corners[i] = display.Corner{X: max(0, p.X.Resolve(area.W)), Y: max(0, p.Y.Resolve(area.H))}
 	}

@@ -215,6 +215,19 @@ func physical(f *frag.Fragment, in, own geom.Frame) *frag.Fragment {
 		return out
 	}
 	k.Kids, k.Skipped = kids(f.Kids), kids(f.Skipped)
+	if c := f.Columns; c != nil {
+		x := &frag.Columns{Source: c.Source}
+		for _, r := range c.Rules {
+			x.Rules = append(x.Rules, own.Physical(r, k.Size))
+		}
+		k.Columns = x
+	}
+	if s := f.Slice; s != nil {
+		x := *s
+		x.Frame = in
+		x.Border, x.Padding = in.PhysicalSides(s.Border), in.PhysicalSides(s.Padding)
+		k.Slice = &x
+	}
 	if t := f.Table; t != nil {
 		x := &frag.Table{Grid: own.Physical(t.Grid, k.Size)}
 		for _, a := range t.Columns {

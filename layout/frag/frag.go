@@ -93,7 +93,12 @@ type Fragment struct {
 	Table *Table
 	// Grid holds the sizes of the tracks of a grid container; nil for other boxes.
 	Grid *Grid
-	Kids []Placed
+	// Columns holds what only multi-column containers have.
+	Columns *Columns
+	// Slice tells of one of several Box fragments of a box, broken over columns or pages, which
+	// part of the whole it is; nil when the fragment is all of it.
+	Slice *Slice
+	Kids  []Placed
 	// Skipped holds what would be Kids in a box that skips its contents: they have geometry,
 	// but nothing of them is painted, hit or scrolled to.
 	Skipped []Placed
@@ -109,6 +114,36 @@ func (f *Fragment) Has(flag Flag) bool { return f.Flags&flag == flag }
 type Glyphs struct {
 	Runs   []*text.Run // visual order
 	Source string      // the characters shown, in logical order
+}
+
+// Columns holds the parts of a multi-column container that its fragment draws.
+type Columns struct {
+	// Rules are the gaps in which column rules are drawn, between the columns that have content,
+	// relative to the fragment.
+	Rules []geom.Rect
+	// Source belongs to package fragmentation: what the columns were made of.
+	Source any
+}
+
+// Slice is which part of a box one of its fragments is. Without box-decoration-break: clone the
+// fragments show the parts of one background, as if cut from a box of the whole height.
+// https://www.w3.org/TR/css-break-4/#break-decoration
+type Slice struct {
+	Before geom.Unit  // the block size of the fragments before
+	Whole  *geom.Unit // that of all
+	Frame  geom.Frame // says which axis and direction these are of
+	// Border and Padding are those of the whole box.
+	Border, Padding geom.Sides
+}
+
+// Whole returns the border box that the fragment is a slice of, relative to the fragment.
+func (f *Fragment) Whole() geom.Rect {
+	s := f.Slice
+	if s == nil {
+		return geom.MakeRect(geom.Point{}, f.Size)
+	}
+	size := s.Frame.Size(f.Size)
+	return s.Frame.Physical(geom.Rect{Y: -s.Before, W: size.W, H: *s.Whole}, f.Size)
 }
 
 // Table holds the parts of a table that its fragment draws.
