@@ -18,7 +18,10 @@ var explainCommand = command{name: "explain", args: "URL", short: "tell the whol
 back, why, how long it took and how much time had passed; then a waterfall of all resources
 and a table of phases whose times add up to the whole.
 
--har, -chrome-trace and -html write the same load for other programs and for people.`}
+-har, -chrome-trace and -html write the same load for other programs and for people. With -d
+the page is asked for by a POST, as a form does:
+
+  vitrine explain -lab -d 'user=hong&password=correct+horse' https://www.example.test/login`}
 
 func init() { explainCommand.run = runExplain }
 
@@ -32,6 +35,7 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 	chromeOut := f.String("chrome-trace", "", "write Chrome trace events, for Perfetto, to this `file`")
 	htmlOut := f.String("html", "", "write one self-contained page to this `file`")
 	out := f.String("o", "", "write the picture to this `file`")
+	data := f.String("d", "", "send these form `data` with a POST")
 	args, err := parseFlags(f, args)
 	if err != nil {
 		return err
@@ -59,7 +63,14 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer e.Close()
-	p, loadErr := load(ctx, e, url, o.timeout)
+	if args[0] != url {
+		sp.Note(trace.Info, "input", trace.Pos{}, trace.Str("typed", args[0]), trace.Str("url", url))
+	}
+	visit := engine.Visit{URL: url}
+	if *data != "" {
+		visit.Method, visit.Body, visit.ContentType = "POST", []byte(*data), "application/x-www-form-urlencoded"
+	}
+	p, loadErr := loadVisit(ctx, e, visit, o.timeout)
 	frame := p.Frame()
 	var picture bytes.Buffer
 	if frame != nil && frame.Display != nil {
@@ -89,8 +100,11 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 		}
 	}
 	if *htmlOut != "" {
-		r := explain.Report{Picture: picture.Bytes(), Width: o.viewport.w, Height: o.viewport.h}
+		r := explain.Report{Width: o.viewport.w, Height: o.viewport.h}
 		if frame != nil && frame.Frags != nil {
+			if err := addPictures(ctx, p, &r); err != nil {
+				return err
+			}
 			if err := addTrees(ctx, p, frame, &r); err != nil {
 				return err
 			}
@@ -118,6 +132,25 @@ func titleOf(f *engine.Frame) string {
 	return f.Title
 }
 
+// addPictures adds the picture after each stage to a report.
+func addPictures(ctx context.Context, p *engine.Page, r *explain.Report) error {
+	list, err := p.Pictures(ctx)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		if x.Stage == "paint" { // the layout comes before it: its boxes are drawn
+			r.Shots = append(r.Shots, explain.Shot{Stage: "layout"})
+		}
+		var b bytes.Buffer
+		if err := engine.WritePNG(&b, x.Image); err != nil {
+			return err
+		}
+		r.Shots = append(r.Shots, explain.Shot{Stage: x.Stage, PNG: b.Bytes(), Ops: x.Ops, Of: x.Of})
+	}
+	return nil
+}
+
 // addTrees adds the values of the line to a report.
 func addTrees(ctx context.Context, p *engine.Page, f *engine.Frame, r *explain.Report) error {
 	var err error
@@ -131,6 +164,7 @@ func addTrees(ctx context.Context, p *engine.Page, f *engine.Frame, r *explain.R
 		}
 		add("DOM", func(b *bytes.Buffer) error { return dump.DOM(b, d.Root()) })
 		add("CSSOM", func(b *bytes.Buffer) error { return dump.Sheets(b, f.Sheets) })
+		add("styles", func(b *bytes.Buffer) error { return dump.Styles(b, d, f.Styles, nil) })
 		add("boxes", func(b *bytes.Buffer) error { return dump.Boxes(b, f.Boxes, nil) })
 		add("fragments", func(b *bytes.Buffer) error { return dump.Fragments(b, f.Frags, nil) })
 		add("display list", func(b *bytes.Buffer) error { return f.Display.Write(b) })

@@ -159,10 +159,15 @@ var errTimeout = errors.New("timed out")
 // load opens one page and waits until it is complete. Resources that have not come after most
 // of the time are given up, so that a server that never answers costs its image and not the page.
 func load(ctx context.Context, e *engine.Engine, url string, timeout time.Duration) (*engine.Page, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("open %s: %w after %s", clip(url), errTimeout, timeout))
+	return loadVisit(ctx, e, engine.Visit{URL: url}, timeout)
+}
+
+// loadVisit is load with a method, a body or a cache mode.
+func loadVisit(ctx context.Context, e *engine.Engine, v engine.Visit, timeout time.Duration) (*engine.Page, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("open %s: %w after %s", clip(v.URL), errTimeout, timeout))
 	defer cancel()
-	p, err := e.Load(ctx, url)
-	if err != nil {
+	p := e.NewPage()
+	if err := p.Visit(ctx, v); err != nil {
 		return p, err
 	}
 	const patience = 0.8 // of the time, for resources

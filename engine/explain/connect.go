@@ -57,7 +57,16 @@ func (b *builder) tls(k *span, x *Exchange) {
 	detail := func(s string) { st.Detail = append(st.Detail, s) }
 	if v := f["offered-versions"]; v != "" {
 		detail(b.say("tls-offered", v, f["offered-alpn"]))
-		detail(b.say("tls-suites", f["offered-suites"]))
+		var modern []string
+		old := 0
+		for s := range strings.FieldsSeq(f["offered-suites"]) {
+			if strings.Contains(s, "_WITH_") { // the names of TLS 1.2 say the key exchange too
+				old++
+				continue
+			}
+			modern = append(modern, s)
+		}
+		detail(b.say("tls-suites", strings.Join(modern, ", "), old))
 	}
 	if f["error"] != "" {
 		st.Got, st.Why = f["error"], b.say("tls-refused")

@@ -100,7 +100,7 @@ var words = map[string][2]string{
 	"tls-why-again":  {"both sides remember the keys of the first handshake: the certificate was checked then", "양쪽이 첫 handshake의 키를 기억합니다. 인증서는 그때 검증했습니다"},
 	"tls-refused":    {"without proof of who answers nothing is sent", "상대가 누구인지 증명되지 않아 아무것도 보내지 않습니다"},
 	"tls-offered":    {"offered: versions %s; ALPN %s", "제안: 버전 %s; ALPN %s"},
-	"tls-suites":     {"offered cipher suites: %s", "제안한 암호 모음: %s"},
+	"tls-suites":     {"offered cipher suites: %s, and %d for TLS 1.2", "제안한 암호 모음: %s 외 TLS 1.2용 %d가지"},
 	"tls-group":      {"key exchange: %s", "키 교환: %s"},
 	"cert-subject":   {"certificate of", "인증서 주체"},
 	"cert-names":     {"names", "인증서의 이름"},
