@@ -126,6 +126,13 @@ func SameLayout(a, b *Style) bool {
 	return d&(1<<prop.GroupEffect) == 0 || a.ContainsFixed() == b.ContainsFixed()
 }
 
+// FontKey identifies what of a style chooses its font: styles of equal keys have the same
+// computed font properties and language. The other way round does not hold.
+type FontKey struct{ font *fontGroup }
+
+// FontKey returns the key of the style's font properties.
+func (s *Style) FontKey() FontKey { return FontKey{s.font} }
+
 // SamePaint reports whether two styles are the same in every group.
 func SamePaint(a, b *Style) bool { return a == b || differ(&a.groups, &b.groups) == 0 }
 

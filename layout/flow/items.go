@@ -138,7 +138,7 @@ func (bl *builder) styleOf(b *box.Box) *style.Style {
 
 func (bl *builder) fontOf(s *style.Style) *text.Font {
 	if s != bl.lastStyle {
-		bl.lastStyle, bl.lastFont = s, bl.c.Fonts.Font(text.QueryOf(s))
+		bl.lastStyle, bl.lastFont = s, bl.c.Fonts.Of(s)
 	}
 	return bl.lastFont
 }

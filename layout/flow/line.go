@@ -63,7 +63,7 @@ func (s *inlineState) include(up, down geom.Unit) {
 	s.up, s.down = max(s.up, up), max(s.down, down)
 }
 
-func fontOf(c *algo.Ctx, s *style.Style) *text.Font { return c.Fonts.Font(text.QueryOf(s)) }
+func fontOf(c *algo.Ctx, s *style.Style) *text.Font { return c.Fonts.Of(s) }
 
 // lineHeight returns the used line-height of a style.
 // https://www.w3.org/TR/css-inline-3/#line-height-property

@@ -17,11 +17,14 @@ import (
 	lebi "github.com/go-fonts/liberation/liberationserifbolditalic"
 	lei "github.com/go-fonts/liberation/liberationserifitalic"
 	ler "github.com/go-fonts/liberation/liberationserifregular"
+
+	"vitrine/css/style"
 )
 
 // Limits of the font caches.
 const (
 	maxFonts     = 4096 // fonts kept per set; past it they start anew
+	maxByStyle   = 512  // fonts remembered by style: each keeps a page's group of properties alive
 	maxFallbacks = 1 << 14
 	maxInstances = 512 // variation instances kept per set
 )
@@ -35,6 +38,7 @@ type Fonts struct {
 
 	mu        sync.RWMutex
 	fonts     map[Query]*Font
+	byStyle   map[style.FontKey]*Font // found without wording a query
 	instances map[instanceKey]*Face
 }
 
@@ -210,6 +214,25 @@ func widthPercent(class uint16) float32 {
 
 // HasLocal reports whether an installed face has this full or PostScript name (local()).
 func (f *Fonts) HasLocal(name string) bool { return f.base.local(name) != nil }
+
+// Of returns the font of a computed style; it is never nil.
+func (f *Fonts) Of(s *style.Style) *Font {
+	key := s.FontKey()
+	f.mu.RLock()
+	ft := f.byStyle[key]
+	f.mu.RUnlock()
+	if ft != nil {
+		return ft
+	}
+	ft = f.Font(QueryOf(s))
+	f.mu.Lock()
+	if f.byStyle == nil || len(f.byStyle) >= maxByStyle {
+		f.byStyle = map[style.FontKey]*Font{}
+	}
+	f.byStyle[key] = ft
+	f.mu.Unlock()
+	return ft
+}
 
 // Font returns the font for a query; it is cached and never nil.
 func (f *Fonts) Font(q Query) *Font {

@@ -42,7 +42,7 @@ func Styles(doc *dom.Document, fonts *text.Fonts, w, h float64) *cascade.Result 
 		in.Sheets = append(in.Sheets, sheet)
 	}
 	if fonts != nil {
-		in.NormalLineHeight = func(s *style.Style) float32 { return fonts.Font(text.QueryOf(s)).Metrics.LineSpacing }
+		in.NormalLineHeight = func(s *style.Style) float32 { return fonts.Of(s).Metrics.LineSpacing }
 	}
 	return cascade.Resolve(nil, in, nil)
 }

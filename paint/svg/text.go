@@ -156,7 +156,7 @@ func (t *textPen) run(s string, st *style.Style) {
 		LetterSpacing: float32(st.LetterSpacing().Float(float64(st.FontSize()))),
 		WordSpacing:   float32(st.WordSpacing().Float(float64(st.FontSize()))),
 	}
-	font := t.d.opt.Fonts.Font(text.QueryOf(st))
+	font := t.d.opt.Fonts.Of(st)
 	up := baseline(st, font)
 	for _, r := range font.Shape(s, opt) {
 		t.chunk = append(t.chunk, piece{r, st, t.x, t.y + up})
