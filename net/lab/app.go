@@ -76,7 +76,10 @@ func (c *call) timing(name string) string {
 	if !c.routed.IsZero() {
 		b = fmt.Appendf(b, ", controller;dur=%.2f", ms(now.Sub(c.routed)))
 	}
-	b = fmt.Appendf(b, ", db;desc=%q;dur=%.2f", strings.Join(c.asked, ", "), ms(c.db))
+	b = fmt.Appendf(b, ", db;dur=%.2f", ms(c.db))
+	if len(c.asked) > 0 {
+		b = fmt.Appendf(b, ";desc=%q", strings.Join(c.asked, ", "))
+	}
 	return string(b)
 }
 
