@@ -217,7 +217,7 @@ func (d *document) repeats(u *weburl.URL) bool {
 // of the document around it. https://html.spec.whatwg.org/multipage/urls-and-fetching.html#fallback-base-url
 func (p *Page) showText(k *frame, u *weburl.URL, text string) {
 	k.abandon()
-	d := p.newDocument(k.in.ctx, u, k.in.rules, k.in.cache)
+	d := p.newDocument(k.in.ctx, u, k.in.rules.Inherit(), k.in.cache)
 	d.loader.SetFallback(k.in.loader.Base())
 	p.parse(d, content{typ: "text/html; charset=utf-8", body: []byte(text)})
 	d.dom.Mode = dom.NoQuirks

@@ -76,7 +76,10 @@ func (r *Result) Explain(n *dom.Node, p selector.Pseudo) []Explanation {
 		}
 	}
 	w.chooser.visited, w.chooser.only = w.visited(n, w.matcher.lists[p]), allowed(p)
-	w.builder.Start(w.context(parent))
+	ctx := w.context(parent)
+	w.units(w.unitsOf(n.ParentElement()), ctx)
+	w.chooser.context = ctx
+	w.builder.Start(ctx)
 	w.chooser.choose(w.builder, w.matcher.lists[p], inline, hints)
 	return out
 }

@@ -43,6 +43,7 @@ type Scanner struct {
 	buf  []byte // the unfinished end of what was written
 	raw  string // inside this raw text element: only its end tag counts
 	off  bool
+	body bool // a tag came that ends the head
 }
 
 // NewScanner returns a scanner that calls emit, on the writer's goroutine, for each hint.
@@ -111,6 +112,9 @@ func (s *Scanner) scan(b []byte) []byte {
 		if end < 0 {
 			return b
 		}
+		if !s.body {
+			s.body = !headTag(b[:end])
+		}
 		if interesting(b) {
 			s.tag(b[:end])
 		}
@@ -121,7 +125,21 @@ func (s *Scanner) scan(b []byte) []byte {
 // interesting reports whether the tag at the start of b may be one that tag handles.
 func interesting(b []byte) bool {
 	switch b[1] | 0x20 {
-	case 'b', 'l', 'i', 's', 't', 'n', 'v', 'x':
+	case 'b', 'l', 'i', 'm', 's', 't', 'n', 'v', 'x':
+		return true
+	}
+	return false
+}
+
+// headTag reports whether the tag at the start of b may stand in a head.
+// https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead
+func headTag(b []byte) bool {
+	n := 1
+	for n < len(b) && n < 12 && (b[n]|0x20 >= 'a' && b[n]|0x20 <= 'z') {
+		n++
+	}
+	switch strings.ToLower(string(b[1:n])) {
+	case "html", "head", "title", "base", "link", "meta", "style", "script", "noscript", "template", "bgsound", "basefont", "noframes":
 		return true
 	}
 	return false
@@ -168,7 +186,7 @@ func (s *Scanner) tag(b []byte) {
 	switch name := strings.ToLower(string(b[1:n])); name {
 	case "script", "style", "textarea", "title", "xmp", "iframe", "noframes", "noembed":
 		s.raw = name
-	case "base", "link", "img", "input", "video":
+	case "base", "link", "img", "input", "video", "meta":
 		z := html.NewTokenizer(bytes.NewReader(b))
 		if tt := z.Next(); tt != html.StartTagToken && tt != html.SelfClosingTagToken {
 			return
@@ -197,6 +215,7 @@ func (s *Scanner) element(name string, a map[string]string) {
 		give(HintBase, a["href"])
 	case "meta":
 		switch {
+		case s.body: // policies stand in the head
 		case strings.EqualFold(a["http-equiv"], "content-security-policy"):
 			give(HintPolicy, a["content"])
 		case strings.EqualFold(a["name"], "referrer"):

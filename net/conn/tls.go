@@ -2,7 +2,6 @@ package conn
 
 import (
 	"context"
-	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -11,6 +10,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"vitrine/engine/trace"
@@ -78,9 +78,6 @@ func offer(sp *trace.Span, cfg *tls.Config, alpn []string) {
 		trace.Str("offered-alpn", strings.Join(alpn, " ")))
 }
 
-// minRSABits is the shortest RSA key that a server may have.
-const minRSABits = 2048
-
 // tlsConfig is the part of the configuration that all handshakes share.
 func tlsConfig(cfg *Config) *tls.Config {
 	alpn := cfg.ALPN
@@ -93,22 +90,8 @@ func tlsConfig(cfg *Config) *tls.Config {
 		MinVersion:         tls.VersionTLS12,
 		ClientSessionCache: tls.NewLRUClientSessionCache(cfg.Limits.Sessions),
 		KeyLogWriter:       cfg.KeyLog,
-		VerifyConnection: func(cs tls.ConnectionState) error {
-			if len(cs.PeerCertificates) == 0 {
-				return nil
-			}
-			if k, ok := cs.PeerCertificates[0].PublicKey.(*rsa.PublicKey); ok && k.N.BitLen() < minRSABits {
-				return &weakKeyError{k.N.BitLen()}
-			}
-			return nil
-		},
+		VerifyConnection:   verify,
 	}
-}
-
-type weakKeyError struct{ bits int }
-
-func (e *weakKeyError) Error() string {
-	return "certificate has a weak key (RSA, " + strconv.Itoa(e.bits) + " bits)"
 }
 
 // handshake does TLS over nc. alpn replaces the configured protocols unless it is nil.
@@ -121,7 +104,8 @@ func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string, alpn []s
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, p.cfg.Limits.Handshake, errTimeout)
 	defer cancel()
-	tc := tls.Client(nc, cfg)
+	below := &watched{Conn: nc}
+	tc := tls.Client(below, cfg)
 	if err := tc.HandshakeContext(ctx); err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
@@ -142,7 +126,40 @@ func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string, alpn []s
 		info.NotBefore, info.NotAfter = leaf.NotBefore, leaf.NotAfter
 		info.Names = certNames(leaf)
 	}
-	return tc, info, nil
+	return &tlsConn{tc, below}, info, nil
+}
+
+// watched remembers that its connection ended.
+type watched struct {
+	net.Conn
+	ended atomic.Bool
+}
+
+// Read implements io.Reader.
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.Conn.Read(p)
+	if err == io.EOF {
+		w.ended.Store(true)
+	}
+	return n, err
+}
+
+// tlsConn tells an end that the peer has announced, which is io.EOF, from one that somebody else
+// may have made, which is io.ErrUnexpectedEOF: crypto/tls takes both for the same.
+//
+// https://www.rfc-editor.org/rfc/rfc9112#name-tls-connection-closure
+type tlsConn struct {
+	*tls.Conn
+	below *watched
+}
+
+// Read implements io.Reader.
+func (c *tlsConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if err == io.EOF && c.below.ended.Load() {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
 }
 
 func certNames(c *x509.Certificate) []string {
@@ -163,6 +180,7 @@ const (
 	TLSName                          // the certificate is for other names
 	TLSUnknownRoot                   // nobody we trust signed it
 	TLSInvalid                       // the certificate breaks another rule
+	TLSRevoked                       // its authority took the certificate back
 	TLSTimeout                       // no answer in time
 )
 
@@ -200,7 +218,7 @@ func tlsError(host string, err error) *TLSError {
 		roots     x509.SystemRootsError
 		record    tls.RecordHeaderError
 		alert     tls.AlertError
-		weak      *weakKeyError
+		ours      *certError
 	)
 	switch {
 	case errors.As(err, &invalid):
@@ -260,8 +278,8 @@ func tlsError(host string, err error) *TLSError {
 		}
 	case errors.As(err, &roots):
 		e.Problem, e.Detail = TLSUnknownRoot, "no trusted authorities are known on this machine"
-	case errors.As(err, &weak):
-		e.Detail = weak.Error()
+	case errors.As(err, &ours):
+		e.Problem, e.Detail, e.Cert = ours.problem, ours.text, ours.cert
 	case errors.As(err, &record):
 		e.Problem, e.Detail = TLSProtocol, "the server does not speak TLS"
 	case errors.As(err, &alert):

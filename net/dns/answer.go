@@ -5,11 +5,31 @@ import (
 	"strings"
 )
 
+// maxSignatures is how many records about records are kept of one answer.
+const maxSignatures = 64
+
 // follow reads the alias chain of q out of the answer section of m. Records count only when
 // their owner is the name the chain has reached and lies in zone, which is what its servers
 // may speak about; everything else in the section is as if it were not there.
 func follow(m *Message, name string, t Type, zone string, limit int) (*hop, error) {
-	h := &hop{rcode: m.RCode}
+	h := &hop{rcode: m.RCode, zone: zone, from: m.from, rank: rankAnswer}
+	if m.Authoritative {
+		h.rank = rankAuth
+	}
+	for _, r := range m.Answer {
+		if r.Type == TypeRRSIG && len(h.sigs) < maxSignatures && t != TypeRRSIG {
+			h.sigs = append(h.sigs, r)
+		}
+	}
+	for _, r := range m.Authority {
+		use := r.Type == TypeNSEC || r.Type == TypeNSEC3
+		if s, ok := parseSignature(r); ok { // the SOA decides how long a denial holds
+			use = s.covered == TypeNSEC || s.covered == TypeNSEC3 || s.covered == TypeSOA
+		}
+		if use && len(h.denial) < maxSignatures {
+			h.denial = append(h.denial, r)
+		}
+	}
 	cur := name
 	for n := 0; ; n++ {
 		if !within(cur, zone) {
@@ -21,9 +41,9 @@ func follow(m *Message, name string, t Type, zone string, limit int) (*hop, erro
 			switch {
 			case r.Name == cur && (r.Type == t || t == TypeANY):
 				h.found = append(h.found, r)
-			case r.Name == cur && r.Type == TypeCNAME:
-				alias = r
-			case r.Type == TypeDNAME && below(cur, r.Name) && within(r.Name, zone) && alias.Name == "":
+			case r.Type == TypeDNAME && below(cur, r.Name) && within(r.Name, zone):
+				alias = r // and never mind a CNAME beside it: we make it ourselves (RFC 6672 §3.4)
+			case r.Name == cur && r.Type == TypeCNAME && alias.Name == "":
 				alias = r
 			}
 		}
@@ -77,12 +97,12 @@ func soaFor(m *Message, name, zone string) []Record {
 	return nil
 }
 
-// keep stores what a hop told.
-func (r *Resolver) keep(name string, t Type, h *hop, rk rank) {
+// keep stores what a hop told about name.
+func (r *Resolver) keep(name string, t Type, h *hop) {
 	cur := name
 	for i, l := range h.links {
 		// The CNAME made from a DNAME is not the zone's own data, but lives as long.
-		r.cache.put(h.links[i:i+1:i+1], rk)
+		r.cache.putHop(h.links[i:i+1:i+1], h)
 		if l.Type == TypeCNAME {
 			cur = l.Target()
 		}
@@ -94,11 +114,11 @@ func (r *Resolver) keep(name string, t Type, h *hop, rk rank) {
 			h.found = h.found[:r.cfg.Limits.Records]
 		}
 		if t != TypeANY {
-			r.cache.put(h.found, rk)
+			r.cache.putHop(h.found, h)
 		}
 	case h.rcode == RCodeNXDomain:
-		r.cache.putNegative(cur, 0, h.rcode, h.soa, rk)
+		r.cache.putNegative(cur, 0, h)
 	default:
-		r.cache.putNegative(cur, t, h.rcode, h.soa, rk)
+		r.cache.putNegative(cur, t, h)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +19,21 @@ import (
 type work struct {
 	queries     atomic.Int32
 	serverNames atomic.Int32
+	verified    atomic.Int32 // signatures
+
+	once sync.Once
+	side *work // what validation costs
+	base *work // of a side
+}
+
+// aside gives the budget of validating the record set: as big as the one of finding it, and
+// apart, so that neither can starve the other.
+func (w *work) aside() *work {
+	if w.base != nil {
+		return w
+	}
+	w.once.Do(func() { w.side = &work{base: w} })
+	return w.side
 }
 
 // plan says how a set of servers is asked.
@@ -90,6 +106,9 @@ func (r *Resolver) ask(ctx context.Context, w *work, q Question, servers []targe
 		go func() {
 			start := time.Now()
 			m, err := x.do(ctx)
+			if m != nil {
+				m.from = t.addr
+			}
 			results <- outcome{t, m, err, time.Since(start)}
 		}()
 		timer.Reset(p.total)

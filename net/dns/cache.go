@@ -73,6 +73,9 @@ type entry struct {
 	rcode      RCode
 	recs       []Record // shared and never changed; empty for a negative entry
 	soa        []Record
+	sigs       []Record // signatures of recs
+	denial     []Record // proofs of a negative entry, with their signatures
+	security   Security
 	stored     time.Time
 	ttl        time.Duration
 	size       int
@@ -133,15 +136,48 @@ func (c *Cache) putAs(k cacheKey, recs []Record, rk rank) {
 	c.insert(&entry{cacheKey: k, rank: rk, recs: recs, ttl: ttl, size: size + len(recs[0].Name)})
 }
 
-// putNegative keeps the fact that name has no records of type t (RFC 2308 §5). Without a SOA
-// there is no TTL to go by, and nothing is kept.
-func (c *Cache) putNegative(name string, t Type, rcode RCode, soa []Record, rk rank) {
-	if len(soa) == 0 {
+// putHop keeps a record set of an answer, with what it was validated by.
+func (c *Cache) putHop(recs []Record, h *hop) {
+	if len(recs) == 0 {
 		return
 	}
-	ttl := min(time.Duration(min(soa[0].TTL, soa[0].minimum()))*time.Second, c.lim.MaxNegative)
-	ttl = max(ttl, c.lim.MinTTL)
-	c.insert(&entry{cacheKey: cacheKey{name, t}, rank: rk, rcode: rcode, soa: soa[:1], ttl: ttl, size: 2*recordCost + len(name) + len(soa[0].Data)})
+	e := &entry{cacheKey: cacheKey{recs[0].Name, recs[0].Type}, rank: h.rank, recs: recs, security: h.security, size: recordCost + len(recs[0].Name), denial: h.denial}
+	e.ttl = c.lim.MaxTTL
+	for _, r := range recs {
+		e.ttl = min(e.ttl, time.Duration(r.TTL)*time.Second)
+		e.size += recordCost + len(r.Data)
+	}
+	for _, r := range h.sigs {
+		if s, ok := parseSignature(r); ok && r.Name == e.name && s.covered == e.typ {
+			e.sigs = append(e.sigs, r)
+		}
+	}
+	e.finish(c, h)
+}
+
+// putNegative keeps the fact that name has no records of type t, or with t 0 does not exist
+// (RFC 2308 §5). Without a SOA there is no TTL to go by, and nothing is kept.
+func (c *Cache) putNegative(name string, t Type, h *hop) {
+	if len(h.soa) == 0 {
+		return
+	}
+	e := &entry{cacheKey: cacheKey{name, t}, rank: h.rank, rcode: h.rcode, soa: h.soa[:1], security: h.security, denial: h.denial, size: 2*recordCost + len(name) + len(h.soa[0].Data)}
+	e.ttl = min(time.Duration(min(h.soa[0].TTL, h.soa[0].minimum()))*time.Second, c.lim.MaxNegative)
+	e.finish(c, h)
+}
+
+// finish counts what came with the records, and stores the entry.
+func (e *entry) finish(c *Cache, h *hop) {
+	if h.security == Secure { // not beyond its signatures (RFC 4035 §5.3.3)
+		e.ttl = min(e.ttl, time.Duration(h.until)*time.Second)
+	}
+	e.ttl = max(e.ttl, c.lim.MinTTL)
+	for _, rs := range [...][]Record{e.sigs, e.denial} {
+		for _, r := range rs {
+			e.size += recordCost + len(r.Name) + len(r.Data)
+		}
+	}
+	c.insert(e)
 }
 
 func (c *Cache) insert(e *entry) {
@@ -152,7 +188,8 @@ func (c *Cache) insert(e *entry) {
 	}
 	e.stored = c.now()
 	if old := c.m[e.cacheKey]; old != nil {
-		if old.rank > e.rank && e.stored.Sub(old.stored) < old.ttl {
+		live := e.stored.Sub(old.stored) < old.ttl
+		if live && (old.rank > e.rank || old.security != Unchecked && e.security == Unchecked) {
 			return
 		}
 		c.remove(old)

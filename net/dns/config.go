@@ -42,6 +42,10 @@ type Config struct {
 	// asked (RFC 8767); 0 is never. The cache keeps them that long.
 	Stale time.Duration
 
+	// DNSSEC validates every answer from Anchors down, and refuses what is bogus.
+	DNSSEC  bool
+	Anchors []Anchor // default RootAnchors()
+
 	// NoMinimise turns QNAME minimisation (RFC 9156) off in iterative mode: every server is
 	// shown the whole name.
 	NoMinimise bool
@@ -67,6 +71,7 @@ type Limits struct {
 	OtherFamily time.Duration // how long an IPv4 answer waits for the IPv6 one (RFC 8305 §3); default 50 ms
 	Minimised   int           // labels revealed one by one before the whole name is asked (RFC 9156 §2.3); default 10
 	Records     int           // records kept of one set; default 512
+	Signatures  int           // signatures verified on behalf of one record set; default 64
 	Sockets     int           // connections and UDP sockets open at once, for all lookups together; default 256
 }
 
@@ -94,6 +99,7 @@ func (l Limits) withDefaults() Limits {
 	n(&l.Tries, 10)
 	n(&l.Minimised, 10)
 	n(&l.Records, 512)
+	n(&l.Signatures, 64)
 	n(&l.Sockets, 256)
 	return l
 }

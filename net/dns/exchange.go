@@ -110,6 +110,9 @@ func (x *exchange) once(ctx context.Context, network string, edns bool) (m *Mess
 		}
 	}()
 	q := Message{RecursionDesired: x.rd, EDNS: edns, UDPSize: udpOffer, Question: Question{x.q.Name, x.q.Type}}
+	if x.r.validator != nil { // signatures are wanted, and a recursive server's opinion of them is not
+		q.DNSSECOK, q.CheckingDisabled = edns, x.rd
+	}
 	if q.ID, q.Question.Name, err = randomise(x.q.Name); err != nil {
 		return nil, err
 	}
@@ -279,7 +282,7 @@ func (x *exchange) describe(m *Message, err error) []trace.Attr {
 		out = append(out, trace.Str("result", "failure"))
 	case len(m.Answer) > 0:
 		kind := "answer"
-		if last := m.Answer[len(m.Answer)-1]; last.Type == TypeCNAME && x.q.Type != TypeCNAME {
+		if plain := unsigned(m.Answer); len(plain) > 0 && plain[len(plain)-1].Type == TypeCNAME && x.q.Type != TypeCNAME {
 			kind = "alias"
 		}
 		ttl := m.Answer[0].TTL

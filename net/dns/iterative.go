@@ -85,12 +85,10 @@ func (r *Resolver) walk(ctx context.Context, w *work, name string, t Type, depth
 		if ferr != nil {
 			return nil, followError(name, t, ferr)
 		}
-		rk := rankAnswer
-		if m.Authoritative {
-			rk = rankAuth
-		}
 		if full {
-			r.keep(name, t, h, rk)
+			for _, s := range d.servers {
+				h.servers += max(len(s.addrs), 1)
+			}
 			return h, nil
 		}
 		switch {
@@ -99,7 +97,7 @@ func (r *Resolver) walk(ctx context.Context, w *work, name string, t Type, depth
 			// (RFC 9156 §2.3): only the whole name tells.
 			whole = true
 		default:
-			r.keep(q.Name, q.Type, h, rk)
+			r.keep(q.Name, q.Type, h)
 			shown++
 		}
 	}
@@ -470,7 +468,7 @@ func (r *Resolver) serverAddrs(ctx context.Context, w *work, zone string, s name
 		if t == TypeAAAA && (r.cfg.NoIPv6 || len(s.addrs) > 0) {
 			break
 		}
-		reply, err := r.resolve(ctx, w, name, t, depth+1)
+		reply, err := r.resolve(ctx, w, name, t, depth+1, false)
 		if err != nil {
 			if failure = err; err.Kind == Limited || err.Kind == Canceled {
 				break

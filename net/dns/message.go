@@ -3,6 +3,8 @@ package dns
 import (
 	"errors"
 	"fmt"
+	"net/netip"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/dns/dnsmessage"
@@ -30,12 +32,13 @@ type Message struct {
 	Question           Question
 	Answer             []Record
 	Authority          []Record
-	Additional         []Record   // without the OPT record
-	EDNS               bool       // an OPT record is there (RFC 6891)
-	UDPSize            uint16     // what the OPT record offers
-	DNSSECOK           bool       // the DO bit of the OPT record
-	ExtErrors          []ExtError // of the OPT record (RFC 8914)
-	Padding            bool       // Append fills a query to a multiple of paddingBlock (RFC 8467 §4.1)
+	Additional         []Record       // without the OPT record
+	EDNS               bool           // an OPT record is there (RFC 6891)
+	UDPSize            uint16         // what the OPT record offers
+	DNSSECOK           bool           // the DO bit of the OPT record
+	ExtErrors          []ExtError     // of the OPT record (RFC 8914)
+	from               netip.AddrPort // the server, when a resolver asked it
+	Padding            bool           // Append fills a query to a multiple of paddingBlock (RFC 8467 §4.1)
 }
 
 const classIN = uint16(dnsmessage.ClassINET)
@@ -93,7 +96,7 @@ func (m *Message) Append(b []byte) ([]byte, error) {
 		}
 		var opt dnsmessage.OPTResource
 		for _, e := range m.ExtErrors {
-			opt.Options = append(opt.Options, dnsmessage.Option{Code: optExtError, Data: append([]byte{byte(e.Code >> 8), byte(e.Code)}, e.Text...)})
+			opt.Options = append(opt.Options, dnsmessage.Option{Code: optExtError, Data: append([]byte{byte(e.Code >> 8), byte(e.Code)}, e.Text[:min(len(e.Text), maxExtText)]...)})
 		}
 		if m.Padding {
 			// Besides the fixed header there are the question, this record and the option's head.
@@ -117,6 +120,9 @@ const (
 // summary describes an answer for the trace: "2 A", "3 NS + 4 glue"….
 func summary(recs []Record) string {
 	var out []string
+	if plain := unsigned(recs); len(plain) > 0 { // signatures are worth a line only by themselves
+		recs = plain
+	}
 	for i := 0; i < len(recs); i++ {
 		out = append(out, recs[i].Type.String()+" "+recs[i].Value())
 		if len(out) == maxTraceRecords && i < len(recs)-1 {
@@ -125,6 +131,14 @@ func summary(recs []Record) string {
 		}
 	}
 	return strings.Join(out, ", ")
+}
+
+// unsigned gives the records that are not signatures.
+func unsigned(recs []Record) []Record {
+	if !slices.ContainsFunc(recs, func(r Record) bool { return r.Type == TypeRRSIG }) {
+		return recs
+	}
+	return slices.DeleteFunc(slices.Clone(recs), func(r Record) bool { return r.Type == TypeRRSIG })
 }
 
 // maxTraceRecords is how many records one trace attribute spells out.

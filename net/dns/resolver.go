@@ -15,17 +15,18 @@ import (
 
 // Resolver finds what names stand for. It is safe for concurrent use.
 type Resolver struct {
-	cfg      Config
-	cache    *Cache
-	infra    *infra
-	replies  group[result] // whole questions
-	asked    group[heard]  // single questions to the servers of a zone
-	primed   group[*delegation]
-	failures failures
-	sockets  chan struct{} // one token per open socket
-	turn     atomic.Uint32 // of resolv.conf's rotate
-	base     context.Context
-	stop     context.CancelFunc
+	cfg       Config
+	cache     *Cache
+	infra     *infra
+	replies   group[result] // whole questions
+	asked     group[heard]  // single questions to the servers of a zone
+	primed    group[*delegation]
+	failures  failures
+	sockets   chan struct{} // one token per open socket
+	turn      atomic.Uint32 // of resolv.conf's rotate
+	validator *validator    // nil: nothing is validated
+	base      context.Context
+	stop      context.CancelFunc
 }
 
 // result is how a whole question ended.
@@ -61,6 +62,12 @@ func New(cfg Config) *Resolver {
 		cfg.Conf.Attempts = def.Attempts
 	}
 	r := &Resolver{cfg: cfg, cache: cfg.Cache, infra: newInfra(), sockets: make(chan struct{}, cfg.Limits.Sockets)}
+	if cfg.DNSSEC {
+		if cfg.Anchors == nil {
+			cfg.Anchors = RootAnchors()
+		}
+		r.validator = newValidator(r, cfg.Anchors)
+	}
 	r.base, r.stop = context.WithCancel(context.Background())
 	return r
 }
@@ -208,13 +215,13 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 	}
 	results := make(chan half, 2)
 	ask := func(ctx context.Context, t Type) {
-		reply, err := r.query(ctx, name, t)
+		reply, err := r.query(ctx, name, t, true)
 		results <- half{t, result{reply, err}}
 	}
 	var v4, v6 *half
 	fromCache := func(t Type) *half {
 		reply := &Reply{Name: name, Type: t, From: FromCache}
-		if !r.fromCache(ctx, reply, true) {
+		if !r.fromCache(ctx, reply, true, true) {
 			return nil
 		}
 		return &half{t, result{reply: reply}}
@@ -288,6 +295,7 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 			continue
 		}
 		a.Addrs = append(a.Addrs, as...)
+		a.Security = worse(a.Security, h.reply.Security)
 		a.TTL = min(a.TTL, time.Duration(h.reply.ttl())*time.Second)
 		if a.CNAMEs == nil {
 			for _, rec := range h.reply.Answer[:h.reply.Aliases] {
@@ -313,7 +321,23 @@ func (r *Resolver) Query(ctx context.Context, name string, t Type) (*Reply, erro
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, r.cfg.Limits.Total, errTotal)
 	defer cancel()
-	reply, err := r.query(ctx, canon, t)
+	reply, err := r.query(ctx, canon, t, true)
+	if err != nil {
+		return nil, err
+	}
+	return reply, nil
+}
+
+// QueryUnchecked is Query without validation, whatever the configuration says: for those who
+// validate by themselves (RFC 4035 §3.2.2), or want to see what is bogus.
+func (r *Resolver) QueryUnchecked(ctx context.Context, name string, t Type) (*Reply, error) {
+	canon, cerr := CanonicalName(name)
+	if cerr != nil {
+		return nil, &Error{Name: name, Type: t, Kind: BadName, Err: cerr}
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, r.cfg.Limits.Total, errTotal)
+	defer cancel()
+	reply, err := r.query(ctx, canon, t, false)
 	if err != nil {
 		return nil, err
 	}
@@ -321,14 +345,16 @@ func (r *Resolver) Query(ctx context.Context, name string, t Type) (*Reply, erro
 }
 
 // query answers from the cache, or joins or starts the work of finding out.
-func (r *Resolver) query(ctx context.Context, name string, t Type) (*Reply, *Error) {
+// With check set the answer is validated, if the resolver validates at all.
+func (r *Resolver) query(ctx context.Context, name string, t Type, check bool) (*Reply, *Error) {
+	check = check || r.validator == nil // then both are the same question
 	if r.cfg.Dialer == nil {
 		return nil, &Error{Name: name, Type: t, Kind: NoServers, Err: errors.New("no way to the network")}
 	}
-	if reply := (&Reply{Name: name, Type: t, From: FromCache}); r.fromCache(ctx, reply, true) {
+	if reply := (&Reply{Name: name, Type: t, From: FromCache}); r.fromCache(ctx, reply, true, check) {
 		return reply, nil
 	}
-	if err := r.failures.get(name, t); err != nil {
+	if err := r.failures.get(name, t); err != nil && (check || err.Kind != BogusAnswer) {
 		if reply := r.stale(ctx, name, t, err); reply != nil {
 			return reply, nil
 		}
@@ -336,10 +362,14 @@ func (r *Resolver) query(ctx context.Context, name string, t Type) (*Reply, *Err
 			trace.Str("answer", "failure: "+err.Kind.String()))
 		return nil, err
 	}
-	res, joined, ok := r.replies.do(ctx, r.base, workKey{name: name, typ: t}, func(ctx context.Context) result {
+	k := workKey{name: name, typ: t}
+	if !check {
+		k.zone = "unchecked"
+	}
+	res, joined, ok := r.replies.do(ctx, r.base, k, func(ctx context.Context) result {
 		ctx, cancel := context.WithTimeoutCause(ctx, r.cfg.Limits.Total, errTotal)
 		defer cancel()
-		reply, err := r.resolve(ctx, new(work), name, t, 0)
+		reply, err := r.resolve(ctx, new(work), name, t, 0, check)
 		if err != nil && ctx.Err() != context.Canceled {
 			r.failures.put(name, t, err)
 		}
@@ -349,11 +379,7 @@ func (r *Resolver) query(ctx context.Context, name string, t Type) (*Reply, *Err
 		trace.From(ctx).Note(trace.Info, "dns.joined", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("type", t.String()))
 	}
 	if !ok {
-		kind := Canceled
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			kind = Timeout
-		}
-		return nil, &Error{Name: name, Type: t, Kind: kind, Err: context.Cause(ctx)}
+		return nil, ended(ctx, name, t)
 	}
 	if res.err != nil {
 		if reply := r.stale(ctx, name, t, res.err); reply != nil {
@@ -364,8 +390,17 @@ func (r *Resolver) query(ctx context.Context, name string, t Type) (*Reply, *Err
 }
 
 // fromCache follows the alias chain of reply as far as the cache knows it, and reports
-// whether the reply is complete. With whole set it notes nothing unless it is.
-func (r *Resolver) fromCache(ctx context.Context, reply *Reply, whole bool) bool {
+// whether the reply is complete. With whole set it notes nothing unless it is; with check set
+// what was never validated does not count, where the resolver validates.
+func (r *Resolver) fromCache(ctx context.Context, reply *Reply, whole, check bool) bool {
+	check = check && r.validator != nil
+	get := func(name string, t Type) (*entry, time.Duration) {
+		e, age := r.cache.get(name, t, rankAnswer)
+		if e != nil && check && e.security == Unchecked {
+			return nil, 0
+		}
+		return e, age
+	}
 	type hit struct {
 		e   *entry
 		age time.Duration
@@ -375,13 +410,13 @@ func (r *Resolver) fromCache(ctx context.Context, reply *Reply, whole bool) bool
 	cur := reply.end()
 	try := *reply
 	for !complete && try.Aliases <= r.cfg.Limits.Aliases {
-		e, age := r.cache.get(cur, reply.Type, rankAnswer)
+		e, age := get(cur, reply.Type)
 		if e == nil {
-			e, age = r.cache.get(cur, 0, rankAnswer) // the name does not exist
+			e, age = get(cur, 0) // the name does not exist
 		}
 		alias := false
 		if e == nil && reply.Type != TypeCNAME {
-			e, age = r.cache.get(cur, TypeCNAME, rankAnswer)
+			e, age = get(cur, TypeCNAME)
 			alias = e != nil && !e.negative()
 			if !alias {
 				e = nil
@@ -392,6 +427,9 @@ func (r *Resolver) fromCache(ctx context.Context, reply *Reply, whole bool) bool
 		}
 		hits = append(hits, hit{e, age})
 		try.Answer = append(try.Answer[:len(try.Answer):len(try.Answer)], aged(e.recs, e, age)...)
+		try.Security = worse(try.Security, e.security)
+		try.Signatures = append(try.Signatures[:len(try.Signatures):len(try.Signatures)], aged(e.sigs, e, age)...)
+		try.Denial = append(try.Denial[:len(try.Denial):len(try.Denial)], aged(e.denial, e, age)...)
 		switch {
 		case alias:
 			try.Aliases++
@@ -446,33 +484,47 @@ type hop struct {
 	found []Record
 	rcode RCode
 	soa   []Record
+
+	sigs   []Record // signatures of the answer section
+	denial []Record // NSEC and NSEC3 records of the authority section, and its signatures
+
+	rank     rank
+	zone     string         // whose server said so
+	from     netip.AddrPort // that server
+	servers  int            // how many there were to ask
+	security Security
+	until    uint32 // seconds for which a secure one is
 }
 
 // resolve follows the alias chain of one question to its end, from the cache and upstream.
-func (r *Resolver) resolve(ctx context.Context, w *work, name string, t Type, depth int) (*Reply, *Error) {
+// With check set every answer is validated, where the resolver validates.
+func (r *Resolver) resolve(ctx context.Context, w *work, name string, t Type, depth int, check bool) (*Reply, *Error) {
 	reply := &Reply{Name: name, Type: t, From: FromCache}
 	seen := map[string]bool{name: true}
 	for {
 		before := reply.Aliases
-		complete := r.fromCache(ctx, reply, false)
+		complete := r.fromCache(ctx, reply, false, check)
 		if !complete {
 			cur := reply.end()
 			if err := r.chainError(reply, seen, before); err != nil {
 				return nil, err
 			}
 			before = reply.Aliases
-			var h *hop
-			var err *Error
+			reply.From = FromStub
 			if r.cfg.Mode == Iterative {
 				reply.From = FromIterative
-				h, err = r.walk(ctx, w, cur, t, depth)
-			} else {
-				reply.From = FromStub
-				h, err = r.stub(ctx, w, cur, t)
+			}
+			h, err := r.upstream(ctx, w, cur, t, depth)
+			if err == nil && check && r.validator != nil {
+				h, err = r.validated(ctx, w, cur, t, h, reply, depth)
 			}
 			if err != nil {
 				return nil, err
 			}
+			r.keep(cur, t, h)
+			reply.Security = worse(reply.Security, h.security)
+			reply.Signatures = append(reply.Signatures, h.sigs...)
+			reply.Denial = append(reply.Denial, h.denial...)
 			reply.Answer = append(reply.Answer, h.links...)
 			reply.Aliases += len(h.links)
 			if complete = h.next == ""; complete {
@@ -490,6 +542,14 @@ func (r *Resolver) resolve(ctx context.Context, w *work, name string, t Type, de
 			return reply, nil
 		}
 	}
+}
+
+// upstream asks about one name, of those whom the resolver's mode asks.
+func (r *Resolver) upstream(ctx context.Context, w *work, name string, t Type, depth int) (*hop, *Error) {
+	if r.cfg.Mode == Iterative {
+		return r.walk(ctx, w, name, t, depth)
+	}
+	return r.stub(ctx, w, name, t)
 }
 
 // chainError checks the links after the first from of them for loops and length.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -150,13 +151,29 @@ func (s *Server) respond(ctx context.Context, network string, from net.Addr, b [
 	case q.Question.Type == TypeAXFR, q.Question.Type == TypeOPT, !q.RecursionDesired:
 		m.RCode = RCodeRefused // who does not want recursion would look into the cache
 	default:
-		reply, err := s.Resolver.Query(ctx, q.Question.Name, q.Question.Type)
+		m.CheckingDisabled = q.CheckingDisabled
+		query := s.Resolver.Query
+		if q.CheckingDisabled {
+			query = s.Resolver.QueryUnchecked
+		}
+		reply, err := query(ctx, q.Question.Name, q.Question.Type)
 		if err != nil {
 			sp.Set(trace.Err(err))
 			m.RCode = RCodeServFail
+			m.ExtErrors = extErrors(err)
 			break
 		}
 		m.RCode, m.Answer, m.Authority = reply.RCode, reply.Answer, reply.SOA
+		if q.DNSSECOK {
+			m.DNSSECOK = true
+			m.Answer = slices.Concat(reply.Answer, reply.Signatures)
+			m.Authority = slices.Concat(reply.SOA, reply.Denial)
+		}
+		m.Authentic = reply.Security == Secure && (q.DNSSECOK || q.Authentic)
+		m.ExtErrors = reply.ExtErrors()
+	}
+	if !m.EDNS {
+		m.ExtErrors = nil
 	}
 	sp.Set(trace.Str("rcode", m.RCode.String()), trace.Str("answer", summary(m.Answer)))
 	out, err := m.Append(nil)
@@ -180,6 +197,27 @@ func (s *Server) respond(ctx context.Context, network string, from net.Addr, b [
 		}
 	}
 	return out
+}
+
+// extErrors tells a client why there is no answer (RFC 8914).
+func extErrors(err error) []ExtError {
+	var e *Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	if len(e.Ext) > 0 {
+		return e.Ext
+	}
+	code := ExtOther
+	switch e.Kind {
+	case Timeout, Lame, Refused, NoServers, ServFail:
+		code = ExtUnreachable
+	case Network:
+		code = ExtNetwork
+	case Malformed:
+		code = ExtInvalidData
+	}
+	return []ExtError{{code, e.Error()}}
 }
 
 // Answer gives the answer to one query in wire form, for transports of others such as HTTPS

@@ -59,6 +59,10 @@ func (r *Resolver) stale(ctx context.Context, name string, t Type, err *Error) *
 		if e == nil {
 			return nil
 		}
+		if r.validator != nil && e.security == Unchecked {
+			return nil
+		}
+		reply.Security = worse(reply.Security, e.security)
 		oldest = max(oldest, over)
 		for _, rec := range e.recs {
 			rec.TTL = staleTTL

@@ -31,13 +31,17 @@ func (r *Resolver) stub(ctx context.Context, w *work, name string, t Type) (*hop
 		tries:    max(c.Attempts, stubTries) * max(len(servers), 1),
 		patience: min(c.Timeout, stubPatience), total: min(total, r.cfg.Limits.Total),
 		usable: func(m *Message) (Kind, string) {
+			reason := m.RCode.String()
+			for _, e := range m.ExtErrors {
+				reason += ", " + e.String()
+			}
 			switch m.RCode {
 			case RCodeSuccess, RCodeNXDomain, RCodeYXDomain:
 				return 0, ""
 			case RCodeRefused, RCodeNotAuth:
-				return Refused, m.RCode.String()
+				return Refused, reason
 			}
-			return ServFail, m.RCode.String()
+			return ServFail, reason
 		},
 	}
 	m, err := r.ask(ctx, w, Question{name, t}, servers, p)
@@ -48,7 +52,7 @@ func (r *Resolver) stub(ctx context.Context, w *work, name string, t Type) (*hop
 	if ferr != nil {
 		return nil, followError(name, t, ferr)
 	}
-	r.keep(name, t, h, rankAnswer)
+	h.rank = rankAnswer // a recursive server claims no authority, or should not
 	return h, nil
 }
 

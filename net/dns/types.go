@@ -186,26 +186,51 @@ const (
 
 // Answer is what a host name turned out to be. Names are without their final dot.
 type Answer struct {
-	Name   string        // the name that was finally found, after the search list and the aliases
-	Addrs  []netip.Addr  // IPv6 first, each family in the server's order; never empty
-	CNAMEs []string      // the aliases that were followed, in order, each the target of the one before
-	TTL    time.Duration // how long the answer may be kept
-	From   From
+	Name     string        // the name that was finally found, after the search list and the aliases
+	Addrs    []netip.Addr  // IPv6 first, each family in the server's order; never empty
+	CNAMEs   []string      // the aliases that were followed, in order, each the target of the one before
+	TTL      time.Duration // how long the answer may be kept
+	From     From
+	Security Security // Unchecked unless the resolver validates
 }
 
 // Reply is the outcome of one question: the records, or the proof that there are none.
 type Reply struct {
-	Name    string // the question
-	Type    Type
-	RCode   RCode    // NOERROR, NXDOMAIN or YXDOMAIN
-	Answer  []Record // the alias chain in order, then the records of Type; aliases only when there are none
-	SOA     []Record // the zone's SOA when the answer is negative and the server gave one
-	From    From
+	Name   string // the question
+	Type   Type
+	RCode  RCode    // NOERROR, NXDOMAIN or YXDOMAIN
+	Answer []Record // the alias chain in order, then the records of Type; aliases only when there are none
+	SOA    []Record // the zone's SOA when the answer is negative and the server gave one
+	From   From
+
+	// What validation says of the whole (Unchecked without it), and what it went by: the
+	// signatures of the answer, and the proofs of absence with theirs.
+	Security   Security
+	Signatures []Record
+	Denial     []Record
+	flaw       *flaw // why it is not secure, if there is more to say
+
 	Aliases int // how many records at the start of Answer are CNAME (or DNAME) links of the chain
 }
 
 // Records gives the records of the question's type, without the aliases that led there.
 func (r *Reply) Records() []Record { return r.Answer[r.Aliases:] }
+
+// ExtErrors says what a client should know about the reply (RFC 8914).
+func (r *Reply) ExtErrors() []ExtError {
+	var out []ExtError
+	if r.From == FromStale {
+		code := ExtStale
+		if r.RCode == RCodeNXDomain {
+			code = ExtStaleNXDomain
+		}
+		out = append(out, ExtError{Code: code})
+	}
+	if r.flaw != nil && r.flaw.code != ExtOther {
+		out = append(out, ExtError{r.flaw.code, r.flaw.err.Error()})
+	}
+	return out
+}
 
 // ttl gives the seconds for which the whole reply may be kept.
 func (r *Reply) ttl() uint32 {
@@ -227,26 +252,27 @@ type Kind uint8
 
 // The ways in which a name can fail to resolve.
 const (
-	NXDOMAIN  Kind = iota + 1 // the name does not exist
-	NoData                    // the name exists and has no record of the type, or no usable address
-	ServFail                  // the servers answered that they could not answer
-	Timeout                   // no server answered in time
-	Refused                   // the servers refused to answer
-	Malformed                 // the answer broke the wire format
-	Loop                      // aliases or delegations lead back to where they began
-	Limited                   // a limit of Limits was reached
-	Lame                      // no server of the zone knows the zone
-	Network                   // the servers could not be reached at all
-	BadName                   // the name cannot be a host name
-	Canceled                  // the context ended first
-	NoServers                 // nothing is configured that could be asked
+	NXDOMAIN    Kind = iota + 1 // the name does not exist
+	NoData                      // the name exists and has no record of the type, or no usable address
+	ServFail                    // the servers answered that they could not answer
+	Timeout                     // no server answered in time
+	Refused                     // the servers refused to answer
+	Malformed                   // the answer broke the wire format
+	Loop                        // aliases or delegations lead back to where they began
+	Limited                     // a limit of Limits was reached
+	Lame                        // no server of the zone knows the zone
+	Network                     // the servers could not be reached at all
+	BadName                     // the name cannot be a host name
+	Canceled                    // the context ended first
+	NoServers                   // nothing is configured that could be asked
+	BogusAnswer                 // validation found it forged or broken
 )
 
 var kindTexts = [...]string{
 	NXDOMAIN: "no such name", NoData: "no address for this name", ServFail: "server failure", Timeout: "no answer in time",
 	Refused: "refused", Malformed: "malformed answer", Loop: "alias or delegation loop", Limited: "limit reached",
 	Lame: "no server knows the zone", Network: "cannot reach the name server", BadName: "not a valid name",
-	Canceled: "canceled", NoServers: "no name server configured",
+	Canceled: "canceled", NoServers: "no name server configured", BogusAnswer: "not genuine by DNSSEC (bogus)",
 }
 
 // String gives a short text for people.
@@ -264,7 +290,8 @@ type Error struct {
 	Type   Type   // 0 when the failure is not about one question
 	Server string // the last server asked, as "name (address)" or "address"; "" when none was
 	Kind   Kind
-	Err    error // the cause, or nil
+	Err    error      // the cause, or nil
+	Ext    []ExtError // what RFC 8914 calls it, or the server did
 }
 
 // Error implements error, telling the story from the outside inward.

@@ -46,6 +46,17 @@ func (p *Page) Rules() *CSP {
 	return p.CSP
 }
 
+// Inherit returns the rules of a document that the page makes itself, as the srcdoc of a frame:
+// those that hold now, for it to add its own to.
+//
+// https://html.spec.whatwg.org/multipage/browsers.html#determining-navigation-params-policy-container
+func (p *Page) Inherit() *Page {
+	if p == nil {
+		return nil
+	}
+	return &Page{URL: p.URL, CSP: p.Rules(), Public: p.Public, Policy: p.ReferrerPolicy()}
+}
+
 // HeadRules returns the policies of the document's head alone.
 func (p *Page) HeadRules() *CSP {
 	if p == nil {

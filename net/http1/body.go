@@ -73,6 +73,9 @@ func (b *Body) read(p []byte) (int, error) {
 	}
 	n, err := b.c.read(p, true)
 	b.Wire += int64(n)
+	if err == io.ErrUnexpectedEOF { // TLS ended without saying so
+		err = ErrTruncated
+	}
 	return n, err
 }
 

@@ -223,7 +223,7 @@ func (c *Conn) readHead(r *Response) error {
 			switch {
 			case err == errFull:
 				return broken("the response head is larger than %d bytes", c.lim.HeadBytes)
-			case c.w == c.r && r.HeadBytes == 0 && (err == io.EOF || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)):
+			case c.w == c.r && r.HeadBytes == 0 && (err == io.EOF || err == io.ErrUnexpectedEOF || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)):
 				return ErrNoResponse
 			case err == io.EOF || err == io.ErrUnexpectedEOF:
 				return broken("the connection closed within the response head")

@@ -60,7 +60,7 @@ func (c *Conn) readError(err error) (http2.ErrCode, error) {
 		return http2.ErrCodeProtocol, broken(http2.ErrCodeProtocol, "a broken frame on a stream that was never opened")
 	case errors.As(err, &ce):
 		return http2.ErrCode(ce), broken(http2.ErrCode(ce), "%s (%s)", http2.ErrCode(ce), reason(c.fr, nil))
-	case !heard && (err == io.EOF || errors.Is(err, syscall.ECONNRESET)):
+	case !heard && (err == io.EOF || err == io.ErrUnexpectedEOF || errors.Is(err, syscall.ECONNRESET)):
 		return http2.ErrCodeNo, ErrNoResponse
 	case err == io.EOF, err == io.ErrUnexpectedEOF:
 		return http2.ErrCodeNo, &lostError{}
