@@ -82,7 +82,7 @@ func (p *pngWriter) bands() int { return len(p.done) }
 
 // band encodes one band. It may be called for several bands at once.
 func (p *pngWriter) band(i int, m *image.RGBA) {
-	b := pngPool.Get().(*pngBand)
+	b := pngBands.Get().(*pngBand)
 	b.encode(m, p.opaque, i == 0, i == len(p.done)-1)
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -101,7 +101,7 @@ func (p *pngWriter) band(i int, m *image.RGBA) {
 		if p.err == nil {
 			_, p.err = p.w.Write(b.out.Bytes())
 		}
-		pngPool.Put(b)
+		pngBands.Put(b)
 	}
 }
 
@@ -169,26 +169,35 @@ func unmultiply(dst, src []byte) {
 	}
 }
 
-// pngBand is one compressed band and what its encoder needs again and again.
+// pngBand is one compressed band.
 type pngBand struct {
 	out    bytes.Buffer // a chunk without its checksum
-	z      *flate.Writer
-	mem    []byte
-	adler  uint32 // of the filtered rows
-	length int    // of the filtered rows
+	adler  uint32       // of the filtered rows
+	length int          // of the filtered rows
 }
 
-var pngPool = sync.Pool{New: func() any {
-	z, err := flate.NewWriter(io.Discard, flate.BestSpeed)
-	if err != nil {
-		panic(err) // the level is a constant
-	}
-	return &pngBand{z: z}
-}}
+// pngEncoder is what one goroutine needs to encode bands.
+type pngEncoder struct {
+	z   *flate.Writer
+	mem []byte
+}
+
+var (
+	pngBands    = sync.Pool{New: func() any { return new(pngBand) }}
+	pngEncoders = sync.Pool{New: func() any {
+		z, err := flate.NewWriter(io.Discard, flate.BestSpeed)
+		if err != nil {
+			panic(err) // the level is a constant
+		}
+		return &pngEncoder{z: z}
+	}}
+)
 
 // encode filters and compresses the rows of m. The first band opens the stream and the last one
 // closes it.
 func (b *pngBand) encode(m *image.RGBA, opaque, first, last bool) {
+	e := pngEncoders.Get().(*pngEncoder)
+	defer pngEncoders.Put(e)
 	width, height := m.Rect.Dx(), m.Rect.Dy()
 	depth := 4
 	if opaque {
@@ -199,10 +208,10 @@ func (b *pngBand) encode(m *image.RGBA, opaque, first, last bool) {
 	if first {
 		b.out.Write([]byte{0x78, 0x01}) // deflate, 32 kB window, fastest
 	}
-	b.z.Reset(&b.out)
+	e.z.Reset(&b.out)
 	sum := adler32.New()
 	b.length = 0
-	line, same := b.rows(1 + width*depth)
+	line, same := e.rows(1 + width*depth)
 	var before []byte // the row above, as it is in m
 	for y := range height {
 		src := m.Pix[y*m.Stride : y*m.Stride+4*width]
@@ -217,13 +226,13 @@ func (b *pngBand) encode(m *image.RGBA, opaque, first, last bool) {
 		}
 		sum.Write(out)
 		b.length += len(out)
-		b.z.Write(out) // into memory: never fails
+		e.z.Write(out) // into memory: never fails
 		before = src
 	}
 	if last {
-		b.z.Close()
+		e.z.Close()
 	} else {
-		b.z.Flush()
+		e.z.Flush()
 	}
 	b.adler = sum.Sum32()
 }
@@ -233,11 +242,11 @@ func (b *pngBand) encode(m *image.RGBA, opaque, first, last bool) {
 const filterUp = 2
 
 // rows returns memory for an unfiltered line of n bytes, and a line equal to the one above it.
-func (b *pngBand) rows(n int) (line, same []byte) {
-	if len(b.mem) < 2*n {
-		b.mem = make([]byte, 2*n)
+func (e *pngEncoder) rows(n int) (line, same []byte) {
+	if len(e.mem) < 2*n {
+		e.mem = make([]byte, 2*n)
 	}
-	line, same = b.mem[:n], b.mem[n:2*n]
+	line, same = e.mem[:n], e.mem[n:2*n]
 	line[0] = 0
 	clear(same)
 	same[0] = filterUp
