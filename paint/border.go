@@ -6,6 +6,7 @@ import (
 
 	"vitrine/css/style"
 	"vitrine/css/value"
+	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
@@ -36,14 +37,32 @@ func (r *recorder) border(s *style.Style, outer display.RRect, e entry) {
 	if e.Border == (geom.Sides{}) {
 		return
 	}
-	cur := s.Color()
 	sides := [4]side{
-		{e.Border.Top, s.BorderTopStyle(), s.BorderTopColor().RGBA(cur)},
-		{e.Border.Right, s.BorderRightStyle(), s.BorderRightColor().RGBA(cur)},
-		{e.Border.Bottom, s.BorderBottomStyle(), s.BorderBottomColor().RGBA(cur)},
-		{e.Border.Left, s.BorderLeftStyle(), s.BorderLeftColor().RGBA(cur)},
+		{e.Border.Top, s.BorderTopStyle(), borderColor(s, e, s.BorderTopStyle(), s.BorderTopColor())},
+		{e.Border.Right, s.BorderRightStyle(), borderColor(s, e, s.BorderRightStyle(), s.BorderRightColor())},
+		{e.Border.Bottom, s.BorderBottomStyle(), borderColor(s, e, s.BorderBottomStyle(), s.BorderBottomColor())},
+		{e.Border.Left, s.BorderLeftStyle(), borderColor(s, e, s.BorderLeftStyle(), s.BorderLeftColor())},
 	}
 	r.borderSides(outer, sides)
+}
+
+// shadedDefault is what Chromium takes for currentcolor in shaded borders outside of tables.
+var shadedDefault = color.NRGBA{238, 238, 238, 255}
+
+// borderColor returns the colour of one side.
+func borderColor(s *style.Style, e entry, line value.Keyword, c value.Color) color.NRGBA {
+	switch line {
+	case value.KwInset, value.KwOutset, value.KwGroove, value.KwRidge:
+		if !c.Current {
+			break
+		}
+		switch e.Of.Kind {
+		case box.Table, box.Cell, box.Row, box.RowGroup:
+		default:
+			return shadedDefault
+		}
+	}
+	return c.RGBA(s.Color())
 }
 
 // borderSides paints four sides around the inside of outer's edge.
@@ -381,19 +400,22 @@ func bestGap(length, dash, gap float32, closed bool) float32 {
 }
 
 // shade returns the colour of a side that looks inset or outset: darker on the sides away
-// from the light, lighter on the others. Black has no darker, so it counts as a dark grey.
+// from the light, lighter on the others. What is too dark to be told from a darker one is made
+// lighter first.
 func shade(style value.Keyword, i int, c color.NRGBA) color.NRGBA {
 	lit := (i == top || i == left) != (style == value.KwInset)
-	if c.R == 0 && c.G == 0 && c.B == 0 {
-		c = color.NRGBA{84, 84, 84, c.A}
-		if !lit {
+	if luminance(c) < darkest {
+		if c = lighter(c); !lit {
 			return c
 		}
 	}
-	if lit {
-		return lighter(c)
+	switch {
+	case !lit:
+		return darker(c)
+	case nearWhite(c):
+		return c
 	}
-	return darker(c)
+	return lighter(c)
 }
 
 func darker(c color.NRGBA) color.NRGBA {
@@ -408,10 +430,32 @@ func darker(c color.NRGBA) color.NRGBA {
 	return color.NRGBA{scale8(c.R, k), scale8(c.G, k), scale8(c.B, k), c.A}
 }
 
+// darkest is the luminance below which Chromium lightens a colour for both kinds of sides.
+const darkest = 0.0148
+
+// nearWhite reports colours that have no lighter one: not farther from white than #ebebeb.
+func nearWhite(c color.NRGBA) bool {
+	r, g, b := 255-int(c.R), 255-int(c.G), 255-int(c.B)
+	return r*r+g*g+b*b <= 3*20*20
+}
+
+// luminance is the relative luminance of a colour.
+// https://www.w3.org/TR/WCAG21/#dfn-relative-luminance
+func luminance(c color.NRGBA) float64 {
+	linear := func(v uint8) float64 {
+		if f := float64(v) / 255; f > 0.04045 {
+			return math.Pow((f+0.055)/1.055, 2.4)
+		} else {
+			return f / 12.92
+		}
+	}
+	return 0.2126*linear(c.R) + 0.7152*linear(c.G) + 0.0722*linear(c.B)
+}
+
 func lighter(c color.NRGBA) color.NRGBA {
 	v := float64(max(c.R, c.G, c.B)) / 255
 	if v == 0 {
-		return c
+		return color.NRGBA{84, 84, 84, c.A}
 	}
 	k := math.Min(1, v+0.33) / v
 	return color.NRGBA{scale8(c.R, k), scale8(c.G, k), scale8(c.B, k), c.A}

@@ -46,6 +46,7 @@ func (r *recorder) object(e entry, s *style.Style, o *box.Object, area geom.Rect
 		clip(shape)
 	}
 	if n := e.Of.Node; n != nil && r.mask == nil && e.Of.Pseudo == box.NoPseudo && (n.IsHTML("iframe") || r.in.Frames != nil && r.in.Frames(n)) {
+		clip(display.RRect{R: area})
 		r.b.NestedPage(n.ID(), area)
 		return
 	}

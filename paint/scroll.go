@@ -31,22 +31,41 @@ func isBlock(f *frag.Fragment) bool {
 	return f.Of.Pseudo != box.Anonymous
 }
 
-// scrollReach returns what scrolling can bring into a port. What lies before the start of the
-// contents cannot be scrolled to.
+// scrollReach returns what scrolling can bring into a port: the contents, and behind those in
+// flow the padding. What lies before the start of the contents cannot be scrolled to.
 // https://www.w3.org/TR/css-overflow-3/#scrollable-overflow-region
 func scrollReach(e entry, port geom.Rect) geom.Rect {
 	left, top := startsAtRight(e.Of.Style), startsAtBottom(e.Of.Style)
-	o := e.Overflow.Move(e.at)
 	x0, y0, x1, y1 := port.X, port.Y, port.Right(), port.Bottom()
-	if left {
-		x0 = min(x0, o.X)
-	} else {
-		x1 = max(x1, o.Right())
+	cover := func(r geom.Rect) {
+		r = r.Move(e.at)
+		if left {
+			x0 = min(x0, r.X)
+		} else {
+			x1 = max(x1, r.Right())
+		}
+		if top {
+			y0 = min(y0, r.Y)
+		} else {
+			y1 = max(y1, r.Bottom())
+		}
 	}
-	if top {
-		y0 = min(y0, o.Y)
-	} else {
-		y1 = max(y1, o.Bottom())
+	for i := range e.Kids {
+		k := &e.Kids[i]
+		if k.Kind == frag.Anchor {
+			continue
+		}
+		o := k.Overflow
+		if k.Kind == frag.Box && k.Of != nil && k.Of.Clip {
+			o = geom.MakeRect(geom.Point{}, k.Size)
+		}
+		cover(o.Move(k.At))
+		if !k.Has(frag.OutOfFlow) {
+			cover(geom.MakeRect(k.At, k.Size).Outset(e.Padding))
+		}
+	}
+	if b := e.Overflow.Bottom(); b > e.Size.H && !top {
+		y1 = max(y1, b.Add(e.at.Y)) // margins at the end count
 	}
 	return geom.Rect{X: x0, Y: y0, W: x1.Sub(x0), H: y1.Sub(y0)}
 }
@@ -77,7 +96,7 @@ func startsAtBottom(s *style.Style) bool {
 func (r *recorder) scroller(e entry, s *style.Style, port, reach geom.Rect) display.Scroller {
 	user := func(k value.Keyword) bool { return k == value.KwScroll || k == value.KwAuto }
 	return display.Scroller{
-		Node: e.Of.Node.ID(), Of: e.state.Transform, Port: port, Reach: reach,
+		Node: e.Of.Node.ID(), Of: e.state.Transform, Port: port, Stick: port.Inset(e.Padding), Reach: reach,
 		ByUserX: user(s.OverflowX()), ByUserY: user(s.OverflowY()),
 		ChainsX: s.OverscrollBehaviorX() == value.KwAuto, ChainsY: s.OverscrollBehaviorY() == value.KwAuto,
 	}
@@ -134,7 +153,7 @@ func (r *recorder) stick(e entry, s *style.Style) entry {
 	l := r.b.List()
 	view := r.in.Tree.Root.Size
 	if i := l.ScrollerOf(e.state.Transform); i != display.Viewport {
-		view = geom.Size{W: l.Scrollers[i].Port.W, H: l.Scrollers[i].Port.H}
+		view = geom.Size{W: l.Scrollers[i].Stick.W, H: l.Scrollers[i].Stick.H}
 	}
 	sticks := false
 	for i, v := range inset {

@@ -20,6 +20,7 @@ type Scroller struct {
 	Clip  ClipID      // of its contents
 	Outer int         // index of the scroller that it is in, or Viewport
 	Port  geom.Rect   // what shows contents, in the space Of
+	Stick geom.Rect   // the part of Port that sticky boxes stay in: without the padding, as Chromium has it
 	// Reach is what scrolling can bring into the port: where the contents are while nothing is
 	// scrolled. It holds Port.
 	Reach  geom.Rect
@@ -164,7 +165,7 @@ func (l *List) stick(s *Sticky, p Position, scrollers []Scroller, move map[Trans
 	port := geom.Rect{X: p.Scroll.X, Y: p.Scroll.Y, W: p.View.W, H: p.View.H}
 	if s.Scroller != Viewport {
 		c := &scrollers[s.Scroller]
-		stop, port = c.In, c.Port.Move(c.Offset)
+		stop, port = c.In, c.Stick.Move(c.Offset)
 	}
 	carried := func(t TransformID) (d geom.Point, fixed bool) {
 		for t > ViewportSpace && t != stop {
