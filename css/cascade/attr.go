@@ -2,7 +2,6 @@ package cascade
 
 import (
 	"strings"
-	"sync"
 
 	"vitrine/css/syntax"
 	"vitrine/css/value"
@@ -25,13 +24,10 @@ type attrRef struct {
 	kind     attrKind
 	typed    bool // the kind is written down
 	unit     string
-	grammar  *value.Grammar // nil for any
+	syntax   *valueSyntax // nil for any
 	fallback []syntax.Component
 	has      bool // a fallback is given
 }
-
-// maxSyntax is how long the grammar in attr(x type(…)) may be.
-const maxSyntax = 256
 
 // attribute parses the arguments of attr().
 func attribute(c *syntax.Component) (a attrRef, ok bool) {
@@ -54,7 +50,7 @@ func attribute(c *syntax.Component) (a attrRef, ok bool) {
 			a.kind, a.unit = attrNumber, "%"
 		case t.IsFunc("type"):
 			a.kind = attrSyntax
-			if a.grammar, ok = attrGrammar(t.Kids); !ok {
+			if a.syntax, ok = attrSyntaxOf(t.Kids); !ok {
 				return a, false
 			}
 		default:
@@ -72,44 +68,14 @@ func attribute(c *syntax.Component) (a attrRef, ok bool) {
 	return a, true
 }
 
-var attrGrammars sync.Map // text to *value.Grammar, nil when it is none
-
-// maxAttrGrammars is how many different grammars are remembered.
-const maxAttrGrammars = 256
-
-var attrGrammarCount struct {
-	sync.Mutex
-	n int
-}
-
-// attrGrammar compiles a <syntax>: names of types and keywords with "|", "+" and "#".
-// https://drafts.csswg.org/css-values-5/#typedef-syntax
-func attrGrammar(v []syntax.Component) (*value.Grammar, bool) {
-	def := strings.TrimSpace(syntax.Serialize(v))
+// attrSyntaxOf compiles the argument of type(): a <syntax>, or a string that holds one.
+// https://drafts.csswg.org/css-values-5/#attr-notation
+func attrSyntaxOf(v []syntax.Component) (*valueSyntax, bool) {
+	def := syntax.Serialize(v)
 	if k := syntax.Trim(v); len(k) == 1 && k[0].Kind == syntax.String {
-		def = strings.TrimSpace(k[0].Text)
+		def = k[0].Text
 	}
-	if def == "*" {
-		return nil, true
-	}
-	if def == "" || len(def) > maxSyntax || strings.ContainsAny(def, "[](){}&?!,'\"/\\") || strings.Contains(def, "||") {
-		return nil, false
-	}
-	if g, ok := attrGrammars.Load(def); ok {
-		g := g.(*value.Grammar)
-		return g, g != nil
-	}
-	g, err := value.Compile(def, func(string, bool) *value.Grammar { return nil })
-	if err != nil {
-		g = nil
-	}
-	attrGrammarCount.Lock()
-	if attrGrammarCount.n < maxAttrGrammars {
-		attrGrammarCount.n++
-		attrGrammars.Store(def, g)
-	}
-	attrGrammarCount.Unlock()
-	return g, g != nil
+	return syntaxOf(def)
 }
 
 // value returns what attr() stands for on n; found is false when the fallback counts.
@@ -152,8 +118,8 @@ func (a *attrRef) value(n *dom.Node) (v []syntax.Component, found bool) {
 		if syntax.Bad(v) || references(v) {
 			return nil, false
 		}
-		if a.grammar != nil {
-			if _, ok := a.grammar.Match(v, nil); !ok {
+		if a.syntax != nil {
+			if _, ok := a.syntax.match(v); !ok {
 				return nil, false
 			}
 		}

@@ -30,6 +30,9 @@ type Sheet struct {
 	CSS    *cssom.Sheet
 	Origin Origin
 	Media  media.List // of the <link> or <style> element
+	// Owner is the parent of the element that the sheet belongs to: the scoping root of @scope
+	// rules that name none. nil means the root element.
+	Owner *dom.Node
 	// Imports are the sheets of the @import rules, as CSS.Imports lists them; nil for those that
 	// are not loaded.
 	Imports []*Sheet
@@ -58,6 +61,9 @@ type Input struct {
 	NormalLineHeight func(s *style.Style) float32
 	// Fonts changes when the answers of Metrics and NormalLineHeight change.
 	Fonts uint64
+	// Containers are the sizes of query containers, as an earlier layout of this document gave
+	// them; nil when there is none yet.
+	Containers Containers
 	// Changes are the mutations of the document since the version that the previous result is
 	// for. When they are not all of them, everything is styled anew.
 	Changes []dom.Mutation
@@ -72,6 +78,8 @@ type Result struct {
 	pseudos []*pseudoSet // nil when there are none
 	index   *index
 	cache   *cache
+	// hasContainers is set when some element is a size container.
+	hasContainers bool
 	// Stats count the work of this Resolve.
 	Stats Stats
 	// Damage says what differs from the previous result, and Changed lists the elements whose
@@ -162,7 +170,8 @@ func Resolve(sp *trace.Span, in Input, prev *Result) *Result {
 	w := newWalker(r, prev)
 	if w.prev == nil || !w.restyle() {
 		clear(r.styles)
-		r.pseudos, r.Changed, r.Damage, r.Stats = nil, nil, ^style.Change(0), Stats{}
+		r.hasContainers = false
+		r.pseudos, r.Changed, r.Damage, r.Stats = nil, nil, ^style.ChangeInPlace, Stats{}
 		w = newWalker(r, prev)
 		w.walk()
 	}
@@ -178,7 +187,8 @@ func Resolve(sp *trace.Span, in Input, prev *Result) *Result {
 
 // same compares two inputs for the same version of a document.
 func same(a, b *Input) bool {
-	return a.Doc == b.Doc && a.Env == b.Env && a.State == b.State && a.Fonts == b.Fonts && sameSheets(a.Sheets, b.Sheets)
+	return a.Doc == b.Doc && a.Env == b.Env && a.State == b.State && a.Fonts == b.Fonts && a.Containers.Equal(b.Containers) &&
+		sameSheets(a.Sheets, b.Sheets)
 }
 
 func sameSheets(a, b []*Sheet) bool {
@@ -189,7 +199,7 @@ func sameSheets(a, b []*Sheet) bool {
 		if a[i] == b[i] {
 			continue
 		}
-		if a[i] == nil || b[i] == nil || a[i].CSS != b[i].CSS || a[i].Origin != b[i].Origin ||
+		if a[i] == nil || b[i] == nil || a[i].CSS != b[i].CSS || a[i].Origin != b[i].Origin || a[i].Owner != b[i].Owner ||
 			a[i].Media.String() != b[i].Media.String() || !sameSheets(a[i].Imports, b[i].Imports) {
 			return false
 		}
@@ -200,16 +210,20 @@ func sameSheets(a, b []*Sheet) bool {
 // walker carries what the walk over one document needs.
 type walker struct {
 	*Result
-	prev    *Result
-	sel     *selector.Context
-	filter  selector.Filter
-	builder *style.Builder
-	matcher matcher
-	chooser chooser
-	hints   []prop.Decl
-	root    *style.Style
-	origin  *dom.Node    // the element that is styled, or whose pseudo-element is
-	old     *style.Style // what it had before, or nil
+	prev        *Result
+	sel         *selector.Context
+	filter      selector.Filter
+	builder     *style.Builder
+	matcher     matcher
+	chooser     chooser
+	hints       []prop.Decl
+	root        *style.Style
+	origin      *dom.Node     // the element that is styled, or whose pseudo-element is
+	old         *style.Style  // what it had before, or nil
+	fontBuilder style.Builder // see chooser.fontContext
+	// lastUnits are the sizes for the children of unitsFor, see unitsOf.
+	unitsFor  *dom.Node
+	lastUnits unitSizes
 }
 
 func newWalker(r *Result, prev *Result) *walker {
@@ -259,7 +273,7 @@ func (w *walker) element(n *dom.Node) *style.Style {
 		parent = w.styles[p.ID()]
 	}
 	hints, inline := w.own(n)
-	k := key{parent: parent, root: parent == nil, item: parent != nil && w.isItem(n.ParentElement())}
+	k := key{parent: parent, root: parent == nil, item: parent != nil && w.isItem(n.ParentElement()), units: w.unitsOf(n.ParentElement())}
 	k.visited, k.made = w.visited(n, m.lists[selector.PseudoNone]), controlOf(n)
 	w.origin, w.old = n, nil
 	if w.prev != nil {
@@ -270,6 +284,9 @@ func (w *walker) element(n *dom.Node) *style.Style {
 		w.root = s
 	}
 	w.styles[n.ID()] = s
+	if s.ContainerType() != value.Value(value.KwNormal) {
+		w.hasContainers, w.unitsFor = true, nil
+	}
 	if s.Display() != value.KwNone {
 		w.pseudoElements(n, s)
 	}
@@ -327,7 +344,7 @@ func (w *walker) pseudoElements(n *dom.Node, s *style.Style) {
 			continue
 		}
 		k := key{parent: s, pseudo: p, item: (p == selector.PseudoBefore || p == selector.PseudoAfter) &&
-			(itemsInside(s.Display()) || s.Display() == value.KwContents && w.isItem(n))}
+			(itemsInside(s.Display()) || s.Display() == value.KwContents && w.isItem(n)), units: w.unitsOf(n)}
 		k.visited = w.visited(n, list)
 		if w.old = nil; w.prev != nil {
 			w.old = w.prev.Pseudo(n, p)
@@ -360,9 +377,10 @@ func listItem(k value.Keyword) bool {
 func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block, hints *hintSet) *style.Style {
 	w.Stats.Computed++
 	c := w.context(k.parent)
+	w.units(k.units, c)
 	b := w.builder
 	b.Start(c)
-	w.chooser.visited, w.chooser.only = k.visited, allowed(k.pseudo)
+	w.chooser.visited, w.chooser.only, w.chooser.context = k.visited, allowed(k.pseudo), c
 	decls := w.chooser.choose(b, list, inline, hints)
 	b.Apply(decls)
 	if k.item {

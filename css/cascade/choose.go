@@ -34,6 +34,8 @@ type chooser struct {
 	custom map[string]*choice
 	names  []string
 	values []value.Value
+	// context is what the declarations are computed against.
+	context *style.Context
 	// only limits what applies to a pseudo-element; nil for no limit.
 	only *[prop.NumLonghands]bool
 	// visited is set for a visited link and what is inside of it.
@@ -187,7 +189,7 @@ func (c *chooser) choose(b *style.Builder, list []uint32, inline *cssom.Block, h
 	}
 	vars := c.variables(b)
 	if pending {
-		c.substitute(vars)
+		c.substitute(vars, prop.NumPhases)
 	}
 	c.attrs = vars.attrs
 	return c.won

@@ -29,6 +29,24 @@ func (x *index) depends() *dependences {
 		last = x.rules[i].sel
 		last.Depends(d.add)
 	}
+	// What decides about the ends of a scope decides about all that is inside of it.
+	seen := map[*scope]bool{}
+	for i := range x.rules {
+		if !x.scoped || x.rules[i].cond == nil {
+			continue
+		}
+		for sc := x.rules[i].cond.scope; sc != nil && !seen[sc]; sc = sc.outer {
+			seen[sc] = true
+			for _, list := range [2]selector.List{sc.start, sc.end} {
+				for _, c := range list {
+					c.Depends(func(p selector.Dependent) {
+						p.Reach |= selector.ReachSelf | selector.ReachBelow
+						d.add(p)
+					})
+				}
+			}
+		}
+	}
 	x.deps = d
 	return d
 }

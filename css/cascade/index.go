@@ -7,7 +7,7 @@ import (
 	"vitrine/css/cssom"
 	"vitrine/css/media"
 	"vitrine/css/selector"
-	"vitrine/css/syntax"
+	"vitrine/engine/dom"
 )
 
 // maxImportDepth is how deep @import chains are followed.
@@ -18,6 +18,7 @@ type rule struct {
 	sel   *selector.Complex
 	block *cssom.Block
 	layer *layer
+	cond  *condition // nil for none
 	// key orders by origin, layer and specificity; rules with equal keys are ordered by their
 	// index, which is the order of appearance.
 	key    uint64
@@ -84,13 +85,10 @@ type index struct {
 	hasReset      bool // some registered property does not inherit
 	layerNames    []string
 	deps          *dependences // see depends
-}
-
-// registration is what an @property rule says.
-// https://www.w3.org/TR/css-properties-values-api-1/
-type registration struct {
-	inherits bool
-	initial  *Custom
+	scoped        bool         // some rule has a scope
+	hasQueries    bool         // some rule stands in an @container rule
+	// hasStyleQueries is set when some of them ask for styles.
+	hasStyleQueries bool
 }
 
 // builder of an index; env answers media queries.
@@ -99,6 +97,8 @@ type indexer struct {
 	env    *media.Env
 	layers [Author + 1]*layer
 	depth  int
+	in     condition // around the rules that are read
+	owner  *dom.Node // of the sheet: the root of its @scope rules without one
 	// counters are the counter styles in the order of their rules.
 	counters []*counter.Style
 }
@@ -113,6 +113,7 @@ func buildIndex(sheets []*Sheet, env *media.Env) *index {
 	}
 	// Order of appearance counts inside an origin only, so sheets can be taken as they come.
 	for _, s := range sheets {
+		x.owner = s.Owner
 		x.sheet(s, s.Origin, x.layers[s.Origin])
 	}
 	x.counterStyles = counter.NewSet(x.counters)
@@ -171,7 +172,7 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 		if r.Block.Len() > 0 {
 			for _, sel := range r.Selectors {
 				if sel.SubPseudo == selector.PseudoNone {
-					x.rules = append(x.rules, rule{sel: sel, block: r.Block, layer: l, origin: o})
+					x.rules = append(x.rules, rule{sel: sel, block: r.Block, layer: l, origin: o, cond: x.condition(sel)})
 				}
 			}
 		}
@@ -190,6 +191,18 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 		for _, name := range r.Layers {
 			l.child(name)
 		}
+	case cssom.Container:
+		outer := x.in
+		x.in.containers = append(outer.containers[:len(outer.containers):len(outer.containers)], r.Container)
+		x.hasQueries, x.hasStyleQueries = true, x.hasStyleQueries || r.Container.AsksStyle()
+		x.all(r.Rules, o, l)
+		x.in = outer
+	case cssom.Scope:
+		outer := x.in
+		x.in.scope = x.scope(r)
+		x.scoped = true
+		x.all(r.Rules, o, l)
+		x.in = outer
 	case cssom.FontFaceRule:
 		if r.FontFace != nil {
 			x.faces = append(x.faces, r.FontFace)
@@ -207,32 +220,14 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 	}
 }
 
-// register reads an @property rule. A rule without its required descriptors does nothing.
-// https://www.w3.org/TR/css-properties-values-api-1/#at-property-rule
-func (x *indexer) register(r *cssom.Rule) {
-	reg := &registration{}
-	syn, inherits := false, false
-	universal := false
-	for i := range r.Descriptors {
-		d := &r.Descriptors[i]
-		switch d.Name {
-		case "syntax":
-			syn = len(d.Value) == 1 && d.Value[0].Kind == syntax.String
-			universal = syn && strings.TrimSpace(d.Value[0].Text) == "*"
-		case "inherits":
-			if len(d.Value) == 1 {
-				inherits = d.Value[0].IsIdent("true") || d.Value[0].IsIdent("false")
-				reg.inherits = d.Value[0].IsIdent("true")
-			}
-		case "initial-value":
-			reg.initial = newCustom(d.Value, d.Text)
-		}
+// condition returns what must hold for a rule with a selector besides the match; nil for nothing.
+func (x *indexer) condition(sel *selector.Complex) *condition {
+	if x.in.scope == nil && len(x.in.containers) == 0 {
+		return nil
 	}
-	if !syn || !inherits || reg.initial == nil && !universal || !strings.HasPrefix(r.Name, "--") {
-		return
-	}
-	x.registered[r.Name] = reg
-	x.hasReset = x.hasReset || !reg.inherits
+	c := x.in
+	c.asksScope = c.scope != nil && sel.AsksScope()
+	return &c
 }
 
 // buckets files each rule under the names that it needs.

@@ -10,6 +10,7 @@ type matcher struct {
 	w     *walker
 	lists [selector.NumPseudo][]uint32 // sorted rule numbers
 	used  []selector.Pseudo            // lists that are not empty
+	hops  map[uint32]uint32            // by rule with a scope: generations to the scoping root
 }
 
 // match fills the lists for n. filter holds n's ancestors, or is nil.
@@ -18,6 +19,7 @@ func (m *matcher) match(n *dom.Node, filter *selector.Filter) {
 		m.lists[p] = m.lists[p][:0]
 	}
 	m.used = m.used[:0]
+	clear(m.hops)
 	x := m.w.index
 	if id, ok := n.ElementID(); ok && len(x.id) > 0 {
 		m.bucket(x.id[selector.Hash(id.Value())], n, filter)
@@ -55,7 +57,11 @@ func (m *matcher) bucket(rules []uint32, n *dom.Node, filter *selector.Filter) {
 			continue
 		}
 		m.w.Stats.Matches++
-		if !m.w.sel.Match(r.sel, n) {
+		if r.cond != nil {
+			if !m.conditional(i, r, n) {
+				continue
+			}
+		} else if !m.w.sel.Match(r.sel, n) {
 			continue
 		}
 		p := r.sel.Pseudo
@@ -66,16 +72,55 @@ func (m *matcher) bucket(rules []uint32, n *dom.Node, filter *selector.Filter) {
 	}
 }
 
+// conditional matches a rule that stands in @container or @scope rules.
+func (m *matcher) conditional(i uint32, r *rule, n *dom.Node) bool {
+	if r.cond.scope == nil {
+		if !m.w.sel.Match(r.sel, n) {
+			return false
+		}
+	} else {
+		hops, ok := m.w.scopeMatch(r, n)
+		if !ok {
+			return false
+		}
+		if m.hops == nil {
+			m.hops = map[uint32]uint32{}
+		}
+		m.hops[i] = hops
+	}
+	return m.w.contained(r.cond, r.sel.Pseudo, n)
+}
+
+// before reports whether rule a is weaker than rule b, or is the earlier one of equally strong
+// ones. Of rules of the same specificity the one whose scoping root is nearer is stronger, and any
+// scoped one is stronger than one without a scope.
+// https://www.w3.org/TR/css-cascade-6/#cascade-sort
+func (m *matcher) before(a, b uint32) bool {
+	rules := m.w.index.rules
+	if x, y := rules[a].key, rules[b].key; x != y {
+		return x < y
+	}
+	if len(m.hops) > 0 {
+		x, scopedA := m.hops[a]
+		y, scopedB := m.hops[b]
+		if scopedA != scopedB {
+			return scopedB
+		}
+		if x != y {
+			return x > y
+		}
+	}
+	return a < b
+}
+
 // sort orders a list by rising precedence and drops rules that were found under two names. Lists
 // are short and nearly sorted, for which insertion is the fastest.
 func (m *matcher) sort(p selector.Pseudo) {
 	list := m.lists[p]
-	rules := m.w.index.rules
 	for i := 1; i < len(list); i++ {
 		v := list[i]
-		k := rules[v].key
 		j := i
-		for j > 0 && (rules[list[j-1]].key > k || rules[list[j-1]].key == k && list[j-1] > v) {
+		for j > 0 && m.before(v, list[j-1]) {
 			list[j] = list[j-1]
 			j--
 		}

@@ -51,6 +51,7 @@ func (w *walker) restyle() bool {
 	}
 	r := &restyler{walker: w, deps: w.index.depends(), marks: make([]uint8, in.Doc.Len())}
 	r.states(&was.State, &in.State)
+	r.containers(was.Containers, in.Containers)
 	for i := range in.Changes {
 		r.change(&in.Changes[i])
 		if r.all {
@@ -61,6 +62,7 @@ func (w *walker) restyle() bool {
 		return false
 	}
 	copy(w.styles, w.prev.styles)
+	w.hasContainers = w.prev.hasContainers
 	if w.prev.pseudos != nil {
 		w.pseudos = make([]*pseudoSet, len(w.styles))
 		copy(w.pseudos, w.prev.pseudos)
@@ -283,7 +285,7 @@ func (r *restyler) visit(n *dom.Node, force bool, up style.Change) {
 	if s.Display() == value.KwContents {
 		change |= up & style.ChangeDisplay // its children are items of the same container
 	}
-	force = force || m&markBelow != 0 || old == nil || old.Display() == value.KwNone
+	force = force || m&markBelow != 0 || old == nil || old.Display() == value.KwNone || r.index.asksAbout(old, s)
 	if !force && change == 0 && m&markPath == 0 {
 		return
 	}

@@ -30,6 +30,7 @@ type key struct {
 	made   control
 	// visited is set for a visited link with rules that care, and for what is inside of it.
 	visited bool
+	units   unitSizes // what container units are of
 }
 
 // shared style: elements with an equal key and equal declarations have one style. The hash only

@@ -44,7 +44,7 @@ func (w *walker) under(n *dom.Node, parent *style.Style) *style.Style {
 	m.match(n, &w.filter)
 	list := m.lists[selector.PseudoNone]
 	hints, inline := w.own(n)
-	k := key{parent: parent, root: parent == nil, made: controlOf(n)}
+	k := key{parent: parent, root: parent == nil, made: controlOf(n), units: w.unitsOf(n.ParentElement())}
 	k.visited = w.visited(n, list)
 	w.origin, w.old = n, nil
 	return w.shared(n, k, list, inline, hints)

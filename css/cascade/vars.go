@@ -27,6 +27,11 @@ type resolver struct {
 	stack      []*variable
 	node       *dom.Node // whose attributes attr() reads
 	attrs      bool      // attr() was used
+	// context is what values of registered properties are computed against; font says that it
+	// knows the element's font, asksFont that some value depends on it.
+	context  *style.Context
+	font     bool
+	asksFont bool
 }
 
 // variable is one declared custom property.
@@ -36,30 +41,91 @@ type variable struct {
 	value  *Custom // nil: guaranteed-invalid
 	state  uint8   // 0 new, 1 in work, 2 done
 	cyclic bool
+	// unknown is set while a value depends on a font that is not known yet.
+	unknown bool
 }
 
 // variables computes the chosen custom properties, hands them to b, and returns the resolver for
 // var() in other properties.
+//
+// Values of registered properties in units of the element's font are known after the font is, and
+// the font may be set with var(): so the other custom properties are computed first, then the font,
+// then all custom properties again. What the font asks for and depends on the font is invalid for
+// it. https://www.w3.org/TR/css-properties-values-api-1/#dependency-cycles
 func (c *chooser) variables(b *style.Builder) *resolver {
-	x := c.w.index
-	vars := b.Vars()
-	r := &resolver{parent: vars, registered: x.registered, node: c.w.origin}
-	if x.hasReset {
-		// Properties registered as not inherited begin with their initial value.
-		reset := map[string]any{}
-		for name, reg := range x.registered {
-			if !reg.inherits {
-				reset[name] = initialOf(reg)
-			}
-		}
-		vars = vars.With(reset)
-		r.parent = vars
-	}
+	vars := c.reset(b.Vars())
 	if len(c.names) == 0 {
 		b.SetVars(vars)
-		return r
+		return &resolver{parent: vars, registered: c.w.index.registered, node: c.w.origin}
 	}
-	inherited := b.Vars()
+	r, own := c.resolveAll(vars, b.Vars(), *c.context, false)
+	if r.asksFont {
+		c.substitute(r, prop.PhaseLineHeight)
+		r, own = c.resolveAll(vars, b.Vars(), c.fontContext(vars), true)
+	}
+	b.SetVars(vars.With(own))
+	return r
+}
+
+// reset returns inherited custom properties with those that do not inherit at their initial values.
+func (c *chooser) reset(vars *style.Vars) *style.Vars {
+	x := c.w.index
+	if !x.hasReset || vars == nil {
+		return vars
+	}
+	var reset map[string]any
+	for name, reg := range x.registered {
+		if reg.inherits {
+			continue
+		}
+		if v, ok := vars.Lookup(name); ok && v != initialOf(reg) {
+			if reset == nil {
+				reset = map[string]any{}
+			}
+			reset[name] = initialOf(reg)
+		}
+	}
+	return vars.With(reset)
+}
+
+// fontContext returns what lengths in units of the element's font count from.
+func (c *chooser) fontContext(vars *style.Vars) style.Context {
+	ctx := *c.context
+	var decls []prop.Decl
+	for _, d := range c.won {
+		if d.ID.Phase() <= prop.PhaseLineHeight {
+			if _, pending := d.Value.(*prop.Pending); !pending {
+				decls = append(decls, d)
+			}
+		}
+	}
+	b := &c.w.fontBuilder
+	started := ctx
+	b.Start(&started)
+	b.SetVars(vars)
+	b.Apply(decls)
+	s := b.Style(ctx.Parent == nil)
+	ctx.FontSize, ctx.Vertical, ctx.Color = s.FontSize(), s.WritingMode() != value.KwHorizontalTb, nil
+	ctx.LineHeight = 1.15 * ctx.FontSize
+	if px, ok := s.LineHeightPx(); ok {
+		ctx.LineHeight = px
+	} else if f := ctx.NormalLineHeight; f != nil {
+		ctx.LineHeight = f(s)
+	}
+	if f := ctx.Metrics; f != nil {
+		ctx.FontMetric = func(u value.Unit) float32 { return f(s, u) }
+	}
+	if ctx.Parent == nil {
+		ctx.RootFontSize, ctx.RootLineHeight, ctx.RootMetric = ctx.FontSize, ctx.LineHeight, ctx.FontMetric
+	}
+	return ctx
+}
+
+// resolveAll computes the chosen custom properties on top of vars; inherited are the parent's. font
+// says that the context knows the element's font.
+func (c *chooser) resolveAll(vars, inherited *style.Vars, ctx style.Context, font bool) (*resolver, map[string]any) {
+	x := c.w.index
+	r := &resolver{parent: vars, registered: x.registered, node: c.w.origin, context: &ctx, font: font}
 	own := make(map[string]any, len(c.names))
 	r.own = make(map[string]*variable, len(c.names))
 	for i, name := range c.names {
@@ -78,6 +144,9 @@ func (c *chooser) variables(b *style.Builder) *resolver {
 			case v == value.KwInherit && reg != nil && !reg.inherits:
 				if x, ok := inherited.Lookup(name); ok {
 					own[name] = x
+					if cu, ok := x.(*Custom); ok {
+						r.own[name] = &variable{name: name, state: 2, value: cu}
+					}
 				}
 			}
 		}
@@ -87,17 +156,32 @@ func (c *chooser) variables(b *style.Builder) *resolver {
 			continue
 		}
 		r.resolve(v, 0)
-		switch {
-		case v.value != nil:
-			own[name] = v.value
-		case x.registered[name] != nil:
-			own[name] = initialOf(x.registered[name])
+		switch cu := r.final(v); {
+		case cu != nil:
+			own[name] = cu
 		default:
 			own[name] = nil
 		}
 	}
-	b.SetVars(vars.With(own))
-	return r
+	return r, own
+}
+
+// final returns the computed value of an own property: of a registered one that is invalid the
+// inherited or initial value.
+// https://www.w3.org/TR/css-properties-values-api-1/#calculation-of-computed-values
+func (r *resolver) final(v *variable) *Custom {
+	reg := r.registered[v.name]
+	if v.value != nil || v.src == nil || reg == nil || v.unknown {
+		return v.value
+	}
+	if reg.inherits {
+		if x, ok := r.parent.Lookup(v.name); ok {
+			if cu, ok := x.(*Custom); ok {
+				return cu
+			}
+		}
+	}
+	return reg.initial
 }
 
 // initialOf returns the initial value as style.Vars keeps it; nil means guaranteed-invalid.
@@ -112,12 +196,7 @@ func initialOf(reg *registration) any {
 func (r *resolver) lookup(name string, depth int) *Custom {
 	if v := r.own[name]; v != nil {
 		r.resolve(v, depth)
-		if v.value == nil && v.src != nil {
-			if reg := r.registered[name]; reg != nil {
-				return reg.initial
-			}
-		}
-		return v.value
+		return r.final(v)
 	}
 	if x, ok := r.parent.Lookup(name); ok {
 		if c, ok := x.(*Custom); ok {
@@ -156,6 +235,14 @@ func (r *resolver) resolve(v *variable, depth int) {
 	v.state = 2
 	if v.cyclic {
 		v.value = nil
+	}
+	if reg := r.registered[v.name]; v.value != nil && reg != nil && reg.syntax != nil {
+		root := r.context.Parent == nil
+		if !r.font && asksFont(v.value.Value, root) {
+			v.value, v.unknown, r.asksFont = nil, true, true
+			return
+		}
+		v.value = reg.compute(v.value.Value, r.context)
 	}
 }
 
@@ -289,14 +376,14 @@ func environment(name string) ([]syntax.Component, bool) {
 	return nil, false
 }
 
-// substitute replaces the pending declarations among the winners by what they parse to. One that
-// is invalid then is unset. https://www.w3.org/TR/css-variables-1/#invalid-at-computed-value-time
-func (c *chooser) substitute(r *resolver) {
+// substitute replaces the pending declarations among the winners, up to a phase, by what they parse
+// to. One that is invalid then is unset. https://www.w3.org/TR/css-variables-1/#invalid-at-computed-value-time
+func (c *chooser) substitute(r *resolver, phase uint8) {
 	var last *prop.Pending
 	var decls []prop.Decl
 	for i := range c.won {
 		p, ok := c.won[i].Value.(*prop.Pending)
-		if !ok {
+		if !ok || c.won[i].ID.Phase() > phase {
 			continue
 		}
 		if p != last {

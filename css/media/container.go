@@ -161,6 +161,25 @@ func (c *Container) asks(d *Cond) {
 	}
 }
 
+// AsksStyle reports whether a query of the list asks for styles.
+func (l ContainerList) AsksStyle() bool {
+	for i := range l {
+		if l[i].Cond != nil && l[i].Cond.asksStyle() {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Cond) asksStyle() bool {
+	for _, k := range c.Kids {
+		if k.asksStyle() {
+			return true
+		}
+	}
+	return c.Op == OpStyle
+}
+
 // Match reports whether the condition is true for a container; no condition is.
 func (c *Container) Match(e *ContainerEnv) bool {
 	return c.Cond == nil || c.Cond.evalContainer(e) == yes

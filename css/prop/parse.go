@@ -271,6 +271,10 @@ var grammars = sync.OnceValue(func() *grammarSet {
 
 func grammar(id ID) *value.Grammar { return &grammars().props[id] }
 
+// Type returns the grammar of a type that values are made of and that is not one of package value,
+// such as transform-function; nil when there is none.
+func Type(name string) *value.Grammar { return grammars().named[name] }
+
 func named(name string) *value.Grammar { return grammars().named[name] }
 
 var initials = sync.OnceValue(func() *[numLonghands]value.Value {

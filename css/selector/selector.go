@@ -76,6 +76,24 @@ const (
 // https://www.w3.org/TR/selectors-4/#link
 func (c *Complex) LinkDependence() Dependence { return c.links }
 
+// AsksScope reports whether c holds :scope, or "&" where it stands for that.
+func (c *Complex) AsksScope() bool {
+	for i := range c.compounds {
+		for j := range c.compounds[i].simples {
+			s := &c.compounds[i].simples[j]
+			if s.kind == kPseudoClass && s.pc == pcScope {
+				return true
+			}
+			for _, sub := range s.list {
+				if sub.AsksScope() {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // compound is a compound selector.
 type compound struct {
 	simples []simple
