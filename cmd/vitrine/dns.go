@@ -31,6 +31,9 @@ type naming struct {
 	inLab bool
 	ca    string
 	stale time.Duration
+
+	dnssec bool
+	anchor string
 }
 
 func (n *naming) register(f *flag.FlagSet, def string) {
@@ -41,6 +44,8 @@ func (n *naming) register(f *flag.FlagSet, def string) {
 	f.BoolVar(&n.no6, "no-ipv6", false, "neither ask for IPv6 addresses nor use them to ask")
 	f.StringVar(&n.ca, "ca", "", "PEM `file` with certificate authorities to trust besides the machine's")
 	f.DurationVar(&n.stale, "serve-stale", 0, "answer from the cache for this `time` after the end of a TTL when no server can be asked (RFC 8767)")
+	f.BoolVar(&n.dnssec, "dnssec", false, "validate names from the root's keys down, and refuse what is bogus (RFC 4035)")
+	f.StringVar(&n.anchor, "anchor", "", "`file` with DS or DNSKEY records to trust instead of the root's keys; implies -dnssec")
 	f.BoolVar(&n.inLab, "lab", false, "live in the small internet that \"vitrine lab\" describes instead of the machine's network")
 }
 
@@ -67,7 +72,9 @@ func (o *onOff) Set(s string) error {
 }
 
 // isDefault reports whether the flags ask for nothing but what a client does by itself.
-func (n *naming) isDefault() bool { return n.dns == "system" && !n.no6 && !n.inLab && n.stale == 0 }
+func (n *naming) isDefault() bool {
+	return n.dns == "system" && !n.no6 && !n.inLab && n.stale == 0 && !n.dnssec && n.anchor == "" && n.hints == ""
+}
 
 // config returns the resolver configuration that the flags describe.
 func (n *naming) config() (dns.Config, error) {
@@ -86,6 +93,17 @@ func (n *naming) config() (dns.Config, error) {
 	}
 	cfg.Stale = n.stale
 	cfg.NoMinimise, cfg.NoIPv6 = !bool(n.qmin), n.no6
+	cfg.DNSSEC = n.dnssec || n.anchor != ""
+	if n.anchor != "" {
+		f, err := os.Open(n.anchor)
+		if err != nil {
+			return cfg, err
+		}
+		defer f.Close()
+		if cfg.Anchors, err = dns.ParseAnchors(f); err != nil {
+			return cfg, fmt.Errorf("%s: %w", n.anchor, err)
+		}
+	}
 	if n.hints != "" {
 		f, err := os.Open(n.hints)
 		if err != nil {
@@ -232,8 +250,9 @@ func (n *naming) resolver() (*dns.Resolver, error) {
 
 var dnsCommand = command{name: "dns", args: "NAME [TYPE]", short: "resolve a name and tell how",
 	long: `Asks for the records of a name and prints them as lines of a zone file. Without a type it asks
-for A and AAAA. TYPE is A, AAAA, CNAME, NS, MX, TXT, SOA, PTR, SRV, CAA, HTTPS, SVCB, DS, DNSKEY
-or TYPE123; an address as NAME asks for its PTR record.
+for A and AAAA. TYPE is A, AAAA, CAA, CNAME, DNSKEY, DS, HTTPS, MX, NAPTR, NS, NSEC, PTR, RRSIG,
+SOA, SRV, SVCB, TLSA, TXT, URI and so on, ANY, or TYPE123; an address as NAME, or -x ADDRESS, asks
+for its PTR record.
 
 With -trace it tells every step: which server was asked what and why, what came back, and how
 long it took. With -dns iterative it goes the whole way from the root itself.`}
@@ -244,12 +263,20 @@ func runDNS(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(dnsCommand, sio)
 	var n naming
 	n.register(f.FlagSet, "system")
+	unchecked := f.Bool("cd", false, "with -dnssec: show what is bogus too (checking disabled)")
 	tell := f.Bool("trace", false, "tell every step on the way, with its reason")
+	reverse := f.String("x", "", "ask for the name of this `address`")
 	asJSON := f.Bool("json", false, "print one JSON object per question")
 	timeout := f.Duration("timeout", 15*time.Second, "give up after this `time`")
 	args, err := parseFlags(f, args)
 	if err != nil {
 		return err
+	}
+	if *reverse != "" {
+		if _, err := netip.ParseAddr(*reverse); err != nil {
+			return usagef("-x: %q is no address", *reverse)
+		}
+		args = append([]string{*reverse}, args...)
 	}
 	if len(args) < 1 {
 		return usagef("want a name")
@@ -294,7 +321,11 @@ func runDNS(ctx context.Context, sio stdio, args []string) error {
 			fmt.Fprintf(sio.out, "; %s %s, asked of: %s\n", name, t, n.dns)
 		}
 		start := time.Now()
-		reply, err := r.Query(qctx, name, t)
+		query := r.Query
+		if *unchecked {
+			query = r.QueryUnchecked
+		}
+		reply, err := query(qctx, name, t)
 		took := time.Since(start)
 		sp.End()
 		if err != nil {
@@ -336,7 +367,14 @@ func printReply(w io.Writer, r *dns.Reply, took time.Duration) {
 	for _, rec := range r.SOA {
 		fmt.Fprintln(w, "; "+zoneLine(rec))
 	}
-	fmt.Fprintf(w, "; %s %s: %s, %d records, from %s, %s\n", dns.DisplayName(r.Name), r.Type, outcome, len(r.Records()), r.From, millis(took))
+	trust := ""
+	if r.Security != dns.Unchecked {
+		trust = ", " + r.Security.String()
+	}
+	fmt.Fprintf(w, "; %s %s: %s, %d records%s, from %s, %s\n", dns.DisplayName(r.Name), r.Type, outcome, len(r.Records()), trust, r.From, millis(took))
+	for _, e := range r.ExtErrors() {
+		fmt.Fprintf(w, "; EDE %s\n", e)
+	}
 }
 
 func zoneLine(r dns.Record) string {
@@ -344,7 +382,7 @@ func zoneLine(r dns.Record) string {
 	if name != "." {
 		name += "."
 	}
-	return fmt.Sprintf("%-24s %6d IN %-6s %s", name, r.TTL, r.Type, r.Value())
+	return fmt.Sprintf("%-24s %6d IN %-6s %s", name, r.TTL, r.Type, r.ZoneValue())
 }
 
 func writeReplyJSON(w io.Writer, name string, t dns.Type, r *dns.Reply, err error, took time.Duration) error {
@@ -359,6 +397,7 @@ func writeReplyJSON(w io.Writer, name string, t dns.Type, r *dns.Reply, err erro
 		Type   string   `json:"type"`
 		RCode  string   `json:"rcode,omitempty"`
 		From   string   `json:"from,omitempty"`
+		Secure string   `json:"dnssec,omitempty"`
 		Answer []record `json:"answer"`
 		MS     float64  `json:"ms"`
 		Error  string   `json:"error,omitempty"`
@@ -367,8 +406,11 @@ func writeReplyJSON(w io.Writer, name string, t dns.Type, r *dns.Reply, err erro
 		out.Error = err.Error()
 	} else {
 		out.RCode, out.From = r.RCode.String(), string(r.From)
+		if r.Security != dns.Unchecked {
+			out.Secure = r.Security.String()
+		}
 		for _, rec := range r.Answer {
-			out.Answer = append(out.Answer, record{dns.DisplayName(rec.Name), rec.Type.String(), rec.TTL, rec.Value()})
+			out.Answer = append(out.Answer, record{dns.DisplayName(rec.Name), rec.Type.String(), rec.TTL, rec.ZoneValue()})
 		}
 	}
 	return json.NewEncoder(w).Encode(out)
@@ -488,6 +530,8 @@ func dnsNote(name string, f func(string) string) string {
 		return "a limit was reached: " + f("error")
 	case "dns.stale":
 		return fmt.Sprintf("no server could answer: %s %s is answered from what expired %s ago", f("name"), f("type"), f("expired"))
+	case "dns.keys":
+		return fmt.Sprintf("DNSSEC: the keys of %s are %s: %s", f("zone"), f("state"), f("why"))
 	case "dns.dnssec":
 		return fmt.Sprintf("DNSSEC: %s %s is %s: %s", f("name"), f("type"), f("state"), f("why"))
 	}

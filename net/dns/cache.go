@@ -76,6 +76,7 @@ type entry struct {
 	sigs       []Record // signatures of recs
 	denial     []Record // proofs of a negative entry, with their signatures
 	security   Security
+	flaw       *flaw // why it is not secure, if there is more to say
 	stored     time.Time
 	ttl        time.Duration
 	size       int
@@ -141,7 +142,7 @@ func (c *Cache) putHop(recs []Record, h *hop) {
 	if len(recs) == 0 {
 		return
 	}
-	e := &entry{cacheKey: cacheKey{recs[0].Name, recs[0].Type}, rank: h.rank, recs: recs, security: h.security, size: recordCost + len(recs[0].Name), denial: h.denial}
+	e := &entry{cacheKey: cacheKey{recs[0].Name, recs[0].Type}, rank: h.rank, recs: recs, security: h.security, flaw: h.flaw, size: recordCost + len(recs[0].Name), denial: h.denial}
 	e.ttl = c.lim.MaxTTL
 	for _, r := range recs {
 		e.ttl = min(e.ttl, time.Duration(r.TTL)*time.Second)
@@ -161,7 +162,7 @@ func (c *Cache) putNegative(name string, t Type, h *hop) {
 	if len(h.soa) == 0 {
 		return
 	}
-	e := &entry{cacheKey: cacheKey{name, t}, rank: h.rank, rcode: h.rcode, soa: h.soa[:1], security: h.security, denial: h.denial, size: 2*recordCost + len(name) + len(h.soa[0].Data)}
+	e := &entry{cacheKey: cacheKey{name, t}, rank: h.rank, rcode: h.rcode, soa: h.soa[:1], security: h.security, flaw: h.flaw, denial: h.denial, size: 2*recordCost + len(name) + len(h.soa[0].Data)}
 	e.ttl = min(time.Duration(min(h.soa[0].TTL, h.soa[0].minimum()))*time.Second, c.lim.MaxNegative)
 	e.finish(c, h)
 }

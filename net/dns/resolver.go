@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -427,7 +428,7 @@ func (r *Resolver) fromCache(ctx context.Context, reply *Reply, whole, check boo
 		}
 		hits = append(hits, hit{e, age})
 		try.Answer = append(try.Answer[:len(try.Answer):len(try.Answer)], aged(e.recs, e, age)...)
-		try.Security = worse(try.Security, e.security)
+		try.Security, try.flaw = worse(try.Security, e.security), cmp.Or(try.flaw, e.flaw)
 		try.Signatures = append(try.Signatures[:len(try.Signatures):len(try.Signatures)], aged(e.sigs, e, age)...)
 		try.Denial = append(try.Denial[:len(try.Denial):len(try.Denial)], aged(e.denial, e, age)...)
 		switch {
@@ -493,6 +494,7 @@ type hop struct {
 	from     netip.AddrPort // that server
 	servers  int            // how many there were to ask
 	security Security
+	flaw     *flaw  // why it is not secure, if there is more to say
 	until    uint32 // seconds for which a secure one is
 }
 
@@ -516,13 +518,13 @@ func (r *Resolver) resolve(ctx context.Context, w *work, name string, t Type, de
 			}
 			h, err := r.upstream(ctx, w, cur, t, depth)
 			if err == nil && check && r.validator != nil {
-				h, err = r.validated(ctx, w, cur, t, h, reply, depth)
+				h, err = r.validated(ctx, w, cur, t, h, depth)
 			}
 			if err != nil {
 				return nil, err
 			}
 			r.keep(cur, t, h)
-			reply.Security = worse(reply.Security, h.security)
+			reply.Security, reply.flaw = worse(reply.Security, h.security), cmp.Or(reply.flaw, h.flaw)
 			reply.Signatures = append(reply.Signatures, h.sigs...)
 			reply.Denial = append(reply.Denial, h.denial...)
 			reply.Answer = append(reply.Answer, h.links...)
