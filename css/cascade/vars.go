@@ -151,8 +151,9 @@ func (c *chooser) resolveAll(vars, inherited *style.Vars, ctx style.Context, fon
 			}
 		}
 	}
-	for name, v := range r.own {
-		if v.src == nil {
+	for _, name := range c.names { // in order, so that limits fall alike each time
+		v := r.own[name]
+		if v == nil || v.src == nil {
 			continue
 		}
 		r.resolve(v, 0)
