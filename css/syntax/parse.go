@@ -108,7 +108,7 @@ func newParser(src *Source) *parser {
 		text = text[:MaxText]
 	}
 	l := newLexer(text)
-	p.toks = slices.Grow(p.toks[:0], len(text)/4+2)
+	p.toks = slices.Grow(p.toks[:0], len(text)/3+2) // dense sheets have a token for every three bytes
 	for {
 		t := l.next()
 		t.Pos = min(t.Pos, int32(len(text))) // the end may lie behind an added U+FFFD
