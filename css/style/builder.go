@@ -134,11 +134,22 @@ func (b *Builder) finishFont() {
 	b.c.FontMetric = nil
 	if b.c.Metrics != nil {
 		if b.metric == nil {
-			b.metric = func(u value.Unit) float32 { return b.c.Metrics(&b.s, u) }
+			b.metric = func(u value.Unit) float32 {
+				b.keepFont()
+				return b.c.Metrics(&b.s, u)
+			}
 		}
 		b.c.FontMetric = b.metric
 	}
 	b.c.Dark = usesDark(b.s.ink.colorScheme, b.dark)
+}
+
+// keepFont makes the font properties so far a group that stays as it is: fonts are remembered by
+// such groups.
+func (b *Builder) keepFont() {
+	if b.s.font == &b.work.font {
+		b.s.font = pooled(&b.pools.font, &b.work.font)
+	}
 }
 
 // usesDark reports whether the used colour scheme is dark: the preferred one of those that the
@@ -168,6 +179,7 @@ func (b *Builder) lineHeight(s *Style) float32 {
 		return l.N
 	}
 	if f := b.c.NormalLineHeight; f != nil {
+		b.keepFont()
 		return f(s)
 	}
 	return 1.15 * s.font.fontSize
