@@ -161,6 +161,8 @@ type Ctx struct {
 	Quirks   bool      // the document is in quirks mode
 	// Modes is the dispatch table by box kind.
 	Modes *[box.Column + 1]Mode
+	// around is what orthogonal flows in the box that is being laid out may fill.
+	around around
 	// Calls counts runs of a Layout or Measure, Hits the answers from memory.
 	Calls, Hits int
 }
@@ -169,6 +171,7 @@ type Ctx struct {
 type memo struct {
 	measured bool
 	mm       MinMax
+	mmAround around      // what mm was measured in
 	n        int         // results remembered so far, the oldest overwritten
 	last     memoEntry   // the newest result: most boxes are asked once
 	ring     []memoEntry // the ones before, at most memoSize-1
@@ -180,6 +183,7 @@ type memo struct {
 
 type memoEntry struct {
 	space  Space
+	around around
 	res    Result
 	floats []Float
 }
@@ -216,7 +220,7 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 	key.Floats, key.At = nil, geom.Point{}
 	m := memoOf(b)
 	if keep {
-		if e := m.find(&key); e != nil {
+		if e := m.find(&key, &c.around); e != nil {
 			c.Hits++
 			for _, f := range e.floats {
 				s.Floats.Add(f.Left, f.Rect.Move(s.At))
@@ -225,17 +229,22 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 		}
 	}
 	c.Calls++
+	outer := c.around
 	var r Result
 	if b.Turned != nil {
 		r = c.turned(b, s)
 	} else {
+		if b.Source != nil {
+			c.around = outer.in(c, b)
+		}
 		r = c.Modes[b.Kind].Layout(c, b, s)
+		c.around = outer
 		if b.Skip {
 			r = skip(r)
 		}
 	}
 	if keep {
-		e := memoEntry{space: key, res: r}
+		e := memoEntry{space: key, around: outer, res: r}
 		if s.Floats != nil {
 			for _, f := range s.Floats.log {
 				e.floats = append(e.floats, Float{f.Left, f.Rect.Move(geom.Point{X: -s.At.X, Y: -s.At.Y})})
@@ -247,12 +256,12 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 }
 
 // find returns the remembered result for a space, or nil.
-func (m *memo) find(key *Space) *memoEntry {
-	if m.n > 0 && m.last.space == *key {
+func (m *memo) find(key *Space, in *around) *memoEntry {
+	if m.n > 0 && m.last.space == *key && m.last.around == *in {
 		return &m.last
 	}
 	for i := range m.ring {
-		if m.ring[i].space == *key {
+		if m.ring[i].space == *key && m.ring[i].around == *in {
 			return &m.ring[i]
 		}
 	}
@@ -275,11 +284,15 @@ func (m *memo) keep(e memoEntry) {
 // Measure returns the intrinsic widths of b's border box, from its content alone.
 func (c *Ctx) Measure(b *box.Box) MinMax {
 	m := memoOf(b)
-	if m.measured {
+	if m.measured && m.mmAround == c.around {
 		c.Hits++
 		return m.mm
 	}
 	c.Calls++
+	outer := c.around
+	if b.Source != nil && b.Turned == nil {
+		c.around = outer.in(c, b)
+	}
 	var mm MinMax
 	if b.Turned != nil {
 		if orthogonal(b) {
@@ -294,6 +307,7 @@ func (c *Ctx) Measure(b *box.Box) MinMax {
 	}
 	mm.Min = max(0, mm.Min)
 	mm.Max = max(mm.Min, mm.Max)
-	m.mm, m.measured = mm, true
+	c.around = outer
+	m.mm, m.measured, m.mmAround = mm, true, outer
 	return mm
 }

@@ -21,7 +21,7 @@ func (c *Ctx) turned(p *box.Box, s Space) Result {
 	sp.Floats, sp.At, sp.Clamp = nil, geom.Point{}, nil
 	var r Result
 	if t.Orthogonal() {
-		sp.Percent = t.Size(s.Percent)
+		sp.Percent = c.linePercent(in, t.Back().Size(s.Percent))
 		if s.H != Indefinite {
 			sp.W = s.H
 		} else {
@@ -41,27 +41,95 @@ func (c *Ctx) turned(p *box.Box, s Space) Result {
 	return c.turnResult(r, t)
 }
 
+// linePercent completes a containing block in the frame of an orthogonal flow: what is not
+// definite along its lines is what it may fill.
+func (c *Ctx) linePercent(in *box.Box, percent geom.Size) geom.Size {
+	if percent.W == Indefinite {
+		percent.W = c.around.along(c, in.Frame)
+	}
+	return percent
+}
+
 // lineSize returns the inline size in its own frame of an orthogonal flow whose parent does not
 // decide it; percent is the containing block in the parent's frame.
 // https://www.w3.org/TR/css-writing-modes-4/#orthogonal-auto
 func (c *Ctx) lineSize(p, in *box.Box, percent geom.Size, content bool) geom.Unit {
 	t := geom.Turn{From: p.Frame, To: in.Frame}
-	avail := percent.H
-	if avail == Indefinite {
-		avail = in.Frame.Size(c.Viewport).W
-	}
-	avail = max(0, avail.Sub(Margins(p.Style, percent.W).Height()))
+	own := c.linePercent(in, t.Size(percent))
+	avail := max(0, own.W.Sub(Margins(p.Style, percent.W).Height()))
 	if content && p.Kind != box.Replaced {
 		return c.intrinsic(in, c.edges(in, percent.H).Width()).Fit(avail)
 	}
-	return c.Width(in, t.Size(percent), avail, true)
+	return c.Width(in, own, avail, true)
 }
 
 // blockSize returns the size across its lines that the content gives an orthogonal flow.
 func (c *Ctx) blockSize(p *box.Box, percent geom.Size) geom.Unit {
 	in := c.basis(p.Turned, percent.W, p.Frame)
 	t := geom.Turn{From: p.Frame, To: in.Frame}
-	return c.Child(in, Root(c.lineSize(p, in, percent, false), t.Size(percent))).Frag.Size.H
+	return c.Child(in, Root(c.lineSize(p, in, percent, false), c.linePercent(in, t.Size(percent)))).Frag.Size.H
+}
+
+// around holds how long the lines of an orthogonal flow may become where its containing block does
+// not say, in physical sizes: nothing (0) for documents without vertical writing modes.
+// https://www.w3.org/TR/css-writing-modes-4/#orthogonal-auto
+type around struct {
+	parent geom.Size // what the containing block's own properties say; 0 is nothing
+	port   geom.Size // the nearest scroll container; 0 is the viewport
+}
+
+// in returns what holds for the kids of b.
+func (a around) in(c *Ctx, b *box.Box) around {
+	if b.Pseudo == box.Anonymous || b.Kind == box.Inline {
+		return a
+	}
+	s := b.Built().Style
+	edges := geom.Sides{}
+	if s.BoxSizing() == value.KwBorderBox {
+		edges = Edges(s, Indefinite)
+	}
+	size := geom.Size{
+		W: fixedSize(s.Width(), s.MinWidth(), s.MaxWidth(), c.Viewport.W, edges.Width()),
+		H: fixedSize(s.Height(), s.MinHeight(), s.MaxHeight(), c.Viewport.H, edges.Height()),
+	}
+	a.parent = size
+	if b.Scroll {
+		a.port = geom.Size{W: min(size.W, c.Viewport.W), H: min(size.H, c.Viewport.H)}
+	}
+	return a
+}
+
+// fixedSize returns the length that properties give the content of a box, a maximum being limited
+// to the viewport; 0 when they give none.
+func fixedSize(size, low, high value.Length, viewport, edges geom.Unit) geom.Unit {
+	fixed := func(l value.Length) (geom.Unit, bool) {
+		if l.Kind == value.LengthKeyword || l.HasPercent() {
+			return 0, false
+		}
+		return max(0, l.Resolve(0).Sub(edges)), true
+	}
+	least, _ := fixed(low)
+	most, limited := fixed(high)
+	if v, ok := fixed(size); ok {
+		if limited {
+			v = min(v, most)
+		}
+		return max(v, least)
+	}
+	if limited {
+		return min(max(most, least), viewport)
+	}
+	return 0
+}
+
+// along returns how long lines of a frame may become.
+func (a around) along(c *Ctx, f geom.Frame) geom.Unit {
+	for _, s := range [...]geom.Size{a.parent, a.port} {
+		if w := f.Size(s).W; w > 0 {
+			return w
+		}
+	}
+	return f.Size(c.Viewport).W
 }
 
 // orthogonal reports whether b stands for a box whose lines cross those of its parent.
