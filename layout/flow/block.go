@@ -253,6 +253,9 @@ func (f *flow) spanner(k *box.Box) {
 	if y, ok := f.floats.Bottom(); ok {
 		f.y = max(f.y, y.Sub(f.at.Y))
 	}
+	if f.marker != nil {
+		f.placeMarker(f.y)
+	}
 	a := algo.Anchor(k)
 	a.Flags |= frag.Spanner
 	f.kids = append(f.kids, frag.Placed{At: geom.Point{X: f.edges.Left, Y: f.y}, Fragment: a})

@@ -28,18 +28,20 @@ type source struct {
 
 // columnsRest is what rests of a multi-column container.
 type columnsRest struct {
-	strip   *rest      // nil before the first column
-	end     bool       // nothing is left of the strip
-	spanner *box.Box   // the box across the columns that comes next
-	part    *rest      // of the spanner
-	margin  algo.Strut // below the spanner before, when nothing came after it
-	used    geom.Unit  // height of the content so far
+	strip   *rest        // nil before the first column
+	end     bool         // nothing is left of the strip
+	spanner *box.Box     // the box across the columns that comes next
+	part    *rest        // of the spanner
+	marker  *frag.Placed // to stand beside its first line, at its place in a column
+	margin  algo.Strut   // below the spanner before, when nothing came after it
+	used    geom.Unit    // height of the content so far
 }
 
 // filled is a container's content, or the part of it that fits.
 type filled struct {
 	kids     []frag.Placed // relative to the content box
 	rules    []geom.Rect
+	last     int // the first rule of the last row, when nothing comes after it
 	height   geom.Unit
 	baseline geom.Unit
 	static   []geom.Point // of source.pending; at noPlace when it did not come up
@@ -73,8 +75,9 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	in := m.fill(nil, geom.Point{}, &columnsRest{}, geom.Max, true)
 	origin := geom.Point{X: edges.Left, Y: edges.Top}
 	f := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Border: border, Padding: padding, Baseline: frag.NoBaseline,
-		LastBaseline: frag.NoBaseline, Of: b, Columns: m.columns(in, origin)}
+		LastBaseline: frag.NoBaseline, Of: b}
 	f.Size = geom.Size{W: s.W, H: algo.Height(b, s, edges, in.height.Add(edges.Height()))}
+	f.Columns = m.columns(in, origin, f.Size.H.Sub(edges.Bottom))
 	if b.Floating {
 		f.Flags |= frag.Float
 	}
@@ -149,10 +152,14 @@ func Count(b *box.Box, w, gap geom.Unit) (n int, width geom.Unit) {
 }
 
 // columns returns what a fragment keeps of its columns.
-func (m *source) columns(in filled, origin geom.Point) *frag.Columns {
+func (m *source) columns(in filled, origin geom.Point, bottom geom.Unit) *frag.Columns {
 	col := &frag.Columns{Source: m}
-	for _, r := range in.rules {
-		col.Rules = append(col.Rules, r.Move(origin))
+	for i, r := range in.rules {
+		r = r.Move(origin)
+		if i >= in.last { // the last row's reach to the end of the container
+			r.H = max(r.H, bottom.Sub(r.Y))
+		}
+		col.Rules = append(col.Rules, r)
 	}
 	return col
 }
@@ -200,7 +207,7 @@ func (m *source) fill(outer *run, at geom.Point, t *columnsRest, avail geom.Unit
 			room = geom.Max
 		}
 		if m.limit != geom.Max {
-			room = min(room, max(1, m.limit.Sub(left.used).Sub(y)))
+			room = min(room, max(geom.One, m.limit.Sub(left.used).Sub(y)))
 		}
 		if room <= 0 {
 			if !top || in.any {
@@ -261,6 +268,7 @@ func (m *source) row(outer *run, at geom.Point, left *columnsRest, in *filled, y
 		h = tall
 	}
 	static := 0
+	in.last = len(in.rules)
 	for i, p := range cols {
 		x := m.x(i)
 		d := geom.Point{X: x, Y: *y}
@@ -283,6 +291,7 @@ func (m *source) row(outer *run, at geom.Point, left *columnsRest, in *filled, y
 	}
 	*y = y.Add(h)
 	left.strip, left.spanner, left.end = last.rest, last.spanner, last.rest == nil
+	left.marker = last.marker
 	if last.rest == nil || last.spanner != nil {
 		return true
 	}
@@ -362,12 +371,12 @@ func (m *source) balanced(r *run, t *rest, limit geom.Unit) geom.Unit {
 	var parts []part
 	r.tallest = 0
 	for t := t; ; {
-		r.height, r.floats = geom.Max, floatEnds{}
+		r.height, r.floats, r.reach = geom.Max, floatEnds{}, 0
 		p := r.cut(m.strip, t, offer{top: true})
 		if p.frag == nil {
 			break
 		}
-		parts = append(parts, part{h: p.frag.Size.H})
+		parts = append(parts, part{h: max(p.frag.Size.H, r.reach)})
 		if p.rest == nil || p.spanner != nil || len(parts) > maxColumns {
 			break
 		}
@@ -446,7 +455,12 @@ func (m *source) across(outer *run, at geom.Point, left *columnsRest, in *filled
 	if in.baseline == frag.NoBaseline && p.frag.Baseline != frag.NoBaseline {
 		in.baseline = ky.Add(p.frag.Baseline)
 	}
-	in.any = true
+	if k := left.marker; k != nil && p.frag.Baseline != frag.NoBaseline {
+		at := geom.Point{X: x.Add(k.At.X), Y: ky.Add(p.frag.Baseline).Sub(max(0, k.Baseline))}
+		in.kids = append(in.kids, frag.Placed{At: at, Fragment: k.Fragment})
+	}
+	left.marker = nil
+	in.any, in.last = true, len(in.rules)
 	*y = ky.Add(p.frag.Size.H)
 	*margin = algo.Strut{}
 	if p.rest != nil {
@@ -529,9 +543,9 @@ func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 		}
 		h = origin.Y.Add(in.height).Add(f.Border.Bottom).Add(f.Padding.Bottom)
 		if m.height != algo.Indefinite {
-			h = f.Size.H.Sub(consumed(t))
+			h = over(f, t)
 		} else if in.rest == nil && elastic(f) {
-			h = max(h, f.Size.H.Sub(consumed(t)))
+			h = max(h, over(f, t))
 		}
 	}
 	p.appeal, p.forced = in.appeal, in.forced
@@ -565,7 +579,7 @@ func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 		kids = append(kids, k)
 	}
 	p.frag = r.make(f, t, &p, h, last, kids, true, o)
-	p.frag.Columns = m.columns(in, origin)
+	p.frag.Columns = m.columns(in, origin, p.frag.Size.H.Sub(p.frag.Border.Bottom).Sub(p.frag.Padding.Bottom))
 	if t == nil && in.baseline != frag.NoBaseline {
 		p.frag.Baseline = in.baseline.Add(origin.Y)
 	}

@@ -20,6 +20,7 @@ type run struct {
 
 	shortage geom.Unit // the least that the fragmentainer lacks to take more; geom.Max for nothing
 	tallest  geom.Unit // the tallest content met that cannot be divided
+	reach    geom.Unit // how far content reaches, what overflows its box included
 	floats   floatEnds
 	// static holds, for boxes whose place depends on where they would be in the flow, how far their
 	// anchors moved from the strip to the fragmentainer; nil when nobody asks.
@@ -77,6 +78,7 @@ type piece struct {
 	appeal  appeal
 	forced  value.Keyword // the forced break that ended the piece, or 0
 	spanner *box.Box      // the box that ended the piece because it spans the columns
+	marker  *frag.Placed  // the marker that stands beside its first line, in the fragmentainer
 	// best is the best unforced break point inside, and likes its appeal.
 	best  *breakpoint
 	likes appeal
@@ -112,6 +114,7 @@ func (r *run) cut(f *frag.Fragment, t *rest, o offer) piece {
 // whole takes a fragment that cannot be divided, if it fits or has to be taken.
 func (r *run) whole(f *frag.Fragment, o offer) piece {
 	r.tallest = max(r.tallest, f.Size.H)
+	r.reach = max(r.reach, o.at.Y.Add(f.Size.H))
 	lack := f.Size.H.Sub(r.room(o))
 	if lack > 0 && r.height != geom.Max {
 		r.lacks(lack)

@@ -65,11 +65,15 @@ func (r *run) cutKids(f *frag.Fragment, t *rest, o offer, way func(*flowCut) pie
 		c.begun, c.moved = t.next > 0, true
 	}
 	c.low = c.y
+	reach := r.reach
 	own := f.Kind == frag.Box && f.Of != nil && f.Of.Context
 	if own {
 		r.floats = floatEnds{}
 	}
 	p := way(c)
+	if hides(f) && p.frag != nil {
+		r.reach = max(reach, min(r.reach, o.at.Y.Add(p.frag.Size.H)))
+	}
 	r.stack = r.stack[:c.base]
 	if own {
 		r.floats = c.saved
@@ -268,7 +272,9 @@ func (c *flowCut) took(i int, y geom.Unit, q piece) (piece, bool) {
 	if q.parallel() {
 		return piece{}, false
 	}
-	return c.stop(i+1, q.appeal, q.forced, q.spanner), true
+	p := c.stop(i+1, q.appeal, q.forced, q.spanner)
+	p.marker = q.marker
+	return p, true
 }
 
 // appealAt returns how good a break before kid i is.
@@ -328,7 +334,15 @@ func (c *flowCut) spanner(i int) piece {
 	if len(c.open) > 0 { // floats first, and what overflows
 		return c.stopBefore(i, perfect, 0)
 	}
-	return c.stop(i+1, perfect, 0, c.f.Kids[i].Of)
+	var marker *frag.Placed
+	if n := len(c.wait); n > 0 {
+		k := c.f.Kids[c.wait[n-1]]
+		k.At = k.At.Add(c.o.at)
+		c.wait, marker = nil, &k
+	}
+	p := c.stop(i+1, perfect, 0, c.f.Kids[i].Of)
+	p.marker = marker
+	return p
 }
 
 // stopBefore breaks before kid i.
@@ -344,6 +358,7 @@ func (c *flowCut) stopBefore(i int, a appeal, forced value.Keyword) piece {
 func (c *flowCut) stop(next int, a appeal, forced value.Keyword, spanner *box.Box) piece {
 	r, f := c.r, c.f
 	t := &rest{f: f, next: next, open: c.open, forced: forced != 0, order: c.order}
+	t.forced = t.forced || spanner != nil
 	if c.r.avoids(f) {
 		a = min(a, violatesAvoid)
 	}
@@ -357,13 +372,34 @@ func (c *flowCut) stop(next int, a appeal, forced value.Keyword, spanner *box.Bo
 		h = h.Add(f.Border.Bottom).Add(f.Padding.Bottom)
 	}
 	if fixed(f) {
-		left := max(0, f.Size.H.Sub(consumed(c.t)))
+		left := c.over()
 		if left <= h {
 			h, t.ended = left, true
 		}
 	}
+	if t.ended && hides(f) && forced == 0 && spanner == nil {
+		p.rest = nil
+	}
 	c.finish(&p, h, t.ended)
 	return p
+}
+
+// hides reports whether a box cuts off what overflows it in the block axis, so that there is
+// nothing to go on with when the box ends.
+func hides(f *frag.Fragment) bool {
+	s := boxStyle(f)
+	return s != nil && f.Of.Clip && s.OverflowY() != value.KwVisible
+}
+
+// over returns what is left of the height that f had in the strip.
+func (c *flowCut) over() geom.Unit { return over(c.f, c.t) }
+
+func over(f *frag.Fragment, t *rest) geom.Unit {
+	h := f.Size.H.Sub(consumed(t))
+	if t != nil && clones(f) {
+		h = h.Add(f.Border.Top).Add(f.Padding.Top)
+	}
+	return max(0, h)
 }
 
 func consumed(t *rest) geom.Unit {
@@ -383,17 +419,14 @@ func (c *flowCut) end() piece {
 	var left geom.Unit
 	switch {
 	case fixed(f):
-		left = max(0, f.Size.H.Sub(consumed(c.t)))
-		if clones(f) && c.t != nil {
-			left = max(left, f.Border.Height().Add(f.Padding.Height()))
-		}
+		left = c.over()
 	case c.t != nil && c.flows == 0 && len(c.t.open) == 0 && c.t.next >= len(f.Kids):
 		left = c.t.left
 		if clones(f) {
-			left = max(left, f.Border.Height().Add(f.Padding.Height()))
+			left = left.Add(f.Border.Top).Add(f.Padding.Top)
 		}
 	case elastic(f):
-		left = max(c.contentEnd(own).Add(edge), f.Size.H.Sub(consumed(c.t)))
+		left = max(c.contentEnd(own).Add(edge), c.over())
 	case c.t == nil && !c.moved:
 		left = f.Size.H
 	default:
@@ -416,8 +449,9 @@ func (c *flowCut) end() piece {
 		}
 		left = room
 	}
+	r.reach = max(r.reach, c.o.at.Y.Add(left))
 	t := &rest{f: f, next: len(f.Kids), open: c.open, ended: true, order: c.order}
-	if len(c.open) > 0 {
+	if len(c.open) > 0 && !hides(f) {
 		p.rest, p.appeal = t, perfect
 	}
 	c.finish(&p, left, true)
@@ -443,7 +477,7 @@ func (c *flowCut) slice(p piece, left, room geom.Unit, waits bool) piece {
 	h := room
 	if clones(f) {
 		h = max(h, f.Border.Height().Add(f.Padding.Height()))
-		left = left.Add(f.Border.Height()).Add(f.Padding.Height())
+		left = left.Add(f.Border.Bottom).Add(f.Padding.Bottom)
 	}
 	h = max(h, 0)
 	if c.o.top && h == 0 {
@@ -602,6 +636,12 @@ func (r *run) make(f *frag.Fragment, t *rest, p *piece, h geom.Unit, last bool, 
 	}
 	if p.rest != nil {
 		p.rest.consumed = consumed(t).Add(h)
+		if clone {
+			p.rest.consumed = p.rest.consumed.Sub(f.Border.Bottom).Sub(f.Padding.Bottom)
+			if t != nil {
+				p.rest.consumed = p.rest.consumed.Sub(f.Border.Top).Sub(f.Padding.Top)
+			}
+		}
 		p.rest.ended = p.rest.ended || t != nil && t.ended
 		if out.Slice != nil {
 			p.rest.whole = out.Slice.Whole

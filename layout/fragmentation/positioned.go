@@ -74,11 +74,7 @@ func (r *run) oof(f *frag.Fragment, t *rest, p *piece, o offer, h geom.Unit, las
 				continue
 			}
 		}
-		q := r.cut(k.Fragment, ok.rest, offer{at: o.at.Add(at), src: o.src.Add(k.At), top: true})
-		if q.frag == nil {
-			again = append(again, ok)
-			continue
-		}
+		q := r.begin(k.Fragment, ok.rest, offer{at: o.at.Add(at), src: o.src.Add(k.At), top: ok.rest != nil})
 		out := q.frag
 		if !out.Has(frag.OutOfFlow) {
 			cp := *out
@@ -91,4 +87,26 @@ func (r *run) oof(f *frag.Fragment, t *rest, p *piece, o offer, h geom.Unit, las
 		}
 	}
 	return kids, again
+}
+
+// begin cuts a positioned box, which begins where it is whether something of it fits or not.
+func (r *run) begin(f *frag.Fragment, t *rest, o offer) piece {
+	q := r.cut(f, t, o)
+	if q.frag != nil {
+		return q
+	}
+	room := r.room(o)
+	if room <= 0 || monolithic(f, r.media) || f.Of.Frame != r.frame {
+		o.top = true
+		return r.cut(f, t, o)
+	}
+	q = piece{rest: &rest{f: f}, appeal: perfect}
+	if !sequential(f) {
+		q.rest.order = orderOf(f)
+	}
+	if f.Columns != nil {
+		q.rest.columns = &columnsRest{}
+	}
+	q.frag = r.make(f, t, &q, min(room, f.Size.H), false, nil, true, o)
+	return q
 }
