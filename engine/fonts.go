@@ -57,8 +57,10 @@ func (p *pageFonts) use(l *load.Loader, rules []*cssom.FontFace, values []*cssom
 		faces[i] = faceOf(r)
 	}
 	p.set = l.NewFaceSet(p.base, faces)
+	if p.current != p.base {
+		p.version++
+	}
 	p.current, p.count = p.base, 0
-	p.version++
 }
 
 // need starts the fetch of the faces that text of a style uses.

@@ -132,7 +132,15 @@ func (r *recorder) boxStyle(b *box.Box) *style.Style {
 			return s
 		}
 	}
-	return b.Style
+	return r.look(b).Style
+}
+
+// look returns what a box looks like now: a box may be kept from an earlier tree.
+func (r *recorder) look(b *box.Box) box.Look {
+	if t := r.in.Tree.Boxes; t != nil {
+		return t.Look(b)
+	}
+	return box.Look{Style: b.Style, Decor: b.Decor}
 }
 
 // layer reports whether a fragment is painted in the positioned steps of a stacking context,

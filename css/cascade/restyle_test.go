@@ -241,7 +241,7 @@ func checkRestyle(t *testing.T, seed int64) (styled, fresh int) {
 // Styles brought up to date equal styles made anew, whatever changes.
 func TestRestyleEqualsFresh(t *testing.T) {
 	styled, fresh := 0, 0
-	for seed := range int64(100) {
+	for seed := range int64(50) {
 		a, b := checkRestyle(t, seed)
 		styled, fresh = styled+a, fresh+b
 	}

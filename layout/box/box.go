@@ -241,10 +241,34 @@ type Tree struct {
 	// Styles that were made for boxes without an element, for the next tree to use again.
 	anon  map[*style.Style]*style.Style
 	inner map[derivedKey]*style.Style
-	// vertical tells that some box has a vertical writing mode.
+	// styles makes the styles of boxes without an element; each tree hands it to the next, so that
+	// equal groups of theirs stay the same pointers.
+	styles *style.Builder
+	// looks says how boxes look now that were kept although what only paint reads is another.
+	looks map[*Box]Look
+	// lined tells that some box has a ::first-line or ::first-letter style, vertical that some box has a vertical
+	// writing mode.
+	lined    bool
 	vertical bool
 	turned   map[turnedKey]*style.Style
 }
+
+// Look is what paint reads of a box, when that is not what the box holds.
+type Look struct {
+	Style *style.Style
+	Decor *Decoration
+}
+
+// Look returns what paint reads of a box of the tree.
+func (t *Tree) Look(b *Box) Look {
+	if l, ok := t.looks[b]; ok {
+		return l
+	}
+	return Look{b.Style, b.Decor}
+}
+
+// Repainted returns how many boxes look otherwise than when they were made.
+func (t *Tree) Repainted() int { return len(t.looks) }
 
 // Of returns the principal box of a node, or nil.
 func (t *Tree) Of(n *dom.Node) *Box {

@@ -72,6 +72,10 @@ func Build(sp *trace.Span, in Input, prev *Tree) *Tree {
 	// it is in the styles and in the spaces that boxes are laid out in.
 	if prev != nil && prev.fonts == in.Fonts && prev.Doc == in.Doc && (prev.Viewport == in.Viewport || in.Doc.Mode != dom.Quirks) {
 		b.prev, b.old = prev, prev.byNode
+		b.tree.styles = prev.styles
+	}
+	if b.tree.styles == nil {
+		b.tree.styles = new(style.Builder)
 	}
 	b.boxes = make([]*Box, in.Doc.Len())
 	b.counter.init(in.Styles)
@@ -89,6 +93,9 @@ func Build(sp *trace.Span, in Input, prev *Tree) *Tree {
 	b.principal()
 	b.tree.byNode = b.boxes
 	b.tree.anon, b.tree.inner = b.anon, b.inner
+	if b.tree.copied() && b.tree.looks != nil {
+		return Build(sp, in, nil)
+	}
 	sp.Set(trace.Int("boxes", b.tree.Count), trace.Int("reused", b.tree.Reused))
 	return b.tree
 }
@@ -115,9 +122,8 @@ func (b *builder) anonymous(s *style.Style) *style.Style {
 		b.anon[s] = b.prev.anon[s]
 		return b.anon[s]
 	}
-	var sb style.Builder
-	sb.Start(&style.Context{Parent: s})
-	a := sb.Style(false)
+	b.tree.styles.Start(&style.Context{Parent: s})
+	a := b.tree.styles.Style(false)
 	b.anon[s] = a
 	return a
 }
@@ -237,9 +243,11 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 	b.fixKids(x)
 	if x.Kind == Block || x.Kind == Cell || x.Kind == Caption {
 		if fl := b.in.Styles.Pseudo(n, selector.PseudoFirstLetter); fl != nil {
+			b.tree.lined = true
 			b.firstLetter(x, fl, n)
 		}
 		if fl := b.in.Styles.Pseudo(n, selector.PseudoFirstLine); fl != nil {
+			b.tree.lined = true
 			firstLine(x, fl)
 		}
 	}
@@ -413,7 +421,7 @@ func (b *builder) keep(x *Box) *Box {
 		id = int(x.Node.ID())
 	}
 	if id >= 0 && id < len(b.old) && b.old[id] != nil {
-		if y := reuse(x, b.old[id]); y != x {
+		if y := b.reuse(x, b.old[id]); y != x {
 			b.tree.Reused++
 			x = y
 		}
@@ -424,26 +432,56 @@ func (b *builder) keep(x *Box) *Box {
 	return x
 }
 
-// reuse returns old when x is equal to it, kids included. Kids with nodes of their own have been
-// compared already; anonymous and generated ones are matched by their place.
-func reuse(x, old *Box) *Box {
+// maxRepainted is how many boxes of one tree are kept although their styles differ in what only
+// paint reads. Past it boxes are made and laid out anew, as after a change of the whole theme.
+const maxRepainted = 1 << 14
+
+// reuse returns old when x is equal to it, kids included, or differs in what only paint reads: then
+// the tree remembers how old looks now. Kids with nodes of their own have been compared already;
+// anonymous and generated ones are matched by their place.
+func (b *builder) reuse(x, old *Box) *Box {
 	if len(x.Kids) == len(old.Kids) {
 		for i, k := range x.Kids {
 			if k != old.Kids[i] && k.Pseudo != NoPseudo && k.Pseudo == old.Kids[i].Pseudo {
-				x.Kids[i] = reuse(k, old.Kids[i])
+				x.Kids[i] = b.reuse(k, old.Kids[i])
 			}
 		}
 	}
-	if equal(x, old) {
+	if !equal(x, old) {
+		return x
+	}
+	if sameStyle(x.Style, old.Style) && sameDecor(x.Decor, old.Decor) {
 		return old
 	}
-	return x
+	if !style.SameLayout(x.Style, old.Style) || paintInLayout(x) || b.prev.copied() || len(b.tree.looks) >= maxRepainted {
+		return x
+	}
+	if b.tree.looks == nil {
+		b.tree.looks = map[*Box]Look{}
+	}
+	b.tree.looks[old] = Look{Style: x.Style, Decor: x.Decor}
+	return old
 }
 
+// copied reports whether layout keeps copies of styles, so that boxes cannot get another look: in
+// other frames than the tree's, on first lines with a style of their own, beside first letters.
+func (t *Tree) copied() bool { return t.vertical || t.lined }
+
+// paintInLayout reports whether the layout of a box reads what otherwise only paint does: the
+// colours of collapsed borders, and what happens to text that is cut off.
+func paintInLayout(x *Box) bool {
+	switch x.Kind {
+	case Table, RowGroup, Row, Cell, ColumnGroup, Column:
+		return x.Style.BorderCollapse() == value.KwCollapse
+	}
+	return x.Clip && x.Kind != Inline
+}
+
+// equal compares all but style and decorations.
 func equal(x, y *Box) bool {
 	if x.Kind != y.Kind || x.Pseudo != y.Pseudo || x.Control != y.Control || x.Node != y.Node || x.Text != y.Text ||
 		x.flags() != y.flags() || x.ColSpan != y.ColSpan || x.RowSpan != y.RowSpan || len(x.Kids) != len(y.Kids) ||
-		!sameStyle(x.Style, y.Style) || !sameStyle(x.FirstLine, y.FirstLine) || !sameDecor(x.Decor, y.Decor) {
+		!sameStyle(x.FirstLine, y.FirstLine) {
 		return false
 	}
 	if (x.Object == nil) != (y.Object == nil) || x.Object != nil && *x.Object != *y.Object {
