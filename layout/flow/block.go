@@ -92,7 +92,7 @@ func (f *flow) fill() {
 	}
 	f.y = f.edges.Top
 	f.top = !b.Context && f.edges.Top == 0
-	if b.Fieldset {
+	if b.Fieldset && !f.strip {
 		f.legend()
 	}
 	if b.Inlines {
@@ -261,11 +261,24 @@ func (f *flow) spanner(k *box.Box) {
 	f.kids = append(f.kids, frag.Placed{At: geom.Point{X: f.edges.Left, Y: f.y}, Fragment: a})
 }
 
+// beginsWithSpanner reports whether nothing but boxes is before a box that spans the columns.
+func beginsWithSpanner(k *frag.Fragment) bool {
+	for k.Kind == frag.Box && k.Size.H == 0 && len(k.Kids) > 0 {
+		if k = k.Kids[0].Fragment; k.Has(frag.Spanner) {
+			return true
+		}
+	}
+	return false
+}
+
 // place adds a laid out kid at a position, with its relative offset and its pending boxes.
 func (f *flow) place(k *box.Box, at geom.Point, r algo.Result) {
 	f.baselines(r.Frag, at.Y)
 	if f.marker != nil && r.Frag.Baseline != frag.NoBaseline {
 		f.placeMarker(at.Y.Add(r.Frag.Baseline))
+	}
+	if f.marker != nil && beginsWithSpanner(r.Frag) {
+		f.placeMarker(at.Y)
 	}
 	at = at.Add(algo.Relative(k, f.percent, f.rtl))
 	f.pending = append(f.pending, algo.Shift(r.OutOfFlow, at)...)
@@ -426,6 +439,14 @@ func (f *flow) centerControl(fr *frag.Fragment, end geom.Unit) {
 	if fr.LastBaseline != frag.NoBaseline {
 		fr.LastBaseline = fr.LastBaseline.Add(d)
 	}
+}
+
+// Legend lays out the rendered legend of a fieldset whose contents are a multi-column container of
+// width w: it is not in the columns. It returns where the content box begins then.
+func Legend(c *algo.Ctx, b *box.Box, border, edges geom.Sides, w geom.Unit, percent geom.Size) (kids []frag.Placed, pending []algo.Pending, top geom.Unit) {
+	f := &flow{c: c, b: b, border: border, edges: edges, content: w, percent: percent, rtl: b.Style.Direction() == value.KwRtl}
+	f.legend()
+	return f.kids, f.pending, f.edges.Top
 }
 
 // legend lays out the rendered legend of a fieldset on its top border.

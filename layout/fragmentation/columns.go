@@ -16,6 +16,8 @@ type source struct {
 	strip   *frag.Fragment // the contents in one column
 	pending []algo.Pending // positioned boxes in the strip that are not placed
 	static  []geom.Point   // where they would be, relative to the content box
+	legend  []frag.Placed  // of a fieldset, relative to the border box
+	head    geom.Unit      // how far it moves the content box down
 	content geom.Unit      // width of the content box
 	count   int            // columns
 	width   geom.Unit      // of a column
@@ -71,7 +73,17 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 		border = s.CellBorder
 	}
 	edges := border.Add(padding)
+	var more []algo.Pending
+	var legend []frag.Placed
+	var head geom.Unit
+	if b.Fieldset {
+		w := max(0, s.W.Sub(edges.Width()))
+		legend, more, head = flow.Legend(c, b, border, edges, w, geom.Size{W: w, H: algo.DefiniteHeight(b, s, edges)})
+		head = head.Sub(edges.Top)
+		edges.Top = edges.Top.Add(head)
+	}
 	m := newSource(c, b, s, edges)
+	m.legend, m.head = legend, head
 	in := m.fill(nil, geom.Point{}, &columnsRest{}, geom.Max, true)
 	origin := geom.Point{X: edges.Left, Y: edges.Top}
 	f := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Border: border, Padding: padding, Baseline: frag.NoBaseline,
@@ -94,7 +106,8 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 		}
 		pending[i] = p
 	}
-	out := c.Finish(b, f, algo.Shift(pending, origin))
+	f.Kids = append(legend[:len(legend):len(legend)], f.Kids...)
+	out := c.Finish(b, f, append(more, algo.Shift(pending, origin)...))
 	return algo.Result{Frag: f, OutOfFlow: out}
 }
 
@@ -115,7 +128,10 @@ func newSource(c *algo.Ctx, b *box.Box, s algo.Space, edges geom.Sides) *source 
 	}
 	m.balance = b.Style.ColumnFill() == value.KwBalance
 	r := flow.Strip(c, b, m.width, m.height)
-	m.strip, m.pending = r.Frag, r.OutOfFlow
+	// What the container's style says is about the container, not about the content in it.
+	strip := *r.Frag
+	strip.Of = &box.Box{Kind: box.Block, Pseudo: box.Anonymous, Context: true, Style: b.Style, Node: b.Node, Frame: b.Frame}
+	m.strip, m.pending = &strip, r.OutOfFlow
 	return m
 }
 
@@ -456,7 +472,11 @@ func (m *source) across(outer *run, at geom.Point, left *columnsRest, in *filled
 		in.baseline = ky.Add(p.frag.Baseline)
 	}
 	if k := left.marker; k != nil && p.frag.Baseline != frag.NoBaseline {
-		at := geom.Point{X: x.Add(k.At.X), Y: ky.Add(p.frag.Baseline).Sub(max(0, k.Baseline))}
+		asc := k.Baseline
+		if asc == frag.NoBaseline {
+			asc = k.Size.H
+		}
+		at := geom.Point{X: x.Add(k.At.X), Y: ky.Add(p.frag.Baseline).Sub(asc)}
 		in.kids = append(in.kids, frag.Placed{At: at, Fragment: k.Fragment})
 	}
 	left.marker = nil
@@ -524,6 +544,9 @@ func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 	if t == nil || clone {
 		origin.Y = f.Border.Top.Add(f.Padding.Top)
 	}
+	if t == nil {
+		origin.Y = origin.Y.Add(m.head)
+	}
 	if clone {
 		bottom = f.Border.Bottom.Add(f.Padding.Bottom)
 	}
@@ -535,7 +558,7 @@ func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 	var in filled
 	var h geom.Unit
 	if from == nil { // only what is below the content is left
-		in.static, h = make([]geom.Point, len(m.pending)), t.left
+		in.static, h = make([]geom.Point, len(m.pending)), t.left.Add(origin.Y)
 	} else {
 		in = m.fill(r, o.at.Add(origin), from, room.Sub(origin.Y).Sub(bottom), o.top)
 		if !in.any && in.rest != nil && !o.top && t == nil {
@@ -559,7 +582,7 @@ func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 			p.rest.ended = true
 		}
 	case h > room:
-		p.rest = &rest{f: f, next: len(f.Kids), left: h.Sub(room)}
+		p.rest = &rest{f: f, next: len(f.Kids), left: h.Sub(room).Add(bottom)}
 		r.lacks(h.Sub(room))
 		h, last = max(room, 0), false
 	}
@@ -574,6 +597,9 @@ func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 		}
 	}
 	kids := make([]frag.Placed, 0, len(in.kids))
+	if t == nil {
+		kids = append(kids, m.legend...)
+	}
 	for _, k := range in.kids {
 		k.At = k.At.Add(origin)
 		kids = append(kids, k)

@@ -219,8 +219,12 @@ func (c *flowCut) kid(i int) (piece, bool) {
 		r.height = room
 	}
 	at := c.appealAt(i, b)
+	apart := y > c.y // from the content edge of f
+	if first && c.t == nil && !apart {
+		at = lastResort
+	}
 	if q.frag == nil {
-		if first && c.y <= 0 && c.t == nil && !c.o.top {
+		if at == lastResort && !c.o.top {
 			return piece{}, true // before this one there is nothing: the break is before f
 		}
 		if p, better := c.better(at); better {
@@ -228,8 +232,13 @@ func (c *flowCut) kid(i int) (piece, bool) {
 		}
 		return c.stopBefore(i, at, 0), true
 	}
-	if c.flows > 0 || first && c.y > 0 && c.t == nil {
+	if c.flows > 0 || first && apart && c.t == nil {
 		c.candidate(i, nil, at)
+	}
+	if n := len(c.wait); n > 0 && q.spanner != nil && q.marker == nil && q.frag.Size.H == 0 {
+		m := f.Kids[c.wait[n-1]]
+		m.At = m.At.Add(c.o.at)
+		c.wait, q.marker = nil, &m
 	}
 	c.markers(y.Sub(top))
 	if line {

@@ -276,13 +276,16 @@ func (c *flowCut) takeBand(i int, kids []openKid, y geom.Unit) (piece, bool) {
 
 // bandMoves breaks before band i, nothing of which fits.
 func (c *flowCut) bandMoves(i int) (piece, bool) {
-	if i == 0 && c.t == nil && c.y <= 0 && !c.o.top {
-		return piece{}, true
+	a := perfect
+	if i == 0 && c.t == nil {
+		if a = lastResort; !c.o.top {
+			return piece{}, true
+		}
 	}
-	if p, better := c.better(perfect); better {
+	if p, better := c.better(a); better {
 		return p, true
 	}
-	return c.stopBefore(i, perfect, 0), true
+	return c.stopBefore(i, a, 0), true
 }
 
 // spansRows reports whether a kid of a row reaches into the rows below.
