@@ -12,7 +12,7 @@ import (
 // page costs one or two collections, and a large page is collected at a steady price without
 // taking twice the memory it needs.
 const (
-	headroom = 16 << 20 // bytes
+	headroom = 10 << 20 // bytes
 	part     = 40       // percent of what lives
 	most     = 1200     // percent; the runtime counts from at least 4 MB times this
 
