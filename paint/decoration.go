@@ -28,7 +28,7 @@ const maxDecorations = 64
 // https://drafts.csswg.org/css-text-decor-4/#line-decoration
 func (r *recorder) decorations(e entry, s *style.Style) []decorated {
 	var out []decorated
-	for d := e.Of.Decor; d != nil && len(out) < maxDecorations; d = d.Next {
+	for d := r.look(e.Of).Decor; d != nil && len(out) < maxDecorations; d = d.Next {
 		f := r.fontOf(s)
 		if f == nil {
 			return nil

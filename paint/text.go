@@ -22,7 +22,7 @@ func (r *recorder) fontOf(s *style.Style) *text.Font {
 		return nil
 	}
 	if r.font.style != s {
-		r.font = fontCache{s, r.in.Fonts.Font(text.QueryOf(s))}
+		r.font = fontCache{s, r.in.Fonts.Of(s)}
 	}
 	return r.font.font
 }
@@ -40,7 +40,7 @@ func (r *recorder) text(e entry) {
 	fill := s.WebkitTextFillColor().RGBA(s.Color())
 	base := geom.Point{X: e.at.X, Y: e.at.Y.Add(e.Baseline)}
 	var decor []decorated
-	if e.Of.Decor != nil {
+	if r.look(e.Of).Decor != nil {
 		decor = r.decorations(e, s)
 	}
 	for _, sh := range shadows(s.TextShadow(), s) {

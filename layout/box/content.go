@@ -259,7 +259,7 @@ func (b *builder) derived(s *style.Style, decls []prop.Decl) *style.Style {
 		b.inner[k] = b.prev.inner[k]
 		return b.inner[k]
 	}
-	var sb style.Builder
+	sb := b.tree.styles
 	sb.Start(&style.Context{Parent: s})
 	sb.Apply(decls)
 	d := sb.Style(false)
