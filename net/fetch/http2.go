@@ -267,7 +267,7 @@ func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *ses
 		t.ConnectStart, t.ConnectEnd = s.cn.Made.ConnectStart, s.cn.Made.ConnectEnd
 		t.TLSStart, t.TLSEnd = s.cn.Made.TLSStart, s.cn.Made.TLSEnd
 	}
-	q := &http2.Request{Method: h.method, Scheme: "https", Authority: u.Host(), Path: u.RequestTarget(), Header: list, Body: h.body, Interim: x.interim(c)}
+	q := &http2.Request{Method: h.method, Scheme: "https", Authority: u.Host(), Path: u.RequestTarget(), Header: list, Body: h.body, Urgency: int(PriorityHighest - prio), Interim: x.interim(c)}
 	if v := urgency[prio]; v != "" && !list.Has("Priority") {
 		q.Header = append(list[:len(list):len(list)], header.Field{Name: "Priority", Value: v})
 	}

@@ -102,11 +102,14 @@ type Conn struct {
 	lim     Limits
 	onClose func()
 
-	wmu  sync.Mutex // for writing: fr's writer, enc and head
+	wmu  sync.Mutex // for writing: fr's writer, enc, head and the next two
 	out  *bufio.Writer
 	fr   *http2.Framer
 	head bytes.Buffer
 	enc  *hpack.Encoder
+
+	opened time.Time // when the last request was written
+	queue  []*opening
 
 	mu         sync.Mutex
 	changed    *sync.Cond // windows, settings, streams, err
@@ -146,7 +149,7 @@ func NewConn(nc net.Conn, lim Limits, onClose func()) (*Conn, error) {
 	c.dec = hpack.NewDecoder(headerTable, c.field)
 	c.dec.SetMaxStringLength(c.lim.HeadBytes)
 	c.enc = hpack.NewEncoder(&c.head)
-	err := c.write(func() error {
+	err := c.preface(func() error {
 		if _, err := io.WriteString(c.out, http2.ClientPreface); err != nil {
 			return err
 		}
@@ -245,6 +248,7 @@ type Request struct {
 	Method, Scheme, Authority, Path string
 	Header                          header.List
 	Body                            []byte
+	Urgency                         int // of several at a time the lowest goes first
 	// Interim, if not nil, is told every informational response, on the connection's goroutine:
 	// it must not wait.
 	Interim func(status int, h header.List)
@@ -284,27 +288,8 @@ func (c *Conn) Open(ctx context.Context, q *Request) (*Stream, error) {
 	probe := !c.heard.IsZero() && time.Since(c.heard) > c.lim.Quiet
 	c.mu.Unlock()
 
-	var s *Stream
-	err := c.write(func() error { // stream ids must go out in their order
-		c.mu.Lock()
-		c.pending--
-		if c.err != nil {
-			c.mu.Unlock()
-			return ErrUnused
-		}
-		s = &Stream{c: c, id: c.next, wake: make(chan struct{}, 1), sendWindow: c.initial, recvLeft: int64(c.lim.StreamWindow),
-			length: -1, isHead: q.Method == "HEAD", interimFunc: q.Interim, sentAll: len(q.Body) == 0}
-		c.next += 2
-		c.streams[s.id] = s
-		limit := c.maxFrame
-		c.mu.Unlock()
-		s.sent = c.encode(q)
-		return c.writeHeaders(s.id, len(q.Body) == 0, limit)
-	})
+	s, err := c.start(q)
 	if err != nil {
-		if s != nil {
-			c.fail(err, http2.ErrCodeInternal)
-		}
 		return nil, err
 	}
 	if len(q.Body) > 0 {
