@@ -12,6 +12,7 @@ import (
 // https://www.w3.org/TR/css-pseudo-4/#first-line-styling
 // https://www.w3.org/TR/css-pseudo-4/#first-letter-styling
 // https://www.w3.org/TR/css-lists-3/#marker-properties
+// https://www.w3.org/TR/css-pseudo-4/#placeholder-pseudo
 func allowed(p selector.Pseudo) *[prop.NumLonghands]bool {
 	switch p {
 	case selector.PseudoFirstLine:
@@ -20,12 +21,14 @@ func allowed(p selector.Pseudo) *[prop.NumLonghands]bool {
 		return &allowedTables().firstLetter
 	case selector.PseudoMarker:
 		return &allowedTables().marker
+	case selector.PseudoPlaceholder:
+		return &allowedTables().placeholder
 	}
 	return nil
 }
 
 type allowedSet struct {
-	firstLine, firstLetter, marker [prop.NumLonghands]bool
+	firstLine, firstLetter, marker, placeholder [prop.NumLonghands]bool
 }
 
 var allowedTables = sync.OnceValue(func() *allowedSet {
@@ -36,6 +39,7 @@ var allowedTables = sync.OnceValue(func() *allowedSet {
 		if id.IsLogical() {
 			d = prop.Physical(id, 0, 0).Def()
 		}
+		t.placeholder[id] = true
 		switch d.Group {
 		case prop.GroupFont, prop.GroupInk, prop.GroupSVG:
 			t.firstLine[id], t.firstLetter[id], t.marker[id] = true, true, true
@@ -57,6 +61,9 @@ var allowedTables = sync.OnceValue(func() *allowedSet {
 		prop.ListStylePosition, prop.Direction, prop.WritingMode, prop.BorderCollapse, prop.BorderSpacing, prop.CaptionSide,
 		prop.EmptyCells, prop.Visibility} {
 		t.firstLine[id], t.marker[id] = false, false
+	}
+	for _, id := range []prop.ID{prop.WritingMode, prop.Direction, prop.TextOrientation} {
+		t.placeholder[id], t.firstLine[id] = false, false
 	}
 	t.marker[prop.Direction], t.marker[prop.UnicodeBidi], t.marker[prop.Content] = true, true, true
 	t.firstLine[prop.VerticalAlign], t.firstLetter[prop.VerticalAlign] = true, true
