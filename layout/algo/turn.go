@@ -21,7 +21,7 @@ func (c *Ctx) turned(p *box.Box, s Space) Result {
 	sp.Floats, sp.At, sp.Clamp = nil, geom.Point{}, nil
 	var r Result
 	if t.Orthogonal() {
-		sp.Percent = c.linePercent(in, t.Back().Size(s.Percent))
+		sp.Percent = c.linePercent(p, in, t.Back().Size(s.Percent))
 		if s.H != Indefinite {
 			sp.W = s.H
 		} else {
@@ -29,8 +29,12 @@ func (c *Ctx) turned(p *box.Box, s Space) Result {
 		}
 		sp.H, sp.HDefinite, sp.ContentHeight = Indefinite, false, false
 		sp.CellBorder = t.Back().Sides(s.CellBorder)
-		// What content asks for is not asked again: then nests of turns stay linear.
-		if r = c.Child(in, sp); r.Frag.Size.H != s.W {
+		// What content asks for is not asked again: then nests of turns stay linear. Items have a
+		// definite size when they are stretched or flexed.
+		if !p.Item {
+			r = c.Child(in, sp)
+		}
+		if p.Item || r.Frag.Size.H != s.W {
 			sp.H, sp.HDefinite = s.W, true
 			r = c.Child(in, sp)
 		}
@@ -42,9 +46,9 @@ func (c *Ctx) turned(p *box.Box, s Space) Result {
 }
 
 // linePercent completes a containing block in the frame of an orthogonal flow: what is not
-// definite along its lines is what it may fill.
-func (c *Ctx) linePercent(in *box.Box, percent geom.Size) geom.Size {
-	if percent.W == Indefinite {
+// definite along its lines is what it may fill. Of flex and grid items the percentages wait.
+func (c *Ctx) linePercent(p, in *box.Box, percent geom.Size) geom.Size {
+	if percent.W == Indefinite && !p.Item {
 		percent.W = c.around.along(c, in.Frame)
 	}
 	return percent
@@ -55,8 +59,12 @@ func (c *Ctx) linePercent(in *box.Box, percent geom.Size) geom.Size {
 // https://www.w3.org/TR/css-writing-modes-4/#orthogonal-auto
 func (c *Ctx) lineSize(p, in *box.Box, percent geom.Size, content bool) geom.Unit {
 	t := geom.Turn{From: p.Frame, To: in.Frame}
-	own := c.linePercent(in, t.Size(percent))
-	avail := max(0, own.W.Sub(Margins(p.Style, percent.W).Height()))
+	own := c.linePercent(p, in, t.Size(percent))
+	avail := own.W
+	if avail == Indefinite {
+		avail = c.around.along(c, in.Frame)
+	}
+	avail = max(0, avail.Sub(Margins(p.Style, percent.W).Height()))
 	if content && p.Kind != box.Replaced {
 		return c.intrinsic(in, c.edges(in, percent.H).Width()).Fit(avail)
 	}
@@ -67,7 +75,7 @@ func (c *Ctx) lineSize(p, in *box.Box, percent geom.Size, content bool) geom.Uni
 func (c *Ctx) blockSize(p *box.Box, percent geom.Size) geom.Unit {
 	in := c.basis(p.Turned, percent.W, p.Frame)
 	t := geom.Turn{From: p.Frame, To: in.Frame}
-	return c.Child(in, Root(c.lineSize(p, in, percent, false), c.linePercent(in, t.Size(percent)))).Frag.Size.H
+	return c.Child(in, Root(c.lineSize(p, in, percent, false), c.linePercent(p, in, t.Size(percent)))).Frag.Size.H
 }
 
 // around holds how long the lines of an orthogonal flow may become where its containing block does

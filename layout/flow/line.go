@@ -269,7 +269,7 @@ func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 		base = frag.NoBaseline
 	}
 	if base == frag.NoBaseline {
-		if b.Control != box.NoControl && b.Kind != box.Replaced && !f.central {
+		if b.Control != box.NoControl && b.Kind != box.Replaced && !f.central && !algo.Orthogonal(b) {
 			base = fr.Size.H.Sub(fr.Border.Bottom).Sub(fr.Padding.Bottom)
 		} else if f.central {
 			return h.Sub(h / 2), h / 2
