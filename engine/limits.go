@@ -17,22 +17,24 @@ type Limits struct {
 	Fetch  fetch.Limits     // redirects, times, bodies
 	Images res.Limits       // decoded size
 
-	DocumentBytes int64         // of a page's own text
-	Frames        int           // documents inside of a page, at any depth
-	FrameDepth    int           // how deep documents inside of documents go
-	History       int           // entries of the session history
-	Tasks         int           // tasks run before a frame is made, so that a flood cannot starve it
-	Wait          time.Duration // how long the first frame of a visible page waits for sheets
+	DocumentBytes   int64         // of a page's own text
+	Frames          int           // documents inside of a page, at any depth
+	FrameDepth      int           // how deep documents inside of documents go
+	History         int           // entries of the session history
+	ContainerRounds int           // layouts that container queries may ask for in a row
+	Tasks           int           // tasks run before a frame is made, so that a flood cannot starve it
+	Wait            time.Duration // how long the first frame of a visible page waits for sheets
 }
 
 // DefaultLimits are the limits that a zero Limits means.
 var DefaultLimits = Limits{
-	DocumentBytes: 32 << 20,
-	Frames:        500,
-	FrameDepth:    7,
-	History:       50,
-	Tasks:         1000,
-	Wait:          3 * time.Second,
+	DocumentBytes:   32 << 20,
+	Frames:          500,
+	FrameDepth:      7,
+	History:         50,
+	ContainerRounds: 16,
+	Tasks:           1000,
+	Wait:            3 * time.Second,
 }
 
 func (l Limits) withDefaults() Limits {
@@ -48,6 +50,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.History <= 0 {
 		l.History = d.History
+	}
+	if l.ContainerRounds <= 0 {
+		l.ContainerRounds = d.ContainerRounds
 	}
 	if l.Tasks <= 0 {
 		l.Tasks = d.Tasks

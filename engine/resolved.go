@@ -123,11 +123,17 @@ func (u *usedBox) used(s *style.Style, id prop.ID) value.Value {
 		}
 		return px(size.H)
 	case prop.PaddingTop, prop.PaddingRight, prop.PaddingBottom, prop.PaddingLeft:
+		if l, _ := s.Value(id).(value.Length); !l.HasPercent() {
+			return nil
+		}
 		if inline {
 			return px(u.percentOf(s, id))
 		}
 		return px(side(f.Padding, id, prop.PaddingTop, prop.PaddingRight, prop.PaddingBottom))
 	case prop.MarginTop, prop.MarginRight, prop.MarginBottom, prop.MarginLeft:
+		if l, _ := s.Value(id).(value.Length); !l.HasPercent() && !l.IsKeyword(value.KwAuto) {
+			return nil
+		}
 		return px(u.margin(s, id))
 	case prop.Top, prop.Right, prop.Bottom, prop.Left:
 		return u.inset(s, id)

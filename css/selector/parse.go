@@ -138,7 +138,7 @@ func (p *parser) complex() *Complex {
 	if p.err != nil {
 		return nil
 	}
-	if relative && !p.relHas && !c.implied && !p.sawNest && !p.o.Scoped {
+	if relative && !p.relHas && !c.implied && !p.sawNest && !(p.o.Scoped && c.AsksScope()) {
 		c.prependNesting(p.o.Parent, Descendant)
 	}
 	c.finish()

@@ -188,7 +188,8 @@ type Options struct {
 	// combinator, and without "&" it is relative to Parent.
 	Nested bool
 	// Scoped is set for the selectors of a style rule that stands in an @scope rule, but not in
-	// another style rule: it may start with a combinator, and is relative to :scope then.
+	// another style rule: it may start with a combinator, and without :scope and "&" it is relative
+	// to :scope.
 	Scoped bool
 	// Parent is the selector list that "&" stands for; nil makes it :scope.
 	Parent List

@@ -102,7 +102,11 @@ func (c Color) Append(b []byte) []byte {
 			b = append(b, "none"...)
 			return
 		}
-		b = appendNumber(b, float64(c.C[i]))
+		x := float64(c.C[i])
+		if math.Abs(x) < noise {
+			x = 0
+		}
+		b = appendNumber(b, x)
 	}
 	alpha := func(sep string) {
 		if c.Missing>>3&1 != 0 {
@@ -141,6 +145,9 @@ func (c Color) Append(b []byte) []byte {
 	alpha(" / ")
 	return append(b, ')')
 }
+
+// noise is what conversions leave of a component that is 0.
+const noise = 1e-6
 
 var spaceNames = [...]string{"rgb", "srgb", "srgb-linear", "display-p3", "a98-rgb", "prophoto-rgb", "rec2020", "xyz-d50",
 	"xyz-d65", "lab", "lch", "oklab", "oklch", "hsl", "hwb"}

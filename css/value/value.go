@@ -285,8 +285,12 @@ func appendNumber(b []byte, n float64) []byte {
 	}
 	// Six significant digits, as Chromium prints: computed values travel as float32.
 	prec := 6
-	for a := math.Abs(n); a >= 1; a /= 10 {
+	a := math.Abs(n)
+	for ; a >= 1; a /= 10 {
 		prec--
+	}
+	for ; a > 0 && a < 0.1 && prec < 10; a *= 10 {
+		prec++
 	}
 	at := len(b)
 	b = strconv.AppendFloat(b, n, 'f', prec, 64)

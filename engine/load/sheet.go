@@ -177,7 +177,11 @@ func (c *sheetCollector) link(n *dom.Node) {
 		return
 	}
 	charset, _ := n.Attr("charset")
+	before := len(c.list)
 	c.external(href, charset, mediaOf(n), wantOf(n))
+	for _, s := range c.list[before:] {
+		s.Owner = n.ParentElement()
+	}
 }
 
 // external adds the sheet at a reference of the document.
@@ -237,7 +241,9 @@ func (c *sheetCollector) style(n *dom.Node) {
 	if st.sheet == nil {
 		return
 	}
-	c.list = append(c.list, c.place(st.sheet, mediaOf(n), nil))
+	s := c.place(st.sheet, mediaOf(n), nil)
+	s.Owner = n.ParentElement()
+	c.list = append(c.list, s)
 }
 
 // instruction handles <?xml-stylesheet href="…" type="text/css"?>.

@@ -35,6 +35,7 @@ func Styles(doc *dom.Document, fonts *text.Fonts, w, h float64) *cascade.Result 
 		sheet := &cascade.Sheet{
 			CSS:    cssom.Parse(nil, syntax.NewSource(doc.URL, n.TextContent()), cssom.Options{Base: doc.Base()}),
 			Origin: cascade.Author,
+			Owner:  n.ParentElement(),
 		}
 		if m, ok := n.Attr("media"); ok {
 			sheet.Media = media.Parse(syntax.ParseComponents(m))
