@@ -74,9 +74,13 @@ type line struct {
 
 	images *pageImages
 	fonts  *pageFonts
-	begin  time.Time // of the wait for sheets
-	why    []string  // what made the next layout necessary, for the trace
-	state  state
+	// containers are the sizes of query containers that styles were resolved with; rounds counts
+	// how often layout gave others in this run of the line.
+	containers cascade.Containers
+	rounds     int
+	begin      time.Time // of the wait for sheets
+	why        []string  // what made the next layout necessary, for the trace
+	state      state
 }
 
 // state is what styles depend on besides the document: where the pointer is, and so on.
@@ -106,6 +110,7 @@ func (p *Page) runLine() {
 // reports whether its display list is a new one.
 func (p *Page) runDocument(d *document) bool {
 	l := &d.line
+	l.rounds = 0
 	if l.images == nil {
 		l.todo = stageSheets | stageStyles
 		l.images, l.fonts = newPageImages(d.loader), newPageFonts(p.e.cfg.Fonts)
@@ -196,7 +201,11 @@ func (p *Page) step(d *document, l *line) bool {
 		l.frags = layout.Run(s, l.boxes, l.fonts.current)
 		s.Set(trace.Int("width", l.frags.Content.W.Ceil()), trace.Int("height", l.frags.Content.H.Ceil()))
 		s.End()
-		l.todo |= stagePaint
+		if l.containersChanged(sp, d, p.e.cfg.Limits.ContainerRounds) {
+			l.why = append(l.why, "containers")
+			l.todo |= stageStyles
+		}
+		l.todo |= stagePaint // after what the containers ask for
 		d.moved = true
 	case l.todo&stagePaint != 0:
 		l.todo &^= stagePaint
@@ -354,6 +363,7 @@ var discoverPseudos = [...]selector.Pseudo{selector.PseudoBefore, selector.Pseud
 func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 	in := styleInput(d.dom, l.sheets, l.env, l.fonts.current)
 	in.StyleAttribute = d.loader.StyleAttribute()
+	in.Containers = l.containers
 	in.State = cascade.State{Hover: l.state.hover, Active: l.state.active, Focus: l.state.focus, Target: l.state.target}
 	in.Fonts = l.fonts.version
 	styles := cascade.Resolve(sp, in, l.styles)
