@@ -276,7 +276,7 @@ func (p *Page) commitFrame(k *frame, d *document) {
 		p.input.reset()
 	}
 	d.frames.parent, d.frames.element, d.frames.frame, d.frames.depth = k.in, k.element, k, k.in.frames.depth+1
-	k.doc = d
+	k.doc, d.dom.Frame = d, k.element
 	d.wantFragment = d.url.HasFragment()
 	p.shifted(k.in)
 }

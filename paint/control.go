@@ -47,11 +47,9 @@ func (r *recorder) control(e entry, s *style.Style) {
 	}
 	switch e.Of.Control {
 	case box.Checkbox:
-		_, on := n.Attr("checked")
-		r.checkbox(area, on, edge, accent)
+		r.checkbox(area, n.Checked(), edge, accent)
 	case box.Radio:
-		_, on := n.Attr("checked")
-		r.radio(area, on, edge, accent)
+		r.radio(area, n.Checked(), edge, accent)
 	case box.Select:
 		r.selectArrow(area, e, s, disabled)
 	case box.Progress:
@@ -67,10 +65,8 @@ func (r *recorder) control(e entry, s *style.Style) {
 		r.slider(area, n, edge, accent)
 	case box.ColorWell:
 		c := black
-		if v, ok := n.Attr("value"); ok {
-			if p, ok := hexColor(v); ok {
-				c = p
-			}
+		if p, ok := hexColor(n.Value()); ok {
+			c = p
 		}
 		in := area.Inset(e.Border.Add(e.Padding))
 		r.b.Rect(in, display.Solid(controlEdge))
@@ -211,7 +207,10 @@ func (r *recorder) bar(area geom.Rect, v float64, c color.NRGBA) {
 func (r *recorder) slider(area geom.Rect, n *dom.Node, edge, accent color.NRGBA) {
 	lo, hi := number(n, "min", 0), number(n, "max", 100)
 	hi = math.Max(hi, lo)
-	v := number(n, "value", lo+(hi-lo)/2)
+	v := lo + (hi-lo)/2
+	if f, err := strconv.ParseFloat(strings.TrimSpace(n.Value()), 64); err == nil && !math.IsNaN(f) && !math.IsInf(f, 0) {
+		v = f
+	}
 	f := 0.0
 	if hi > lo {
 		f = (math.Min(math.Max(v, lo), hi) - lo) / (hi - lo)

@@ -178,7 +178,7 @@ func (d *depender) pseudo(s *simple, r Reach, keys []Key, depth int) {
 	case pcPlaceholderShown:
 		attrs(r, "placeholder", "type", "value")
 		d.fact(FactText, r, nil)
-	case pcDefault, pcIndeterminate, pcValid, pcInvalid:
+	case pcDefault, pcIndeterminate, pcValid, pcInvalid, pcUserValid, pcUserInvalid:
 		d.fact(FactForm, ReachAnywhere, nil)
 		d.fact(FactText, ReachAnywhere, nil)
 		d.fact(FactStructure, ReachAnywhere, nil)

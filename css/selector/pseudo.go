@@ -113,6 +113,8 @@ const (
 	pcOutOfRange
 	pcValid
 	pcInvalid
+	pcUserValid
+	pcUserInvalid
 	pcDefined
 	pcOpen
 	pcModal
@@ -146,7 +148,7 @@ var pseudoClassTable = map[string]pseudoClass{
 	"read-only": pcReadOnly, "read-write": pcReadWrite, "placeholder-shown": pcPlaceholderShown,
 	"in-range": pcInRange, "out-of-range": pcOutOfRange, "valid": pcValid, "invalid": pcInvalid,
 	"defined": pcDefined, "open": pcOpen, "modal": pcModal,
-	"user-valid": pcNever, "user-invalid": pcNever, "autofill": pcNever, "-webkit-autofill": pcNever,
+	"user-valid": pcUserValid, "user-invalid": pcUserInvalid, "autofill": pcNever, "-webkit-autofill": pcNever,
 	"fullscreen": pcNever, "-webkit-full-screen": pcNever, "popover-open": pcNever,
 	"picture-in-picture": pcNever, "playing": pcNever, "paused": pcNever, "muted": pcNever,
 	"seeking": pcNever, "buffering": pcNever, "stalled": pcNever, "volume-locked": pcNever,

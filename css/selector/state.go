@@ -1,7 +1,6 @@
 package selector
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -44,6 +43,12 @@ func state(pc pseudoClass, n *dom.Node) bool {
 	case pcValid, pcInvalid:
 		ok, candidate := valid(n)
 		return candidate && ok == (pc == pcValid)
+	case pcUserValid, pcUserInvalid:
+		if !n.Touched() {
+			return false
+		}
+		ok, candidate := valid(n)
+		return candidate && ok == (pc == pcUserValid)
 	case pcDefined:
 		return n.NS() != dom.HTML || !strings.Contains(n.Name(), "-")
 	case pcOpen:
@@ -129,16 +134,33 @@ func firstLegend(fieldset, child *dom.Node) bool {
 
 func checked(n *dom.Node) bool {
 	if n.IsHTML("option") {
-		return has(n, "selected")
+		return n.Checked() || selectedByDefault(n)
 	}
 	t := inputType(n)
-	return n.IsHTML("input") && (t == "checkbox" || t == "radio") && has(n, "checked")
+	return n.IsHTML("input") && (t == "checkbox" || t == "radio") && n.Checked()
+}
+
+// selectedByDefault reports whether an option is the one that a drop-down shows without any
+// being selected.
+func selectedByDefault(n *dom.Node) bool {
+	sel := n.ParentElement()
+	if sel.IsHTML("optgroup") {
+		sel = sel.ParentElement()
+	}
+	if !sel.IsHTML("select") || has(sel, "multiple") {
+		return false
+	}
+	if size, _ := sel.Attr("size"); size != "" && size != "1" && size != "0" {
+		return false
+	}
+	return sel.SelectedOption() == n
 }
 
 // isDefault reports :default: what is checked by its markup, or a form's first submit button.
 // https://html.spec.whatwg.org/multipage/semantics-other.html#selector-default
 func isDefault(n *dom.Node) bool {
-	if checked(n) {
+	t := inputType(n)
+	if n.IsHTML("option") && has(n, "selected") || n.IsHTML("input") && (t == "checkbox" || t == "radio") && has(n, "checked") {
 		return true
 	}
 	if !submits(n) {
@@ -174,7 +196,7 @@ func indeterminate(n *dom.Node) bool {
 	if n.IsHTML("progress") {
 		return !has(n, "value")
 	}
-	if !n.IsHTML("input") || inputType(n) != "radio" || has(n, "checked") {
+	if !n.IsHTML("input") || inputType(n) != "radio" || n.Checked() {
 		return false
 	}
 	name, _ := n.Attr("name")
@@ -186,7 +208,7 @@ func indeterminate(n *dom.Node) bool {
 		top = p
 	}
 	for e := top.First(); e != nil; e = e.After(top) {
-		if e.IsHTML("input") && has(e, "checked") && inputType(e) == "radio" {
+		if e.IsHTML("input") && e.Checked() && inputType(e) == "radio" {
 			if m, _ := e.Attr("name"); m == name {
 				return false
 			}
@@ -237,7 +259,7 @@ func placeholderShown(n *dom.Node) bool {
 		return false
 	}
 	if n.IsHTML("textarea") {
-		return n.TextContent() == ""
+		return n.Value() == ""
 	}
 	if !n.IsHTML("input") {
 		return false
@@ -247,69 +269,7 @@ func placeholderShown(n *dom.Node) bool {
 		"date", "time", "month", "week", "datetime-local":
 		return false
 	}
-	v, _ := n.Attr("value")
-	return v == ""
-}
-
-// rangeState compares the value of a number input with its limits.
-func rangeState(n *dom.Node) (out, limited bool) {
-	if !n.IsHTML("input") || disabled(n) || has(n, "readonly") {
-		return false, false
-	}
-	t := inputType(n)
-	if t != "number" && t != "range" {
-		return false, false
-	}
-	num := func(attr string) (float64, bool) {
-		s, _ := n.Attr(attr)
-		f, err := strconv.ParseFloat(s, 64)
-		return f, err == nil
-	}
-	lo, hasLo := num("min")
-	hi, hasHi := num("max")
-	v, hasV := num("value")
-	if t == "range" { // the value is always brought into range
-		return false, true
-	}
-	return hasV && (hasLo && v < lo || hasHi && v > hi), hasLo || hasHi
-}
-
-// valid answers constraint validation as far as required fields and ranges go.
-// https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constraints
-func valid(n *dom.Node) (ok, candidate bool) {
-	switch {
-	case oneOf(n, "form", "fieldset"):
-		for e := n.First(); e != nil; e = e.After(n) {
-			if oneOf(e, "input", "select", "textarea") {
-				if ok, candidate := valid(e); candidate && !ok {
-					return false, true
-				}
-			}
-		}
-		return true, true
-	case !oneOf(n, "input", "select", "textarea", "button"), disabled(n), has(n, "readonly"):
-		return false, false
-	}
-	t := inputType(n)
-	if n.IsHTML("input") && (t == "hidden" || t == "reset" || t == "button") || n.IsHTML("button") && !submits(n) {
-		return false, false
-	}
-	if out, limited := rangeState(n); limited && out {
-		return false, true
-	}
-	if !has(n, "required") {
-		return true, true
-	}
-	switch {
-	case n.IsHTML("textarea"):
-		return n.TextContent() != "", true
-	case n.IsHTML("input") && (t == "checkbox" || t == "radio"):
-		return has(n, "checked"), true
-	case n.IsHTML("input"):
-		v, _ := n.Attr("value")
-		return v != "", true
-	}
-	return true, true
+	return n.Value() == ""
 }
 
 // Lang returns the language of an element: that of the nearest lang or xml:lang attribute.

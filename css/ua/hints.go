@@ -250,10 +250,17 @@ func (h *hints) body() {
 		{[2]string{"marginheight", "topmargin"}, [2]prop.ID{prop.MarginTop, prop.MarginBottom}},
 		{[2]string{"marginwidth", "leftmargin"}, [2]prop.ID{prop.MarginLeft, prop.MarginRight}},
 	} {
+		found := false
 		for _, a := range m.attrs {
 			if n, ok := integer(h.n, a); ok {
 				h.all(m.ids[:], px(n))
+				found = true
 				break
+			}
+		}
+		if f := h.doc.Frame; !found && f != nil && (f.IsHTML("iframe") || f.IsHTML("frame")) {
+			if n, ok := integer(f, m.attrs[0]); ok {
+				h.all(m.ids[:], px(n))
 			}
 		}
 	}

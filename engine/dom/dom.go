@@ -108,8 +108,8 @@ type element struct {
 	hasID   bool
 	classes []Atom
 	prefix  string
-	kids    int   // element children
-	content *Node // template contents
+	kids    int // element children
+	extra   *extra
 }
 
 // Document owns a tree.
@@ -119,6 +119,9 @@ type Document struct {
 	Mode    Mode
 	XML     bool // parsed as XML: names are case-sensitive
 	Charset string
+	// Frame is the element of another document that shows this one, or nil. Only the goroutine that
+	// owns both may look at it.
+	Frame *Node
 
 	root    *Node
 	nodes   []*Node // by ID
@@ -365,18 +368,19 @@ func (d *Document) SetText(n *Node, s string) {
 // MakeContent gives a template element its contents fragment and returns it.
 // https://html.spec.whatwg.org/multipage/scripting.html#template-contents
 func (d *Document) MakeContent(n *Node) *Node {
-	if n.el.content == nil {
-		n.el.content = d.alloc(FragmentNode)
+	x := n.el.more()
+	if x.content == nil {
+		x.content = d.alloc(FragmentNode)
 	}
-	return n.el.content
+	return x.content
 }
 
 // Content returns a template element's contents fragment, or nil.
 func (n *Node) Content() *Node {
-	if n.el == nil {
+	if n.el == nil || n.el.extra == nil {
 		return nil
 	}
-	return n.el.content
+	return n.el.extra.content
 }
 
 // Doctype returns a doctype's public and system identifiers.

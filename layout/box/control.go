@@ -282,10 +282,13 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 			b.controlText(x, n, "Choose File  No file chosen", cx)
 		case "password":
 			x.Control = TextField
-			b.controlText(x, n, strings.Repeat("•", len([]rune(value(attr("value"))))), cx)
+			b.controlText(x, n, strings.Repeat(Bullet, len([]rune(value(n.Value())))), cx)
 		default:
 			x.Control = TextField
-			v := value(attr("value"))
+			v := value(n.Value())
+			if _, ok := parseFloat(v); t == "number" && !ok && !n.Edited() {
+				v = "" // https://html.spec.whatwg.org/multipage/input.html#number-state-(type=number)
+			}
 			if p := attr("placeholder"); v == "" && p != "" {
 				b.placeholder(x, n, p, cx)
 			} else {
@@ -295,7 +298,7 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 	case "textarea":
 		x.Control = TextArea
 		b.atomicControl(x)
-		v := value(strings.TrimPrefix(n.TextContent(), "\n"))
+		v := value(n.Value())
 		if p := attr("placeholder"); v == "" && p != "" {
 			b.placeholder(x, n, p, cx)
 		} else {
@@ -356,6 +359,9 @@ func (b *builder) controlText(x *Box, n *dom.Node, s string, cx context) {
 	b.word = false
 }
 
+// Bullet stands for each character of a password.
+const Bullet = "•"
+
 // oneLine is what single-line controls do with their text.
 var oneLine = declared("white-space: pre")
 
@@ -370,6 +376,7 @@ func (b *builder) placeholder(x *Box, n *dom.Node, s string, cx context) {
 
 // options returns the labels of a select's options and the index of the chosen one.
 func options(n *dom.Node) (labels []string, chosen int) {
+	shown := n.SelectedOption()
 	for o := n.First(); o != nil; o = o.After(n) {
 		if !o.IsHTML("option") {
 			continue
@@ -378,7 +385,7 @@ func options(n *dom.Node) (labels []string, chosen int) {
 		if !ok || l == "" {
 			l = strings.Join(strings.Fields(o.TextContent()), " ")
 		}
-		if _, ok := o.Attr("selected"); ok {
+		if o == shown {
 			chosen = len(labels)
 		}
 		labels = append(labels, l)

@@ -13,5 +13,4 @@
 //	game.go  the loop: input, what is stale, drawing
 //	tiles.go tiles of the page as textures
 //	bar.go   the toolbar as a display list
-//	edit.go  the text field of the address bar
 package window

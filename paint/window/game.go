@@ -14,6 +14,7 @@ import (
 	"github.com/hajimehoshi/ebiten/v2/exp/textinput"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
 
+	"vitrine/engine/edit"
 	"vitrine/layout/geom"
 )
 
@@ -42,8 +43,8 @@ func Run(p Page, opt Options) error {
 	}
 	g := &game{page: p, opt: opt, bar: bar{fonts: opt.Fonts}, dirty: true}
 	g.ime.OnNewSession = g.imeSession
-	g.ime.OnCommit = func(c *textinput.Commit) { g.field.preedit = ""; g.field.insert(c.Text()) }
-	g.ime.OnComposition = func(c *textinput.Composition) { g.field.preedit = c.Text() }
+	g.ime.OnCommit = func(c *textinput.Commit) { g.field.Preedit = ""; g.field.Insert(c.Text()) }
+	g.ime.OnComposition = func(c *textinput.Composition) { g.field.Preedit = c.Text() }
 	p.OnFrame(wake)
 	ebiten.SetWindowTitle(opt.Title)
 	ebiten.SetWindowSize(opt.Width, opt.Height+barHeight)
@@ -117,7 +118,7 @@ type game struct {
 	linger   int        // turns to come before the loop sleeps
 	quit     atomic.Bool
 
-	field   field
+	field   edit.Field
 	focused bool
 	typed   bool // the field holds what a person typed, not the page's address
 	ime     textinput.Composer
@@ -178,7 +179,7 @@ func (g *game) Update() error {
 func (g *game) newFrame(f *Frame) {
 	g.frame, g.dirty = f, true
 	if !g.focused && !g.typed || !g.focused && !f.Loading {
-		g.field.set(f.URL, false)
+		g.field.Set(f.URL, false)
 		g.typed = false
 	}
 	title := g.opt.Title
@@ -206,7 +207,7 @@ func (g *game) refresh() {
 		return
 	}
 	s := barState{
-		width: g.w, scale: g.scale, text: g.field.text, preedit: g.field.preedit, anchor: g.field.anchor, caret: g.field.caret,
+		width: g.w, scale: g.scale, text: g.field.Text, preedit: g.field.Preedit, anchor: g.field.Anchor, caret: g.field.Caret,
 		focused: g.focused, hover: buttonAt(g.mouse[0], g.mouse[1], g.w),
 	}
 	if !g.focused {
@@ -292,7 +293,7 @@ func (g *game) pointer() {
 	case moved && g.pressed == thumb:
 		g.drag(py)
 	case moved && g.selectIn:
-		g.field.move(g.bar.caretAt(g.field.text, x, g.w), true)
+		g.field.Move(g.bar.caretAt(g.field.Text, x, g.w), true)
 	case moved:
 		g.page.Send(Event{Kind: MouseMove, X: x, Y: py, Gone: !page || overThumb})
 	}
@@ -326,7 +327,7 @@ func (g *game) press(x, y float64, page, overThumb bool) {
 			g.focus()
 		} else {
 			g.ime.Confirm()
-			g.field.move(g.bar.caretAt(g.field.text, x, g.w), ebiten.IsKeyPressed(ebiten.KeyShift))
+			g.field.Move(g.bar.caretAt(g.field.Text, x, g.w), ebiten.IsKeyPressed(ebiten.KeyShift))
 		}
 		return
 	case overThumb:
@@ -385,9 +386,9 @@ func (g *game) drag(py float64) {
 func (g *game) focus() {
 	g.focused = true
 	if g.frame != nil && !g.typed {
-		g.field.set(g.frame.URL, true)
+		g.field.Set(g.frame.URL, true)
 	} else {
-		g.field.set(g.field.text, true)
+		g.field.Set(g.field.Text, true)
 	}
 }
 
@@ -402,10 +403,10 @@ func (g *game) blur() {
 // imeSession tells an input method where the caret is.
 func (g *game) imeSession() *textinput.SessionOptions {
 	r := buttonRect(address, g.w)
-	x := r.X.Px() + addressPad - g.bar.shift + g.bar.widthTo(g.field.text, g.field.caret)
+	x := r.X.Px() + addressPad - g.bar.shift + g.bar.widthTo(g.field.Text, g.field.Caret)
 	s := func(v float64) int { return int(v * g.scale) }
 	return &textinput.SessionOptions{
 		CaretBounds:     image.Rect(s(x), s(r.Y.Px()+4), s(x)+1, s(r.Bottom().Px()-4)),
-		TextBeforeCaret: g.field.text[:g.field.caret], TextAfterCaret: g.field.text[g.field.caret:],
+		TextBeforeCaret: g.field.Text[:g.field.Caret], TextAfterCaret: g.field.Text[g.field.Caret:],
 	}
 }

@@ -92,7 +92,7 @@ func (g *game) edit(ctrl bool) {
 	if err != nil {
 		// Without an input method plain characters still arrive.
 		for _, r := range ebiten.AppendInputChars(nil) {
-			g.field.insert(string(r))
+			g.field.Insert(string(r))
 		}
 	}
 	if g.field != before {
@@ -107,18 +107,18 @@ func (g *game) edit(ctrl bool) {
 	case just(ebiten.KeyEnter), just(ebiten.KeyNumpadEnter):
 		g.ime.Confirm()
 		g.focused, g.typed = false, true
-		g.page.Send(Event{Kind: Navigate, Name: g.field.text})
+		g.page.Send(Event{Kind: Navigate, Name: g.field.Text})
 		return
 	case just(ebiten.KeyEscape):
 		g.ime.Cancel()
 		g.focused, g.typed = false, false
 		if g.frame != nil {
-			g.field.set(g.frame.URL, false)
+			g.field.Set(g.frame.URL, false)
 		}
 		return
 	case ctrl && just(ebiten.KeyA):
 		g.ime.Confirm()
-		g.field.anchor, g.field.caret = 0, len(g.field.text)
+		g.field.Anchor, g.field.Caret = 0, len(g.field.Text)
 		return
 	}
 	for _, k := range editKeys {
@@ -128,13 +128,13 @@ func (g *game) edit(ctrl bool) {
 		g.ime.Confirm()
 		switch k {
 		case ebiten.KeyArrowLeft, ebiten.KeyArrowRight:
-			g.field.arrow(k == ebiten.KeyArrowRight, ctrl, shift)
+			g.field.Arrow(k == ebiten.KeyArrowRight, ctrl, shift)
 		case ebiten.KeyHome:
-			g.field.move(0, shift)
+			g.field.Move(0, shift)
 		case ebiten.KeyEnd:
-			g.field.move(len(g.field.text), shift)
+			g.field.Move(len(g.field.Text), shift)
 		default:
-			g.field.erase(k == ebiten.KeyDelete, ctrl)
+			g.field.Erase(k == ebiten.KeyDelete, ctrl)
 			g.typed = true
 		}
 	}

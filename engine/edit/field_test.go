@@ -1,0 +1,41 @@
+package edit
+
+import "testing"
+
+func TestField(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		do   func(f *Field)
+		want string // | is the caret, [ the anchor when it differs
+	}{
+		{"typing replaces a selected address", func(f *Field) { f.Set("https://a.test/", true); f.Insert("b") }, "b|"},
+		{"left collapses a selection", func(f *Field) { f.Set("abc", true); f.Arrow(false, false, false) }, "|abc"},
+		{"right collapses a selection", func(f *Field) { f.Set("abc", true); f.Arrow(true, false, false) }, "abc|"},
+		{"backspace takes a whole syllable", func(f *Field) { f.Set("가나", false); f.Erase(false, false) }, "가|"},
+		{"a cluster is one step", func(f *Field) { f.Set("e\u0301x", false); f.Move(0, false); f.Arrow(true, false, false) }, "e\u0301|x"},
+		{"delete", func(f *Field) { f.Set("abc", false); f.Move(1, false); f.Erase(true, false) }, "a|c"},
+		{"word left", func(f *Field) { f.Set("www.vitrine.test", false); f.Arrow(false, true, false) }, "www.vitrine.|test"},
+		{"word right", func(f *Field) { f.Set("www.vitrine", false); f.Move(0, false); f.Arrow(true, true, false) }, "www.|vitrine"},
+		{"extend", func(f *Field) { f.Set("abc", false); f.Arrow(false, false, true) }, "ab|c["},
+		{"home with shift", func(f *Field) { f.Set("abc", false); f.Move(0, true) }, "|abc["},
+		{"control characters do not enter", func(f *Field) { f.Insert("a\nb\x00") }, "ab|"},
+		{"line feeds enter where there are lines", func(f *Field) { f.Lines = true; f.Insert("a\r\nb") }, "a\nb|"},
+		{"a limit cuts what is pasted", func(f *Field) { f.Max = 4; f.Insert("ab"); f.Insert("c😀d") }, "abc|"},
+		{"a word", func(f *Field) { f.Set("one two, three", false); f.SelectWord(5) }, "one [two|, three"},
+		{"erase at the start", func(f *Field) { f.Set("a", false); f.Move(0, false); f.Erase(false, false) }, "|a"},
+	} {
+		var f Field
+		c.do(&f)
+		got := f.Text[:f.Caret] + "|" + f.Text[f.Caret:]
+		if f.Anchor != f.Caret {
+			i := f.Anchor
+			if i > f.Caret {
+				i++
+			}
+			got = got[:i] + "[" + got[i:]
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
