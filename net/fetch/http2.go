@@ -32,6 +32,7 @@ type sessions struct {
 	plain  map[conn.Target]bool // speak HTTP/1.1
 	alone  map[conn.Target]bool // refused to be served over another host's connection (421)
 	only1  map[conn.Target]bool // asked for HTTP/1.1 over HTTP/2
+	spoke  map[conn.Target]bool // have spoken HTTP/2 before
 	closed bool
 }
 
@@ -44,9 +45,10 @@ type session struct {
 
 // making is a connection on its way; others wait for it instead of opening their own.
 type making struct {
-	done chan struct{}
-	s    *session // nil: the server speaks HTTP/1.1, or err
-	err  error
+	done   chan struct{}
+	spares int      // connections that others make meanwhile, see spare
+	s      *session // nil: the server speaks HTTP/1.1, or err
+	err    error
 }
 
 // maxTargets bounds what is remembered about targets.
@@ -114,7 +116,14 @@ func (c *Client) session(ctx context.Context, sp *trace.Span, t conn.Target, pri
 	}
 	m := p.making[t]
 	if m != nil {
+		spare := !p.spoke[t] && m.spares < maxSpares && len(p.covering(t)) == 0
+		if spare {
+			m.spares++
+		}
 		p.mu.Unlock()
+		if spare {
+			return c.spare(ctx, sp, t, prio, m)
+		}
 		select {
 		case <-m.done:
 			if m.err != nil && ctx.Err() == nil && errors.Is(m.err, context.Canceled) {
@@ -149,6 +158,7 @@ func (c *Client) session(ctx context.Context, sp *trace.Span, t conn.Target, pri
 		p.learn(&p.plain, t)
 		return nil, cn, nil
 	}
+	p.learn(&p.spoke, t)
 	s = &session{cn: cn}
 	s.h2, err = http2.NewConn(cn, c.cfg.HTTP2, func() { c.pool.Discard(s.cn) })
 	if err != nil {
@@ -166,22 +176,84 @@ func (c *Client) session(ctx context.Context, sp *trace.Span, t conn.Target, pri
 	return s, nil, nil
 }
 
+// maxSpares bounds the connections that are made besides the first one to a server of which we do
+// not know what it speaks: with it, they are as many as one has over HTTP/1.1.
+const maxSpares = 5
+
+// spare makes a connection beside the one that is being made, in case the server turns out to
+// speak HTTP/1.1: then the page has not lost two round trips. If it speaks HTTP/2, the first one
+// serves all, and this one is given up.
+func (c *Client) spare(ctx context.Context, sp *trace.Span, t conn.Target, prio int, m *making) (s *session, cn *conn.Conn, err error) {
+	type result struct {
+		cn  *conn.Conn
+		err error
+	}
+	making, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	made := make(chan result, 1)
+	go func() {
+		cn, err := c.pool.Get(making, t, prio, false)
+		made <- result{cn, err}
+	}()
+	own := result{}
+	select {
+	case own = <-made:
+		if own.err == nil && own.cn.TLS != nil && own.cn.TLS.ALPN != "h2" {
+			c.h2.learn(&c.h2.plain, t)
+			return nil, own.cn, nil
+		}
+	case <-m.done:
+		if m.s == nil && m.err == nil {
+			own = <-made
+			if own.err != nil || own.cn.TLS == nil || own.cn.TLS.ALPN != "h2" {
+				return nil, own.cn, own.err
+			}
+		}
+	case <-ctx.Done():
+	}
+	giveUp(errSpare)
+	go func() { // whatever comes of it is not needed
+		if own == (result{}) {
+			own = <-made
+		}
+		if own.cn != nil {
+			c.pool.Discard(own.cn)
+		}
+	}()
+	select {
+	case <-m.done:
+		if m.s == nil && (m.err == nil || ctx.Err() == nil && errors.Is(m.err, context.Canceled)) {
+			return c.session(ctx, sp, t, prio)
+		}
+		return m.s, nil, m.err
+	case <-ctx.Done():
+		return nil, nil, context.Cause(ctx)
+	}
+}
+
+var errSpare = errors.New("another connection serves it")
+
+// covering returns the connections of other hosts whose certificates name t's host. p.mu is held.
+func (p *sessions) covering(t conn.Target) (fit []*session) {
+	if p.alone[t] {
+		return nil
+	}
+	for other, s := range p.open {
+		if other.Port == t.Port && s.cn.Proxy == nil && s.h2.Usable() && len(s.cn.TLS.Chain) > 0 && s.cn.TLS.Chain[0].VerifyHostname(t.Host) == nil {
+			fit = append(fit, s)
+		}
+	}
+	return fit
+}
+
 // coalesce finds a connection of another host that may serve t too: its certificate names t's
 // host, and t's host has its address.
 //
 // https://www.rfc-editor.org/rfc/rfc9113#name-connection-reuse
 func (c *Client) coalesce(ctx context.Context, sp *trace.Span, t conn.Target) *session {
-	p := &c.h2
-	p.mu.Lock()
-	var fit []*session
-	if !p.alone[t] {
-		for other, s := range p.open {
-			if other.Port == t.Port && s.cn.Proxy == nil && s.h2.Usable() && len(s.cn.TLS.Chain) > 0 && s.cn.TLS.Chain[0].VerifyHostname(t.Host) == nil {
-				fit = append(fit, s)
-			}
-		}
-	}
-	p.mu.Unlock()
+	c.h2.mu.Lock()
+	fit := c.h2.covering(t)
+	c.h2.mu.Unlock()
 	if len(fit) == 0 {
 		return nil
 	}

@@ -149,3 +149,29 @@ func TestHTTP2Fallback(t *testing.T) {
 		t.Errorf("%+v %v", r, err)
 	}
 }
+
+// Requests to a server that we know nothing about make spare connections, of which nothing is
+// left once it has spoken HTTP/2.
+func TestHTTP2Spares(t *testing.T) {
+	port, conns, dial := h2Server(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.URL.Path) }, "a.test")
+	c := client(t, dial)
+	var all sync.WaitGroup
+	for i := range 40 {
+		all.Go(func() {
+			if r, body, err := get(c, weburl.MustParse(fmt.Sprintf("https://a.test:%d/%d", port, i))); err != nil || body != fmt.Sprintf("/%d", i) || r.Proto != "HTTP/2" {
+				t.Errorf("%q %v", body, err)
+			}
+		})
+	}
+	all.Wait()
+	if n := conns.Load(); n < 1 || n > 1+maxSpares {
+		t.Errorf("%d connections were made", n)
+	}
+	for range 200 {
+		if c.Stats().Open == 1 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("%+v", c.Stats())
+}
