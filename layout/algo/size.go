@@ -148,7 +148,7 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	}
 	switch {
 	case ok:
-	case orthogonal(b):
+	case orthogonal(b) && (fit || !b.Item): // an item that does not fit is stretched
 		w = c.blockSize(b, percent)
 	case fit || b.Kind == box.Table || b.Control != box.NoControl && b.Kind != box.Replaced:
 		w = c.intrinsic(b, edges).Fit(room)

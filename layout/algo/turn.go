@@ -321,3 +321,25 @@ func physical(f *frag.Fragment, in, own geom.Frame) *frag.Fragment {
 
 // rtl reports whether a box's inline base direction is right to left.
 func rtl(b *box.Box) bool { return b.Style.Direction() == value.KwRtl }
+
+// Synthesized returns the baseline, from block-start, of a box without one that is as high as h,
+// for alignment among the kids of b.
+// https://www.w3.org/TR/css-align-3/#synthesize-baseline
+func Synthesized(b *box.Box, h geom.Unit) geom.Unit {
+	switch {
+	case b.Frame == geom.Horizontal:
+		return h
+	case b.Style.CentralBaseline():
+		return h / 2
+	case b.Frame == geom.VerticalLR: // line-under is block-start
+		return 0
+	}
+	return h
+}
+
+// Across returns what the content of an orthogonal flow asks for along its lines: its border box
+// across the lines of its parent.
+func (c *Ctx) Across(b *box.Box) MinMax { return c.Measure(b.Turned) }
+
+// AcrossContribution is Contribution on the other axis, for an orthogonal flow.
+func (c *Ctx) AcrossContribution(b *box.Box) MinMax { return c.Contribution(b.Turned) }

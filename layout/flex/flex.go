@@ -102,12 +102,12 @@ func (f *container) crossSizes(lines []*line) geom.Unit {
 		for _, it := range l.items {
 			size := it.cross.Add(it.crossMargin(f))
 			if f.row && it.align == value.KwBaseline {
-				it.ascent = f.fromCrossStart(it.flowBaseline(it.res.Frag.Baseline), size)
+				it.ascent = f.fromCrossStart(f.flowBaseline(it, it.res.Frag.Baseline), size)
 				up, down = max(up, it.ascent), max(down, size.Sub(it.ascent))
 				continue
 			}
 			if f.row && it.align == value.KwLast {
-				it.ascent = f.fromCrossStart(it.flowBaseline(it.res.Frag.LastBaseline), size)
+				it.ascent = f.fromCrossStart(f.flowBaseline(it, it.res.Frag.LastBaseline), size)
 				lastUp, lastDown = max(lastUp, it.ascent), max(lastDown, size.Sub(it.ascent))
 				continue
 			}

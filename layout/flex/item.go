@@ -223,6 +223,9 @@ func (f *container) contentMain(it *item) geom.Unit {
 		}
 		return f.c.Measure(it.b).Max
 	}
+	if algo.Orthogonal(it.b) {
+		return f.c.Across(it.b).Max
+	}
 	w := f.crossWidth(it)
 	s := f.space(w, algo.Indefinite, false)
 	s.ContentHeight = true
@@ -246,6 +249,8 @@ func (f *container) autoMin(it *item, size value.Length) geom.Unit {
 		content = w
 	} else if f.row && it.b.Kind != box.Replaced {
 		content = f.c.Measure(it.b).Min
+	} else if !f.row && algo.Orthogonal(it.b) {
+		content = f.c.Across(it.b).Min
 	} else {
 		content = f.contentMain(it)
 	}
@@ -274,9 +279,9 @@ func (f *container) crossWidth(it *item) geom.Unit {
 
 // flowBaseline returns a baseline of a laid out item from the top of its margin box; without
 // one it is the bottom edge.
-func (it *item) flowBaseline(base geom.Unit) geom.Unit {
+func (f *container) flowBaseline(it *item, base geom.Unit) geom.Unit {
 	if base == frag.NoBaseline {
-		base = it.res.Frag.Size.H
+		base = algo.Synthesized(f.b, it.res.Frag.Size.H)
 	}
 	return it.margin.Top.Add(base)
 }

@@ -493,12 +493,12 @@ func (g *container) baselines(fr *frag.Fragment) {
 		return
 	}
 	// What an item is aligned by is what it gives the container.
-	fr.Baseline, fr.LastBaseline = first.at.Y.Add(baseline(first.res.Frag)), last.at.Y.Add(lastBaseline(last.res.Frag))
+	fr.Baseline, fr.LastBaseline = first.at.Y.Add(g.baseline(first.res.Frag)), last.at.Y.Add(g.lastBaseline(last.res.Frag))
 	if first.aligned && first.self[row].last {
-		fr.Baseline = first.at.Y.Add(lastBaseline(first.res.Frag))
+		fr.Baseline = first.at.Y.Add(g.lastBaseline(first.res.Frag))
 	}
 	if last.aligned && !last.self[row].last {
-		fr.LastBaseline = last.at.Y.Add(baseline(last.res.Frag))
+		fr.LastBaseline = last.at.Y.Add(g.baseline(last.res.Frag))
 	}
 }
 

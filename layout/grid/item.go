@@ -196,24 +196,24 @@ func (it *item) rows() geom.Unit {
 		it.margin = algo.Margins(it.b.Style, it.area.W)
 		r := it.lay(geom.Size{W: it.area.W, H: algo.Indefinite})
 		it.tall = r.Frag.Size.H.Add(it.margin.Height())
-		it.ascent = it.margin.Top.Add(baseline(r.Frag))
-		it.descent = r.Frag.Size.H.Sub(lastBaseline(r.Frag)).Add(it.margin.Bottom)
+		it.ascent = it.margin.Top.Add(it.in.baseline(r.Frag))
+		it.descent = r.Frag.Size.H.Sub(it.in.lastBaseline(r.Frag)).Add(it.margin.Bottom)
 	}
 	return it.tall
 }
 
-// baseline is a fragment's first baseline; its bottom edge when there is none.
-func baseline(f *frag.Fragment) geom.Unit { return exported(f, f.Baseline) }
+// baseline is an item's first baseline; its bottom edge when there is none.
+func (g *container) baseline(f *frag.Fragment) geom.Unit { return g.exported(f, f.Baseline) }
 
-// lastBaseline is a fragment's last baseline; its bottom edge when there is none.
-func lastBaseline(f *frag.Fragment) geom.Unit { return exported(f, f.LastBaseline) }
+// lastBaseline is an item's last baseline; its bottom edge when there is none.
+func (g *container) lastBaseline(f *frag.Fragment) geom.Unit { return g.exported(f, f.LastBaseline) }
 
 // exported is the baseline that others align on: that of a scroll container lies in its border box.
 // https://www.w3.org/TR/css-align-3/#baseline-export
-func exported(f *frag.Fragment, base geom.Unit) geom.Unit {
+func (g *container) exported(f *frag.Fragment, base geom.Unit) geom.Unit {
 	switch {
 	case base == frag.NoBaseline:
-		return f.Size.H
+		return algo.Synthesized(g.b, f.Size.H)
 	case f.Has(frag.Scrolls):
 		return max(0, min(base, f.Size.H))
 	}
@@ -228,12 +228,18 @@ func (z *sizing) minContent(e *entry) geom.Unit {
 	if z.axis == col {
 		return max(0, e.it.columns().Min.Add(e.extra))
 	}
+	if algo.Orthogonal(e.it.b) {
+		return max(0, e.it.in.c.AcrossContribution(e.it.b).Min.Add(e.it.shim).Add(e.extra))
+	}
 	return max(0, e.it.rows().Add(e.it.shim).Add(e.extra))
 }
 
 // maxContent is the max-content contribution of an entry.
 func (z *sizing) maxContent(e *entry) geom.Unit {
 	if e.it == nil || z.axis == row {
+		if e.it != nil && algo.Orthogonal(e.it.b) {
+			return max(0, e.it.in.c.AcrossContribution(e.it.b).Max.Add(e.it.shim).Add(e.extra))
+		}
 		return z.minContent(e)
 	}
 	return max(0, e.it.columns().Max.Add(e.extra))
