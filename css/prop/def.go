@@ -50,6 +50,27 @@ const (
 	AffectsBoxes                   // which boxes exist
 )
 
+// Animate is the animation type of a longhand: what lies between two of its values.
+// https://www.w3.org/TR/web-animations-1/#animation-type
+type Animate uint8
+
+// The animation types. Keywords and other values that have nothing in between are discrete whatever
+// the type says.
+const (
+	AnimateValue     Animate = iota // by computed value
+	AnimateDiscrete                 // one value, then the other
+	AnimateNever                    // not animatable
+	AnimateRepeat                   // a repeatable list
+	AnimateTransform                // a list of transform functions
+	AnimateTranslate                // the individual transforms
+	AnimateRotate
+	AnimateScale
+	AnimateFilter // a list of filter functions
+	AnimateShadow // a list of shadows
+	AnimateVisible
+	AnimateDisplay
+)
+
 // Def is one row of the property table.
 type Def struct {
 	Name      string  // as in a style sheet
@@ -60,6 +81,7 @@ type Def struct {
 	Store     Store   // of a physical longhand
 	Affects   Affects // of a physical longhand
 	Spec      string  // short name of the specification that defines it
+	Animate   Animate // of a physical longhand
 	// Compute names the function of package style that turns a declared value into the field,
 	// when the field's type alone does not say how.
 	Compute string
