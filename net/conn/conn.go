@@ -2,6 +2,7 @@ package conn
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"io"
 	"net"
@@ -49,7 +50,15 @@ type Config struct {
 	ALPN     []string            // protocols offered, best first; nil: http/1.1
 	Proxy    func(Target) *Proxy // whom to ask for a connection; nil, or nil from it: nobody
 	KeyLog   io.Writer           // receives TLS secrets in the NSS format when not nil
-	Limits   Limits
+
+	// Services finds the HTTPS records of a target, and Alternatives what it announced over
+	// HTTP; nil: there are none. An error of Services is one that must not be ignored.
+	Services     func(ctx context.Context, t Target) ([]Service, error)
+	Alternatives func(t Target) []Service
+	// HTTP3 makes a session over a datagram connection, which it owns; nil: it is not spoken.
+	HTTP3 func(ctx context.Context, udp net.Conn, conf *tls.Config) (Session, error)
+
+	Limits Limits
 }
 
 // Limits bound a Pool. Zero fields take the numbers of DefaultLimits.
@@ -121,6 +130,7 @@ type Conn struct {
 
 	transport net.Conn // below TLS
 	idleSince time.Time
+	rekeyed   bool // the handshake was tried with other keys for its ClientHello
 }
 
 // Reused reports whether the connection has served an earlier request.

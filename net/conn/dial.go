@@ -24,13 +24,32 @@ func (p *Pool) dial(ctx context.Context, t Target) (*Conn, error) {
 		hop = Target{TLS: c.Proxy.Kind == HTTPSProxy, Host: c.Proxy.Host, Port: c.Proxy.Port}
 		sp.Note(trace.Info, "proxy", trace.Pos{}, trace.Str("proxy", c.Proxy.String()), trace.Str("host", t.String()))
 	}
-	addrs, err := p.lookup(ctx, hop.Host, &c.Made)
-	if err == nil && c.Proxy == nil {
-		addrs, err = permitted(ctx, addrs)
+	if c.Proxy == nil {
+		addrs, services, err := p.find(ctx, t, &c.Made)
+		switch {
+		case err != nil:
+			return nil, err
+		case !t.TLS && len(services) > 0:
+			return nil, &UpgradeError{t}
+		}
+		if len(addrs) > 0 {
+			if addrs, err = permitted(ctx, addrs); err != nil {
+				return nil, err
+			}
+		}
+		return p.overServices(ctx, c, t, addrs, services)
 	}
+	addrs, err := p.lookup(ctx, hop.Host, &c.Made)
 	if err != nil {
 		return nil, err
 	}
+	return p.connect(ctx, c, t, hop, addrs, nil)
+}
+
+// connect does the race for an address of hop and the handshake with t, encrypted to the keys
+// ech if there are any.
+func (p *Pool) connect(ctx context.Context, c *Conn, t, hop Target, addrs []netip.Addr, ech []byte) (*Conn, error) {
+	sp := trace.From(ctx)
 	c.Made.ConnectStart = time.Now()
 	race := sp.Fork("connect", trace.Str("host", hop.Host), trace.Int("port", hop.Port))
 	nc, addr, err := p.race(ctx, race, hop, addrs)
@@ -46,7 +65,7 @@ func (p *Pool) dial(ctx context.Context, t Target) (*Conn, error) {
 	if c.Proxy != nil {
 		link := nc
 		if hop.TLS {
-			if link, _, err = p.handshake(ctx, nc, hop.Host, []string{"http/1.1"}); err != nil {
+			if link, _, err = p.handshake(ctx, nc, hop.Host, []string{"http/1.1"}, nil); err != nil {
 				nc.Close()
 				return nil, &ProxyError{c.Proxy, err}
 			}
@@ -65,12 +84,17 @@ func (p *Pool) dial(ctx context.Context, t Target) (*Conn, error) {
 			alpn = []string{"http/1.1"}
 		}
 		offer(tsp, p.tls, alpn)
-		tc, info, err := p.handshake(ctx, nc, t.Host, alpn)
+		tc, info, err := p.handshake(ctx, nc, t.Host, alpn, ech)
 		c.Made.TLSEnd = time.Now()
 		if err != nil {
 			nc.Close()
 			tsp.Set(trace.Err(err))
 			tsp.End()
+			if again, ok := otherKeys(err, ech); ok && !c.rekeyed { // the server told us how to go on
+				sp.Note(trace.Info, "ech-retry", trace.Pos{}, trace.Str("server", t.Host), trace.Int("keys", len(again)))
+				c.rekeyed = true
+				return p.connect(ctx, c, t, hop, addrs, again)
+			}
 			return nil, err
 		}
 		info.trace(tsp)

@@ -14,6 +14,9 @@ type Pool struct {
 	cfg Config
 	tls *tls.Config
 
+	sessions3 tls.ClientSessionCache // of HTTP/3, whose tickets hold more
+	broken    broken
+
 	mu      sync.Mutex
 	hosts   map[Target]*host
 	total   int // open or being made
@@ -43,6 +46,7 @@ func NewPool(cfg Config) *Pool {
 	cfg.Limits = cfg.Limits.withDefaults()
 	p := &Pool{cfg: cfg, hosts: make(map[Target]*host)}
 	p.tls = tlsConfig(&p.cfg)
+	p.sessions3 = tls.NewLRUClientSessionCache(p.cfg.Limits.Sessions)
 	return p
 }
 

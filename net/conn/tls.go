@@ -21,6 +21,7 @@ type TLSInfo struct {
 	Version, Cipher, ALPN string
 	Group                 string // of the key exchange, "" when the handshake had none
 	Resumed               bool
+	ECH                   bool   // the name of the server was sent encrypted
 	Subject, Issuer       string // of the leaf
 	NotBefore, NotAfter   time.Time
 	Names                 []string // DNS names and addresses of the leaf
@@ -40,6 +41,9 @@ func (i *TLSInfo) trace(sp *trace.Span) {
 		trace.Str("notBefore", i.NotBefore.UTC().Format(time.RFC3339)),
 		trace.Str("notAfter", i.NotAfter.UTC().Format(time.RFC3339)),
 		trace.Str("names", strings.Join(i.Names, " ")), trace.Str("group", i.Group), trace.Str("chain", chainText(i.Chain)))
+	if i.ECH {
+		sp.Set(trace.Str("ech", "accepted"))
+	}
 }
 
 // maxChainShown bounds how many certificates of a chain go on the trace.
@@ -95,12 +99,15 @@ func tlsConfig(cfg *Config) *tls.Config {
 }
 
 // handshake does TLS over nc. alpn replaces the configured protocols unless it is nil.
-func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string, alpn []string) (net.Conn, *TLSInfo, error) {
+func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string, alpn []string, ech []byte) (net.Conn, *TLSInfo, error) {
 	name := strings.TrimSuffix(strings.Trim(host, "[]"), ".")
 	cfg := p.tls.Clone()
 	cfg.ServerName = name
 	if alpn != nil {
 		cfg.NextProtos = alpn
+	}
+	if ech != nil {
+		cfg.EncryptedClientHelloConfigList, cfg.MinVersion = ech, tls.VersionTLS13
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, p.cfg.Limits.Handshake, errTimeout)
 	defer cancel()
@@ -112,21 +119,7 @@ func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string, alpn []s
 		}
 		return nil, nil, tlsError(name, err)
 	}
-	cs := tc.ConnectionState()
-	info := &TLSInfo{
-		Version: tls.VersionName(cs.Version), Cipher: tls.CipherSuiteName(cs.CipherSuite),
-		ALPN: cs.NegotiatedProtocol, Resumed: cs.DidResume, Chain: cs.PeerCertificates,
-	}
-	if cs.CurveID != 0 {
-		info.Group = cs.CurveID.String()
-	}
-	if len(cs.PeerCertificates) > 0 {
-		leaf := cs.PeerCertificates[0]
-		info.Subject, info.Issuer = leaf.Subject.String(), leaf.Issuer.String()
-		info.NotBefore, info.NotAfter = leaf.NotBefore, leaf.NotAfter
-		info.Names = certNames(leaf)
-	}
-	return &tlsConn{tc, below}, info, nil
+	return &tlsConn{tc, below}, newTLSInfo(tc.ConnectionState()), nil
 }
 
 // watched remembers that its connection ended.
