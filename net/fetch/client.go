@@ -61,6 +61,7 @@ type Client struct {
 	hsts        hsts
 	later       background
 	h2          sessions
+	logins      logins
 
 	resolverOnce sync.Once
 	resolver     conn.Resolver

@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -68,6 +67,7 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		h.method = "GET"
 	}
 	var followed []Redirect
+	tried := 0 // to log in at the current URL
 	for {
 		if c.cfg.Offline && c.cfg.Replay == nil {
 			return nil, fail(x.url, PhaseScheme, ErrOffline)
@@ -96,6 +96,11 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		if err != nil {
 			return nil, err
 		}
+		if c.logIn(x, h, r, tried) {
+			tried++
+			r.Body.drop()
+			continue
+		}
 		r.Redirects = followed
 		location, ok := redirection(r)
 		if !ok || x.req.NoRedirect {
@@ -117,7 +122,7 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		if start := x.req.initiator(); start != nil && !from.Origin().Same(next.Origin()) && !start.Origin().Same(from.Origin()) {
 			x.tainted = true
 		}
-		x.url, x.redirected = next, true
+		x.url, x.redirected, tried = next, true, 0
 	}
 }
 
@@ -375,10 +380,7 @@ func (c *Client) requestHeader(x *exchange, h *hop) header.List {
 	add("Accept-Language", c.cfg.AcceptLanguage)
 	add("Origin", x.originField(h.method, h.policy))
 	add("Referer", referrer(x.req.Referrer, x.url, h.policy))
-	if u := x.url; u.Username() != "" || u.Password() != "" {
-		plain := string(weburl.PercentDecode(u.Username())) + ":" + string(weburl.PercentDecode(u.Password()))
-		add("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(plain)))
-	}
+	add("Authorization", c.authorization(x, h.method))
 	if v := c.cookies(x, h); v != "" {
 		add("Cookie", v)
 	}
