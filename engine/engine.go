@@ -27,6 +27,9 @@ type Config struct {
 	// Progressive makes pages publish frames while they still load. Without it a frame is made
 	// only when everything it needs has arrived or failed, which costs least.
 	Progressive bool
+	// Download takes what is no page, and what its server wants to be saved; nil makes error pages
+	// of the former and pages of the latter.
+	Download Downloader
 	// Trace receives what the engine does; nil is no trace.
 	Trace *trace.Span
 	// Limits bounds everything that content could make unbounded.

@@ -210,7 +210,7 @@ func (p *Page) click(down, up place) {
 	d := up.doc
 	link := linkOf(up.node)
 	if link != nil && link == linkOf(down.node) {
-		if u := d.linkURL(link); u != nil && !u.Is("javascript", "mailto") {
+		if u := d.linkURL(link); u != nil && !u.Is("javascript", "mailto", "view-source") {
 			p.follow(d, link, u)
 		}
 		return

@@ -11,6 +11,7 @@ import (
 	"vitrine/engine/htmlparse"
 	"vitrine/engine/load"
 	"vitrine/engine/trace"
+	"vitrine/engine/view"
 	"vitrine/layout/geom"
 	"vitrine/net/cache"
 	"vitrine/net/fetch"
@@ -95,6 +96,7 @@ func (p *Page) navigateTo(u *weburl.URL, v Visit, step historyStep, target int, 
 		n.done = append(n.done, done)
 	}
 	p.nav = n
+	p.notice = ""
 	p.stale = true
 	var referrer *weburl.URL
 	if p.doc != nil && step == pushEntry {
@@ -130,7 +132,10 @@ func (p *Page) stop() {
 // bring fetches and parses the document of n, on its own goroutine, and hands it to the page.
 func (p *Page) bring(n *navigation, referrer *weburl.URL) {
 	d, err := p.build(n, referrer)
-	if err != nil && n.ctx.Err() == nil {
+	stays := err == errStays
+	if stays {
+		err = nil
+	} else if err != nil && n.ctx.Err() == nil {
 		d = p.buildError(n.ctx, n.url, err)
 	}
 	p.post(func() {
@@ -141,6 +146,11 @@ func (p *Page) bring(n *navigation, referrer *weburl.URL) {
 			return
 		}
 		p.nav = nil
+		p.stale = true
+		if stays && p.doc == nil { // nothing to stay at
+			d = p.newDocument(n.ctx, weburl.MustParse("about:blank"), nil, cache.Default)
+			p.parse(d, ours(view.Text("", p.notice)))
+		}
 		if d != nil {
 			p.commit(n, d)
 		}
@@ -152,7 +162,11 @@ func (p *Page) bring(n *navigation, referrer *weburl.URL) {
 // build makes the document of a navigation.
 func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 	lim := p.e.cfg.Limits
-	q := n.visit.request(n.url, referrer)
+	target, source := n.url, false
+	if u := sourceOf(n.url); u != nil && n.frame == nil {
+		target, source, referrer = u, true, nil
+	}
+	q := n.visit.request(target, referrer)
 	if n.frame != nil {
 		q.Destination, q.Page = fetch.Frame, n.frame.in.rules
 	}
@@ -166,7 +180,17 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 			return nil, err
 		}
 	}
+	if n.frame == nil && (r.Status == 204 || r.Status == 205) {
+		r.Body.Close()
+		return nil, errStays
+	}
+	if !source && p.download(n, r) {
+		return nil, errStays
+	}
 	final := r.URL
+	if source {
+		final = n.url
+	}
 	if n.url.HasFragment() && !final.HasFragment() {
 		if u, err := final.Resolve("#" + n.url.Fragment()); err == nil {
 			final = u
@@ -176,7 +200,7 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 	d.loader.Links(fetch.Links(r.Header))
 	typ := r.SniffType()
 	var hints io.Writer = io.Discard
-	if typ.IsHTML() {
+	if typ.IsHTML() && !source {
 		hints = newPreload(d.loader)
 	}
 	body, err := readBody(r, hints, lim.DocumentBytes)
@@ -193,7 +217,12 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 	if v := r.Header.Values("Content-Type"); len(v) > 0 {
 		declared = v[len(v)-1]
 	}
-	c, err := contentFor(final.String(), declared, typ, body, func(b []byte) string { return htmlparse.Text(declared, b) })
+	b := brought{url: r.URL, declared: declared, typ: typ, body: body}
+	if source {
+		p.parse(d, b.source())
+		return d, nil
+	}
+	c, err := contentFor(b, lim.Images)
 	if err != nil {
 		d.cancel()
 		return nil, err
@@ -234,6 +263,7 @@ func readBody(r *fetch.Response, hints io.Writer, limit int64) ([]byte, error) {
 func (p *Page) parse(d *document, c content) {
 	d.dom = htmlparse.Parse(trace.From(d.ctx), htmlparse.Input{
 		URL: d.url.String(), ContentType: c.typ, Body: c.body, Limits: p.e.cfg.Limits.Parse})
+	d.dom = foldable(d.dom, c)
 	d.loader.Quirks(d.dom.Mode == dom.Quirks)
 	d.loader.SetBase(d.dom)
 	d.title = documentTitle(d.dom)

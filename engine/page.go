@@ -45,7 +45,8 @@ type Page struct {
 	// frameCount is how many frames the page has at all depths, serial the last document's.
 	frameCount int
 	serial     atomic.Uint64
-	stale      bool // something a Frame shows changed without a stage running
+	notice     string // what the frame tells besides the page
+	stale      bool   // something a Frame shows changed without a stage running
 }
 
 // post hands a task to the page's goroutine. Tasks for a closed page are dropped.
