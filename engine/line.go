@@ -313,6 +313,7 @@ func (p *Page) publish() {
 		Sheets: l.sheets, Styles: l.styles, Boxes: l.boxes, Frags: l.frags, Display: l.list, Fonts: l.fonts.current,
 		Loading: p.nav != nil || d.loader.Pending() > 0 || d.loadingInside(), CanBack: p.at > 0, CanNext: p.at < len(p.history)-1}
 	f.Done, f.Started = d.loader.Progress()
+	f.Link = p.notice
 	if over := p.input.over; over.doc != nil {
 		if u := over.doc.linkURL(linkOf(over.node)); u != nil {
 			f.Link = u.String()
