@@ -49,6 +49,7 @@ func (r *recorder) backing(e entry) {
 	if e.Kind == frag.Box && e.Of.Pseudo == box.NoPseudo {
 		r.b.HitArea(area)
 	}
+	area, cut := legendCut(e, area)
 	if area.Empty() && e.Kind != frag.Inline {
 		if !isNone(s.BoxShadow()) && e.Kind == frag.Box {
 			r.outerShadows(s, display.RRect{R: area}) // one that spreads shows without its box
@@ -73,8 +74,12 @@ func (r *recorder) backing(e entry) {
 	if e.Table != nil {
 		r.tableColumns(e)
 	}
-	if !e.Has(frag.Collapsed) && !r.borderImage(s, area, e.Border) {
-		r.border(s, rr, e)
+	if !e.Has(frag.Collapsed) {
+		r.without(cut, area, func() {
+			if !r.borderImage(s, area, e.Border) {
+				r.border(s, rr, e)
+			}
+		})
 	}
 }
 

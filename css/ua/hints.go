@@ -123,6 +123,11 @@ func (h *hints) html() {
 		}
 	case "hr":
 		h.hr()
+	case "legend":
+		switch a := lower(n, "align"); a {
+		case "left", "right", "center":
+			h.add(prop.JustifySelf, value.LookupKeyword(a))
+		}
 	case "font", "basefont":
 		h.font()
 	case "div", "p":

@@ -441,6 +441,31 @@ func (f *flow) centerControl(fr *frag.Fragment, end geom.Unit) {
 	}
 }
 
+// legendPosition is inlinePosition for a rendered legend, which justify-self aligns.
+func (f *flow) legendPosition(k *box.Box, m geom.Sides, w geom.Unit) geom.Unit {
+	free := f.content.Sub(w).Sub(m.Width())
+	if k.Style.MarginLeft().IsAuto() || k.Style.MarginRight().IsAuto() {
+		return f.inlinePosition(k, m, w, f.content)
+	}
+	right := f.rtl
+	for _, v := range value.Spaced(k.Style.JustifySelf()) {
+		switch v {
+		case value.Value(value.KwCenter):
+			return m.Left.Add(free / 2)
+		case value.Value(value.KwLeft):
+			right = false
+		case value.Value(value.KwRight):
+			right = true
+		case value.Value(value.KwEnd), value.Value(value.KwFlexEnd):
+			right = !f.rtl
+		}
+	}
+	if right {
+		return m.Left.Add(free)
+	}
+	return m.Left
+}
+
 // Legend lays out the rendered legend of a fieldset whose contents are a multi-column container of
 // width w: it is not in the columns. It returns where the content box begins then.
 func Legend(c *algo.Ctx, b *box.Box, border, edges geom.Sides, w geom.Unit, percent geom.Size) (kids []frag.Placed, pending []algo.Pending, top geom.Unit) {
@@ -459,7 +484,7 @@ func (f *flow) legend() {
 		m := algo.Margins(k.Style, f.content)
 		w := f.c.Width(k, f.percent, max(0, f.content.Sub(m.Width())), true)
 		r := f.c.Child(k, algo.Root(w, f.percent))
-		x := f.edges.Left.Add(f.inlinePosition(k, m, w, f.content))
+		x := f.edges.Left.Add(f.legendPosition(k, m, w))
 		h := r.Frag.Size.H
 		y := m.Top
 		if h < f.border.Top {
