@@ -165,6 +165,9 @@ type Ctx struct {
 	around around
 	// Calls counts runs of a Layout or Measure, Hits the answers from memory.
 	Calls, Hits int
+	// Fills counts the columns that were filled, in all attempts to balance them; package
+	// fragmentation stops balancing when there are too many.
+	Fills int
 }
 
 // memo is what a Box remembers.

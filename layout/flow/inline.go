@@ -133,7 +133,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 			break
 		}
 		if ln.width > r.Sub(l) && (l != left || r != right) {
-			if next, ok := f.floats.NextBelow(top); ok {
+			if next, ok := f.floats.NextBelow(top); ok && f.at.Y.Add(next.Sub(f.at.Y)) > top { // not where sizes saturate
 				y = next.Sub(f.at.Y)
 				continue
 			}

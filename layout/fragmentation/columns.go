@@ -61,6 +61,9 @@ const (
 	maxColumns = 20000
 	// maxPasses is how often columns are filled to balance them; nested containers have less.
 	maxPasses = 24
+	// MaxFills is how many columns one layout fills, all attempts to balance them counted; past it
+	// columns are not balanced, and a column takes all that is left.
+	MaxFills = 100000
 	// plainPasses is after how many passes the steps begin to grow.
 	plainPasses = 8
 )
@@ -353,7 +356,8 @@ func (m *source) cols(r *run, t *rest, h geom.Unit, most int) (out []column) {
 	r.shortage = geom.Max
 	for {
 		r.height, r.floats = h, floatEnds{}
-		if len(out) >= maxColumns {
+		m.c.Fills++
+		if len(out) >= maxColumns || m.c.Fills > MaxFills {
 			r.height = geom.Max
 		}
 		for b := range r.static {
@@ -415,6 +419,9 @@ func (m *source) balanced(r *run, t *rest, limit geom.Unit) geom.Unit {
 		h = max(h, (p.h+p.breaks)/(p.breaks+1))
 	}
 	h = max(1, min(h, limit))
+	if m.c.Fills > MaxFills {
+		return h
+	}
 	passes := maxPasses
 	for o := r.outer; o != nil; o = o.outer {
 		passes /= 3
