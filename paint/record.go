@@ -256,7 +256,9 @@ func (r *recorder) addLayer(s *stack, e entry, depth int) {
 	// block is.
 	e.state.Effect = s.state.Effect
 	k := newStack(e)
-	if z, auto := r.style(e.Fragment).ZIndex(); !auto {
+	// z-index applies to positioned boxes and to flex and grid items only.
+	st := r.style(e.Fragment)
+	if z, auto := st.ZIndex(); !auto && (st.Position() != value.KwStatic || e.Of.Item) {
 		k.z = z
 	}
 	s.kids = append(s.kids, k)

@@ -13,12 +13,14 @@ import (
 // firstLetter wraps the first letter of a block container's first line into a box of its own.
 // https://www.w3.org/TR/css-pseudo-4/#first-letter-pseudo
 func (b *builder) firstLetter(x *Box, s *style.Style, n *dom.Node) bool {
-	done, _ := b.findLetter(x, s, n)
+	done, _ := b.findLetter(x, s, x.Style, n)
 	return done
 }
 
-// findLetter looks for the first letter in x's kids; stop tells that something else comes first.
-func (b *builder) findLetter(x *Box, s *style.Style, n *dom.Node) (done, stop bool) {
+// findLetter looks for the first letter in x's kids; stop tells that something else comes first. s
+// is the letter's style on top of that of the block container, block: the letter inherits from the
+// innermost element around it.
+func (b *builder) findLetter(x *Box, s, block *style.Style, n *dom.Node) (done, stop bool) {
 	for i, k := range x.Kids {
 		if !k.InFlow() || k.Marker != nil {
 			continue
@@ -32,7 +34,7 @@ func (b *builder) findLetter(x *Box, s *style.Style, n *dom.Node) (done, stop bo
 				}
 				return false, true
 			}
-			x.Kids = b.splitLetter(x.Kids, i, from, to, s, n)
+			x.Kids = b.splitLetter(x.Kids, i, from, to, style.Rebase(s, block, k.Style), n)
 			return true, true
 		case k.Pseudo == FirstLetter:
 			return true, true
@@ -41,7 +43,7 @@ func (b *builder) findLetter(x *Box, s *style.Style, n *dom.Node) (done, stop bo
 			c := *k
 			c.Kids = append([]*Box(nil), k.Kids...)
 			c.Memo = nil
-			done, stop = b.findLetter(&c, s, n)
+			done, stop = b.findLetter(&c, s, block, n)
 			if done {
 				x.Kids[i] = &c
 				if c.Node != nil && c.Pseudo == NoPseudo {
