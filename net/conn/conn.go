@@ -124,6 +124,7 @@ type Conn struct {
 	Remote   netip.AddrPort // the address that won the race
 	TLS      *TLSInfo       // nil without TLS
 	Proxy    *Proxy         // what the connection goes through, or nil; Remote is then the proxy's
+	Via      *Service       // who announced the HTTP/3 server behind it; nil for TCP
 	Made     Times
 	Requests int // how often it was taken out of the pool, 1 for a new one
 	Wire     any // the state that the protocol keeps between requests

@@ -347,7 +347,7 @@ func (p *Pool) overQUIC(ctx context.Context, c *Conn, t Target, own []netip.Addr
 			}
 			c.Made.ConnectEnd = time.Now()
 			c.Made.TLSStart, c.Made.TLSEnd = c.Made.ConnectStart, c.Made.ConnectEnd
-			c.Remote, c.Wire, c.TLS = r.addr, r.session, newTLSInfo(r.session.State())
+			c.Via, c.Remote, c.Wire, c.TLS = s, r.addr, r.session, newTLSInfo(r.session.State())
 			c.Conn = sessionConn{Session: r.session}
 			qsp.Set(trace.Str("address", r.addr.String()))
 			c.TLS.trace(qsp)

@@ -32,6 +32,7 @@ type Config struct {
 	Offline        bool                          // http and https fail at once with ErrOffline
 	NoFiles        bool                          // file: is refused altogether
 	NoHTTP2        bool                          // only HTTP/1.1 is spoken
+	NoHTTP3        bool                          // only protocols over TCP are spoken
 	Replay         Replayer                      // answers in the place of network and cache, or nil
 	HSTSFile       string                        // where HSTS hosts live between runs; "": nowhere
 	Cookies        *cookie.Jar                   // nil: none are kept or sent
@@ -61,6 +62,7 @@ type Client struct {
 	hsts        hsts
 	later       background
 	h2          sessions
+	alts        altServices
 	logins      logins
 
 	resolverOnce sync.Once
@@ -103,10 +105,14 @@ func New(cfg Config) *Client {
 	if cfg.HSTSFile != "" {
 		c.hstsErr = c.hsts.read(cfg.HSTSFile, time.Now())
 	}
-	c.pool = conn.NewPool(conn.Config{
+	connect := conn.Config{
 		Dialer: cfg.Dialer, Resolver: conn.ResolverFunc(c.lookup),
-		ALPN: alpn(&cfg), Proxy: cfg.Proxy, RootCAs: cfg.RootCAs, KeyLog: cfg.KeyLog, Limits: cfg.Conn,
-	})
+		ALPN: alpn(&cfg), Proxy: cfg.Proxy, RootCAs: cfg.RootCAs, KeyLog: cfg.KeyLog, Limits: cfg.Conn, Services: c.services,
+	}
+	if !cfg.NoHTTP2 && !cfg.NoHTTP3 {
+		connect.HTTP3, connect.Alternatives = c.dialHTTP3, c.alts.of
+	}
+	c.pool = conn.NewPool(connect)
 	c.schemes = map[string]schemeFunc{
 		"http": (*Client).network, "https": (*Client).network,
 		"file": (*Client).file, "data": (*Client).data, "about": (*Client).about,

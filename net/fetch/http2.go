@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/netip"
@@ -14,6 +15,7 @@ import (
 	"vitrine/net/conn"
 	"vitrine/net/header"
 	"vitrine/net/http2"
+	"vitrine/net/http3"
 )
 
 func alpn(cfg *Config) []string {
@@ -38,7 +40,7 @@ type sessions struct {
 
 // session is one connection.
 type session struct {
-	h2   *http2.Conn
+	h2   link
 	cn   *conn.Conn
 	used bool // by an earlier request
 }
@@ -65,6 +67,14 @@ func (p *sessions) close() {
 	for _, s := range all {
 		s.h2.Shutdown()
 	}
+}
+
+// proto names the protocol that the session speaks.
+func (s *session) proto() string {
+	if _, ok := s.h2.(http3Link); ok {
+		return "HTTP/3"
+	}
+	return "HTTP/2"
 }
 
 // usable returns the target's connection if new streams can be opened on it. p.mu is held.
@@ -154,16 +164,22 @@ func (c *Client) session(ctx context.Context, sp *trace.Span, t conn.Target, pri
 	if err != nil {
 		return nil, nil, err
 	}
-	if cn.TLS == nil || cn.TLS.ALPN != "h2" {
+	if !multiplexed(cn) {
 		p.learn(&p.plain, t)
 		return nil, cn, nil
 	}
 	p.learn(&p.spoke, t)
 	s = &session{cn: cn}
-	s.h2, err = http2.NewConn(cn, c.cfg.HTTP2, func() { c.pool.Discard(s.cn) })
-	if err != nil {
-		c.pool.Discard(cn)
-		return nil, nil, err
+	if h3, ok := cn.Wire.(*http3.Conn); ok {
+		s.h2 = http3Link{h3}
+		h3.OnClose(func() { c.pool.Discard(s.cn) })
+	} else {
+		h2, err := http2.NewConn(cn, c.cfg.HTTP2, func() { c.pool.Discard(s.cn) })
+		if err != nil {
+			c.pool.Discard(cn)
+			return nil, nil, err
+		}
+		s.h2 = http2Link{h2}
 	}
 	p.mu.Lock()
 	if p.closed {
@@ -198,14 +214,14 @@ func (c *Client) spare(ctx context.Context, sp *trace.Span, t conn.Target, prio 
 	own := result{}
 	select {
 	case own = <-made:
-		if own.err == nil && own.cn.TLS != nil && own.cn.TLS.ALPN != "h2" {
+		if own.err == nil && own.cn.TLS != nil && !multiplexed(own.cn) {
 			c.h2.learn(&c.h2.plain, t)
 			return nil, own.cn, nil
 		}
 	case <-m.done:
 		if m.s == nil && m.err == nil {
 			own = <-made
-			if own.err != nil || own.cn.TLS == nil || own.cn.TLS.ALPN != "h2" {
+			if own.err != nil || !multiplexed(own.cn) {
 				return nil, own.cn, own.err
 			}
 		}
@@ -343,6 +359,9 @@ func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *ses
 	if v := urgency[prio]; v != "" && !list.Has("Priority") {
 		q.Header = append(list[:len(list):len(list)], header.Field{Name: "Priority", Value: v})
 	}
+	if via := s.cn.Via; via != nil && via.Why == whyAltSvc && !list.Has("Alt-Used") { // RFC 7838, section 5
+		q.Header = append(q.Header[:len(q.Header):len(q.Header)], header.Field{Name: "Alt-Used", Value: conn.HostPort(cmp.Or(via.Host, s.cn.Target.Host), via.Port)})
+	}
 	giveUp := func(p Phase, err error) error {
 		switch {
 		case x.ctx.Err() != nil:
@@ -371,7 +390,7 @@ func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *ses
 	send.Set(trace.Int("bytes", int(t.SentBytes)))
 	send.End()
 	if sp != nil {
-		sp.Note(trace.Info, "request-head", trace.Pos{}, trace.Str("text", requestText(q)))
+		sp.Note(trace.Info, "request-head", trace.Pos{}, trace.Str("text", requestText(q, s.proto())))
 	}
 	stop := context.AfterFunc(x.ctx, st.Close)
 	wait := sp.Fork("wait")
@@ -393,16 +412,16 @@ func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *ses
 	wait.Set(trace.Int("status", r.Status), trace.Int("headBytes", r.HeadBytes))
 	wait.End()
 	if sp != nil {
-		sp.Note(trace.Info, "response-head", trace.Pos{}, trace.Str("text", "HTTP/2 "+strconv.Itoa(r.Status)+"\r\n"+fieldText(r.Header)))
+		sp.Note(trace.Info, "response-head", trace.Pos{}, trace.Str("text", s.proto()+" "+strconv.Itoa(r.Status)+"\r\n"+fieldText(r.Header)))
 	}
-	resp := &Response{URL: u, Status: r.Status, Proto: "HTTP/2", Header: r.Header, Length: r.Length, Remote: s.cn.Remote, Proxied: s.cn.Proxy != nil, TLS: s.cn.TLS, Timing: t}
+	resp := &Response{URL: u, Status: r.Status, Proto: s.proto(), Header: r.Header, Length: r.Length, Remote: s.cn.Remote, Proxied: s.cn.Proxy != nil, TLS: s.cn.TLS, Timing: t}
 	resp.Body = c.newBody(x, resp, nil, &wire{c: c, x: x, src: st, stop: stop})
 	return resp, nil
 }
 
 // requestText shows a request's head as text.
-func requestText(q *http2.Request) string {
-	return q.Method + " " + q.Path + " HTTP/2\r\nHost: " + q.Authority + "\r\n" + fieldText(q.Header) + "\r\n"
+func requestText(q *http2.Request, proto string) string {
+	return q.Method + " " + q.Path + " " + proto + "\r\nHost: " + q.Authority + "\r\n" + fieldText(q.Header) + "\r\n"
 }
 
 func fieldText(list header.List) string {

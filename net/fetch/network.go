@@ -15,6 +15,7 @@ import (
 	"vitrine/net/dns"
 	"vitrine/net/header"
 	"vitrine/net/http1"
+	"vitrine/net/http3"
 	"vitrine/net/weburl"
 )
 
@@ -28,8 +29,8 @@ type schemeError struct{ scheme string }
 func (e *schemeError) Error() string { return ErrScheme.Error() + " " + e.scheme + ":" }
 func (e *schemeError) Unwrap() error { return ErrScheme }
 
-// lookup resolves a name with the configured resolver, or with ours on the machine's settings.
-func (c *Client) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+// resolverFor gives the configured resolver, or ours on the machine's settings.
+func (c *Client) resolverFor(ctx context.Context) conn.Resolver {
 	c.resolverOnce.Do(func() {
 		c.resolver = c.cfg.Resolver
 		if c.resolver == nil {
@@ -41,18 +42,16 @@ func (c *Client) lookup(ctx context.Context, host string) ([]netip.Addr, error) 
 			c.resolver = DNS(c.own)
 		}
 	})
-	if c.resolver == nil {
-		return nil, ErrClosed
-	}
-	return c.resolver.Lookup(ctx, host)
+	return c.resolver
 }
 
-// DNS makes our resolver usable as Config.Resolver.
-func DNS(r *dns.Resolver) conn.Resolver {
-	return conn.ResolverFunc(func(ctx context.Context, host string) ([]netip.Addr, error) {
-		a, err := r.Lookup(ctx, host)
-		return a.Addrs, err
-	})
+// lookup resolves a name.
+func (c *Client) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
+	r := c.resolverFor(ctx)
+	if r == nil {
+		return nil, ErrClosed
+	}
+	return r.Lookup(ctx, host)
 }
 
 // network answers http: and https: URLs, following redirects.
@@ -93,6 +92,12 @@ func (c *Client) network(x *exchange) (*Response, error) {
 			exchange = c.replay
 		}
 		r, err := exchange(x, h)
+		if up := (*conn.UpgradeError)(nil); errors.As(err, &up) && x.url.Is("http") {
+			u := x.url.WithScheme("https")
+			x.span.Note(trace.Info, "https-record", trace.Pos{}, trace.Str("from", traceURL(x.url)), trace.Str("to", traceURL(u)))
+			x.url = u
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -165,7 +170,7 @@ func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, er
 				return nil, connectFailure(u, target, err)
 			}
 		}
-		if cn.TLS != nil && cn.TLS.ALPN == "h2" { // it did not when it was asked last
+		if cn.TLS != nil && (cn.TLS.ALPN == "h2" || cn.TLS.ALPN == http3.ALPN) { // it did not when it was asked last
 			c.pool.Discard(cn)
 			c.h2.forget(&c.h2.plain, target)
 			return c.roundTrip(x, h, list)
@@ -206,6 +211,7 @@ func overProxy(q *http1.Request, cn *conn.Conn, u *weburl.URL) *http1.Request {
 func (c *Client) took(x *exchange, h *hop, r *Response) *Response {
 	if r != nil {
 		c.hsts.learn(x.url, r.Header, time.Now())
+		c.alts.learn(x.url, r.Header, time.Now())
 		if sp := x.span; c.cfg.HSTSFile != "" && r.Header.Has("Strict-Transport-Security") {
 			c.later.debounce("hsts", cookieSaveDelay, func() {
 				if err := c.hsts.write(c.cfg.HSTSFile, time.Now()); err != nil {
