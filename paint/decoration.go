@@ -3,6 +3,7 @@ package paint
 import (
 	"image/color"
 	"math"
+	"strings"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -19,6 +20,8 @@ type decorated struct {
 	font      *text.Font
 	thickness float64
 	skip      bool // leave gaps where glyphs cross the line
+	central   bool // vertical text with upright characters: underlines are beside the em box
+	flipped   bool // and change places with overlines
 }
 
 // maxDecorations bounds how many lines one text gets from its ancestors.
@@ -36,6 +39,9 @@ func (r *recorder) decorations(e entry, s *style.Style) []decorated {
 		n := decorated{style: d.Style, font: f, color: d.Style.TextDecorationColor().RGBA(d.Style.Color())}
 		n.thickness = thickness(d.Style, s, f)
 		n.skip = s.TextDecorationSkipInk() != value.KwNone
+		if e.Frame.Vertical() && s.CentralBaseline() {
+			n.central, n.flipped = true, flipsLines(d.Style, s)
+		}
 		out = append(out, n)
 	}
 	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
@@ -80,17 +86,22 @@ func (d *decorated) paint(r *recorder, e entry, by geom.Point, c *color.NRGBA, s
 		}
 		return
 	}
-	if hasKeyword(line, value.KwUnderline) {
+	under, over := hasKeyword(line, value.KwUnderline), hasKeyword(line, value.KwOverline)
+	off := d.style.TextUnderlineOffset()
+	if d.flipped {
+		under, over = over, under
+	}
+	if under {
 		gap := math.Max(1, math.Ceil(d.thickness/2))
-		off := d.style.TextUnderlineOffset()
-		under := hasKeyword(d.style.TextUnderlinePosition(), value.KwUnder)
 		var y float64
 		switch {
-		case under:
-			y = base + float64(m.Descent)
-			if off.Kind != value.LengthKeyword {
+		case d.central || hasKeyword(d.style.TextUnderlinePosition(), value.KwUnder):
+			// One px under the em box.
+			y = float64(m.Ascent) + float64(m.Size-m.EmAscent)
+			if off.Kind != value.LengthKeyword && !d.flipped {
 				y += off.Float(float64(d.style.FontSize()))
 			}
+			y = base - float64(m.Ascent) + math.Floor(y) + 1
 		case off.Kind != value.LengthKeyword:
 			y = base + off.Float(float64(d.style.FontSize()))
 		case hasKeyword(d.style.TextUnderlinePosition(), value.KwFromFont):
@@ -100,10 +111,30 @@ func (d *decorated) paint(r *recorder, e entry, by geom.Point, c *color.NRGBA, s
 		}
 		d.line(r, e, x, y, w, col, d.skip, 1)
 	}
-	if hasKeyword(line, value.KwOverline) {
+	switch {
+	case over && d.flipped: // an underline, one px over the em box
+		y := float64(m.Ascent - m.EmAscent)
+		if off.Kind != value.LengthKeyword {
+			y -= off.Float(float64(d.style.FontSize()))
+		}
+		d.line(r, e, x, base-float64(m.Ascent)+math.Floor(y)-1-math.Max(1, math.Floor(d.thickness)), w, col, d.skip, -1)
+	case over:
 		// It ends at the top of the text and grows up from there.
 		d.line(r, e, x, base-float64(m.Ascent)-math.Max(1, math.Floor(d.thickness)), w, col, d.skip, -1)
 	}
+}
+
+// flipsLines reports whether in vertical text of a style underlines are over the text and overlines
+// under it. https://drafts.csswg.org/css-text-decor-4/#text-underline-position-property
+func flipsLines(d, s *style.Style) bool {
+	pos := d.TextUnderlinePosition()
+	if lang, ok := s.WebkitLocale().(value.String); ok {
+		l, _, _ := strings.Cut(strings.ToLower(string(lang)), "-")
+		if l == "ja" || l == "ko" {
+			return !hasKeyword(pos, value.KwLeft)
+		}
+	}
+	return hasKeyword(pos, value.KwRight)
 }
 
 // line draws one line with its top at y. dir says where the second of two lines goes.

@@ -8,6 +8,9 @@ type Metrics struct {
 	// of a line with line-height normal, is their sum.
 	Ascent, Descent, LineGap, LineSpacing float32
 
+	// Size is one em, EmAscent how far the em box reaches above the baseline.
+	Size, EmAscent float32
+
 	XHeight    float32 // one ex
 	CapHeight  float32 // one cap
 	ZeroWidth  float32 // one ch: advance of "0", or half an em when the face has none
@@ -26,6 +29,7 @@ type Metrics struct {
 // vertical is what a face says about lines, in font units.
 type vertical struct {
 	ascent, descent, gap   float32 // descent is positive
+	typoAsc, typoDesc      float32 // the typographic pair, 0 when not given
 	xHeight, capHeight     float32 // 0 when not given
 	avg, xMin, xMax        float32
 	underPos, underThick   float32
@@ -66,6 +70,7 @@ func readVertical(s *sfnt) vertical {
 				v.ascent, v.descent, v.gap = float32(be.Uint16(os2[74:])), float32(be.Uint16(os2[76:])), 0
 			}
 		}
+		v.typoAsc, v.typoDesc = i16(os2, 68), -i16(os2, 70)
 		v.weight, v.width = be.Uint16(os2[4:]), be.Uint16(os2[6:])
 		v.italic = sel&1 != 0 || sel&(1<<9) != 0
 		v.bold = sel&(1<<5) != 0
@@ -90,6 +95,7 @@ func (f *Face) metrics(size float32, web *WebFace) Metrics {
 		return m
 	}
 	v := f.vert
+	m.Size = size
 	size = float32(math.Trunc(float64(size)*64) / 64) // FreeType sizes faces in 1/64 px
 	k := size / f.upem
 	asc, desc, gap := v.ascent*k, v.descent*k, v.gap*k
@@ -105,6 +111,12 @@ func (f *Face) metrics(size float32, web *WebFace) Metrics {
 		}
 	}
 	m.Ascent, m.Descent, m.LineGap = round(asc), round(desc), round(gap)
+	// The em box keeps the ratio of the typographic ascent and descent.
+	if up, h := v.typoAsc, v.typoAsc+v.typoDesc; up > 0 && h > 0 {
+		m.EmAscent = size * up / h
+	} else if h := m.Ascent + m.Descent; h > 0 {
+		m.EmAscent = size * m.Ascent / h
+	}
 	m.LineSpacing = m.Ascent + m.Descent + m.LineGap
 	m.XHeight = v.xHeight * k
 	if m.XHeight == 0 {
