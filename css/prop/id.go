@@ -160,4 +160,12 @@ var aliases = map[string]string{
 	"-webkit-max-logical-height": "max-block-size", "-epub-text-transform": "text-transform",
 	"-epub-word-break": "word-break", "-epub-writing-mode": "writing-mode", "page-break-before": "break-before",
 	"page-break-after": "break-after", "page-break-inside": "break-inside",
+	"-webkit-border-after-color": "border-block-end-color", "-webkit-border-after-style": "border-block-end-style",
+	"-webkit-border-after-width": "border-block-end-width", "-webkit-border-before-color": "border-block-start-color",
+	"-webkit-border-before-style": "border-block-start-style", "-webkit-border-before-width": "border-block-start-width",
+	"-webkit-border-start-color": "border-inline-start-color", "-webkit-border-start-style": "border-inline-start-style",
+	"-webkit-border-start-width": "border-inline-start-width", "-webkit-border-end-color": "border-inline-end-color",
+	"-webkit-border-end-style": "border-inline-end-style", "-webkit-border-end-width": "border-inline-end-width",
+	"-webkit-column-break-after": "break-after", "-webkit-column-break-before": "break-before",
+	"-webkit-column-break-inside": "break-inside",
 }

@@ -79,6 +79,7 @@ const (
 	Cursor                               // cursor
 	PointerEvents                        // pointer-events
 	CaretColor                           // caret-color
+	CaretShape                           // caret-shape
 	AccentColor                          // accent-color
 	ColorScheme                          // color-scheme
 	ForcedColorAdjust                    // forced-color-adjust
@@ -333,6 +334,7 @@ const (
 	OverflowAnchor                       // overflow-anchor
 	TouchAction                          // touch-action
 	UserSelect                           // user-select
+	WebkitUserDrag                       // -webkit-user-drag
 	MarginBlockStart                     // margin-block-start
 	PaddingBlockStart                    // padding-block-start
 	InsetBlockStart                      // inset-block-start
@@ -455,7 +457,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 329
-	numLonghands = 377
-	numProps     = 448
+	numPhysical  = 331
+	numLonghands = 379
+	numProps     = 450
 )

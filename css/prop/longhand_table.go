@@ -83,6 +83,7 @@ var longhands = []Def{
 	{Name: "cursor", Grammar: "[ [ <url> | <cursor-image> ] [ <number> <number> ]? , ]* <cursor-predefined>", Initial: "auto", Inherited: true, Group: GroupInk, Store: StoreValue, Affects: AffectsPaint, Spec: "css-ui-4"},
 	{Name: "pointer-events", Grammar: "auto | none | visiblePainted | visibleFill | visibleStroke | visible | painted | fill | stroke | bounding-box | all", Initial: "auto", Inherited: true, Group: GroupInk, Store: StoreKeyword, Affects: AffectsPaint, Spec: "css-ui-4"},
 	{Name: "caret-color", Grammar: "auto | <color>", Initial: "auto", Inherited: true, Group: GroupInk, Store: StoreValue, Affects: AffectsPaint, Spec: "css-ui-4"},
+	{Name: "caret-shape", Grammar: "auto | bar | block | underscore", Initial: "auto", Inherited: true, Group: GroupInk, Store: StoreKeyword, Affects: AffectsPaint, Spec: "css-ui-4"},
 	{Name: "accent-color", Grammar: "auto | <color>", Initial: "auto", Inherited: true, Group: GroupInk, Store: StoreValue, Affects: AffectsPaint, Spec: "css-ui-4"},
 	{Name: "color-scheme", Grammar: "normal | <color-scheme-list>", Initial: "normal", Inherited: true, Group: GroupInk, Store: StoreValue, Affects: AffectsPaint, Spec: "css-color-adjust-1"},
 	{Name: "forced-color-adjust", Grammar: "auto | none | preserve-parent-color", Initial: "auto", Inherited: true, Group: GroupInk, Store: StoreKeyword, Affects: AffectsPaint, Spec: "css-color-adjust-1"},
@@ -355,6 +356,7 @@ var longhands = []Def{
 	{Name: "overflow-anchor", Grammar: "auto | none", Initial: "auto", Group: GroupMotion, Store: StoreKeyword, Affects: AffectsPaint, Spec: "css-scroll-anchoring-1"},
 	{Name: "touch-action", Grammar: "auto | none | [ [ pan-x | pan-left | pan-right ] || [ pan-y | pan-up | pan-down ] || pinch-zoom ] | manipulation", Initial: "auto", Group: GroupMotion, Store: StoreValue, Affects: AffectsPaint, Spec: "pointerevents3"},
 	{Name: "user-select", Grammar: "auto | text | none | contain | all", Initial: "auto", Group: GroupMotion, Store: StoreKeyword, Affects: AffectsPaint, Spec: "css-ui-4"},
+	{Name: "-webkit-user-drag", Grammar: "auto | none | element", Initial: "auto", Group: GroupMotion, Store: StoreKeyword, Affects: AffectsPaint, Spec: "compat"},
 
 	// Logical longhands: which physical longhand they set depends on writing-mode and direction.
 	{Name: "margin-block-start", Grammar: "<'margin-top'>", Logical: "margin-{block-start}", Spec: "css-logical-1"},

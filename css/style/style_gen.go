@@ -117,6 +117,7 @@ type inkGroup struct {
 	webkitTapHighlightColor value.Color
 	visibility              value.Keyword
 	pointerEvents           value.Keyword
+	caretShape              value.Keyword
 	forcedColorAdjust       value.Keyword
 	printColorAdjust        value.Keyword
 	textDecorationSkipInk   value.Keyword
@@ -386,6 +387,7 @@ type motionGroup struct {
 	overscrollBehaviorY      value.Keyword
 	overflowAnchor           value.Keyword
 	userSelect               value.Keyword
+	webkitUserDrag           value.Keyword
 }
 
 // FontFamily returns the computed font-family.
@@ -609,6 +611,9 @@ func (s *Style) PointerEvents() value.Keyword { return s.ink.pointerEvents }
 
 // CaretColor returns the computed caret-color.
 func (s *Style) CaretColor() value.Value { return s.ink.caretColor }
+
+// CaretShape returns the computed caret-shape.
+func (s *Style) CaretShape() value.Keyword { return s.ink.caretShape }
 
 // AccentColor returns the computed accent-color.
 func (s *Style) AccentColor() value.Value { return s.ink.accentColor }
@@ -1404,6 +1409,9 @@ func (s *Style) TouchAction() value.Value { return s.motion.touchAction }
 // UserSelect returns the computed user-select.
 func (s *Style) UserSelect() value.Keyword { return s.motion.userSelect }
 
+// WebkitUserDrag returns the computed -webkit-user-drag.
+func (s *Style) WebkitUserDrag() value.Keyword { return s.motion.webkitUserDrag }
+
 // workGroups are groups under construction.
 type workGroups struct {
 	font   fontGroup
@@ -1900,6 +1908,10 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.CaretColor:
 		if x := from.ink.caretColor; x != b.s.ink.caretColor {
 			b.ownInk().caretColor = x
+		}
+	case prop.CaretShape:
+		if x := from.ink.caretShape; x != b.s.ink.caretShape {
+			b.ownInk().caretShape = x
 		}
 	case prop.AccentColor:
 		if x := from.ink.accentColor; x != b.s.ink.accentColor {
@@ -2917,6 +2929,10 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 		if x := from.motion.userSelect; x != b.s.motion.userSelect {
 			b.ownMotion().userSelect = x
 		}
+	case prop.WebkitUserDrag:
+		if x := from.motion.webkitUserDrag; x != b.s.motion.webkitUserDrag {
+			b.ownMotion().webkitUserDrag = x
+		}
 	}
 }
 
@@ -3365,6 +3381,12 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		x, ok := computeValue(v, c)
 		if ok && x != b.s.ink.caretColor {
 			b.ownInk().caretColor = x
+		}
+		return ok
+	case prop.CaretShape:
+		x, ok := computeKeyword(v, c)
+		if ok && x != b.s.ink.caretShape {
+			b.ownInk().caretShape = x
 		}
 		return ok
 	case prop.AccentColor:
@@ -4891,6 +4913,12 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownMotion().userSelect = x
 		}
 		return ok
+	case prop.WebkitUserDrag:
+		x, ok := computeKeyword(v, c)
+		if ok && x != b.s.motion.webkitUserDrag {
+			b.ownMotion().webkitUserDrag = x
+		}
+		return ok
 	}
 	return false
 }
@@ -5047,6 +5075,8 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.ink.pointerEvents
 	case prop.CaretColor:
 		return s.ink.caretColor
+	case prop.CaretShape:
+		return s.ink.caretShape
 	case prop.AccentColor:
 		return s.ink.accentColor
 	case prop.ColorScheme:
@@ -5555,6 +5585,8 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.motion.touchAction
 	case prop.UserSelect:
 		return s.motion.userSelect
+	case prop.WebkitUserDrag:
+		return s.motion.webkitUserDrag
 	}
 	return nil
 }

@@ -77,6 +77,7 @@ const (
 	KwBackground                       // background
 	KwBackwards                        // backwards
 	KwBalance                          // balance
+	KwBar                              // bar
 	KwBaseSelect                       // base-select
 	KwBaseline                         // baseline
 	KwBefore                           // before
@@ -213,6 +214,7 @@ const (
 	KwEaseInOut                        // ease-in-out
 	KwEaseOut                          // ease-out
 	KwEconomy                          // economy
+	KwElement                          // element
 	KwEllipse                          // ellipse
 	KwEllipsis                         // ellipsis
 	KwEmbed                            // embed
@@ -698,6 +700,7 @@ const (
 	KwUltraExpanded                    // ultra-expanded
 	KwUnder                            // under
 	KwUnderline                        // underline
+	KwUnderscore                       // underscore
 	KwUnicase                          // unicase
 	KwUnicode                          // unicode
 	KwUnsafe                           // unsafe
@@ -825,6 +828,7 @@ var keywordNames = [numKeywords]string{
 	KwBackground:               "background",
 	KwBackwards:                "backwards",
 	KwBalance:                  "balance",
+	KwBar:                      "bar",
 	KwBaseSelect:               "base-select",
 	KwBaseline:                 "baseline",
 	KwBefore:                   "before",
@@ -961,6 +965,7 @@ var keywordNames = [numKeywords]string{
 	KwEaseInOut:                "ease-in-out",
 	KwEaseOut:                  "ease-out",
 	KwEconomy:                  "economy",
+	KwElement:                  "element",
 	KwEllipse:                  "ellipse",
 	KwEllipsis:                 "ellipsis",
 	KwEmbed:                    "embed",
@@ -1446,6 +1451,7 @@ var keywordNames = [numKeywords]string{
 	KwUltraExpanded:            "ultra-expanded",
 	KwUnder:                    "under",
 	KwUnderline:                "underline",
+	KwUnderscore:               "underscore",
 	KwUnicase:                  "unicase",
 	KwUnicode:                  "unicode",
 	KwUnsafe:                   "unsafe",
