@@ -23,6 +23,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"vitrine/css/prop"
 )
 
 // command is one subcommand.
@@ -98,13 +100,17 @@ func run(ctx context.Context, sio stdio, args []string) int {
 // oneLine keeps an error message on one line.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-var helpCommand = command{name: "help", args: "[COMMAND]", short: "explain a command"}
+var helpCommand = command{name: "help", args: "[COMMAND|properties]", short: "explain a command; list the CSS properties"}
 
 func init() { helpCommand.run = runHelp }
 
 func runHelp(_ context.Context, sio stdio, args []string) error {
 	if len(args) == 0 || args[0] == helpCommand.name {
 		overview(sio.out)
+		return nil
+	}
+	if args[0] == "properties" {
+		fmt.Fprint(sio.out, prop.Support())
 		return nil
 	}
 	for _, c := range commands() {
