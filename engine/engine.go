@@ -9,6 +9,7 @@ import (
 	"vitrine/engine/dom"
 	"vitrine/engine/load"
 	"vitrine/engine/trace"
+	"vitrine/engine/visited"
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/net/weburl"
@@ -30,6 +31,8 @@ type Config struct {
 	// Download takes what is no page, and what its server wants to be saved; nil makes error pages
 	// of the former and pages of the latter.
 	Download Downloader
+	// History remembers the addresses that were shown, for :visited; nil: nothing is remembered.
+	History *visited.Links
 	// Trace receives what the engine does; nil is no trace.
 	Trace *trace.Span
 	// Limits bounds everything that content could make unbounded.

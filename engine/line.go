@@ -364,6 +364,7 @@ var discoverPseudos = [...]selector.Pseudo{selector.PseudoBefore, selector.Pseud
 func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 	in := styleInput(d.dom, l.sheets, l.env, l.fonts.current)
 	in.StyleAttribute = d.loader.StyleAttribute()
+	in.Visited = p.visitedLinks(d)
 	in.Containers = l.containers
 	in.State = cascade.State{Hover: l.state.hover, Active: l.state.active, Focus: l.state.focus, Target: l.state.target}
 	in.Fonts = l.fonts.version

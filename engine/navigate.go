@@ -313,6 +313,7 @@ func (p *Page) commit(n *navigation, d *document) {
 	p.record(n.step, n.target, d.url.String())
 	at := &p.history[p.at]
 	at.title, at.doc, at.inner = d.title, d.serial, nil
+	p.remember(n, d)
 	if n.step == moveEntry || n.step == replaceEntry {
 		d.wantScroll, d.offsets = &at.scroll, at.offsets
 	} else if d.url.HasFragment() {

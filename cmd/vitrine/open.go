@@ -16,6 +16,10 @@ var openCommand = command{name: "open", args: "[URL|FILE]", short: "open the win
 	long: `Opens a window with an address bar, back, forward, reload and stop. Without an argument it
 shows the start page of the demo, from the small internet that "vitrine demo" explains.
 
+Cookies, HSTS, the HTTP cache and visited links are remembered in the folders that the system
+keeps for programs, or in that of -profile; with -private nothing is. What cannot be shown is
+saved in the downloads folder.
+
 keys: arrows, space, page keys, home and end scroll; Alt+Left and Alt+Right go back and
 forward; Ctrl+L goes to the address bar; F5 loads again, with Shift or Ctrl from scratch; Escape stops.`}
 
@@ -26,6 +30,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 	var o options
 	o.register(f.FlagSet)
 	o.registerRecord(f.FlagSet)
+	o.profile.registerWindow(f.FlagSet)
 	args, err := parseFlags(f, args)
 	if err != nil {
 		return err
@@ -56,8 +61,12 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	rec := o.recorder(client)
+	links, err := o.profile.links(sio.err)
+	if err != nil {
+		return err
+	}
 	e := engine.New(engine.Config{Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
-		Progressive: true, Trace: o.newTrace(sio, rec.sinks()...)})
+		Progressive: true, History: links, Download: saveTo(downloads()), Trace: o.newTrace(sio, rec.sinks()...)})
 	defer e.Close()
 	p := e.NewPage()
 	err = openWindow(ctx, p, start, &o, fonts)

@@ -14,8 +14,6 @@ import (
 	pageload "vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/layout/text"
-	"vitrine/net/cache"
-	"vitrine/net/cookie"
 	"vitrine/net/fetch"
 	"vitrine/net/sniff"
 	"vitrine/net/weburl"
@@ -29,6 +27,7 @@ type options struct {
 	offline  bool
 	timeout  time.Duration
 	naming
+	profile
 	record  string
 	verbose bool
 }
@@ -41,6 +40,7 @@ func (o *options) register(f *flag.FlagSet) {
 	f.BoolVar(&o.offline, "offline", false, "use no network: http and https fail at once")
 	f.DurationVar(&o.timeout, "timeout", pageTimeout, "give up on a page after this `time`")
 	o.naming.register(f, "system")
+	o.profile.register(f)
 	f.BoolVar(&o.verbose, "v", false, "print warnings about broken content and failed resources on stderr")
 }
 
@@ -75,10 +75,9 @@ func (o *options) newClient() (*fetch.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Cookies, err = cookie.New(cookie.Config{}); err != nil {
+	if err := o.profile.fill(&cfg, os.Stderr); err != nil {
 		return nil, err
 	}
-	cfg.Cache = cache.New(cache.Config{})
 	return fetch.New(cfg), nil
 }
 
@@ -132,7 +131,13 @@ func (o *options) newEngine(client pageload.Fetcher, sp *trace.Span) (*engine.En
 	if err != nil {
 		return nil, err
 	}
-	return engine.New(engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Trace: sp}), nil
+	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Trace: sp}
+	if o.profile.dir != "" {
+		if cfg.History, err = o.profile.links(os.Stderr); err != nil {
+			return nil, err
+		}
+	}
+	return engine.New(cfg), nil
 }
 
 // address turns what a person typed into a URL. A name that ends like a file's is a file even
@@ -168,6 +173,10 @@ func loadVisit(ctx context.Context, e *engine.Engine, v engine.Visit, timeout ti
 	defer cancel()
 	p := e.NewPage()
 	if err := p.Visit(ctx, v); err != nil {
+		var u *engine.UnsupportedError
+		if errors.As(err, &u) {
+			err = fmt.Errorf("%w; vitrine fetch -o FILE saves it", err)
+		}
 		return p, err
 	}
 	const patience = 0.8 // of the time, for resources

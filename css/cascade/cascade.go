@@ -51,6 +51,9 @@ type Input struct {
 	// Hints appends the presentational hints of an element: declarations that its attributes
 	// stand for. nil means none. https://www.w3.org/TR/css-cascade-5/#preshint
 	Hints func(dst []prop.Decl, n *dom.Node) []prop.Decl
+	// Visited reports whether a link was visited; nil: only links to the page itself were. An answer
+	// that changes while the document lives may be seen late.
+	Visited func(n *dom.Node) bool
 	// StyleAttribute decides whether the text of a style attribute is used; nil: always.
 	StyleAttribute func(text string) bool
 
@@ -234,7 +237,7 @@ func newWalker(r *Result, prev *Result) *walker {
 	st := &r.in.State
 	w.sel.Hover, w.sel.Active, w.sel.Focus, w.sel.Target = st.Hover, st.Active, st.Focus, st.Target
 	w.sel.FocusVisible = st.FocusVisible
-	w.sel.Visited = selfLink(r.in.Doc)
+	w.sel.Visited = visitedLink(&r.in)
 	w.matcher.w, w.chooser.w = w, w
 	return w
 }
