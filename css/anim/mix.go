@@ -325,3 +325,74 @@ func lcm(a, b int) int {
 }
 
 func lerp(a, b, p float64) float64 { return a*(1-p) + b*p }
+
+// MixTyped interpolates two values of a registered custom property by their types.
+// https://drafts.css-houdini.org/css-properties-values-api-1/#animation-behavior-of-custom-properties
+func MixTyped(a, b value.Value, p float64) (v value.Value, ok bool) {
+	if isTransform(a) && isTransform(b) {
+		v, ok = mixTransforms(a, b, p)
+		return v, ok
+	}
+	return mix(a, b, p)
+}
+
+// isTransform reports whether v is a list of transform functions.
+func isTransform(v value.Value) bool {
+	items := value.Spaced(v)
+	for _, it := range items {
+		if f, ok := it.(*value.Func); !ok || familyOf(f.Name) == noFamily {
+			return false
+		}
+	}
+	return len(items) > 0
+}
+
+// Add returns b on top of a: lists are appended to, numbers are added. With accumulate lists of the
+// same form are added part by part. ok is false when b takes the place of a.
+// https://www.w3.org/TR/web-animations-1/#combining-effects
+func Add(id prop.ID, a, b value.Value, accumulate bool) (v value.Value, ok bool) {
+	d := id.Def()
+	if d == nil || a == nil || b == nil {
+		return nil, false
+	}
+	switch d.Animate {
+	case prop.AnimateTransform, prop.AnimateFilter:
+		if b == none {
+			return a, true
+		}
+		if a == none {
+			return b, true
+		}
+		if !accumulate {
+			return value.Join(' ', append(append([]value.Value(nil), functions(a)...), functions(b)...)), true
+		}
+	case prop.AnimateShadow:
+		if a == none || b == none {
+			return nil, false
+		}
+		if !accumulate {
+			return value.Join(',', append(append([]value.Value(nil), value.Commas(a)...), value.Commas(b)...)), true
+		}
+	case prop.AnimateValue, prop.AnimateRepeat:
+	default:
+		return nil, false
+	}
+	return sum(a, b)
+}
+
+// sum adds numbers, lengths and percentages.
+func sum(a, b value.Value) (value.Value, bool) {
+	x, ok1 := asLength(a)
+	y, ok2 := asLength(b)
+	if !ok1 || !ok2 || x.Kind == value.LengthKeyword || y.Kind == value.LengthKeyword {
+		return nil, false
+	}
+	if x.Kind == y.Kind && x.Kind != value.LengthCalc {
+		x.N += y.N
+		return declared(x), true
+	}
+	if x.Kind == value.LengthNumber || y.Kind == value.LengthNumber {
+		return nil, false
+	}
+	return &value.CalcNode{Op: value.CalcSum, Type: value.TypeLength, Kids: []*value.CalcNode{calcOf(x), calcOf(y)}}, true
+}

@@ -1,6 +1,8 @@
 package cascade
 
 import (
+	"math"
+
 	"vitrine/css/counter"
 	"vitrine/css/cssom"
 	"vitrine/css/media"
@@ -67,6 +69,8 @@ type Input struct {
 	// Containers are the sizes of query containers, as an earlier layout of this document gave
 	// them; nil when there is none yet.
 	Containers Containers
+	// Motion says how animations and transitions are shown.
+	Motion Motion
 	// Changes are the mutations of the document since the version that the previous result is
 	// for. When they are not all of them, everything is styled anew.
 	Changes []dom.Mutation
@@ -90,6 +94,12 @@ type Result struct {
 	// anew; elements that are gone, or inside of display: none now, are in Damage only.
 	Damage  style.Change
 	Changed []*dom.Node
+	// Running tells that at any later time styles are others, and Wake, in s of the document's
+	// timeline, when they begin to be if they are not yet; math.Inf(1) when they do not.
+	Running bool
+	Wake    float64
+
+	motion map[mover]*motion
 }
 
 // Stats count what one Resolve did.
@@ -98,6 +108,7 @@ type Stats struct {
 	Matches   int // selectors tested
 	Computed  int // styles computed, the others were shared
 	Exhausted int // matches given up, see selector.MaxSteps
+	Moved     int // styles with animations or transitions in them
 }
 
 // pseudoSet holds the pseudo-element styles of one element.
@@ -153,7 +164,7 @@ func (r *Result) Layers() []string { return r.index.layerNames }
 // Resolve computes the styles of a document. prev is the last result or nil: an equal input gives
 // prev itself, and otherwise styles that did not change keep their pointers.
 func Resolve(sp *trace.Span, in Input, prev *Result) *Result {
-	if prev != nil && prev.version == in.Doc.Version() && same(&prev.in, &in) {
+	if prev != nil && prev.version == in.Doc.Version() && same(&prev.in, &in) && prev.still(&in.Motion) {
 		return prev
 	}
 	sp = sp.Fork("style")
@@ -174,11 +185,16 @@ func Resolve(sp *trace.Span, in Input, prev *Result) *Result {
 	if w.prev == nil || !w.restyle() {
 		clear(r.styles)
 		r.hasContainers = false
+		r.motion, r.Running = nil, false
 		r.pseudos, r.Changed, r.Damage, r.Stats = nil, nil, ^style.ChangeInPlace, Stats{}
 		w = newWalker(r, prev)
 		w.walk()
 	}
 	r.in.Changes = nil
+	r.Running, r.Wake = false, math.Inf(1)
+	for _, m := range r.motion {
+		r.Running, r.Wake = r.Running || m.running, min(r.Wake, m.wake)
+	}
 	r.Stats.Exhausted = w.sel.Exhausted
 	sp.Set(trace.Int("elements", r.Stats.Elements), trace.Int("selectors", r.Stats.Matches),
 		trace.Int("computed", r.Stats.Computed), trace.Int("rules", len(r.index.rules)))
@@ -186,6 +202,16 @@ func Resolve(sp *trace.Span, in Input, prev *Result) *Result {
 		sp.Note(trace.Warning, "css-selector-too-expensive", trace.Pos{URL: in.Doc.URL}, trace.Int("matches", w.sel.Exhausted))
 	}
 	return r
+}
+
+// still reports whether the styles are the same at another time.
+func (r *Result) still(m *Motion) bool {
+	was := r.in.Motion
+	if was.Now == m.Now || !r.Running && r.Wake > m.Now {
+		was.Now = m.Now
+	}
+	was.Transitions = m.Transitions // counts for changes to come
+	return was == *m
 }
 
 // same compares two inputs for the same version of a document.
@@ -282,7 +308,12 @@ func (w *walker) element(n *dom.Node) *style.Style {
 	if w.prev != nil {
 		w.old = w.prev.Style(n)
 	}
+	at := mover{id: n.ID()}
+	if was := w.wasMoving(at); was != nil {
+		w.old = was.base
+	}
 	s := w.shared(n, k, m.lists[selector.PseudoNone], inline, hints)
+	s = w.move(at, recipe{n, k, m.lists[selector.PseudoNone], inline, hints}, s)
 	if parent == nil {
 		w.root = s
 	}
@@ -352,7 +383,12 @@ func (w *walker) pseudoElements(n *dom.Node, s *style.Style) {
 		if w.old = nil; w.prev != nil {
 			w.old = w.prev.Pseudo(n, p)
 		}
+		at := mover{n.ID(), p}
+		if was := w.wasMoving(at); was != nil {
+			w.old = was.base
+		}
 		ps := w.shared(nil, k, list, nil, nil)
+		ps = w.move(at, recipe{nil, k, list, nil, nil}, ps)
 		if p == selector.PseudoBefore || p == selector.PseudoAfter {
 			// https://www.w3.org/TR/css-content-3/#content-property
 			if c := ps.Content(); c == value.Value(value.KwNormal) || c == value.Value(value.KwNone) || c == nil || ps.Display() == value.KwNone {

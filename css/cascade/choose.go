@@ -19,10 +19,14 @@ type piece struct {
 const (
 	fromInline = -1
 	fromHints  = -2
+	fromMotion = -3
 )
 
 // inlineLayer stands for the style attribute, which revert-layer treats as a layer of its own.
 var inlineLayer = &layer{name: "style attribute"}
+
+// motionLayer stands for animations and transitions.
+var motionLayer = &layer{name: "animation"}
 
 // chooser finds the winning declarations. Its slices are reused from element to element.
 type chooser struct {
@@ -40,6 +44,8 @@ type chooser struct {
 	only *[prop.NumLonghands]bool
 	// visited is set for a visited link and what is inside of it.
 	visited bool
+	// animated and transitioned are the declarations of animations and of transitions.
+	animated, transitioned []prop.Decl
 	// attrs tells that what was chosen depends on the element's attributes.
 	attrs bool
 	// onDecl, when set, is told about every declaration from the strongest to the weakest.
@@ -84,8 +90,14 @@ func (c *chooser) order(list []uint32, inline *cssom.Block, hints *hintSet) {
 			c.pieces = append(c.pieces, piece{decls: d, origin: Author, layer: inlineLayer, rule: fromInline})
 		}
 	}
+	if len(c.animated) > 0 {
+		c.pieces = append(c.pieces, piece{decls: c.animated, origin: Author, layer: motionLayer, rule: fromMotion})
+	}
 	if important || inline != nil && len(inline.Important()) > 0 {
 		c.important(list, inline)
+	}
+	if len(c.transitioned) > 0 {
+		c.pieces = append(c.pieces, piece{decls: c.transitioned, origin: Author, layer: motionLayer, rule: fromMotion, strong: true})
 	}
 }
 

@@ -1,6 +1,7 @@
 package cascade
 
 import (
+	"maps"
 	"strings"
 
 	"vitrine/css/selector"
@@ -58,9 +59,20 @@ func (w *walker) restyle() bool {
 			return false
 		}
 	}
+	if was.Motion.On != in.Motion.On || was.Motion.Rest != in.Motion.Rest {
+		return false
+	}
+	for at, m := range w.prev.motion {
+		if m.running || m.wake <= in.Motion.Now {
+			if n := in.Doc.Node(at.id); n != nil {
+				r.mark(n, selector.ReachSelf)
+			}
+		}
+	}
 	if r.all {
 		return false
 	}
+	w.motion = maps.Clone(w.prev.motion)
 	copy(w.styles, w.prev.styles)
 	w.hasContainers = w.prev.hasContainers
 	if w.prev.pseudos != nil {
@@ -307,6 +319,9 @@ func (r *restyler) again(n *dom.Node, old *style.Style) (*style.Style, style.Cha
 	if r.pseudos != nil {
 		before, r.pseudos[id] = r.pseudos[id], nil
 	}
+	if len(r.motion) > 0 {
+		r.motion = forget(r.motion, id) // what still moves is noted again
+	}
 	s := r.element(n)
 	c := style.Compare(old, s)
 	if n == r.in.Doc.DocumentElement() && c&style.ChangeFont != 0 {
@@ -351,6 +366,9 @@ func (r *restyler) drop(n *dom.Node) {
 			if r.pseudos != nil {
 				r.pseudos[id] = nil
 			}
+			if len(r.motion) > 0 {
+				r.motion = forget(r.motion, c.ID())
+			}
 			r.Damage |= style.ChangeLayout | style.ChangePaint
 			r.spread = true
 		}
@@ -358,4 +376,12 @@ func (r *restyler) drop(n *dom.Node) {
 			return
 		}
 	}
+}
+
+// forget drops what moves an element and its pseudo-elements.
+func forget(m map[mover]*motion, id dom.ID) map[mover]*motion {
+	for p := selector.PseudoNone; p < selector.NumPseudo; p++ {
+		delete(m, mover{id, p})
+	}
+	return m
 }

@@ -57,6 +57,7 @@ type cache struct {
 	seed    maphash.Seed
 	rules   []uint32 // arena for the lists
 	count   int
+	tracks  map[trackKey]*tracks
 	builder style.Builder // with the groups that it made: equal ones stay the same pointer
 }
 
