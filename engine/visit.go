@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"vitrine/engine/dom"
+	"vitrine/engine/trace"
 	"vitrine/net/cache"
 	"vitrine/net/fetch"
 	"vitrine/net/header"
@@ -27,4 +29,33 @@ func (v *Visit) request(u, referrer *weburl.URL) *fetch.Request {
 		q.Header = header.List{{Name: "Content-Type", Value: v.ContentType}}
 	}
 	return q
+}
+
+// visitedLinks returns the cascade's question about links, or nil without a history.
+func (p *Page) visitedLinks(d *document) func(*dom.Node) bool {
+	h := p.e.cfg.History
+	if h == nil {
+		return nil
+	}
+	return func(n *dom.Node) bool {
+		u := d.linkURL(n)
+		return u != nil && h.Has(u.String())
+	}
+}
+
+// remember adds a document that is shown to the history, under the address that was asked for and
+// the one that it came from.
+func (p *Page) remember(n *navigation, d *document) {
+	h := p.e.cfg.History
+	if h == nil || d.err != nil {
+		return
+	}
+	for _, u := range []*weburl.URL{n.url, d.url} {
+		if u.Is("http", "https", "file") {
+			h.Add(u.String())
+		}
+	}
+	if err := h.Err(); err != nil {
+		n.span.Note(trace.Warning, "history", trace.Pos{}, trace.Err(err))
+	}
 }

@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"vitrine/engine"
+	"vitrine/engine/dom"
 	"vitrine/engine/trace"
+	"vitrine/engine/visited"
 	"vitrine/net/cache"
 	"vitrine/net/fetch"
 )
@@ -91,5 +93,43 @@ func TestCacheModes(t *testing.T) {
 	}
 	if got, want := a.take(), "POST(application/x-www-form-urlencoded, 3 bytes) /c"; err != nil || got != want {
 		t.Errorf("a visit with a body: %v, asked %q, want %q", err, got, want)
+	}
+}
+
+// TestVisitedLinks: links that were opened get their colour, and nothing else.
+func TestVisitedLinks(t *testing.T) {
+	links, err := visited.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(site{"/": html(`<!doctype html><style>a:visited{color:red;font-size:99px}a{color:blue}</style><a href=/two>x</a><a href=/three>y</a>`), "/two": html("two")})
+	defer srv.Close()
+	client := fetch.New(fetch.Config{})
+	defer client.Close()
+	b := &browser{t: t, base: srv.URL}
+	e := engine.New(engine.Config{Fetch: client, History: links})
+	defer e.Close()
+	b.page = e.NewPage()
+	colours := func() (out string) {
+		f := b.page.Frame()
+		b.page.Do(t.Context(), func(d *dom.Document) {
+			for n := d.Body().First(); n != nil; n = n.After(d.Body()) {
+				if n.IsHTML("a") {
+					s := f.Styles.Style(n)
+					out += fmt.Sprint(s.Color(), " ", s.FontSize(), " ")
+				}
+			}
+		})
+		return out
+	}
+	b.does(b.at("/"))
+	before := colours()
+	b.does(b.at("/two"), b.at("/"))
+	after := colours()
+	if before == after || strings.Contains(after, "99") || strings.Count(after, "0 0 255")+strings.Count(after, "0 0 255") > 4 {
+		t.Errorf("before %s, after %s", before, after)
+	}
+	if !links.Has(srv.URL+"/two") || links.Has(srv.URL+"/three") {
+		t.Error("the history is wrong")
 	}
 }

@@ -10,8 +10,17 @@ import (
 	"vitrine/engine/dom"
 )
 
-// selfLink returns a test for the one kind of link that is known to be visited: a link from the
-// page to itself. There is no history here to betray.
+// visitedLink returns a test for links that were visited: to the page itself, and those that the
+// input knows of.
+func visitedLink(in *Input) func(*dom.Node) bool {
+	self := selfLink(in.Doc)
+	if in.Visited == nil {
+		return self
+	}
+	return func(n *dom.Node) bool { return self(n) || in.Visited(n) }
+}
+
+// selfLink returns a test for links from the page to itself.
 func selfLink(doc *dom.Document) func(*dom.Node) bool {
 	self, _, _ := strings.Cut(doc.URL, "#")
 	file := path.Base(self)

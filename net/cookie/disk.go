@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"sort"
 	"time"
+
+	"vitrine/net/lockfile"
 )
 
 // disk is a jar's file and what it does not hold yet.
@@ -155,7 +157,7 @@ func (d *disk) write(now time.Time, limit int) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	unlock, err := lock(d.file + ".lock")
+	unlock, err := lockfile.Lock(d.file + ".lock")
 	if err != nil {
 		return err
 	}

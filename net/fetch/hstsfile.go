@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"vitrine/net/lockfile"
 )
 
 // hstsLine is one host in the file that keeps HSTS between runs: one JSON object a line.
@@ -62,10 +64,15 @@ func (s *hsts) write(file string, now time.Time) error {
 	if !changed {
 		return nil
 	}
-	s.read(file, now) // broken lines were reported at the start and end here
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return fmt.Errorf("HSTS: %w", err)
 	}
+	unlock, err := lockfile.Lock(file + ".lock")
+	if err != nil {
+		return fmt.Errorf("HSTS: %w", err)
+	}
+	defer unlock()
+	s.read(file, now) // broken lines were reported at the start and end here
 	tmp, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.tmp")
 	if err != nil {
 		return fmt.Errorf("HSTS: %w", err)

@@ -1,15 +1,15 @@
 //go:build unix
 
-package cookie
+package lockfile
 
 import (
 	"os"
 	"syscall"
 )
 
-// lock holds a file's advisory lock until the returned function is called; the system gives it
+// Lock holds a file's advisory lock, making the file when there is none, until the returned function is called; the system gives it
 // back when the process dies.
-func lock(name string) (unlock func(), err error) {
+func Lock(name string) (unlock func(), err error) {
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,0 @@
-//go:build !unix
-
-package cookie
-
-// lock does nothing where there are no advisory locks: the last of two processes that save at
-// the same moment wins, and the file is whole either way.
-func lock(string) (unlock func(), err error) { return func() {}, nil }
