@@ -349,7 +349,7 @@ func (p *Pool) overQUIC(ctx context.Context, c *Conn, t Target, own []netip.Addr
 			c.Made.TLSStart, c.Made.TLSEnd = c.Made.ConnectStart, c.Made.ConnectEnd
 			c.Via, c.Remote, c.Wire, c.TLS = s, r.addr, r.session, newTLSInfo(r.session.State())
 			c.Conn = sessionConn{Session: r.session}
-			qsp.Set(trace.Str("address", r.addr.String()))
+			qsp.Set(trace.Str("address", r.addr.String()), trace.Str("why", s.Why))
 			c.TLS.trace(qsp)
 			qsp.End()
 			return c, nil
