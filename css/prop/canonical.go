@@ -11,6 +11,9 @@ import (
 // where the order of the grammar alone does not give it. nil rejects the value: grammars cannot
 // say everything.
 func canonical(id ID, v value.Value) value.Value {
+	if id.IsLogical() {
+		id = Physical(id, value.KwHorizontalTb, value.KwLtr)
+	}
 	if f := canonicals[id]; f != nil {
 		return f(v)
 	}

@@ -14,6 +14,8 @@ type expander struct {
 	o     *value.Options
 	longs []ID
 	vals  [24]value.Value
+	// bad is set when a longhand refuses a value that the grammar accepts.
+	bad bool
 }
 
 // set sets a longhand of the shorthand.
@@ -21,6 +23,7 @@ func (e *expander) set(id ID, v value.Value) {
 	for i, l := range e.longs {
 		if l == id {
 			e.vals[i] = canonical(id, v)
+			e.bad = e.bad || e.vals[i] == nil && v != nil
 			return
 		}
 	}

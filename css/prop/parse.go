@@ -185,7 +185,7 @@ func parse(id ID, v []syntax.Component, c *Context) ([]Decl, error) {
 		return []Decl{{ID: id, Value: val}}, nil
 	}
 	e := expander{id: id, o: options(id, c), longs: longsOf[id]}
-	if !defs[id].Expand(&e, v) {
+	if !defs[id].Expand(&e, v) || e.bad {
 		return nil, fail(id, v)
 	}
 	decls := make([]Decl, len(e.longs))
