@@ -31,6 +31,8 @@ type Config struct {
 	// Download takes what is no page, and what its server wants to be saved; nil makes error pages
 	// of the former and pages of the latter.
 	Download Downloader
+	// Animation says at which time of their animations pages are shown.
+	Animation Animation
 	// History remembers the addresses that were shown, for :visited; nil: nothing is remembered.
 	History *visited.Links
 	// Trace receives what the engine does; nil is no trace.

@@ -35,3 +35,9 @@ func Fresh(p *Page) *display.List {
 	list := paint.Record(nil, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame})
 	return list.Moved(d.position())
 }
+
+// Ticks returns how often time alone made a page's line run.
+func Ticks(p *Page) (n int) {
+	p.Do(context.Background(), func(*dom.Document) { n = p.doc.line.clock.ticks })
+	return n
+}

@@ -23,6 +23,7 @@ type Limits struct {
 	History         int           // entries of the session history
 	ContainerRounds int           // layouts that container queries may ask for in a row
 	Tasks           int           // tasks run before a frame is made, so that a flood cannot starve it
+	Rest            time.Duration // how long animations may go on that a page at rest shows as they end
 	Wait            time.Duration // how long the first frame of a visible page waits for sheets
 }
 
@@ -34,6 +35,7 @@ var DefaultLimits = Limits{
 	History:         50,
 	ContainerRounds: 16,
 	Tasks:           1000,
+	Rest:            10 * time.Second,
 	Wait:            3 * time.Second,
 }
 
@@ -56,6 +58,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Tasks <= 0 {
 		l.Tasks = d.Tasks
+	}
+	if l.Rest <= 0 {
+		l.Rest = d.Rest
 	}
 	if l.Wait <= 0 {
 		l.Wait = d.Wait

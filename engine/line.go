@@ -80,7 +80,10 @@ type line struct {
 	rounds     int
 	begin      time.Time // of the wait for sheets
 	why        []string  // what made the next layout necessary, for the trace
-	state      state
+	// changes are the mutations of the document since styles were resolved.
+	changes []dom.Mutation
+	state   state
+	clock   clock
 }
 
 // state is what styles depend on besides the document: where the pointer is, and so on.
@@ -138,14 +141,15 @@ func (p *Page) runDocument(d *document) bool {
 		l.why = append(l.why, "fonts")
 		l.todo |= stageStyles | stageBoxes // ex, ch and line-height depend on the font
 	}
-	for i, m := range d.dom.TakeJournal() {
-		if i == 0 {
-			l.why = append(l.why, "document")
+	if journal := d.dom.TakeJournal(); len(journal) > 0 {
+		l.why = append(l.why, "document")
+		l.todo |= stageSheets | stageStyles | stageBoxes
+		for _, m := range journal {
+			if m.Kind == dom.AttrChanged {
+				d.loader.Forget(m.Node)
+			}
 		}
-		l.todo |= stageSheets | stageStyles
-		if m.Kind == dom.AttrChanged {
-			d.loader.Forget(m.Node)
-		}
+		l.changes = append(l.changes, journal...)
 	}
 	for l.todo&^stageMove != 0 {
 		if !p.step(d, l) {
@@ -158,6 +162,7 @@ func (p *Page) runDocument(d *document) bool {
 	if p.runFrames(d) {
 		l.todo |= stageMove
 	}
+	p.animate(d)
 	before := l.list
 	if l.todo&stageMove != 0 {
 		l.todo &^= stageMove
@@ -183,7 +188,6 @@ func (p *Page) step(d *document, l *line) bool {
 	case l.todo&stageStyles != 0:
 		l.todo &^= stageStyles
 		p.resolveStyles(sp, d, l)
-		l.todo |= stageBoxes
 	case !p.e.cfg.Progressive && d.loader.Pending() > 0:
 		return false // one frame, when everything is there
 	case l.todo&stageBoxes != 0:
@@ -281,7 +285,8 @@ func (p *Page) mayShowEarly(l *line) bool {
 }
 
 func (p *Page) mediaEnv(d *document) media.Env {
-	return media.Env{Width: float32(d.view.W.Px()), Height: float32(d.view.H.Px()), Resolution: float32(p.e.cfg.Scale)}
+	return media.Env{Width: float32(d.view.W.Px()), Height: float32(d.view.H.Px()), Resolution: float32(p.e.cfg.Scale),
+		ReducedMotion: p.e.cfg.Animation.Reduced}
 }
 
 // afterLayout brings the scroll position to where it should be.
@@ -320,33 +325,31 @@ func (p *Page) publish() {
 		}
 	}
 	f.Bars = p.bars(d)
+	d.each(func(d *document) { d.line.clock.seen = d.line.styles != nil })
 	p.frame.Store(f)
 	if n := p.notify.Load(); n != nil {
 		(*n)()
 	}
 }
 
-// discover starts the fetches that computed styles and elements ask for.
-func (l *line) discover(d *document) {
-	faces := l.fonts.set != nil && !l.fonts.set.Empty()
-	root := d.dom.Root()
-	for n := root.First(); n != nil; n = n.After(root) {
-		if n.Type != dom.ElementNode {
-			continue
-		}
-		s := l.styles.Style(n)
-		if s == nil || s.Display() == value.KwNone {
-			continue
-		}
-		l.wanted(d, s, faces)
-		for _, ps := range discoverPseudos {
-			if q := l.styles.Pseudo(n, ps); q != nil {
-				l.wanted(d, q, faces)
-			}
-		}
-		d.loader.ElementImage(n)
-		d.page.wantFrame(d, n, false)
+// discover starts the fetches that an element and its computed styles ask for.
+func (l *line) discover(d *document, n *dom.Node) {
+	if n.Type != dom.ElementNode {
+		return
 	}
+	s := l.styles.Style(n)
+	if s == nil || s.Display() == value.KwNone {
+		return
+	}
+	faces := l.fonts.set != nil && !l.fonts.set.Empty()
+	l.wanted(d, s, faces)
+	for _, ps := range discoverPseudos {
+		if q := l.styles.Pseudo(n, ps); q != nil {
+			l.wanted(d, q, faces)
+		}
+	}
+	d.loader.ElementImage(n)
+	d.page.wantFrame(d, n, false)
 }
 
 func (l *line) wanted(d *document, s *style.Style, faces bool) {
@@ -367,14 +370,38 @@ func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 	in.Visited = p.visitedLinks(d)
 	in.Containers = l.containers
 	in.State = cascade.State{Hover: l.state.hover, Active: l.state.active, Focus: l.state.focus, Target: l.state.target}
-	in.Fonts = l.fonts.version
+	in.Fonts, in.Changes = l.fonts.version, l.changes
+	in.Motion = p.motion(l)
+	first := l.styles == nil
 	styles := cascade.Resolve(sp, in, l.styles)
+	if first && p.e.cfg.Animation.Mode == AnimateAt { // what began when the page was loaded has gone on
+		in.Motion.Now, in.Changes = p.e.cfg.Animation.At.Seconds(), nil
+		styles = cascade.Resolve(sp, in, styles)
+	}
+	l.changes = nil
 	if styles == l.styles {
 		return
 	}
 	l.styles = styles
 	l.fonts.use(d.loader, styles.FontFaces(), styles.FontFeatureValues())
-	l.discover(d)
+	if styles.Changed != nil && len(in.Changes) == 0 && !first {
+		for _, n := range styles.Changed {
+			l.discover(d, n)
+		}
+	} else {
+		for n := d.dom.Root().First(); n != nil; n = n.After(d.dom.Root()) {
+			l.discover(d, n)
+		}
+	}
+	switch {
+	case first:
+		l.todo |= stageBoxes
+	case styles.Damage == 0:
+	case styles.Damage&style.ChangeInPlace != 0: // paint asks for the styles of elements itself
+		l.todo |= stagePaint
+	default:
+		l.todo |= stageBoxes
+	}
 	if l.fonts.update() { // faces that were there already: local ones, or from an earlier run
 		l.todo |= stageStyles
 	}
@@ -385,14 +412,14 @@ func styleInput(d *dom.Document, sheets []*cascade.Sheet, env media.Env, fonts *
 	return cascade.Input{
 		Doc: d, Sheets: append(builtIn(d), sheets...), Hints: ua.Hints(d), Env: env,
 		Metrics:          func(s *style.Style, u value.Unit) float32 { return metric(fonts, s, u) },
-		NormalLineHeight: func(s *style.Style) float32 { return fonts.Font(text.QueryOf(s)).Metrics.LineSpacing },
+		NormalLineHeight: func(s *style.Style) float32 { return fonts.Of(s).Metrics.LineSpacing },
 	}
 }
 
 // metric answers font-relative units from the font of a style, in CSS px.
 // https://www.w3.org/TR/css-values-4/#font-relative-lengths
 func metric(fonts *text.Fonts, s *style.Style, u value.Unit) float32 {
-	m := fonts.Font(text.QueryOf(s)).Metrics
+	m := fonts.Of(s).Metrics
 	switch u {
 	case value.Ex:
 		return m.XHeight

@@ -98,7 +98,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	w := engine.New(engine.Config{Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true})
+	w := engine.New(engine.Config{Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true, Animation: o.at.live()})
 	defer w.Close()
 	return openWindow(ctx, w.NewPage(), lab.DemoURL, &o, fonts)
 }

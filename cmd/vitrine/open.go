@@ -66,7 +66,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	e := engine.New(engine.Config{Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
-		Progressive: true, History: links, Download: saveTo(downloads()), Trace: o.newTrace(sio, rec.sinks()...)})
+		Progressive: true, Animation: o.at.live(), History: links, Download: saveTo(downloads()), Trace: o.newTrace(sio, rec.sinks()...)})
 	defer e.Close()
 	p := e.NewPage()
 	err = openWindow(ctx, p, start, &o, fonts)

@@ -29,6 +29,7 @@ type options struct {
 	naming
 	profile
 	record  string
+	at      animationTime
 	verbose bool
 }
 
@@ -39,6 +40,8 @@ func (o *options) register(f *flag.FlagSet) {
 	f.BoolVar(&o.embedded, "embedded-fonts", false, "use only embedded fonts and those of -font-dir: the same picture on every machine")
 	f.BoolVar(&o.offline, "offline", false, "use no network: http and https fail at once")
 	f.DurationVar(&o.timeout, "timeout", pageTimeout, "give up on a page after this `time`")
+	f.Var(&o.at, "at", "show animations at this `time` after loading, 1.5s for example; rest shows what ends within 10 s as it ends")
+	f.BoolVar(&o.at.Reduced, "reduced-motion", false, "tell pages that the person prefers reduced motion")
 	o.naming.register(f, "system")
 	o.profile.register(f)
 	f.BoolVar(&o.verbose, "v", false, "print warnings about broken content and failed resources on stderr")
@@ -61,6 +64,41 @@ func (v *viewport) Set(s string) error {
 	}
 	v.w, v.h = w, h
 	return nil
+}
+
+// animationTime is the flag that says which time of its animations a page is shown at.
+type animationTime struct{ engine.Animation }
+
+func (a *animationTime) String() string {
+	if a.Mode == engine.AnimateAt {
+		return a.At.String()
+	}
+	return "rest"
+}
+
+func (a *animationTime) Set(s string) error {
+	if s == "rest" {
+		a.Mode = engine.AnimateRest
+		return nil
+	}
+	if s == "0" {
+		s = "0s"
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 {
+		return errors.New(`want a time such as 1.5s, or "rest"`)
+	}
+	a.Mode, a.At = engine.AnimateAt, d
+	return nil
+}
+
+// live returns the animation of a window, which plays unless a time was asked for.
+func (a *animationTime) live() engine.Animation {
+	live := a.Animation
+	if live.Mode == engine.AnimateRest {
+		live.Mode = engine.AnimateLive
+	}
+	return live
 }
 
 // list is a flag that may be given several times.
@@ -131,7 +169,7 @@ func (o *options) newEngine(client pageload.Fetcher, sp *trace.Span) (*engine.En
 	if err != nil {
 		return nil, err
 	}
-	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Trace: sp}
+	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Animation: o.at.Animation, Trace: sp}
 	if o.profile.dir != "" {
 		if cfg.History, err = o.profile.links(os.Stderr); err != nil {
 			return nil, err

@@ -1,0 +1,123 @@
+package engine_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"vitrine/engine"
+	"vitrine/engine/dom"
+	"vitrine/net/fetch"
+)
+
+const moving = `<!doctype html><meta charset=utf-8><style>
+@keyframes fade { from { opacity: 0; transform: translateX(0) } to { opacity: 1; transform: translateX(100px) } }
+p { transform: translateX(0) } .on { animation: fade 300ms linear }
+</style>`
+
+func animated(t *testing.T, a engine.Animation) (*engine.Engine, func()) {
+	client := fetch.New(fetch.Config{Offline: true})
+	e := engine.New(engine.Config{Fetch: client, Progressive: a.Mode == engine.AnimateLive, Animation: a})
+	return e, func() { e.Close(); client.Close() }
+}
+
+// A window plays animations without layout and boxes, and does nothing when nothing moves.
+func TestAnimationPlays(t *testing.T) {
+	e, done := animated(t, engine.Animation{Mode: engine.AnimateLive})
+	defer done()
+	const elements = 5000
+	p := openPage(t, e, append([]byte(moving+"<p id=a>x"), generated(elements)...))
+	ctx := context.Background()
+	still := p.Frame()
+	time.Sleep(100 * time.Millisecond)
+	if n := p.Frame().Seq; n != still.Seq || engine.Ticks(p) != 0 {
+		t.Errorf("a still page made %d frames in %d ticks", n-still.Seq, engine.Ticks(p))
+	}
+	p.Do(ctx, func(d *dom.Document) { d.SetAttr(d.ByID("a"), "class", "on") })
+	begun := p.Frame()
+	last := begun
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		f := p.Frame()
+		if f == last {
+			if engine.Ticks(p) > 3 && !f.Styles.Running {
+				break
+			}
+			continue
+		}
+		if f.Seq > begun.Seq+1 && f.Styles.Running && last.Styles.Running {
+			if f.Boxes != last.Boxes || f.Frags != last.Frags || f.Styles.Stats.Elements != 1 {
+				t.Fatalf("a tick styled %d elements, boxes made %t, laid out %t", f.Styles.Stats.Elements, f.Boxes != last.Boxes, f.Frags != last.Frags)
+			}
+		}
+		last = f
+	}
+	if last.Seq < begun.Seq+3 {
+		t.Errorf("%d frames in all", last.Seq-begun.Seq)
+	}
+	if last.Styles.Running {
+		t.Error("the animation does not end")
+	}
+	n := engine.Ticks(p)
+	time.Sleep(100 * time.Millisecond)
+	if engine.Ticks(p) != n {
+		t.Error("time goes on after the end of what moves")
+	}
+}
+
+// Changes of a page that has been seen begin transitions.
+func TestTransitionPlays(t *testing.T) {
+	e, done := animated(t, engine.Animation{Mode: engine.AnimateLive})
+	defer done()
+	p := openPage(t, e, []byte("<!doctype html><style>p { transition: opacity 200ms linear } .x { opacity: .2 }</style><p id=a>x"))
+	ctx := context.Background()
+	var n *dom.Node
+	p.Do(ctx, func(d *dom.Document) { n = d.ByID("a"); d.SetAttr(n, "class", "x") })
+	between := 0
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		o := p.Frame().Styles.Style(n).Opacity()
+		if o > 0.2 && o < 1 {
+			between++
+		}
+		if o == 0.2 {
+			break
+		}
+	}
+	if o := p.Frame().Styles.Style(n).Opacity(); o != 0.2 || between == 0 {
+		t.Errorf("opacity %g, %d times in between", o, between)
+	}
+}
+
+// A picture shows the time that was asked for.
+func TestAnimationAt(t *testing.T) {
+	for _, c := range []struct {
+		a    engine.Animation
+		want float32
+	}{
+		{engine.Animation{}, 1},
+		{engine.Animation{Mode: engine.AnimateAt, At: 75 * time.Millisecond}, 0.25},
+		{engine.Animation{Mode: engine.AnimateAt}, 0},
+		{engine.Animation{Mode: engine.AnimateAt, At: time.Second}, 1},
+		{engine.Animation{Mode: engine.AnimateOff}, 1},
+	} {
+		e, done := animated(t, c.a)
+		p := openPage(t, e, []byte(moving+"<p id=a class=on>x"))
+		p.Do(context.Background(), func(d *dom.Document) {
+			if got := p.Frame().Styles.Style(d.ByID("a")).Opacity(); got != c.want {
+				t.Errorf("%+v: %g, want %g", c.a, got, c.want)
+			}
+		})
+		done()
+	}
+}
+
+// The person's wish for less motion reaches media queries.
+func TestReducedMotion(t *testing.T) {
+	e, done := animated(t, engine.Animation{Reduced: true})
+	defer done()
+	p := openPage(t, e, []byte("<!doctype html><style>@media (prefers-reduced-motion) { p { opacity: .5 } }</style><p id=a>x"))
+	p.Do(context.Background(), func(d *dom.Document) {
+		if got := p.Frame().Styles.Style(d.ByID("a")).Opacity(); got != 0.5 {
+			t.Errorf("opacity %g", got)
+		}
+	})
+}
