@@ -2,9 +2,11 @@ package paint
 
 import (
 	"image/color"
+	"math"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
+	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
@@ -136,8 +138,9 @@ func (r *recorder) runs(e entry, turn textTurn, at geom.Point, c color.NRGBA, si
 		return
 	}
 	pen := float32(0)
+	from := sourceStart(e.Text)
 	for i, run := range e.Text.Runs {
-		t := display.Text{Run: run, Origin: geom.Point{X: at.X.Add(geom.FromPx(float64(pen))), Y: at.Y}, Color: c, Sigma: sigma}
+		t := display.Text{Run: run, Source: sourceOf(e.Text, run, from), Origin: geom.Point{X: at.X.Add(geom.FromPx(float64(pen))), Y: at.Y}, Color: c, Sigma: sigma}
 		if run.Upright {
 			m := run.Metrics()
 			t.Run = run.Set()
@@ -145,6 +148,12 @@ func (r *recorder) runs(e entry, turn textTurn, at geom.Point, c color.NRGBA, si
 			t.Origin = turn.back(t.Origin)
 			state := r.b.State()
 			state.Transform = turn.state.Transform
+			if k := float64(run.Squeeze); k > 0 {
+				x := t.Origin.X.Px()
+				m := display.Translate(x*(1-k), 0)
+				m.A = k
+				state.Transform = r.b.AddTransform(display.Transform{Parent: state.Transform, M: m})
+			}
 			r.b.SetState(state)
 			r.b.Text(t)
 			state.Transform = e.state.Transform
@@ -182,4 +191,25 @@ func hasKeyword(v value.Value, k value.Keyword) bool {
 		}
 	}
 	return false
+}
+
+// sourceStart returns the offset in the shaped text of the first character of g.Source; -1 when
+// that is not the text of the runs.
+func sourceStart(g *frag.Glyphs) int {
+	from, to := math.MaxInt, 0
+	for _, r := range g.Runs {
+		from, to = min(from, r.Start), max(to, r.End)
+	}
+	if from >= to || to-from > len(g.Source) {
+		return -1
+	}
+	return from
+}
+
+// sourceOf returns the characters of a run.
+func sourceOf(g *frag.Glyphs, r *text.Run, from int) string {
+	if from < 0 || r.Start < from || r.End < r.Start || r.End-from > len(g.Source) {
+		return ""
+	}
+	return g.Source[r.Start-from : r.End-from]
 }

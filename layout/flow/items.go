@@ -42,6 +42,7 @@ type item struct {
 	runs       []*text.Run // shaped text[start:end], logical order, offsets from start
 	before     []float32   // advance of all runs before runs[i], when there are several
 	total      float32     // advance of the whole item
+	combined   string      // the characters that are set in one square (text-combine-upright), "" for other items
 }
 
 // inlineItems is the content of an inline formatting context, prepared once per box: text after
@@ -303,6 +304,9 @@ func (bl *builder) add(b *box.Box) {
 func (bl *builder) addText(b *box.Box) {
 	s := bl.styleOf(b)
 	t := b.Text
+	if combines(s) && bl.combine(b, s) {
+		return
+	}
 	start := bl.buf.Len()
 	flush := func() {
 		if end := bl.buf.Len(); end > start {
@@ -522,7 +526,7 @@ func (it *inlineItems) applyLevels(levels []uint8, para uint8) {
 func (it *inlineItems) shape() {
 	for i := 0; i < len(it.items); i++ {
 		x := &it.items[i]
-		if x.kind != itText {
+		if x.kind != itText || x.combined != "" {
 			continue
 		}
 		opt := shapeOptions(x.style)
@@ -564,7 +568,7 @@ func (it *inlineItems) together(i int, opt text.ShapeOptions) int {
 		case itText:
 			o := shapeOptions(y.style)
 			o.RTL = y.level&1 == 1
-			if y.start != end || y.font != x.font || y.level != x.level || o != opt || y.end-x.start > shapeChunk {
+			if y.combined != "" || y.start != end || y.font != x.font || y.level != x.level || o != opt || y.end-x.start > shapeChunk {
 				return last
 			}
 			last, end = k, y.end

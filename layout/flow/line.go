@@ -710,6 +710,9 @@ func (lb *lineBuilder) textFragment(p *piece) *frag.Fragment {
 		fr.Flags |= frag.RTL
 	}
 	g := &frag.Glyphs{Runs: p.runs, Source: lb.in.text[p.start:p.end]}
+	if it.combined != "" {
+		g.Source = it.combined
+	}
 	if g.Runs == nil {
 		g.Runs = it.slice(p.start, p.end)
 	}
