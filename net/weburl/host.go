@@ -78,7 +78,53 @@ func domainToASCII(s string) (string, bool) {
 		}
 		return s, s != ""
 	}
-	a, err := domainProfile.ToASCII(validUTF8(s))
+	s = remapped(validUTF8(s))
+	if strings.IndexFunc(s, newIdeograph) >= 0 {
+		return withNewIdeographs(s)
+	}
+	a, err := domainProfile.ToASCII(s)
+	return a, err == nil && a != ""
+}
+
+// newIdeograph reports the Chinese characters that are newer than the tables of
+// golang.org/x/net/idna: extensions I and J. No rule tells them from older ones.
+func newIdeograph(r rune) bool { return 0x2EBF0 <= r && r <= 0x2EE5D || 0x323B0 <= r && r <= 0x33479 }
+
+// withNewIdeographs lets older ideographs that s does not have stand for the new ones in it while
+// the rules are applied.
+func withNewIdeographs(s string) (string, bool) {
+	const first, last = 0x31350, 0x323AF // extension H
+	next := rune(first)
+	there, back := map[rune]rune{}, map[rune]rune{}
+	taken := map[rune]bool{}
+	for _, r := range s {
+		if first <= r && r <= last {
+			taken[r] = true
+		}
+	}
+	t := strings.Map(func(r rune) rune {
+		if !newIdeograph(r) {
+			return r
+		}
+		if there[r] == 0 && next <= last {
+			for taken[next] {
+				next++
+			}
+			there[r], back[next] = next, r
+			next++
+		}
+		return there[r]
+	}, s)
+	u, err := domainProfile.ToUnicode(t)
+	if err != nil {
+		return "", false
+	}
+	a, err := idna.Punycode.ToASCII(strings.Map(func(r rune) rune {
+		if o := back[r]; o != 0 {
+			return o
+		}
+		return r
+	}, u))
 	return a, err == nil && a != ""
 }
 

@@ -158,6 +158,19 @@ func (u *URL) WithoutCredentials() *URL {
 	return &c
 }
 
+// WithCredentials returns u with a user name and a password.
+//
+// https://url.spec.whatwg.org/#set-the-username
+func (u *URL) WithCredentials(user, password string) *URL {
+	c := *u
+	encode := func(s string) string {
+		return string(appendEncoded(nil, strings.ReplaceAll(s, "%", "%25"), setUserinfo))
+	}
+	c.username, c.password = encode(user), encode(password)
+	c.href = c.serialise()
+	return &c
+}
+
 // WithScheme returns u with another special scheme, as an upgrade from http to https needs it.
 // A port that is the new scheme's default disappears. Both schemes must be special and not file.
 func (u *URL) WithScheme(scheme string) *URL {

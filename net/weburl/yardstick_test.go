@@ -79,6 +79,7 @@ func TestToASCII(t *testing.T) {
 			total++
 			host, reason := parseHost(c.Input, true)
 			switch {
+			case c.Output != nil && *c.Output == "" && reason != "": // an empty domain, which no special URL may have
 			case c.Output == nil && reason == "":
 				failed[c.Input] = "gives " + host
 			case c.Output != nil && reason != "":
