@@ -46,7 +46,46 @@ func (b *builder) connection(q *span, x *Exchange, main bool) {
 			}
 		case "tls":
 			b.tls(k, x)
+		case "services":
+			b.services(k, x.URL)
+		case "quic":
+			b.quic(k, x)
 		}
+	}
+}
+
+// services tells of the HTTPS records of a host.
+func (b *builder) services(k *span, url string) {
+	b.questions(k, url)
+	f := k.facts
+	st := Step{Stage: StageDNS, At: b.since(k.begin), Took: k.took(), URL: url, Asked: b.say("services-asked", f["host"]), Why: b.say("services-why")}
+	switch {
+	case f["error"] != "":
+		st.Got = f["error"]
+	case f["services"] != "":
+		st.Got = f["services"]
+	default:
+		st.Got = b.say("services-none")
+	}
+	b.step(st)
+}
+
+// quic tells of one handshake of HTTP/3, which is that of TLS at the same time.
+func (b *builder) quic(k *span, x *Exchange) {
+	for _, a := range k.find("attempt") {
+		f := k.facts
+		st := Step{Stage: StageTLS, At: b.since(a.begin), Took: a.took(), URL: x.URL, Asked: b.say("quic-asked", a.facts["address"]), Why: b.say("quic-why")}
+		switch {
+		case a.facts["result"] != "won":
+			st.Got, st.Why = b.say("quic-failed", a.facts["result"]), b.say("quic-failed-why")
+		default:
+			st.Got = b.say("tls-got", f["version"], f["cipher"], f["alpn"])
+			st.Detail = []string{b.say("cert-subject") + ": " + f["subject"], b.say("cert-names") + ": " + f["names"], b.say("cert-chain") + ": " + f["chain"]}
+			if f["ech"] != "" {
+				st.Detail = append(st.Detail, b.say("tls-ech"))
+			}
+		}
+		b.step(st)
 	}
 }
 
@@ -81,6 +120,9 @@ func (b *builder) tls(k *span, x *Exchange) {
 	if f["resumed"] == "1" {
 		st.Got, st.Why = b.say("tls-got-again", f["version"], f["cipher"], alpn), b.say("tls-why-again")
 	}
+	if f["ech"] != "" {
+		detail(b.say("tls-ech"))
+	}
 	if g := f["group"]; g != "" {
 		detail(b.say("tls-group", g))
 	}
@@ -101,19 +143,7 @@ func (b *builder) tls(k *span, x *Exchange) {
 // name tells of a look-up: caches first, then every question.
 func (b *builder) name(sp *span, url string) {
 	host := sp.facts["host"]
-	var walk func(*span)
-	walk = func(s *span) {
-		for _, n := range s.notes {
-			b.nameNote(n, url)
-		}
-		for _, k := range s.kids {
-			if k.name == "dns.query" {
-				b.query(k, url)
-			}
-			walk(k)
-		}
-	}
-	walk(sp)
+	b.questions(sp, url)
 	st := Step{Stage: StageDNS, At: b.since(sp.begin), Took: sp.took(), URL: url, Asked: b.say("name-asked", host), Got: strings.ReplaceAll(sp.facts["addresses"], " ", ", ")}
 	for _, d := range sp.find("dns") {
 		st.Why = b.say("dns-from-" + d.facts["from"])
@@ -125,6 +155,19 @@ func (b *builder) name(sp *span, url string) {
 		st.Got = e
 	}
 	b.step(st)
+}
+
+// questions tells of all that happened on the way to an answer.
+func (b *builder) questions(s *span, url string) {
+	for _, n := range s.notes {
+		b.nameNote(n, url)
+	}
+	for _, k := range s.kids {
+		if k.name == "dns.query" {
+			b.query(k, url)
+		}
+		b.questions(k, url)
+	}
 }
 
 // nameNote tells of one event of a look-up.
@@ -152,6 +195,8 @@ func (b *builder) nameNote(n note, url string) {
 		st.Got, st.Why = b.say("dns-search", n.fact("name")), b.say("dns-search-why")
 	case "dns.server":
 		st.Asked, st.Got, st.Why = b.say("dns-server-asked", n.fact("name")), "", b.say("dns-server-why", zone(n.fact("zone")))
+	case "dns.dnssec":
+		st.Got, st.Why = b.say("dnssec-"+n.fact("state")), n.fact("why")
 	case "dns.stale":
 		st.Got, st.Why = b.say("dns-stale"), "RFC 8767"
 	default:

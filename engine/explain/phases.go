@@ -8,7 +8,7 @@ import (
 
 // stageOfSpan says to which phase the time of a span belongs.
 var stageOfSpan = map[string]Stage{
-	"name": StageDNS, "connect": StageTCP, "tls": StageTLS, "send": StageRequest, "wait": StageServer, "receive": StageReceive,
+	"name": StageDNS, "services": StageDNS, "connect": StageTCP, "tls": StageTLS, "quic": StageTLS, "send": StageRequest, "wait": StageServer, "receive": StageReceive,
 	"parse": StageDOM, "sheet": StageCSSOM, "style": StageStyle, "boxes": StageBoxes, "layout": StageLayout,
 	"paint": StagePaint, "raster": StageShow,
 }

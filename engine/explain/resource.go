@@ -199,6 +199,9 @@ func (b *builder) fetchNote(hop string, n note, main bool) (next string) {
 	case "hsts":
 		st.Stage, st.Asked, st.Got, st.Why = StageURL, clip(n.fact("from")), clip(n.fact("to")), b.say("hsts-why")
 		next = n.fact("to")
+	case "https-record":
+		st.Stage, st.Asked, st.Got, st.Why = StageURL, clip(n.fact("from")), clip(n.fact("to")), b.say("https-record-why")
+		next = n.fact("to")
 	case "upgraded":
 		st.Stage, st.Asked, st.Got, st.Why = StageURL, clip(n.fact("from")), clip(n.fact("to")), b.say("upgraded-why")
 		next = n.fact("to")
@@ -226,6 +229,11 @@ func (b *builder) exchange(q *span) *Exchange {
 			x.Address = k.facts["address"]
 		case "tls":
 			x.TLS = max(x.TLS, 0) + d
+		case "quic":
+			if k.facts["address"] == "" { // TCP was quicker
+				continue
+			}
+			x.TLS, x.Address = max(x.TLS, 0)+d, k.facts["address"]
 		case "send":
 			x.Send, at = d, k.begin
 			continue

@@ -100,11 +100,23 @@ func (p *Pool) find(ctx context.Context, t Target, made *Times) ([]netip.Addr, [
 	var result chan found
 	start := time.Now()
 	if _, err := netip.ParseAddr(strings.Trim(t.Host, "[]")); err != nil && p.cfg.Services != nil && (t.TLS || t.Port == 80) {
-		sctx, cancel := context.WithCancel(ctx)
+		sctx, sp := trace.Start(ctx, "services", trace.Str("host", t.Host))
+		sctx, cancel := context.WithCancel(sctx)
 		defer cancel()
 		result = make(chan found, 1)
 		go func() {
 			s, err := p.cfg.Services(sctx, t)
+			if sp != nil {
+				var list []string
+				for i := range s {
+					list = append(list, s[i].String())
+				}
+				sp.Set(trace.Str("host", t.Host), trace.Str("services", strings.Join(list, "; ")))
+				if err != nil {
+					sp.Set(trace.Err(err))
+				}
+				sp.End()
+			}
 			result <- found{s, err}
 		}()
 	}
