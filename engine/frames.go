@@ -361,10 +361,7 @@ func (k *frame) path() string {
 
 // target returns the document in whose place a link or form of d opens what it names.
 func (p *Page) target(d *document, n *dom.Node) *document {
-	name, ok := "", false
-	if n != nil {
-		name, ok = n.Attr("target")
-	}
+	name, ok := n.Attr("target")
 	if !ok {
 		for e := d.dom.Root().First(); e != nil; e = e.After(d.dom.Root()) {
 			if e.IsHTML("base") {
@@ -375,6 +372,12 @@ func (p *Page) target(d *document, n *dom.Node) *document {
 			}
 		}
 	}
+	return p.targetNamed(d, name)
+}
+
+// targetNamed returns the document that a target names in d. There are no other windows: what
+// would open one opens in the page.
+func (p *Page) targetNamed(d *document, name string) *document {
 	switch strings.ToLower(name) {
 	case "", "_self":
 		return d
@@ -386,17 +389,14 @@ func (p *Page) target(d *document, n *dom.Node) *document {
 	case "_top", "_blank", "_new":
 		return p.doc
 	}
-	found := (*document)(nil)
+	found := p.doc
 	p.doc.each(func(k *document) {
-		if e := k.frames.element; e != nil && found == nil {
+		if e := k.frames.element; e != nil && found == p.doc {
 			if v, _ := e.Attr("name"); v == name {
 				found = k
 			}
 		}
 	})
-	if found == nil {
-		return p.doc // a new window would open
-	}
 	return found
 }
 
@@ -431,6 +431,13 @@ func (p *Page) restoreFrames(e *entry) {
 
 // keyPlace returns where keys go: to the focused element, or to where the button was pressed.
 func (p *Page) keyPlace() place {
+	if f := p.input.focus; f.node != nil && p.shows(f.doc) && f.doc.line.base != nil {
+		f.scroller = f.doc.line.base.FindScroller(f.node.ID())
+		if f.scroller == display.Viewport {
+			f.scroller = f.doc.scrollerOf(f.node)
+		}
+		return f
+	}
 	if at := p.input.last; at.doc != nil && p.shows(at.doc) {
 		if at.doc.line.base != nil && at.scroller >= len(at.doc.line.base.Scrollers) {
 			at.scroller = display.Viewport

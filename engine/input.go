@@ -25,31 +25,52 @@ type ScrollTo struct {
 // Resize changes the viewport, in CSS px.
 type Resize struct{ Width, Height int }
 
-// Wheel scrolls by a distance in CSS px.
+// Wheel scrolls what is under the pointer by a distance in CSS px.
 type Wheel struct{ DX, DY float64 }
 
 // MouseMove, MouseDown and MouseUp tell where the pointer is, in CSS px of the viewport.
-// MouseMove with Gone set says that it left the page.
+// MouseMove with Gone set says that it left the page. Clicks counts presses in quick succession:
+// the second selects a word, the third a line; 0 is 1. With Shift a press extends a selection,
+// with Ctrl it adds to a choice.
 type (
 	MouseMove struct {
 		X, Y float64
 		Gone bool
 	}
-	MouseDown struct{ X, Y float64 }
-	MouseUp   struct{ X, Y float64 }
+	MouseDown struct {
+		X, Y        float64
+		Clicks      int
+		Shift, Ctrl bool
+	}
+	MouseUp struct{ X, Y float64 }
 )
 
-// Key is a key press that the page handles itself.
+// Key is a key press that the page handles itself. What a key writes comes as Text.
 type Key struct {
-	Name  string // one of the Key constants
-	Shift bool
+	Name             string // one of the Key constants
+	Shift, Ctrl, Alt bool
 }
+
+// Text is typed or pasted into the text control that has the focus. Compose shows what an input
+// method is still composing there; a Text follows, or an empty Compose.
+type (
+	Text    struct{ Text string }
+	Compose struct{ Text string }
+)
 
 // The keys that scroll.
 const (
 	KeyUp, KeyDown, KeyLeft, KeyRight = "Up", "Down", "Left", "Right"
 	KeyPageUp, KeyPageDown, KeySpace  = "PageUp", "PageDown", "Space"
 	KeyHome, KeyEnd                   = "Home", "End"
+)
+
+// The keys that move the focus, activate what has it, and edit. The last three are what
+// Ctrl+A, Ctrl+C and Ctrl+X mean; what was copied is in Frame.Selected.
+const (
+	KeyTab, KeyEnter, KeyEscape   = "Tab", "Enter", "Escape"
+	KeyBackspace, KeyDelete       = "Backspace", "Delete"
+	KeySelectAll, KeyCopy, KeyCut = "SelectAll", "Copy", "Cut"
 )
 
 // Navigate opens an address; Back, Forward, Reload and Stop are the buttons of a browser. A Hard
@@ -69,6 +90,8 @@ func (MouseMove) event() {}
 func (MouseDown) event() {}
 func (MouseUp) event()   {}
 func (Key) event()       {}
+func (Text) event()      {}
+func (Compose) event()   {}
 func (Navigate) event()  {}
 func (Back) event()      {}
 func (Forward) event()   {}
@@ -78,43 +101,80 @@ func (Stop) event()      {}
 // Dispatch hands an event to the page and returns at once.
 func (p *Page) Dispatch(e Event) { p.post(func() { p.handle(e) }) }
 
-// inputState is what a page knows about the pointer.
+// inputState is what a page knows about the pointer and the keyboard.
 type inputState struct {
 	over    place // what is under the pointer
 	pressed place // what the button went down on
 	last    place // what it went down on last: keys that scroll begin there
 	at      geom.Point
 	inside  bool
+	ctrl    bool // Ctrl was down with the button
+
+	focus  place
+	edit   *editor // the text control that has the focus, or nil
+	popup  *popup  // the drop-down that is open, or nil
+	slider place   // the range input that is being dragged
 }
 
-func (s *inputState) reset() { s.over, s.pressed, s.last = place{}, place{}, place{} }
+func (s *inputState) reset() {
+	*s = inputState{at: s.at, inside: s.inside}
+}
+
+// clickedAt returns where in an element the button was pressed last; the origin when elsewhere.
+func (s *inputState) clickedAt(d *document, n *dom.Node) geom.Point {
+	if s.last.doc == d && s.last.node == n {
+		if r, ok := d.paintedBox(n); ok {
+			return s.last.at.Sub(geom.Point{X: r.X, Y: r.Y})
+		}
+	}
+	return geom.Point{}
+}
 
 // handle does what an event asks for. Default actions only: there are no scripts to ask.
 func (p *Page) handle(e Event) {
+	if p.popupEvent(e) {
+		return
+	}
 	switch e := e.(type) {
 	case Resize:
 		if e.Width > 0 && e.Height > 0 {
+			p.closePopup()
 			p.view = geom.Size{W: geom.Int(e.Width), H: geom.Int(e.Height)}
 		}
 	case Wheel:
+		p.closePopup()
 		p.wheel(geom.Point{X: geom.FromPx(e.DX), Y: geom.FromPx(e.DY)})
 	case ScrollTo:
 		p.scrollEvent(e)
 	case Key:
-		p.scrollKey(e)
+		p.key(e)
+	case Text:
+		p.insertText(e.Text)
+	case Compose:
+		p.compose(e.Text)
 	case MouseMove:
-		p.input.at, p.input.inside = geom.Point{X: geom.FromPx(e.X), Y: geom.FromPx(e.Y)}, !e.Gone
-		p.hover()
+		p.pointAt(e.X, e.Y, !e.Gone)
+		switch ed := p.input.edit; {
+		case p.input.slider.node != nil:
+			p.drag()
+		case ed != nil && ed.dragging:
+			p.dragCaret()
+		}
 	case MouseDown:
-		p.input.at, p.input.inside = geom.Point{X: geom.FromPx(e.X), Y: geom.FromPx(e.Y)}, true
-		p.hover()
-		p.input.pressed, p.input.last = p.input.over, p.input.over
+		p.closePopupOutside()
+		p.pointAt(e.X, e.Y, true)
+		p.input.pressed, p.input.last, p.input.ctrl = p.input.over, p.input.over, e.Ctrl
 		p.setActive(p.input.over)
+		p.press(p.input.over, e)
 	case MouseUp:
-		p.input.at = geom.Point{X: geom.FromPx(e.X), Y: geom.FromPx(e.Y)}
-		p.hover()
+		p.pointAt(e.X, e.Y, true)
 		p.setActive(place{})
-		if down := p.input.pressed; down.node != nil && p.input.over.node != nil {
+		dragged := p.input.slider.node != nil
+		p.input.slider = place{}
+		if p.input.edit != nil {
+			p.input.edit.dragging = false
+		}
+		if down := p.input.pressed; down.node != nil && p.input.over.node != nil && !dragged {
 			p.click(down, p.input.over)
 		}
 		p.input.pressed = place{}
@@ -176,6 +236,55 @@ func (p *Page) hover() {
 	p.setHover(over)
 }
 
+// pointAt moves the pointer.
+func (p *Page) pointAt(x, y float64, inside bool) {
+	p.input.at, p.input.inside = geom.Point{X: geom.FromPx(x), Y: geom.FromPx(y)}, inside
+	p.hover()
+}
+
+// drag moves the slider that is held to the pointer.
+func (p *Page) drag() {
+	s := p.input.slider
+	area, ok := s.doc.viewRect(s.node)
+	own, ok2 := s.doc.paintedBox(s.node)
+	if !ok || !ok2 || area.W <= 0 {
+		return
+	}
+	at := s
+	at.at.X = own.X.Add(p.input.at.X.Sub(area.X).Mul(own.W.Px() / area.W.Px()))
+	p.slide(at)
+}
+
+// closePopupOutside closes an open drop-down when a press is not on its own control, whose press
+// closes it itself.
+func (p *Page) closePopupOutside() {
+	if u := p.input.popup; u != nil {
+		if over := p.placeAt(p.input.at); over.node != u.at.node {
+			p.closePopup()
+		}
+	}
+}
+
+// key does what a key is for: in the control that has the focus, for the focus itself, or for
+// the page.
+func (p *Page) key(k Key) {
+	if p.doc == nil {
+		return
+	}
+	if f := p.input.focus; f.doc != nil && !p.shows(f.doc) {
+		p.input.focus, p.input.edit = place{}, nil
+	}
+	switch {
+	case p.controlKey(k), p.editKey(k):
+	case k.Name == KeyTab:
+		p.moveFocus(k.Shift)
+	case k.Name == KeyEscape:
+		p.setFocus(place{}, false)
+	default:
+		p.scrollKey(k)
+	}
+}
+
 // linkOf returns the hyperlink that n is in, or nil.
 func linkOf(n *dom.Node) *dom.Node {
 	for ; n != nil; n = n.ParentElement() {
@@ -202,25 +311,28 @@ func (d *document) linkURL(link *dom.Node) *weburl.URL {
 	return nil
 }
 
-// click follows the link that was pressed and released, or does what the element is for.
+// click does what the element is for that was pressed and released.
 func (p *Page) click(down, up place) {
 	if down.doc != up.doc {
 		return
 	}
-	d := up.doc
-	link := linkOf(up.node)
-	if link != nil && link == linkOf(down.node) {
-		if u := d.linkURL(link); u != nil && !u.Is("javascript", "mailto", "view-source") {
-			p.follow(d, link, u)
-		}
-		return
+	at := up
+	for at.node != nil && !within(down.node, at.node) {
+		at.node = at.node.ParentElement() // the nearest that has both
 	}
-	for n := up.node; n != nil; n = n.ParentElement() {
-		if n.IsHTML("summary") && n.ParentElement().IsHTML("details") {
-			d.toggleDetails(n.ParentElement())
-			return
+	if at.node != nil {
+		p.activate(at)
+	}
+}
+
+// within reports whether n is top or inside of it.
+func within(n, top *dom.Node) bool {
+	for ; n != nil; n = n.ParentElement() {
+		if n == top {
+			return true
 		}
 	}
+	return false
 }
 
 // toggleDetails opens or closes a details element.

@@ -45,6 +45,9 @@ type Frame struct {
 	Done, Started    int  // subresources that have arrived, and that were asked for
 	CanBack, CanNext bool
 	Link             string      // address of the link under the pointer, or ""
+	Selected         string      // the text that is selected
+	Editing          *Editing    // the text control that has the focus, or nil
+	Popup            *Popup      // what lies over the page, or nil
 	Bars             []ScrollBar // of what scrolls inside of the page, inner ones last
 }
 
@@ -89,6 +92,7 @@ type line struct {
 // state is what styles depend on besides the document: where the pointer is, and so on.
 type state struct {
 	hover, active, focus, target *dom.Node
+	focusVisible                 bool
 }
 
 // runLine runs the line of the page's document and of those inside of it, and publishes a frame
@@ -193,7 +197,7 @@ func (p *Page) step(d *document, l *line) bool {
 	case l.todo&stageBoxes != 0:
 		l.todo &^= stageBoxes
 		s := sp.Fork("boxes")
-		l.boxes = box.Build(s, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Frames: d.isFrame, Viewport: d.view}, l.boxes)
+		l.boxes = box.Build(s, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Frames: d.isFrame, Value: d.shownField, Viewport: d.view}, l.boxes)
 		if s != nil {
 			s.Set(trace.Int("hidden", hiddenElements(d.dom, l.styles)))
 		}
@@ -213,7 +217,8 @@ func (p *Page) step(d *document, l *line) bool {
 		d.moved = true
 	case l.todo&stagePaint != 0:
 		l.todo &^= stagePaint
-		l.base = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame})
+		l.base = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame,
+			Edit: d.paintEdit(), Caret: true})
 		l.todo |= stageMove
 		if d.moved {
 			d.moved = false
@@ -324,7 +329,8 @@ func (p *Page) publish() {
 			f.Link = u.String()
 		}
 	}
-	f.Bars = p.bars(d)
+	f.Selected, f.Editing = p.selected(), p.caretArea()
+	f.Bars, f.Popup = p.bars(d), p.popupPicture()
 	d.each(func(d *document) { d.line.clock.seen = d.line.styles != nil })
 	p.frame.Store(f)
 	if n := p.notify.Load(); n != nil {
@@ -369,7 +375,7 @@ func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 	in.StyleAttribute = d.loader.StyleAttribute()
 	in.Visited = p.visitedLinks(d)
 	in.Containers = l.containers
-	in.State = cascade.State{Hover: l.state.hover, Active: l.state.active, Focus: l.state.focus, Target: l.state.target}
+	in.State = cascade.State{Hover: l.state.hover, Active: l.state.active, Focus: l.state.focus, FocusVisible: l.state.focusVisible, Target: l.state.target}
 	in.Fonts, in.Changes = l.fonts.version, l.changes
 	in.Motion = p.motion(l)
 	first := l.styles == nil

@@ -450,8 +450,8 @@ type ScrollBar struct {
 func (p *Page) bars(top *document) []ScrollBar {
 	var out []ScrollBar
 	count := 0
-	var walk func(d *document, m display.Matrix, clip geom.Rect)
-	walk = func(d *document, m display.Matrix, clip geom.Rect) {
+	var walk func(d *document, clip geom.Rect)
+	walk = func(d *document, clip geom.Rect) {
 		count++
 		number := count
 		l := d.line.list
@@ -468,17 +468,11 @@ func (p *Page) bars(top *document) []ScrollBar {
 			if y {
 				reach.H = max(0, c.Bottom().Sub(d.view.H).Sub(reach.Y))
 			}
-			if area := m.MapRect(geom.MakeRect(geom.Point{}, d.view)).Intersect(clip); (reach.W > 0 || reach.H > 0) && !area.Empty() {
+			if area := clip; (reach.W > 0 || reach.H > 0) && !area.Empty() {
 				out = append(out, ScrollBar{ID: ScrollBarID{document: number}, Area: area, Offset: d.scroll, Reach: reach, Port: d.view})
 			}
 		}
-		space := func(t display.TransformID) display.Matrix {
-			n, fixed := l.ToRoot(t)
-			if !fixed {
-				n = display.Translate(-d.scroll.X.Px(), -d.scroll.Y.Px()).Mul(n)
-			}
-			return m.Mul(n)
-		}
+		space := d.toView
 		clipped := func(c display.ClipID) geom.Rect {
 			r := clip
 			for ; c != 0; c = l.Clips[c].Parent {
@@ -512,11 +506,10 @@ func (p *Page) bars(top *document) []ScrollBar {
 			}
 			st := l.States[l.Ops[n.Op].State]
 			dest := l.Pictures[n.Picture].Dest
-			in := space(st.Transform)
-			walk(k.doc, in.Mul(display.Translate(dest.X.Px(), dest.Y.Px())), in.MapRect(dest).Intersect(clipped(st.Clip)))
+			walk(k.doc, space(st.Transform).MapRect(dest).Intersect(clipped(st.Clip)))
 		}
 	}
-	walk(top, display.Identity, geom.MakeRect(geom.Point{}, top.view))
+	walk(top, geom.MakeRect(geom.Point{}, top.view))
 	return out
 }
 
@@ -547,4 +540,69 @@ func (p *Page) barOwner(id ScrollBarID) (owner *document, scroller int) {
 		return nil, scroller
 	}
 	return owner, scroller
+}
+
+// toView returns the map from a space of the document as painted to the page's viewport.
+func (d *document) toView(t display.TransformID) display.Matrix {
+	m, fixed := d.line.list.ToRoot(t)
+	if !fixed {
+		m = display.Translate(-d.scroll.X.Px(), -d.scroll.Y.Px()).Mul(m)
+	}
+	up := d.frames.parent
+	if up == nil || up.line.list == nil {
+		return m
+	}
+	for _, n := range up.line.list.Nested {
+		if n.Node == d.frames.element.ID() {
+			dest := up.line.list.Pictures[n.Picture].Dest
+			in := up.toView(up.line.list.States[up.line.list.Ops[n.Op].State].Transform)
+			return in.Mul(display.Translate(dest.X.Px(), dest.Y.Px())).Mul(m)
+		}
+	}
+	return m
+}
+
+// painted returns the op that makes the box of an element findable, or nil.
+func (d *document) painted(n *dom.Node) *display.Op {
+	l := d.line.list
+	if l == nil {
+		return nil
+	}
+	for i := range l.Ops {
+		if o := &l.Ops[i]; o.Kind == display.Hit && o.Node == n.ID() {
+			return o
+		}
+	}
+	return nil
+}
+
+// paintedBox returns the box of an element in the space that it is painted in.
+func (d *document) paintedBox(n *dom.Node) (geom.Rect, bool) {
+	o := d.painted(n)
+	if o == nil {
+		return geom.Rect{}, false
+	}
+	return d.line.list.Hits[o.Arg], true
+}
+
+// viewRect returns where the box of an element is in the page's viewport.
+func (d *document) viewRect(n *dom.Node) (geom.Rect, bool) {
+	o := d.painted(n)
+	if o == nil {
+		return geom.Rect{}, false
+	}
+	l := d.line.list
+	return d.toView(l.States[o.State].Transform).MapRect(l.Hits[o.Arg]), true
+}
+
+// rowTops returns the upper edges of the texts of an element, in paint order.
+func (d *document) rowTops(n *dom.Node) []geom.Unit {
+	var out []geom.Unit
+	l := d.line.list
+	for i := range l.Ops {
+		if o := &l.Ops[i]; o.Kind == display.DrawGlyphs && o.Node == n.ID() && !l.Texts[o.Arg].Box.Empty() {
+			out = append(out, l.Texts[o.Arg].Box.Y)
+		}
+	}
+	return out
 }

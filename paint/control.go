@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"vitrine/css/selector"
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
@@ -94,6 +95,11 @@ func nativeLook(e entry, s *style.Style) bool {
 		want = value.KwOutset
 	case box.TextField:
 		want = value.KwInset
+		for _, c := range [4]value.Color{s.BorderTopColor(), s.BorderRightColor(), s.BorderBottomColor(), s.BorderLeftColor()} {
+			if c.RGBA(s.Color()) != controlEdge && e.Of.Node != nil && !selector.Disabled(e.Of.Node) {
+				return false
+			}
+		}
 	case box.Select:
 		want, width = value.KwSolid, geom.One
 		if c := s.BorderTopColor().RGBA(s.Color()); c != controlEdge {

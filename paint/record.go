@@ -37,6 +37,9 @@ type Input struct {
 	// Frames reports whether an object or embed element shows a document of its own, as an iframe
 	// always does; nil: none does.
 	Frames func(n *dom.Node) bool
+	// Edit is the text control that is being edited, or nil; Caret shows its caret.
+	Edit  *Edit
+	Caret bool
 	// ElementImage returns the image of an SVG image element; nil leaves those out.
 	ElementImage func(n *dom.Node) *res.Image
 }

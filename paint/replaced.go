@@ -22,6 +22,10 @@ func (r *recorder) content(e entry) {
 	}
 	r.begin(e)
 	inner := geom.MakeRect(e.at, e.Size).Inset(e.Border.Add(e.Padding))
+	if ed := r.editing(e); ed != nil {
+		r.edit(e, s, ed)
+		r.begin(e)
+	}
 	switch {
 	case e.Of.Control != box.NoControl:
 		r.control(e, s)

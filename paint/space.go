@@ -101,8 +101,17 @@ func (r *recorder) innerProps(e entry) props {
 	p.inner, p.known = e.state, true
 	clip := display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: r.overflowClip(e, s)}
 	port := geom.MakeRect(e.at, e.Size).Inset(e.Border)
+	scrolls := e.Has(frag.Scrolls)
+	if e.Of.Control == box.TextField {
+		// What is typed is cut off, and moves so that the caret is seen, in the content box.
+		port = port.Inset(geom.Sides{Right: e.Padding.Right, Left: e.Padding.Left})
+		clip.Shape = display.RRect{R: port}
+		if scrolls = r.editing(e) != nil; scrolls {
+			clip.Shape.R.W = port.W.Add(geom.One)
+		}
+	}
 	reach := scrollReach(e, port)
-	if e.Has(frag.Scrolls) && e.Of.Node != nil && e.Of.Pseudo == box.NoPseudo && reach != port {
+	if scrolls && e.Of.Node != nil && e.Of.Pseudo == box.NoPseudo && reach != port {
 		sc := r.b.AddScroller(r.scroller(e, s, port, reach), clip)
 		p.inner.Transform, p.inner.Clip, p.reach = sc.In, sc.Clip, reach
 	} else {

@@ -100,6 +100,10 @@ func disableable(n *dom.Node) bool {
 	return oneOf(n, "button", "input", "select", "textarea", "optgroup", "option", "fieldset")
 }
 
+// Disabled reports whether a form control, option or fieldset is actually disabled.
+// https://html.spec.whatwg.org/multipage/semantics-other.html#concept-element-disabled
+func Disabled(n *dom.Node) bool { return disableable(n) && disabled(n) }
+
 // disabled reports whether a form element is actually disabled.
 // https://html.spec.whatwg.org/multipage/semantics-other.html#concept-element-disabled
 func disabled(n *dom.Node) bool {

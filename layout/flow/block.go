@@ -351,7 +351,9 @@ func (f *flow) finish() algo.Result {
 	if c := f.c; c.Quirks && !f.strip && (b.Root || b.Body) && algo.AutoHeight(b, s) {
 		auto = max(auto, quirkFill(c, b, s))
 	}
-	auto = max(auto, controlHeight(f.c, b, f.edges))
+	if rows := controlHeight(f.c, b, f.edges); rows > 0 {
+		auto = rows
+	}
 	h := algo.Height(b, s, f.edges, auto)
 	if !b.Context && f.top && f.edges.Height() == 0 && h == 0 && f.lines == 0 {
 		res.Through = true
@@ -382,9 +384,13 @@ func (f *flow) finish() algo.Result {
 	return res
 }
 
-// controlHeight returns the height that the rows of a text area or list box ask for.
+// controlHeight returns the height that the rows of a text area or list box ask for, whatever is
+// in it; 0 for other boxes.
 func controlHeight(c *algo.Ctx, b *box.Box, edges geom.Sides) geom.Unit {
 	rows := 0
+	if b.Style.FieldSizing() == value.KwContent {
+		return 0
+	}
 	switch b.Control {
 	case box.TextArea:
 		rows = b.NumberAttr("rows", 2)

@@ -263,6 +263,8 @@ func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 	h := fr.Size.H.Add(p.margin.Height())
 	base := fr.LastBaseline
 	switch {
+	case b.Control == box.TextArea:
+		return h, 0 // it scrolls: its baseline is the margin edge
 	case b.Kind == box.Table || b.Kind == box.Flex || b.Kind == box.Grid || b.Control != box.NoControl:
 		base = fr.Baseline
 	case b.Clip && b.Kind == box.Block:

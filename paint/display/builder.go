@@ -213,6 +213,9 @@ func (b *Builder) NestedPage(n dom.ID, dest geom.Rect) {
 	b.list.Pictures = append(b.list.Pictures, Picture{Dest: dest, Page: true})
 }
 
+// SetField sets List.Field.
+func (b *Builder) SetField(f *Field) { b.list.Field = f }
+
 // AddScroller adds the space of a scroll container's contents, and fills in In, Outer and Clip.
 func (b *Builder) AddScroller(s Scroller, clip Clip) *Scroller {
 	l := b.list

@@ -259,7 +259,9 @@ type List struct {
 	Scrollers []Scroller
 	Stickies  []Sticky
 	Nested    []NestedPage
-	moving    []movingOp // in the order of Ops
+	// Field is the text control that is being edited, or nil.
+	Field  *Field
+	moving []movingOp // in the order of Ops
 
 	index *index
 }
