@@ -63,7 +63,8 @@ func usagef(format string, a ...any) error { return usageError{fmt.Sprintf(forma
 // errReported ends a command whose problems are already printed.
 var errReported = errors.New("")
 
-// run executes one command line and returns the exit code: 0 done, 1 failed, 2 wrong usage.
+// run executes one command line and returns the exit code: 0 done, 1 failed, 2 wrong usage, or
+// that of an exitError.
 func run(ctx context.Context, sio stdio, args []string) int {
 	if len(args) == 0 {
 		overview(sio.err)
@@ -81,6 +82,7 @@ func run(ctx context.Context, sio stdio, args []string) int {
 		}
 		err := c.run(ctx, sio, args[1:])
 		var ue usageError
+		var xe *exitError
 		switch {
 		case err == nil, errors.Is(err, flag.ErrHelp):
 			return 0
@@ -89,6 +91,11 @@ func run(ctx context.Context, sio stdio, args []string) int {
 		case errors.As(err, &ue):
 			fmt.Fprintf(sio.err, "vitrine: %s: %s (vitrine help %s)\n", name, ue.msg, name)
 			return 2
+		case errors.As(err, &xe):
+			if !xe.quiet {
+				fmt.Fprintf(sio.err, "vitrine: %s\n", oneLine(err.Error()))
+			}
+			return xe.code
 		}
 		fmt.Fprintf(sio.err, "vitrine: %s\n", oneLine(err.Error()))
 		return 1
@@ -133,7 +140,7 @@ usage: vitrine COMMAND [FLAGS] [ARGUMENTS]
 	fmt.Fprint(w, `
 Addresses are URLs (file, data, about, http, https), host names or paths of files.
 Flags may stand before or after the arguments. "vitrine help COMMAND" lists them.
-Exit codes: 0 done, 1 failed, 2 wrong usage. Failures are one line on stderr.
+Exit codes: 0 done, 1 failed, 2 wrong usage; fetch has those of curl. Failures are one line on stderr.
 `)
 }
 

@@ -47,6 +47,7 @@ type Config struct {
 	Dialer   Dialer
 	Resolver Resolver
 	RootCAs  *x509.CertPool      // nil: the system's
+	Insecure bool                // certificates are not checked
 	ALPN     []string            // protocols offered, best first; nil: http/1.1
 	Proxy    func(Target) *Proxy // whom to ask for a connection; nil, or nil from it: nobody
 	KeyLog   io.Writer           // receives TLS secrets in the NSS format when not nil

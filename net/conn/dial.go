@@ -57,6 +57,9 @@ func (p *Pool) connect(ctx context.Context, c *Conn, t, hop Target, addrs []neti
 	if err != nil {
 		race.Set(trace.Err(err))
 		race.End()
+		if c.Proxy != nil {
+			err = &ProxyError{c.Proxy, err}
+		}
 		return nil, err
 	}
 	race.Set(trace.Str("address", addr.String()))

@@ -88,13 +88,18 @@ func tlsConfig(cfg *Config) *tls.Config {
 	if alpn == nil {
 		alpn = []string{"http/1.1"}
 	}
+	check := verify
+	if cfg.Insecure {
+		check = nil
+	}
 	return &tls.Config{
+		InsecureSkipVerify: cfg.Insecure,
 		RootCAs:            cfg.RootCAs,
 		NextProtos:         alpn,
 		MinVersion:         tls.VersionTLS12,
 		ClientSessionCache: tls.NewLRUClientSessionCache(cfg.Limits.Sessions),
 		KeyLogWriter:       cfg.KeyLog,
-		VerifyConnection:   verify,
+		VerifyConnection:   check,
 	}
 }
 

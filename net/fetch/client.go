@@ -26,6 +26,7 @@ type Config struct {
 	Resolver       conn.Resolver                 // nil: our resolver with the machine's settings
 	RootCAs        *x509.CertPool                // nil: the machine's
 	Proxy          func(conn.Target) *conn.Proxy // nil: what the environment says, with the machine's Dialer
+	Insecure       bool                          // certificates are not checked: anybody may be there
 	KeyLog         io.Writer                     // TLS secrets, for a packet analyser
 	UserAgent      string                        // "" is DefaultUserAgent
 	AcceptLanguage string                        // "" is DefaultAcceptLanguage
@@ -107,7 +108,7 @@ func New(cfg Config) *Client {
 	}
 	connect := conn.Config{
 		Dialer: cfg.Dialer, Resolver: conn.ResolverFunc(c.lookup),
-		ALPN: alpn(&cfg), Proxy: cfg.Proxy, RootCAs: cfg.RootCAs, KeyLog: cfg.KeyLog, Limits: cfg.Conn, Services: c.services,
+		ALPN: alpn(&cfg), Proxy: cfg.Proxy, RootCAs: cfg.RootCAs, Insecure: cfg.Insecure, KeyLog: cfg.KeyLog, Limits: cfg.Conn, Services: c.services,
 	}
 	if !cfg.NoHTTP2 && !cfg.NoHTTP3 {
 		connect.HTTP3, connect.Alternatives = c.dialHTTP3, c.alts.of

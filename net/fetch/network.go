@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -121,7 +122,7 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		if err != nil {
 			return nil, fail(x.url, PhaseRedirect, err)
 		}
-		followed = append(followed, Redirect{URL: from, Status: r.Status, Location: location})
+		followed = append(followed, Redirect{URL: from, Status: r.Status, StatusText: r.StatusText, Proto: r.Proto, Header: r.Header, Location: location})
 		x.span.Note(trace.Info, "redirect", trace.Pos{}, trace.Int("status", r.Status),
 			trace.Str("from", traceURL(from)), trace.Str("location", location))
 		if start := x.req.initiator(); start != nil && !from.Origin().Same(next.Origin()) && !start.Origin().Same(from.Origin()) {
@@ -370,7 +371,7 @@ func connectFailure(u *weburl.URL, t conn.Target, err error) error {
 func (c *Client) requestHeader(x *exchange, h *hop) header.List {
 	list := make(header.List, 0, 6+len(h.header))
 	add := func(name, value string) {
-		if value != "" && !h.header.Has(name) {
+		if value != "" && !h.header.Has(name) && !slices.ContainsFunc(x.req.Omit, func(o string) bool { return header.EqualFold(o, name) }) {
 			list = append(list, header.Field{Name: name, Value: value})
 		}
 	}

@@ -102,8 +102,9 @@ type Request struct {
 	Initiator      *weburl.URL // the same without rules; nil: Page's, then Referrer, and without one a person
 	ReferrerPolicy ReferrerPolicy
 	Cache          cache.Mode
-	CORS           CORS   // whether another origin must agree
-	Nonce          string // of the element that asks, for the page's CSP
-	NoCookies      bool   // neither send nor keep cookies
-	NoRedirect     bool   // give the 3xx response instead of following it
+	CORS           CORS     // whether another origin must agree
+	Nonce          string   // of the element that asks, for the page's CSP
+	Omit           []string // names of fields that are left out although we would send them
+	NoCookies      bool     // neither send nor keep cookies
+	NoRedirect     bool     // give the 3xx response instead of following it
 }

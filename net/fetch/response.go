@@ -35,6 +35,9 @@ type Redirect struct {
 	URL      *weburl.URL // that answered
 	Status   int
 	Location string // as sent
+
+	StatusText, Proto string // as in Response
+	Header            header.List
 }
 
 // Timing holds when the steps of the last request of a fetch happened; steps that did not
