@@ -493,6 +493,7 @@ func canonicalTracks(v value.Value) value.Value {
 	return value.Join(' ', out)
 }
 
+// nonZeroLine refuses line 0.
 func nonZeroLine(v value.Value) value.Value {
 	items := value.Spaced(v)
 	for _, it := range items {

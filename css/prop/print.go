@@ -457,6 +457,9 @@ func printFont(p *printer) string {
 			continue
 		}
 		t := p.of(id)
+		if id == FontWeight && t == "400" || id == FontStretch && t == "100%" { // computed normal
+			continue
+		}
 		if strings.HasSuffix(t, "%") {
 			name, ok := stretchNames[t]
 			if !ok {

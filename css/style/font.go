@@ -42,6 +42,10 @@ func keywordSize(k uint8, mono bool) float32 {
 	return sizes[0][k-1]
 }
 
+// minRelativeSize is the smallest size in px that is not 0 and comes from a keyword or a relative
+// length, as in Chromium: small print in small print stays legible.
+const minRelativeSize = 6
+
 // maxFontSize is the largest font size in px, as in Chromium.
 const maxFontSize = 10000
 
@@ -92,6 +96,9 @@ func computeFontSize(b *Builder, _ prop.ID, v value.Value, c *Context) (float32,
 	}
 	if size < 0 {
 		size = 0
+	}
+	if size > 0 && size < minRelativeSize && !next.absolute {
+		size = minRelativeSize
 	}
 	if b.s.font.sizeOrigin != next {
 		b.ownFont().sizeOrigin = next

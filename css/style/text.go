@@ -16,11 +16,12 @@ func (s *Style) Value(id prop.ID) value.Value {
 // Text returns the computed value of a property as text, as getComputedStyle gives it before
 // layout: colours are resolved, shorthands are put together.
 func (s *Style) Text(id prop.ID) string {
-	return Serialize(id, func(l prop.ID) value.Value { return s.Resolved(l) })
+	return Serialize(id, s.Resolved)
 }
 
 // Serialize returns the text of a property whose longhands have resolved values. It differs from
-// prop.Serialize for the shorthands that browsers write out in full here.
+// prop.Serialize for the shorthands that browsers write out in full here: they do not leave out
+// what is initial.
 func Serialize(id prop.ID, get func(prop.ID) value.Value) string {
 	switch id {
 	case prop.ListStyle:
@@ -29,8 +30,13 @@ func Serialize(id prop.ID, get func(prop.ID) value.Value) string {
 			out = append(out, value.Text(get(l)))
 		}
 		return strings.Join(out, " ")
-	case prop.ColumnRule:
-		return value.Text(get(prop.ColumnRuleWidth)) + " " + value.Text(get(prop.ColumnRuleStyle)) + " " + value.Text(get(prop.ColumnRuleColor))
+	case prop.ColumnRule, prop.BorderTop, prop.BorderRight, prop.BorderBottom, prop.BorderLeft, prop.Outline, prop.TextEmphasis,
+		prop.BorderBlockStart, prop.BorderBlockEnd, prop.BorderInlineStart, prop.BorderInlineEnd:
+		var out []string
+		for _, l := range id.Longhands() {
+			out = append(out, value.Text(get(l)))
+		}
+		return strings.Join(out, " ")
 	}
 	return prop.Serialize(id, get)
 }
