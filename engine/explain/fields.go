@@ -185,7 +185,7 @@ func serverTiming(lines []string) (out []ServerPart) {
 			p := ServerPart{Name: strings.TrimSpace(parts[0]), Took: -1}
 			for _, a := range parts[1:] {
 				k, v, _ := strings.Cut(strings.TrimSpace(a), "=")
-				v = strings.Trim(strings.TrimSpace(v), `"`)
+				v = unquote(strings.TrimSpace(v))
 				switch strings.ToLower(strings.TrimSpace(k)) {
 				case "dur":
 					if ms, err := strconv.ParseFloat(v, 64); err == nil && ms >= 0 && ms < 1e9 {
@@ -201,6 +201,25 @@ func serverTiming(lines []string) (out []ServerPart) {
 		}
 	}
 	return out
+}
+
+// unquote takes the quotes and backslashes off a quoted string.
+func unquote(s string) string {
+	if len(s) < 2 || s[0] != '"' || s[len(s)-1] != '"' {
+		return s
+	}
+	s = s[1 : len(s)-1]
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }
 
 // splitQuoted splits at sep outside of quotes. It gives at least one part.

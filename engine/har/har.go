@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -28,11 +30,12 @@ type Archive struct {
 type Log struct {
 	Version string  `json:"version"`
 	Creator Creator `json:"creator"`
+	Browser Creator `json:"browser"`
 	Pages   []Page  `json:"pages"`
 	Entries []Entry `json:"entries"`
 }
 
-// Creator says who wrote an archive.
+// Creator says who wrote an archive, and which browser loaded the page.
 type Creator struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
@@ -63,8 +66,18 @@ type Entry struct {
 	Timings  Timings  `json:"timings"`
 	Server   string   `json:"serverIPAddress,omitempty"`
 	Error    string   `json:"_error,omitempty"`
-	Kind     string   `json:"_resourceType,omitempty"`
-	From     string   `json:"_fromCache,omitempty"`
+
+	// What developer tools write and read besides the format.
+	Initiator *Initiator `json:"_initiator,omitempty"`
+	Priority  string     `json:"_priority,omitempty"`
+	Kind      string     `json:"_resourceType,omitempty"`
+	From      string     `json:"_fromCache,omitempty"` // by which rule
+}
+
+// Initiator says who discovered that a resource is needed.
+type Initiator struct {
+	Type string `json:"type"` // parser, preload, other
+	URL  string `json:"url,omitempty"`
 }
 
 // Pair is a name and a value.
@@ -73,37 +86,59 @@ type Pair struct {
 	Value string `json:"value"`
 }
 
+// Cookie is a cookie that was sent (its name and value) or set.
+type Cookie struct {
+	Name     string `json:"name"`
+	Value    string `json:"value"`
+	Path     string `json:"path,omitempty"`
+	Domain   string `json:"domain,omitempty"`
+	Expires  string `json:"expires,omitempty"` // ISO 8601
+	HTTPOnly *bool  `json:"httpOnly,omitempty"`
+	Secure   *bool  `json:"secure,omitempty"`
+	SameSite string `json:"sameSite,omitempty"`
+}
+
 // Request is the request object.
 type Request struct {
-	Method      string `json:"method"`
-	URL         string `json:"url"`
-	HTTPVersion string `json:"httpVersion"`
-	Cookies     []Pair `json:"cookies"`
-	Headers     []Pair `json:"headers"`
-	QueryString []Pair `json:"queryString"`
-	HeadersSize int    `json:"headersSize"`
-	BodySize    int64  `json:"bodySize"`
+	Method      string    `json:"method"`
+	URL         string    `json:"url"`
+	HTTPVersion string    `json:"httpVersion"`
+	Cookies     []Cookie  `json:"cookies"`
+	Headers     []Pair    `json:"headers"`
+	QueryString []Pair    `json:"queryString"`
+	PostData    *PostData `json:"postData,omitempty"`
+	HeadersSize int       `json:"headersSize"`
+	BodySize    int64     `json:"bodySize"`
+}
+
+// PostData is the body of a request: its text, and the fields of a form.
+type PostData struct {
+	MimeType string `json:"mimeType"`
+	Params   []Pair `json:"params"`
+	Text     string `json:"text"`
 }
 
 // Response is the response object.
 type Response struct {
-	Status      int     `json:"status"`
-	StatusText  string  `json:"statusText"`
-	HTTPVersion string  `json:"httpVersion"`
-	Cookies     []Pair  `json:"cookies"`
-	Headers     []Pair  `json:"headers"`
-	Content     Content `json:"content"`
-	RedirectURL string  `json:"redirectURL"`
-	HeadersSize int     `json:"headersSize"`
-	BodySize    int64   `json:"bodySize"`
+	Status      int      `json:"status"`
+	StatusText  string   `json:"statusText"`
+	HTTPVersion string   `json:"httpVersion"`
+	Cookies     []Cookie `json:"cookies"`
+	Headers     []Pair   `json:"headers"`
+	Content     Content  `json:"content"`
+	RedirectURL string   `json:"redirectURL"`
+	HeadersSize int      `json:"headersSize"`
+	BodySize    int64    `json:"bodySize"`
+	Transfer    int64    `json:"_transferSize"` // head and body on the wire; 0 from the cache
 }
 
 // Content is a decoded body: text, or base64 when it is no UTF-8.
 type Content struct {
-	Size     int64  `json:"size"`
-	MimeType string `json:"mimeType"`
-	Text     string `json:"text"`
-	Encoding string `json:"encoding,omitempty"`
+	Size        int64  `json:"size"`
+	Compression int64  `json:"compression,omitempty"` // bytes that compression saved
+	MimeType    string `json:"mimeType"`
+	Text        string `json:"text"`
+	Encoding    string `json:"encoding,omitempty"`
 }
 
 // Timings are in milliseconds; -1 did not happen. As the format wants, connect includes ssl.
@@ -184,8 +219,8 @@ func New(s *explain.Story, title string, body func(url string) []byte) *Archive 
 		return float64(d) / 1e6
 	}
 	when := func(d time.Duration) string { return s.Start.Add(d).Format("2006-01-02T15:04:05.000000Z07:00") }
-	a := &Archive{Log{Version: "1.2", Creator: Creator{"Vitrine", version}, Entries: []Entry{},
-		Pages: []Page{{Started: when(0), ID: "page_1", Title: title, PageTimings: PageTimings{OnContentLoad: -1, OnLoad: ms(s.Total)}}}}}
+	a := &Archive{Log{Version: "1.2", Creator: Creator{"Vitrine", version}, Browser: Creator{"Vitrine", version}, Entries: []Entry{},
+		Pages: []Page{{Started: when(0), ID: "page_1", Title: title, PageTimings: PageTimings{OnContentLoad: ms(s.Totals.DOM), OnLoad: ms(s.Total)}}}}}
 	for _, r := range s.Resources {
 		exchanges := r.Exchanges
 		if len(exchanges) == 0 {
@@ -197,7 +232,8 @@ func New(s *explain.Story, title string, body func(url string) []byte) *Archive 
 		}
 		for i, x := range exchanges {
 			last := i == len(exchanges)-1
-			e := Entry{PageRef: "page_1", Started: when(x.Start), Time: ms(x.Total()), Kind: r.Destination, Server: hostOf(x.Address)}
+			e := Entry{PageRef: "page_1", Started: when(x.Start), Time: ms(x.Total()), Kind: kindName(r.Destination), Server: hostOf(x.Address),
+				Priority: priorityNames[r.Priority], Initiator: initiator(s, r)}
 			e.Timings = Timings{Blocked: ms(x.Blocked), DNS: ms(x.DNS), Connect: ms(x.Connect), SSL: ms(x.TLS),
 				Send: ms(max(x.Send, 0)), Wait: ms(max(x.Wait, 0)), Receive: ms(max(x.Receive, 0))}
 			if x.TLS >= 0 && x.Connect >= 0 {
@@ -210,6 +246,14 @@ func New(s *explain.Story, title string, body func(url string) []byte) *Archive 
 				b := body(r.URL)
 				e.Response.Content = content(b, r.Type)
 				e.Response.BodySize = r.Wire
+				if r.Cache != "" {
+					e.Response.BodySize = 0 // as the format wants
+				} else if saved := int64(len(b)) - r.Wire; saved > 0 {
+					e.Response.Content.Compression = saved
+				}
+				if e.Response.HeadersSize > 0 {
+					e.Response.Transfer = int64(e.Response.HeadersSize) + e.Response.BodySize
+				}
 				if e.Response.Status == 0 && r.Error == "" {
 					e.Response.Status = r.Status
 				}
@@ -220,7 +264,31 @@ func New(s *explain.Story, title string, body func(url string) []byte) *Archive 
 			a.Log.Entries = append(a.Log.Entries, e)
 		}
 	}
+	// By their time, as the format prefers; all are written in the same form and zone.
+	slices.SortStableFunc(a.Log.Entries, func(x, y Entry) int { return strings.Compare(x.Started, y.Started) })
 	return a
+}
+
+// priorityNames are the names of priorities in developer tools.
+var priorityNames = map[string]string{"highest": "VeryHigh", "high": "High", "medium": "Medium", "low": "Low"}
+
+// kindName is the name of a destination in developer tools.
+func kindName(destination string) string {
+	if destination == "style" {
+		return "stylesheet"
+	}
+	return destination
+}
+
+// initiator says who discovered a resource; nil for the document.
+func initiator(s *explain.Story, r *explain.Resource) *Initiator {
+	switch r.DiscoveredBy {
+	case "":
+		return nil
+	case "preload scanner", "parser":
+		return &Initiator{"parser", s.URL}
+	}
+	return &Initiator{"other", s.URL}
 }
 
 func hostOf(address string) string {
@@ -237,30 +305,50 @@ func request(x *explain.Exchange) Request {
 		proto = f[2]
 	}
 	url, _, _ := strings.Cut(x.URL, "#")
-	q := Request{Method: x.Method, URL: url, HTTPVersion: proto, Cookies: []Pair{}, Headers: fields, QueryString: []Pair{},
-		HeadersSize: sizeOf(x.RequestHead), BodySize: 0}
+	q := Request{Method: x.Method, URL: url, HTTPVersion: proto, Cookies: []Cookie{}, Headers: fields, QueryString: []Pair{},
+		HeadersSize: sizeOf(x.RequestHead), BodySize: x.RequestBytes}
 	for _, f := range fields {
 		if strings.EqualFold(f.Name, "cookie") {
 			for c := range strings.SplitSeq(f.Value, ";") {
 				n, v, _ := strings.Cut(strings.TrimSpace(c), "=")
-				q.Cookies = append(q.Cookies, Pair{n, v})
+				q.Cookies = append(q.Cookies, Cookie{Name: n, Value: v})
 			}
 		}
 	}
 	if u, err := weburl.Parse(x.URL); err == nil {
 		if _, query, ok := strings.Cut(u.RequestTarget(), "?"); ok {
-			for p := range strings.SplitSeq(query, "&") {
-				n, v, _ := strings.Cut(p, "=")
-				q.QueryString = append(q.QueryString, Pair{n, v})
-			}
+			q.QueryString = form(query)
+		}
+	}
+	if x.RequestBytes > 0 {
+		q.PostData = &PostData{MimeType: x.RequestType, Params: []Pair{}, Text: strings.ToValidUTF8(x.RequestBody, "\ufffd")}
+		if t, _, _ := strings.Cut(x.RequestType, ";"); strings.EqualFold(strings.TrimSpace(t), "application/x-www-form-urlencoded") {
+			q.PostData.Params = form(x.RequestBody)
 		}
 	}
 	return q
 }
 
+// form decodes the fields of a query or a form.
+// https://url.spec.whatwg.org/#urlencoded-parsing
+func form(s string) []Pair {
+	out := []Pair{}
+	plain := func(s string) string {
+		return strings.ToValidUTF8(string(weburl.PercentDecode(strings.ReplaceAll(s, "+", " "))), "\ufffd")
+	}
+	for p := range strings.SplitSeq(s, "&") {
+		if p == "" {
+			continue
+		}
+		n, v, _ := strings.Cut(p, "=")
+		out = append(out, Pair{plain(n), plain(v)})
+	}
+	return out
+}
+
 func response(x *explain.Exchange) Response {
 	first, fields := split(x.ResponseHead)
-	r := Response{Status: x.Status, HTTPVersion: "HTTP/1.1", Cookies: []Pair{}, Headers: fields, HeadersSize: sizeOf(x.ResponseHead), BodySize: -1,
+	r := Response{Status: x.Status, HTTPVersion: "HTTP/1.1", Cookies: []Cookie{}, Headers: fields, HeadersSize: sizeOf(x.ResponseHead), BodySize: -1,
 		Content: Content{MimeType: "x-unknown"}}
 	if proto, rest, ok := strings.Cut(first, " "); ok {
 		r.HTTPVersion = proto
@@ -269,23 +357,57 @@ func response(x *explain.Exchange) Response {
 	for _, f := range fields {
 		switch {
 		case strings.EqualFold(f.Name, "set-cookie"):
-			c, _, _ := strings.Cut(f.Value, ";")
-			n, v, _ := strings.Cut(c, "=")
-			r.Cookies = append(r.Cookies, Pair{strings.TrimSpace(n), v})
+			r.Cookies = append(r.Cookies, setCookie(f.Value))
 		case strings.EqualFold(f.Name, "location"):
 			r.RedirectURL = f.Value
 		case strings.EqualFold(f.Name, "content-type"):
 			r.Content.MimeType = f.Value
+		case strings.EqualFold(f.Name, "content-length"):
+			if n, err := strconv.ParseInt(f.Value, 10, 63); err == nil {
+				r.BodySize = n // of a response whose body was not read: a redirect
+			}
 		}
 	}
 	return r
 }
 
+// setCookie reads a Set-Cookie as the format wants it.
+func setCookie(v string) Cookie {
+	var c Cookie
+	no1, no2 := false, false
+	c.HTTPOnly, c.Secure = &no1, &no2
+	for i, a := range strings.Split(v, ";") {
+		k, v, _ := strings.Cut(strings.TrimSpace(a), "=")
+		if i == 0 {
+			c.Name, c.Value = k, v
+			continue
+		}
+		switch strings.ToLower(k) {
+		case "path":
+			c.Path = v
+		case "domain":
+			c.Domain = v
+		case "httponly":
+			*c.HTTPOnly = true
+		case "secure":
+			*c.Secure = true
+		case "samesite":
+			c.SameSite = v
+		case "expires":
+			if t, err := time.Parse("Mon, 02 Jan 2006 15:04:05 GMT", v); err == nil {
+				c.Expires = t.Format("2006-01-02T15:04:05.000Z")
+			}
+		}
+	}
+	return c
+}
+
+// sizeOf is the size of a head on the wire, with the empty line that ends it.
 func sizeOf(head string) int {
 	if head == "" {
 		return -1
 	}
-	return len(head)
+	return len(strings.TrimRight(head, "\r\n")) + len("\r\n\r\n")
 }
 
 // split takes a head apart.
@@ -355,6 +477,8 @@ func (a *Archive) URL() string { return a.Log.Entries[0].Request.URL }
 // ErrNotRecorded is the cause of fetches of what an archive does not hold.
 var ErrNotRecorded = errors.New("not in the recording")
 
+const http304 = 304
+
 // replay answers from an archive.
 type replay struct {
 	mu      sync.Mutex
@@ -400,7 +524,11 @@ func (r *replay) Replay(method, url string) (*fetch.Recorded, error) {
 		}
 		return nil, ErrNotRecorded
 	}
-	out := &fetch.Recorded{Status: e.Response.Status, StatusText: e.Response.StatusText, Body: []byte(e.Response.Content.Text)}
+	status := e.Response.Status
+	if status == http304 && e.Response.Content.Text != "" {
+		status = 200 // the recording browser had the body already; here it comes
+	}
+	out := &fetch.Recorded{Status: status, StatusText: e.Response.StatusText, Body: []byte(e.Response.Content.Text)}
 	if e.Response.Content.Encoding == "base64" {
 		b, err := base64.StdEncoding.DecodeString(e.Response.Content.Text)
 		if err != nil {

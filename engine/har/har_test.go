@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -65,7 +67,7 @@ func TestFormat(t *testing.T) {
 	if e.Timings.Connect != 5 || e.Timings.SSL != 3 || e.Server != "192.0.2.1" || e.Response.RedirectURL != "/new?x=1" || e.Response.StatusText != "Found" {
 		t.Errorf("%+v", e)
 	}
-	if len(e.Request.Cookies) != 2 || e.Request.Cookies[1] != (Pair{"b", "2"}) || len(e.Response.Cookies) != 1 || e.Response.Cookies[0] != (Pair{"c", "3"}) {
+	if len(e.Request.Cookies) != 2 || e.Request.Cookies[1] != (Cookie{Name: "b", Value: "2"}) || len(e.Response.Cookies) != 1 || e.Response.Cookies[0].Name != "c" || e.Response.Cookies[0].Path != "/" || *e.Response.Cookies[0].Secure {
 		t.Errorf("cookies %v %v", e.Request.Cookies, e.Response.Cookies)
 	}
 	if q := a.Log.Entries[1].Request.QueryString; len(q) != 1 || q[0] != (Pair{"x", "1"}) {
@@ -82,6 +84,126 @@ func TestFormat(t *testing.T) {
 		if _, err := time.Parse(time.RFC3339, e.Started); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// schema is the published JSON schema of HAR 1.2 (npm: har-schema) as far as this package writes
+// it: for each object the type of every field, those with * being required.
+var schema = map[string]map[string]string{
+	"":            {"log*": "log"},
+	"log":         {"version*": "string", "creator*": "creator", "browser": "creator", "pages": "[]page", "entries*": "[]entry"},
+	"creator":     {"name*": "string", "version*": "string"},
+	"page":        {"startedDateTime*": "date", "id*": "string", "title*": "string", "pageTimings*": "pageTimings"},
+	"pageTimings": {"onContentLoad": "time", "onLoad": "time"},
+	"entry": {"pageref": "string", "startedDateTime*": "date", "time*": "positive", "request*": "request", "response*": "response",
+		"cache*": "cache", "timings*": "timings", "serverIPAddress": "address", "_error": "string", "_initiator": "initiator",
+		"_priority": "string", "_resourceType": "string", "_fromCache": "string"},
+	"initiator": {"type*": "string", "url": "string"},
+	"cache":     {},
+	"request": {"method*": "string", "url*": "url", "httpVersion*": "string", "cookies*": "[]cookie", "headers*": "[]pair",
+		"queryString*": "[]pair", "postData": "postData", "headersSize*": "integer", "bodySize*": "integer"},
+	"response": {"status*": "integer", "statusText*": "string", "httpVersion*": "string", "cookies*": "[]cookie", "headers*": "[]pair",
+		"content*": "content", "redirectURL*": "string", "headersSize*": "integer", "bodySize*": "integer", "_transferSize": "integer"},
+	"cookie":   {"name*": "string", "value*": "string", "path": "string", "domain": "string", "expires": "date", "httpOnly": "bool", "secure": "bool", "sameSite": "string"},
+	"pair":     {"name*": "string", "value*": "string"},
+	"postData": {"mimeType*": "string", "params": "[]pair", "text": "string"},
+	"content":  {"size*": "integer", "compression": "integer", "mimeType*": "string", "text": "string", "encoding": "string"},
+	"timings":  {"blocked": "time", "dns": "time", "connect": "time", "ssl": "time", "send*": "time", "wait*": "time", "receive*": "time"},
+}
+
+// conforms tells how v differs from a type of the schema.
+func conforms(v any, typ, path string) (problems []string) {
+	wrong := func() []string { return []string{fmt.Sprintf("%s: %v is no %s", path, v, typ)} }
+	if of, ok := strings.CutPrefix(typ, "[]"); ok {
+		list, ok := v.([]any)
+		if !ok {
+			return wrong()
+		}
+		for i, x := range list {
+			problems = append(problems, conforms(x, of, fmt.Sprintf("%s[%d]", path, i))...)
+		}
+		return problems
+	}
+	if fields, ok := schema[typ]; ok {
+		o, ok := v.(map[string]any)
+		if !ok {
+			return wrong()
+		}
+		for name, t := range fields {
+			bare, required := strings.CutSuffix(name, "*")
+			if x, ok := o[bare]; ok {
+				problems = append(problems, conforms(x, t, path+"."+bare)...)
+			} else if required {
+				problems = append(problems, path+"."+bare+" is missing")
+			}
+		}
+		for name := range o {
+			if fields[name] == "" && fields[name+"*"] == "" {
+				problems = append(problems, path+"."+name+" is not in the format")
+			}
+		}
+		return problems
+	}
+	ok := false
+	switch typ {
+	case "string":
+		_, ok = v.(string)
+	case "bool":
+		_, ok = v.(bool)
+	case "url":
+		s, _ := v.(string)
+		_, err := weburl.Parse(s)
+		ok = err == nil
+	case "address":
+		s, _ := v.(string)
+		_, err := netip.ParseAddr(s)
+		ok = err == nil
+	case "date":
+		s, _ := v.(string)
+		_, err := time.Parse(time.RFC3339Nano, s)
+		ok = err == nil
+	case "integer":
+		f, isNumber := v.(float64)
+		ok = isNumber && f == math.Trunc(f) && f >= -1
+	case "time":
+		f, isNumber := v.(float64)
+		ok = isNumber && (f == -1 || f >= 0)
+	case "positive":
+		f, isNumber := v.(float64)
+		ok = isNumber && f >= 0
+	}
+	if !ok {
+		return wrong()
+	}
+	return nil
+}
+
+// TestSchema holds archives against the schema.
+func TestSchema(t *testing.T) {
+	failed := story()
+	failed.Resources[0].Error, failed.Resources[0].Exchanges = "no such name", nil
+	form := story()
+	x := form.Resources[0].Exchanges[0]
+	x.Method, x.RequestBody, x.RequestBytes, x.RequestType = "POST", "a=1&b=%ED%99%8D+x", 17, "application/x-www-form-urlencoded"
+	for _, s := range []*explain.Story{story(), failed, form, {Start: time.Unix(1, 0)}} {
+		var b bytes.Buffer
+		if err := New(s, "title", func(string) []byte { return []byte("\xff") }).Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		var v any
+		if err := json.Unmarshal(b.Bytes(), &v); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range conforms(v, "", "") {
+			t.Error(p)
+		}
+	}
+	if p := conforms(map[string]any{"log": map[string]any{"version": 1.2, "entries": []any{map[string]any{"time": -5.0}}}}, "", ""); len(p) < 8 {
+		t.Errorf("a broken archive has %d problems", len(p))
+	}
+	q := New(form, "", func(string) []byte { return nil }).Log.Entries[0].Request
+	if q.PostData == nil || q.BodySize != 17 || len(q.PostData.Params) != 2 || q.PostData.Params[1] != (Pair{"b", "홍 x"}) {
+		t.Errorf("%+v", q.PostData)
 	}
 }
 
