@@ -83,8 +83,9 @@ type exchange struct {
 	cancel context.CancelFunc
 	timing *Timing
 
-	redirected bool // an earlier hop led here
-	tainted    bool // by way of an origin that is neither the page's nor this one
+	redirected bool          // an earlier hop led here
+	waited     time.Duration // for the servers of earlier hops, see Limits.Answer
+	tainted    bool          // by way of an origin that is neither the page's nor this one
 }
 
 // New returns a Client. It opens nothing until the first fetch.

@@ -975,3 +975,19 @@ func BenchmarkFetch100(b *testing.B) {
 		wg.Wait()
 	}
 }
+
+// A chain of servers that are slow, but none too slow by itself, ends in time.
+func TestAnswerLimit(t *testing.T) {
+	s := serve(t, func(s *server, p *peer) {
+		for n := 0; p.next() != ""; n++ {
+			time.Sleep(60 * time.Millisecond)
+			p.say(fmt.Sprintf("HTTP/1.1 302 Found\r\nLocation: /%d\r\nContent-Length: 0\r\n\r\n", n))
+		}
+	})
+	c := client(t, func(cfg *Config) { cfg.Limits.Answer = 200 * time.Millisecond })
+	_, _, err := get(c, s.url("/"))
+	var fe *Error
+	if !errors.As(err, &fe) || !fe.Timeout() || len(s.seen()) > 6 {
+		t.Errorf("%v after %d requests", err, len(s.seen()))
+	}
+}

@@ -362,20 +362,17 @@ func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *ses
 	if via := s.cn.Via; via != nil && via.Why == whyAltSvc && !list.Has("Alt-Used") { // RFC 7838, section 5
 		q.Header = append(q.Header[:len(q.Header):len(q.Header)], header.Field{Name: "Alt-Used", Value: conn.HostPort(cmp.Or(via.Host, s.cn.Target.Host), via.Port)})
 	}
+	patience := x.patience(c, len(q.Body))
 	giveUp := func(p Phase, err error) error {
 		switch {
 		case x.ctx.Err() != nil:
 			err = context.Cause(x.ctx)
 		case errors.Is(err, os.ErrDeadlineExceeded):
-			err = &silentError{c.lim.Response}
+			err = &silentError{patience}
 		}
 		return fail(u, p, err)
 	}
 	t.SendStart = time.Now()
-	patience := c.lim.Response
-	if len(q.Body) > largeUpload {
-		patience = c.lim.Total
-	}
 	send := sp.Fork("send")
 	opening, cancel := context.WithDeadlineCause(ctx, t.SendStart.Add(patience), os.ErrDeadlineExceeded)
 	st, err := s.h2.Open(opening, q)

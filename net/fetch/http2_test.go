@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/netip"
@@ -25,7 +26,7 @@ func h2Server(t *testing.T, h http.HandlerFunc, names ...string) (port int, conn
 	ca := newAuthority(t)
 	l := listen(t)
 	conns = new(atomic.Int32)
-	srv := &http.Server{Handler: h, TLSConfig: &tls.Config{Certificates: []tls.Certificate{ca.issue(t, nil, names...)}},
+	srv := &http.Server{ErrorLog: log.New(io.Discard, "", 0), Handler: h, TLSConfig: &tls.Config{Certificates: []tls.Certificate{ca.issue(t, nil, names...)}},
 		ConnState: func(_ net.Conn, s http.ConnState) {
 			if s == http.StateNew {
 				conns.Add(1)

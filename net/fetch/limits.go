@@ -8,6 +8,7 @@ type Limits struct {
 	Redirects int // redirects followed, 20 by the Fetch standard
 
 	Response time.Duration // from the request being sent to the end of the response head
+	Answer   time.Duration // all connecting and waiting until the last response head, redirects included
 	Progress time.Duration // a body must bring ProgressBytes in every such span
 	Total    time.Duration // the whole fetch, redirects and body
 
@@ -23,14 +24,15 @@ type Limits struct {
 
 // DefaultLimits are what a zero Limits means.
 //
-// Response and Progress are far from what a working server needs, and short enough that a
+// Answer bounds what a chain of slow servers can take. Response and Progress are far from what a working server needs, and short enough that a
 // person sees an error page rather than a window that never answers. Ratio: prose compresses
 // 3 to 5 times, generated tables 50 times, nothing but a bomb 1,000 times.
 var DefaultLimits = Limits{
 	Redirects:     20,
 	Response:      15 * time.Second,
-	Progress:      10 * time.Second,
-	ProgressBytes: 512,
+	Answer:        17 * time.Second,
+	Progress:      8 * time.Second,
+	ProgressBytes: 4 << 10,
 	Total:         5 * time.Minute,
 	BodyBytes:     128 << 20,
 	WireBytes:     128 << 20,
@@ -73,6 +75,7 @@ func (l Limits) withDefaults() Limits {
 	big(&l.Ratio, d.Ratio)
 	big(&l.RatioFloor, d.RatioFloor)
 	span(&l.Response, d.Response)
+	span(&l.Answer, d.Answer)
 	span(&l.Progress, d.Progress)
 	span(&l.Total, d.Total)
 	return l

@@ -128,6 +128,11 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		if start := x.req.initiator(); start != nil && !from.Origin().Same(next.Origin()) && !start.Origin().Same(from.Origin()) {
 			x.tainted = true
 		}
+		if t := r.Timing; !t.SendStart.IsZero() && len(h.body) <= largeUpload {
+			if x.waited += t.connecting() + t.HeadEnd.Sub(t.SendStart); x.waited >= c.lim.Answer {
+				return nil, fail(x.url, PhaseRedirect, &silentError{c.lim.Answer})
+			}
+		}
 		x.url, x.redirected, tried = next, true, 0
 	}
 }
@@ -228,10 +233,33 @@ func (c *Client) took(x *exchange, h *hop, r *Response) *Response {
 // largeUpload is the size of a request body above which Limits.Response does not apply.
 const largeUpload = 256 << 10
 
+// patience is how long the current hop's server may take for its response head.
+func (x *exchange) patience(c *Client, upload int) time.Duration {
+	if upload > largeUpload {
+		return c.lim.Total // the answer comes when the upload is done, which takes its time
+	}
+	return min(c.lim.Response, max(c.lim.Answer-x.waited-x.timing.connecting(), leastPatience))
+}
+
+// leastPatience is what is left to a server when those before it have used all of Limits.Answer:
+// enough for one that works.
+const leastPatience = time.Second
+
+// connecting is how long it took to make the request's connection.
+func (t *Timing) connecting() (d time.Duration) {
+	for _, span := range [][2]time.Time{{t.NameStart, t.NameEnd}, {t.ConnectStart, t.ConnectEnd}, {t.TLSStart, t.TLSEnd}} {
+		if !span[1].IsZero() {
+			d += span[1].Sub(span[0])
+		}
+	}
+	return d
+}
+
 // converse sends q on cn and reads the response's head. On failure cn is gone.
 func (c *Client) converse(x *exchange, sp *trace.Span, cn *conn.Conn, q *http1.Request) (*Response, error) {
 	u, t := x.url, x.timing
 	stop := context.AfterFunc(x.ctx, func() { cn.Close() })
+	var patience time.Duration
 	giveUp := func(p Phase, err error) error {
 		stop()
 		c.pool.Discard(cn)
@@ -239,7 +267,7 @@ func (c *Client) converse(x *exchange, sp *trace.Span, cn *conn.Conn, q *http1.R
 		case x.ctx.Err() != nil:
 			err = context.Cause(x.ctx)
 		case errors.Is(err, os.ErrDeadlineExceeded):
-			err = &silentError{c.lim.Response}
+			err = &silentError{patience}
 		case errors.Is(err, syscall.ECONNRESET):
 			err = &resetError{err}
 		}
@@ -255,10 +283,7 @@ func (c *Client) converse(x *exchange, sp *trace.Span, cn *conn.Conn, q *http1.R
 		cn.Wire = wc
 	}
 	t.SendStart = time.Now()
-	patience := c.lim.Response
-	if len(q.Body) > largeUpload {
-		patience = c.lim.Total // the answer comes when the upload is done, which takes its time
-	}
+	patience = x.patience(c, len(q.Body))
 	cn.SetDeadline(t.SendStart.Add(patience))
 	send := sp.Fork("send")
 	n, err := wc.Send(q)
