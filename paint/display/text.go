@@ -10,6 +10,7 @@ import (
 // Text is the argument of DrawGlyphs: one shaped run.
 type Text struct {
 	Run    *text.Run
+	Source string     // the characters of the run in logical order; empty when nobody knows
 	Origin geom.Point // of the first glyph's pen, on the baseline
 	Color  color.NRGBA
 	Sigma  float32   // blur of a text shadow in CSS px; 0 for sharp glyphs
