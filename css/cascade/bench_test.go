@@ -133,3 +133,41 @@ func TestCostPerElement(t *testing.T) {
 	}
 	t.Logf("%+v; %+v; %.0f allocations", small, large, allocs)
 }
+
+// BenchmarkHas styles pages with rules that ask for relatives of many kinds: time grows with the
+// number of elements.
+func BenchmarkHas(b *testing.B) {
+	const css = `section:has(> h2) { color: red } p:has(code .pre) { top: 1px } li:has(~ li p) { left: 1px }
+		tr:has(+ tr td) { right: 1px } :has(table tr) { bottom: 1px } div:not(:has(.k + .o)) { opacity: .5 } main:has(.nothing .at ~ .all) { color: blue }`
+	for _, n := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			in := Input{Doc: documentation(n), Env: media.Env{Width: 800, Height: 600}, Sheets: []*Sheet{sheet(Author, css)}}
+			b.ReportAllocs()
+			for b.Loop() {
+				r := Resolve(nil, in, nil)
+				b.ReportMetric(float64(r.Stats.Matches)/float64(n), "matches/element")
+			}
+		})
+	}
+}
+
+// BenchmarkContainers resolves styles of pages whose containers all have a size of their own, with
+// queries and container units inside of each.
+func BenchmarkContainers(b *testing.B) {
+	const css = `.c { container-type: inline-size } @container (width > 300px) { p { color: red; width: 50cqw } }
+		@container (width <= 300px) and style(--x) { p { color: blue } } @container (300px < width < 500px) { .c > p { top: 10cqi } }`
+	for _, n := range []int{1000, 4000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			doc := parseHTML(b, "<body>"+strings.Repeat("<div class=c style='--x: 1'><p>a<b>b</b></p><p>c</p></div>", n))
+			in := Input{Doc: doc, Env: media.Env{Width: 800, Height: 600}, Sheets: []*Sheet{sheet(UserAgent, basicUA), sheet(Author, css)}}
+			for e := doc.Body().FirstElement(); e != nil; e = e.NextElement() {
+				in.Containers = append(in.Containers, ContainerSize{e.ID(), float32(len(in.Containers) % 700), 20})
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				r := Resolve(nil, in, nil)
+				b.ReportMetric(float64(r.Stats.Matches)/float64(n), "matches/container")
+			}
+		})
+	}
+}

@@ -51,9 +51,14 @@ func (x *Context) hasComplex(c *Complex, n *dom.Node) bool {
 	return false
 }
 
-// hasSet answers :has() for all elements at once when every relative selector is one compound, as
-// nearly all are: whether it matches does not depend on the anchor, so one walk over the document
-// marks the anchors. It returns nil for other selectors.
+// maxHasSteps bounds the work of answering one :has() for a whole document, in compounds tested:
+// many times what any page needs, and an end to what is built to take forever.
+const maxHasSteps = 1 << 26
+
+// hasSet answers :has() for all elements at once: from the subjects of a relative selector back to
+// its anchors, one walk over the document per compound finds the elements that stand in the
+// relation to those found before. Which they are does not depend on the anchor. It returns nil for
+// selectors that ask for :scope, which can be another element each time.
 func (x *Context) hasSet(s *simple) []uint64 {
 	if bits, ok := x.has[s]; ok {
 		return bits
@@ -63,63 +68,85 @@ func (x *Context) hasSet(s *simple) []uint64 {
 	}
 	x.has[s] = nil
 	for _, c := range s.list {
-		if len(c.compounds) != 2 {
+		if c.AsksScope() {
 			return nil
 		}
 	}
-	bits := make([]uint64, (x.Doc.Len()+63)/64)
-	// mark reports whether n was marked before.
-	mark := func(n *dom.Node) bool {
-		w, b := &bits[n.ID()>>6], uint64(1)<<(n.ID()&63)
-		old := *w&b != 0
-		*w |= b
-		return old
-	}
-	root := x.Doc.Root()
-	steps := x.steps
+	words := (x.Doc.Len() + 63) / 64
+	bits := make([]uint64, words)
+	steps, left := x.steps, maxHasSteps
 	for _, c := range s.list {
-		var seen []uint64 // parents whose children were marked for "~"
-		for n := root.First(); n != nil; n = n.After(root) {
-			if n.Type != dom.ElementNode {
-				continue
+		set := make([]uint64, words)
+		x.matching(c, len(c.compounds)-1, nil, set, &left)
+		for i := len(c.compounds) - 2; ; i-- {
+			related := make([]uint64, words)
+			x.related(c.combs[i], set, related)
+			if i == 0 {
+				for w := range bits {
+					bits[w] |= related[w]
+				}
+				break
 			}
-			x.steps = MaxSteps // shared by all anchors: not the budget of one match
-			if !x.compound(&c.compounds[1], n) {
-				continue
-			}
-			switch c.combs[0] {
-			case Child:
-				mark(n.Parent())
-			case Descendant:
-				// Marks of other selectors of the list stop the climb early only when they
-				// came from a descendant too, so the climb goes on until this one's own.
-				for a := n.Parent(); a != nil; a = a.Parent() {
-					if mark(a) && len(s.list) == 1 {
-						break
-					}
-				}
-			case NextSibling:
-				if p := n.PrevElement(); p != nil {
-					mark(p)
-				}
-			case SubsequentSibling:
-				// Later matches among the same children mark more: remember how far it went by
-				// walking back only to the last element that this selector marked.
-				if seen == nil {
-					seen = make([]uint64, len(bits))
-				}
-				for p := n.PrevElement(); p != nil; p = p.PrevElement() {
-					w, b := &seen[p.ID()>>6], uint64(1)<<(p.ID()&63)
-					if *w&b != 0 {
-						break
-					}
-					*w |= b
-					mark(p)
-				}
-			}
+			clear(set)
+			x.matching(c, i, related, set, &left)
 		}
 	}
 	x.steps = steps
+	if left < 0 {
+		x.Exhausted++
+	}
 	x.has[s] = bits
 	return bits
+}
+
+func inSet(set []uint64, n *dom.Node) bool { return set[n.ID()>>6]&(1<<(n.ID()&63)) != 0 }
+
+// matching puts the elements of among, or all of the document when that is nil, that a compound of
+// c matches into set.
+func (x *Context) matching(c *Complex, compound int, among, set []uint64, left *int) {
+	root := x.Doc.Root()
+	for n := root.First(); n != nil; n = n.After(root) {
+		if n.Type != dom.ElementNode || among != nil && !inSet(among, n) {
+			continue
+		}
+		if *left < 0 {
+			return
+		}
+		x.steps = min(MaxSteps, *left)
+		before := x.steps
+		if x.compound(&c.compounds[compound], n) && x.steps >= 0 {
+			set[n.ID()>>6] |= 1 << (n.ID() & 63)
+		}
+		*left -= before - x.steps + 1
+	}
+}
+
+// related puts the elements that have one of set in a relation to them into out: each node is
+// passed once, because what lies beyond a marked one is marked already.
+func (x *Context) related(comb Combinator, set, out []uint64) {
+	mark := func(n *dom.Node) (was bool) {
+		was = inSet(out, n)
+		out[n.ID()>>6] |= 1 << (n.ID() & 63)
+		return was
+	}
+	root := x.Doc.Root()
+	for n := root.First(); n != nil; n = n.After(root) {
+		if n.Type != dom.ElementNode || !inSet(set, n) {
+			continue
+		}
+		switch comb {
+		case Child:
+			mark(n.Parent())
+		case Descendant:
+			for a := n.Parent(); a != nil && !mark(a); a = a.Parent() {
+			}
+		case NextSibling:
+			if p := n.PrevElement(); p != nil {
+				mark(p)
+			}
+		case SubsequentSibling:
+			for p := n.PrevElement(); p != nil && !mark(p); p = p.PrevElement() {
+			}
+		}
+	}
 }
