@@ -1,0 +1,99 @@
+package fragmentation
+
+import (
+	"vitrine/css/value"
+	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/geom"
+)
+
+// Pager cuts a laid out document into pages.
+//
+//	p := NewPager(root)
+//	for !p.Done() { page := p.Next(height) }
+type Pager struct {
+	root  *frag.Fragment
+	fixed []frag.Placed // shown on every page
+	rest  *rest
+	begun bool
+	done  bool
+	// Break is the forced break that comes before the next page, such as left or right; 0 for none.
+	Break value.Keyword
+}
+
+// NewPager begins with the fragment of the initial containing block, laid out as tall as the
+// document is.
+func NewPager(root *frag.Fragment) *Pager {
+	p := &Pager{}
+	f := *root
+	f.Kids = nil
+	end := geom.Unit(0)
+	for _, k := range root.Kids {
+		if k.Has(frag.OutOfFlow) && k.Of != nil && k.Of.Style.Position() == value.KwFixed {
+			p.fixed = append(p.fixed, k)
+			continue
+		}
+		f.Kids = append(f.Kids, k)
+		if inFlow(k.Fragment) {
+			end = max(end, k.At.Y.Add(k.Size.H))
+		}
+	}
+	f.Size.H = end // the viewport's height does not count on paper
+	p.root = &f
+	return p
+}
+
+// Done reports whether all content is on pages.
+func (p *Pager) Done() bool { return p.done }
+
+// Next returns the fragment of the next page, of a height. It holds what fits; what cannot be
+// divided and is taller than a page sticks out of it.
+// https://www.w3.org/TR/css-break-4/#breaking-rules
+func (p *Pager) Next(height geom.Unit) *frag.Fragment {
+	height = max(geom.One, height)
+	r := &run{media: pages, height: height}
+	q := r.cut(p.root, p.rest, offer{top: true})
+	page := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: geom.Size{W: p.root.Size.W, H: height},
+		Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline}
+	if q.frag != nil {
+		page.Kids = append(page.Kids, q.frag.Kids...)
+	}
+	page.Kids = append(page.Kids, p.fixed...)
+	page.Overflow = algo.Overflow(page)
+	p.rest, p.Break = q.rest, q.forced
+	p.done = q.rest == nil || q.frag == nil
+	return page
+}
+
+// Name returns the page property that counts for the first content of the next page.
+// https://www.w3.org/TR/css-page-3/#using-named-pages
+func (p *Pager) Name() string {
+	name := ""
+	f, t := p.root, p.rest
+	for f != nil {
+		if s := boxStyle(f); s != nil && f.Of.Kind != box.Replaced {
+			if v := s.Page(); v != nil && v != value.Value(value.KwAuto) {
+				name = value.Text(v)
+			}
+		}
+		var next *frag.Fragment
+		var rests *rest
+		if t != nil && len(t.open) > 0 && t.open[0].index < len(f.Kids) {
+			next, rests = f.Kids[t.open[0].index].Fragment, t.open[0].rest
+		} else {
+			from := 0
+			if t != nil && sequential(f) {
+				from = t.next
+			}
+			for i := from; i < len(f.Kids); i++ {
+				if k := f.Kids[i].Fragment; inFlow(k) && k.Kind != frag.Text && !isLine(k) {
+					next = k
+					break
+				}
+			}
+		}
+		f, t = next, rests
+	}
+	return name
+}
