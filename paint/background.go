@@ -11,6 +11,8 @@ import (
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
+	"vitrine/paint/svg"
+	"vitrine/paint/transform"
 )
 
 // maxBackgrounds bounds the layers of one box.
@@ -234,7 +236,7 @@ func (r *recorder) background(s *style.Style, b backgroundBox) {
 			continue
 		}
 		mode, _ := at(blends, i).(value.Keyword)
-		layer(i, blendMode(mode), func(clip value.Value) {
+		layer(i, svg.BlendOf(mode), func(clip value.Value) {
 			r.imageLayer(s, b, bgLayer{
 				image: images[i], clip: clip, origin: at(origins, i), size: at(sizes, i), repeat: at(repeats, i),
 				x: at(xs, i), y: at(ys, i), fixed: at(attach, i) == value.Value(value.KwFixed),
@@ -246,7 +248,7 @@ func (r *recorder) background(s *style.Style, b backgroundBox) {
 // blended reports whether one of n layers blends with those below it.
 func blended(modes []value.Value, n int) bool {
 	for i := range n {
-		if k, ok := at(modes, i).(value.Keyword); ok && blendMode(k) != display.BlendNormal {
+		if k, ok := at(modes, i).(value.Keyword); ok && svg.BlendOf(k) != display.BlendNormal {
 			return true
 		}
 	}
@@ -412,7 +414,7 @@ func offsetIn(v value.Value, room geom.Unit) geom.Unit {
 	}
 	if items := value.Spaced(v); len(items) == 2 {
 		// An edge and an offset from it.
-		off := geom.FromPxTrunc(lengthOf(items[1], room.Px()))
+		off := geom.FromPxTrunc(transform.Length(items[1], room.Px()))
 		switch items[0] {
 		case value.Value(value.KwRight), value.Value(value.KwBottom):
 			return room.Sub(off)
@@ -432,7 +434,7 @@ func offsetOf(v value.Value, basis float64) float64 {
 	case value.Value(value.KwRight), value.Value(value.KwBottom):
 		return basis
 	}
-	return lengthOf(v, basis)
+	return transform.Length(v, basis)
 }
 
 // repeatOf returns how an image repeats along each axis.
@@ -502,10 +504,10 @@ func concreteSize(v value.Value, img cssImage, w, h geom.Unit) (geom.Unit, geom.
 		items = []value.Value{p.X, p.Y}
 	}
 	if len(items) > 0 && !isAuto(items[0]) {
-		aw, sw = false, lengthOf(items[0], w.Px())
+		aw, sw = false, transform.Length(items[0], w.Px())
 	}
 	if len(items) > 1 && !isAuto(items[1]) {
-		ah, sh = false, lengthOf(items[1], h.Px())
+		ah, sh = false, transform.Length(items[1], h.Px())
 	}
 	switch {
 	case aw && ah:

@@ -8,6 +8,7 @@ import (
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
 	"vitrine/paint/svg"
+	"vitrine/paint/transform"
 )
 
 // clipPath resolves clip-path to a shape; url() references are left out.
@@ -59,7 +60,7 @@ func (r *recorder) clipPath(s *style.Style, e entry) (display.Clip, bool) {
 			if pair, ok := arg.(value.LengthPair); ok {
 				x, y = pair.X.Float(w), pair.Y.Float(h)
 			} else if items := value.Spaced(arg); len(items) == 2 {
-				x, y = lengthOf(items[0], w), lengthOf(items[1], h)
+				x, y = transform.Length(items[0], w), transform.Length(items[1], h)
 			} else {
 				continue
 			}
@@ -119,7 +120,7 @@ done:
 		return o
 	}
 	n := four(nums)
-	t, rt, b, l := lengthOf(n[0], h), lengthOf(n[1], w), lengthOf(n[2], h), lengthOf(n[3], w)
+	t, rt, b, l := transform.Length(n[0], h), transform.Length(n[1], w), transform.Length(n[2], h), transform.Length(n[3], w)
 	switch f.Name {
 	case "rect":
 		if isAuto(n[1]) {
@@ -130,13 +131,13 @@ done:
 		}
 		rt, b = w-rt, h-b
 	case "xywh":
-		x, y, ww, hh := lengthOf(n[0], w), lengthOf(n[1], h), lengthOf(n[2], w), lengthOf(n[3], h)
+		x, y, ww, hh := transform.Length(n[0], w), transform.Length(n[1], h), transform.Length(n[2], w), transform.Length(n[3], h)
 		t, l, rt, b = y, x, w-x-ww, h-y-hh
 	}
 	out := display.RRect{R: geom.Rect{X: ref.X.Add(geom.FromPx(l)), Y: ref.Y.Add(geom.FromPx(t)), W: geom.FromPx(math.Max(0, w-l-rt)), H: geom.FromPx(math.Max(0, h-t-b))}}
 	if len(radii) > 0 {
 		for i, v := range four(radii) {
-			out.Corners[i] = display.Corner{X: geom.FromPx(lengthOf(v, w)), Y: geom.FromPx(lengthOf(v, h))}
+			out.Corners[i] = display.Corner{X: geom.FromPx(transform.Length(v, w)), Y: geom.FromPx(transform.Length(v, h))}
 		}
 		out = fitCorners(out)
 	}
@@ -170,7 +171,7 @@ func ellipseShape(f *value.Func, w, h float64) (cx, cy, rx, ry float64) {
 				rx = far
 			case value.Value(value.KwClosestSide):
 			default:
-				rx = lengthOf(sizes[0], math.Hypot(w, h)/math.Sqrt2)
+				rx = transform.Length(sizes[0], math.Hypot(w, h)/math.Sqrt2)
 			}
 		}
 		return cx, cy, rx, rx
@@ -182,7 +183,7 @@ func ellipseShape(f *value.Func, w, h float64) (cx, cy, rx, ry float64) {
 				return math.Max(a, b)
 			case value.Value(value.KwClosestSide):
 			default:
-				return lengthOf(sizes[i], basis)
+				return transform.Length(sizes[i], basis)
 			}
 		}
 		return math.Min(a, b)

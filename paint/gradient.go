@@ -6,6 +6,7 @@ import (
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/paint/display"
+	"vitrine/paint/transform"
 )
 
 // maxStops bounds the stops of one gradient, those made for hints and colour spaces included.
@@ -97,7 +98,7 @@ func gradient(v *value.Gradient, s *style.Style, w, h float64) *display.Gradient
 		out.Kind = display.Conic
 		out.P0, out.P1 = fpt(cx, cy), fpt(cx, cy)
 		length = 360 // stops in degrees
-		if a, ok := angleOf(v.Angle); ok {
+		if a, ok := transform.Angle(v.Angle); ok {
 			out.Angle = float32(a)
 		}
 	}
@@ -148,7 +149,7 @@ func line(v *value.Gradient, w, h float64) (x0, y0, x1, y1, length float64) {
 			a += math.Pi
 		}
 	case v.Angle != nil:
-		if ang, ok := angleOf(v.Angle); ok {
+		if ang, ok := transform.Angle(v.Angle); ok {
 			a = ang
 			if v.Legacy {
 				a = math.Pi/2 - ang
@@ -171,10 +172,10 @@ func line(v *value.Gradient, w, h float64) (x0, y0, x1, y1, length float64) {
 // https://drafts.csswg.org/css-images-3/#radial-gradient-syntax
 func radii(v *value.Gradient, w, h, cx, cy float64) (rx, ry float64) {
 	if v.SizeX != nil {
-		rx = lengthOf(v.SizeX, w)
+		rx = transform.Length(v.SizeX, w)
 		ry = rx
 		if v.SizeY != nil {
-			ry = lengthOf(v.SizeY, h)
+			ry = transform.Length(v.SizeY, h)
 		}
 		return rx, ry
 	}
@@ -222,7 +223,7 @@ func stops(v *value.Gradient, s *style.Style, length float64) []display.Stop {
 	var list []stop
 	pos := func(p value.Value) float64 {
 		if v.Kind == value.GradientConic {
-			if a, ok := angleOf(p); ok {
+			if a, ok := transform.Angle(p); ok {
 				return a / (2 * math.Pi)
 			}
 			if n, ok := p.(value.Percentage); ok {
@@ -235,7 +236,7 @@ func stops(v *value.Gradient, s *style.Style, length float64) []display.Stop {
 			}
 			return 0
 		}
-		return lengthOf(p, length) / length
+		return transform.Length(p, length) / length
 	}
 	for _, st := range v.Stops {
 		c, isColor := st.Color.(value.Color)

@@ -7,6 +7,7 @@ import (
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
+	"vitrine/paint/transform"
 )
 
 // block is the content box of the block that a fragment is in, for what sticks in it.
@@ -135,7 +136,7 @@ func (r *recorder) clipMargin(e entry, s *style.Style, shape display.RRect) disp
 		}
 	}
 	for _, v := range value.Spaced(s.OverflowClipMargin()) {
-		if l := lengthOf(v, 0); l > 0 {
+		if l := transform.Length(v, 0); l > 0 {
 			shape = spreadRound(shape, l, geom.Point{})
 		}
 	}

@@ -2,6 +2,7 @@ package paint
 
 import (
 	"math"
+	"strings"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -9,6 +10,7 @@ import (
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
+	"vitrine/paint/svg"
 )
 
 // props are the nodes of the state trees that a fragment makes. They are made once, although
@@ -145,14 +147,15 @@ func (r *recorder) group(e entry) entry {
 	}
 	eff := display.Effect{
 		Parent: e.state.Effect, Space: e.state.Transform, Opacity: s.Opacity(),
-		Blend: blendMode(s.MixBlendMode()), Filters: r.filters(s.Filter(), s), Masks: r.masks(s, e),
-		Backdrop: r.filters(s.BackdropFilter(), s),
+		Blend: svg.BlendOf(s.MixBlendMode()), Filters: r.filters(s.Filter(), s, e), Masks: r.masks(s, e),
+		Backdrop: r.filters(s.BackdropFilter(), s, e),
 	}
 	if len(eff.Backdrop) > 0 {
 		eff.BackdropClip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: roundOf(s, geom.MakeRect(e.at, e.Size), e)})
 	}
 	if eff.Opacity < 1 || eff.Blend != display.BlendNormal || len(eff.Filters) > 0 || len(eff.Masks) > 0 || len(eff.Backdrop) > 0 || s.Isolation() == value.KwIsolate {
 		e.state.Effect = r.b.AddEffect(eff)
+		r.fill(e.state, eff.Filters)
 	}
 	p.own, p.grown, p.three = e.state, true, e.three
 	r.props[e.Fragment] = p
@@ -183,14 +186,6 @@ func clipRect(v value.Value, e entry) (geom.Rect, bool) {
 	return geom.Rect{X: e.at.X.Add(edge[3]), Y: e.at.Y.Add(edge[0]), W: w, H: h}, true
 }
 
-// lengthOf returns a length in px; 0 for what is none.
-func lengthOf(v value.Value, basis float64) float64 {
-	if l, ok := value.AsLength(v); ok {
-		return l.Float(basis)
-	}
-	return 0
-}
-
 // numberOf returns a number, a percentage as a fraction, or an angle in radians.
 func numberOf(v value.Value) float64 {
 	switch v := v.(type) {
@@ -209,88 +204,28 @@ func numberOf(v value.Value) float64 {
 	return 0
 }
 
-// angleOf returns an angle in radians; a unitless zero is one.
-func angleOf(v value.Value) (float64, bool) {
-	switch v := v.(type) {
-	case value.Dimension:
-		switch v.Unit {
-		case value.Deg:
-			return v.N * math.Pi / 180, true
-		case value.Rad:
-			return v.N, true
-		case value.Grad:
-			return v.N * math.Pi / 200, true
-		case value.Turn:
-			return v.N * 2 * math.Pi, true
+// fill keeps room for what filters show where their group draws nothing.
+func (r *recorder) fill(st display.State, filters []display.Filter) {
+	for _, f := range filters {
+		if g := f.Graph; g != nil && g.Fills {
+			r.b.SetState(st)
+			r.b.Blank(g.Area())
 		}
-	case value.Number:
-		return 0, v == 0
-	case value.Integer:
-		return 0, v == 0
 	}
-	return 0, false
 }
 
-var blendModes = map[value.Keyword]display.Blend{
-	value.KwMultiply: display.BlendMultiply, value.KwScreen: display.BlendScreen, value.KwOverlay: display.BlendOverlay,
-	value.KwDarken: display.BlendDarken, value.KwLighten: display.BlendLighten, value.KwColorDodge: display.BlendColorDodge,
-	value.KwColorBurn: display.BlendColorBurn, value.KwHardLight: display.BlendHardLight, value.KwSoftLight: display.BlendSoftLight,
-	value.KwDifference: display.BlendDifference, value.KwExclusion: display.BlendExclusion, value.KwHue: display.BlendHue,
-	value.KwSaturation: display.BlendSaturation, value.KwColor: display.BlendColor, value.KwLuminosity: display.BlendLuminosity,
-	value.KwPlusLighter: display.BlendPlusLighter,
-}
-
-func blendMode(k value.Keyword) display.Blend { return blendModes[k] }
-
-// filters resolves the filter or backdrop-filter property of a style; url() references are left
-// out.
-func (r *recorder) filters(list value.Value, s *style.Style) []display.Filter {
+// filters resolves the filter property of an entry.
+func (r *recorder) filters(list value.Value, s *style.Style, e entry) []display.Filter {
 	if isNone(list) {
 		return nil
 	}
-	var out []display.Filter
-	for _, v := range value.Spaced(list) {
-		f, ok := v.(*value.Func)
+	return svg.Filters(list, s, func(u *value.URL) (*display.FilterGraph, bool) {
+		_, id, ok := strings.Cut(u.Href, "#")
 		if !ok {
-			continue
+			return nil, false
 		}
-		amount := 1.0
-		if a := f.Arg(0); a != nil {
-			amount = numberOf(a)
-		}
-		d := display.Filter{Amount: float32(amount)}
-		switch f.Name {
-		case "blur":
-			d.Kind, d.Amount = display.FilterBlur, 0
-			if f.Args != nil {
-				d.Amount = float32(lengthOf(f.Arg(0), 0))
-			}
-		case "brightness":
-			d.Kind = display.FilterBrightness
-		case "contrast":
-			d.Kind = display.FilterContrast
-		case "grayscale":
-			d.Kind = display.FilterGrayscale
-		case "hue-rotate":
-			d.Kind, d.Amount = display.FilterHueRotate, 0
-			if a, ok := angleOf(f.Arg(0)); ok {
-				d.Amount = float32(a)
-			}
-		case "invert":
-			d.Kind = display.FilterInvert
-		case "opacity":
-			d.Kind = display.FilterOpacity
-		case "saturate":
-			d.Kind = display.FilterSaturate
-		case "sepia":
-			d.Kind = display.FilterSepia
-		case "drop-shadow":
-			sh := parseShadow(f.Args, s)
-			d = display.Filter{Kind: display.FilterDropShadow, Amount: float32(sh.blur) / 2, DX: float32(sh.x), DY: float32(sh.y), Paint: display.Solid(sh.color)}
-		default:
-			continue
-		}
-		out = append(out, d)
-	}
-	return out
+		box := display.FRect{X: float32(e.at.X.Px()), Y: float32(e.at.Y.Px()), W: float32(e.Size.W.Px()), H: float32(e.Size.H.Px())}
+		g, ok := svg.FilterOf(r.byID(id), box, r.in.Tree.Root.Size.W.Px(), r.in.Tree.Root.Size.H.Px(), r.svgOptions(r.byID(id)))
+		return g, ok
+	})
 }

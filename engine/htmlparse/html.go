@@ -216,6 +216,9 @@ func (c *converter) node(n *html.Node) *dom.Node {
 		switch n.Namespace {
 		case "svg":
 			ns = dom.SVG
+			if n.Data == "fedropshadow" {
+				n.Data = "feDropShadow" // in the standard's list of names, not yet in the library's
+			}
 		case "math":
 			ns = dom.MathML
 		}

@@ -94,6 +94,14 @@ func (b *Builder) add(k Kind, r geom.Rect, arg int) bool {
 	return true
 }
 
+// Blank draws nothing in an area and makes it part of the enclosing groups, whose filters may
+// show something there.
+func (b *Builder) Blank(r geom.Rect) {
+	if b.add(FillRect, r, len(b.list.Rects)) {
+		b.list.Rects = append(b.list.Rects, Rect{R: r})
+	}
+}
+
 // HitArea makes an area find the current node without drawing anything.
 func (b *Builder) HitArea(r geom.Rect) {
 	if b.add(Hit, r, len(b.list.Hits)) {

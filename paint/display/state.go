@@ -89,6 +89,7 @@ const (
 	FilterOpacity
 	FilterSaturate
 	FilterSepia
+	FilterElement // url(): Graph
 )
 
 // Filter is one filter function with its argument: a factor, radians, or a blur's σ in px.
@@ -97,6 +98,7 @@ type Filter struct {
 	Amount float32
 	DX, DY float32 // of a drop shadow
 	Paint  Paint   // of a drop shadow
+	Graph  *FilterGraph
 }
 
 // Effect is a group whose ops are drawn on their own and then composited into the parent's.
@@ -133,6 +135,8 @@ func (e *Effect) Reach() float32 {
 			r += 3 * f.Amount
 		case FilterDropShadow:
 			r += 3*f.Amount + max(abs32(f.DX), abs32(f.DY))
+		case FilterElement:
+			r += f.Graph.Spread
 		}
 	}
 	return r

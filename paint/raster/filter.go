@@ -7,12 +7,15 @@ import (
 	"vitrine/paint/display"
 )
 
-// applyFilters runs filter functions over a layer in place; scale is device px per px.
+// applyFilters runs filter functions over a layer in place; space maps their px to device px.
 // https://drafts.fxtf.org/filter-effects-1/#FilterPrimitivesOverviewIntro
-func applyFilters(m *image.RGBA, filters []display.Filter, scale float64) {
+func (p *painter) applyFilters(m *image.RGBA, filters []display.Filter, space display.Matrix) {
+	scale := math.Sqrt(math.Abs(space.Det()))
 	for _, f := range filters {
 		a := float64(f.Amount)
 		switch f.Kind {
+		case display.FilterElement:
+			p.applyGraph(m, f.Graph, space)
 		case display.FilterBlur:
 			blurRGBA(m, a*scale)
 		case display.FilterDropShadow:
@@ -104,29 +107,33 @@ func scalePx(p uint32, a byte) uint32 { return scale(p, uint32(a)) }
 
 // blurRGBA blurs a picture with a Gaussian of the given σ in px, three boxes for a large one.
 func blurRGBA(m *image.RGBA, sigma float64) {
+	blurAxis(m, sigma, true)
+	blurAxis(m, sigma, false)
+}
+
+// blurAxis blurs along rows, or along columns.
+func blurAxis(m *image.RGBA, sigma float64, rows bool) {
 	if !(sigma > 0) {
 		return
 	}
-	w, h := m.Rect.Dx(), m.Rect.Dy()
+	count, length, step, next := m.Rect.Dy(), m.Rect.Dx(), 4, m.Stride
+	if !rows {
+		count, length, step, next = length, count, next, step
+	}
 	k := gaussian(min(sigma, maxReach/3))
-	n := max(w, h)
-	in, out := make([][4]float32, n), make([][4]float32, n)
-	pass := func(count, length, start, step, next int) {
-		for i := range count {
-			o := start + i*next
-			for j := range length {
-				px := m.Pix[o+j*step:]
-				in[j] = [4]float32{float32(px[0]), float32(px[1]), float32(px[2]), float32(px[3])}
-			}
-			k.run4(out[:length], in[:length])
-			for j := range length {
-				px := m.Pix[o+j*step:][:4]
-				for c := range 4 {
-					px[c] = byte(out[j][c] + 0.5)
-				}
+	in, out := make([][4]float32, length), make([][4]float32, length)
+	for i := range count {
+		o := i * next
+		for j := range length {
+			px := m.Pix[o+j*step:]
+			in[j] = [4]float32{float32(px[0]), float32(px[1]), float32(px[2]), float32(px[3])}
+		}
+		k.run4(out, in)
+		for j := range length {
+			px := m.Pix[o+j*step:][:4]
+			for c := range 4 {
+				px[c] = byte(out[j][c] + 0.5)
 			}
 		}
 	}
-	pass(h, w, 0, 4, m.Stride)
-	pass(w, h, 0, m.Stride, 4)
 }

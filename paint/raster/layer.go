@@ -114,8 +114,7 @@ func (p *painter) leave() {
 	}
 	e := &p.list.Effects[top.effect]
 	if len(e.Filters) > 0 {
-		m := p.matrix(e.Space)
-		applyFilters(top.img, e.Filters, math.Sqrt(math.Abs(m.Det())))
+		p.applyFilters(top.img, e.Filters, p.matrix(e.Space))
 	}
 	for i := range e.Masks {
 		p.mask(top.img, &e.Masks[i])
@@ -163,7 +162,7 @@ func (p *painter) filterBackdrop(dst *image.RGBA, e *display.Effect, alpha uint3
 			copy(to[4*(pad+r.Dx()+x):][:4], src[4*mirror(r.Dx()+x, r.Dx()):])
 		}
 	}
-	applyFilters(img, e.Backdrop, k)
+	p.applyFilters(img, e.Backdrop, m)
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		d, s := row(dst, r.Min.X, r.Max.X, y), row(img, r.Min.X, r.Max.X, y)
 		var cov []byte

@@ -60,7 +60,8 @@ type frame struct {
 // Draw draws an svg element into a picture of w×h px. It always returns a list.
 func Draw(n *dom.Node, w, h float64, opt Options) *display.List {
 	size := geom.Size{W: geom.FromPx(w), H: geom.FromPx(h)}
-	d := &drawing{opt: opt, b: display.NewBuilder(size), root: n, styles: map[*dom.Node]*style.Style{}, busy: map[*dom.Node]bool{}, count: new(int)}
+	d := newDrawing(n, opt)
+	d.b = display.NewBuilder(size)
 	m := viewBox(n, w, h)
 	vw, vh := w, h
 	if vb, ok := parseViewBox(n); ok {
@@ -73,6 +74,10 @@ func Draw(n *dom.Node, w, h float64, opt Options) *display.List {
 	}
 	d.children(n, s, frame{m: m, w: vw, h: vh})
 	return d.b.Finish(clear)
+}
+
+func newDrawing(n *dom.Node, opt Options) *drawing {
+	return &drawing{opt: opt, root: n, styles: map[*dom.Node]*style.Style{}, busy: map[*dom.Node]bool{}, count: new(int)}
 }
 
 // sub draws something apart, such as a pattern's tile or a mask.
@@ -199,9 +204,12 @@ func (d *drawing) element(n *dom.Node, parent *style.Style, f frame) {
 	case "g", "a":
 		d.children(n, s, f)
 	case "switch":
-		if k := n.FirstElement(); k != nil {
-			f.depth++
-			d.element(k, s, f)
+		for k := n.FirstElement(); k != nil; k = k.NextElement() {
+			if k.NS() == dom.SVG && drawn(k.Name()) && d.supported(k) {
+				f.depth++
+				d.element(k, s, f)
+				break
+			}
 		}
 	case "svg":
 		x, y := geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)
@@ -217,6 +225,32 @@ func (d *drawing) element(n *dom.Node, parent *style.Style, f frame) {
 			d.shape(n, path, s, f)
 		}
 	}
+}
+
+// supported evaluates the attributes that make a switch take an element: the language of the
+// reader is taken to be that of the picture, or English.
+// https://www.w3.org/TR/SVG2/struct.html#ConditionalProcessing
+func (d *drawing) supported(n *dom.Node) bool {
+	if v, ok := n.Attr("requiredExtensions"); ok && strings.TrimSpace(v) != "http://www.w3.org/1999/xhtml" {
+		return false
+	}
+	v, ok := n.Attr("systemLanguage")
+	if !ok {
+		return true
+	}
+	user := "en"
+	for a := d.root; a != nil; a = a.Parent() {
+		if l, ok := a.Attr("lang"); ok && l != "" {
+			user = strings.ToLower(l)
+			break
+		}
+	}
+	for _, tag := range strings.Split(strings.ToLower(v), ",") {
+		if tag = strings.TrimSpace(tag); tag != "" && (tag == user || strings.HasPrefix(user, tag+"-") || strings.HasPrefix(tag, user+"-")) {
+			return true
+		}
+	}
+	return false
 }
 
 // transform returns the map of an element's transform properties.
@@ -439,12 +473,9 @@ func (d *drawing) image(n *dom.Node, s *style.Style, f frame) {
 	if img == nil {
 		return
 	}
-	iw, ih := img.Width, img.Height
-	if iw <= 0 || ih <= 0 {
-		iw, ih = 300, 150
-	}
 	x, y := geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)
 	w, h := geometry(n, s, "width", f.w, -1), geometry(n, s, "height", f.h, -1)
+	iw, ih := naturalSize(img, w, h)
 	switch {
 	case w < 0 && h < 0:
 		w, h = iw, ih
@@ -456,8 +487,37 @@ func (d *drawing) image(n *dom.Node, s *style.Style, f frame) {
 	if w == 0 || h == 0 {
 		return
 	}
-	par, _ := n.Attr("preserveAspectRatio")
-	f.m = f.m.Mul(display.Translate(x, y))
+	d.picture(img, [4]float64{x, y, w, h}, attrOf(n, "preserveAspectRatio"), s.ImageRendering() == value.KwPixelated, f)
+}
+
+// naturalSize returns the size of an image that is to be shown at w×h, each negative when it is
+// not given: without a size of its own it takes that, as its ratio allows.
+// https://drafts.csswg.org/css-images-3/#default-sizing
+func naturalSize(img *res.Image, w, h float64) (iw, ih float64) {
+	iw, ih = img.Width, img.Height
+	switch {
+	case iw > 0 && ih > 0:
+	case img.Ratio > 0 && ih > 0:
+		iw = ih * img.Ratio
+	case img.Ratio > 0 && iw > 0:
+		ih = iw / img.Ratio
+	case img.Ratio > 0 && w > 0:
+		iw, ih = w, w/img.Ratio
+	case img.Ratio > 0 && h > 0:
+		iw, ih = h*img.Ratio, h
+	case w > 0 && h > 0:
+		iw, ih = w, h
+	default:
+		iw, ih = 300, 150
+	}
+	return iw, ih
+}
+
+// picture draws an image fitted into the rectangle r (x, y, width, height).
+func (d *drawing) picture(img *res.Image, r [4]float64, par string, pixelated bool, f frame) {
+	w, h := r[2], r[3]
+	iw, ih := naturalSize(img, w, h)
+	f.m = f.m.Mul(display.Translate(r[0], r[1]))
 	f.state.Transform = d.space(&f)
 	f.state.Clip = d.b.AddClip(display.Clip{Parent: f.state.Clip, Transform: f.state.Transform, Shape: display.RRect{R: geom.Rect{W: geom.FromPx(w), H: geom.FromPx(h)}}})
 	f.m = f.m.Mul(fit([4]float64{0, 0, iw, ih}, par, w, h))
@@ -465,8 +525,13 @@ func (d *drawing) image(n *dom.Node, s *style.Style, f frame) {
 	d.b.SetState(f.state)
 	dest := geom.Rect{W: geom.FromPx(iw), H: geom.FromPx(ih)}
 	if b := img.Bitmap; b != nil {
-		d.b.Image(display.Image{Bitmap: b, Dest: dest, Src: display.FRect{W: float32(b.Width()), H: float32(b.Height())}, Pixelated: s.ImageRendering() == value.KwPixelated})
+		d.b.Image(display.Image{Bitmap: b, Dest: dest, Src: display.FRect{W: float32(b.Width()), H: float32(b.Height())}, Pixelated: pixelated})
 	} else if v, ok := img.Vector.(display.Drawer); ok {
 		d.b.Picture(display.Picture{List: v.Draw(iw, ih), Dest: dest})
 	}
+}
+
+func attrOf(n *dom.Node, name string) string {
+	v, _ := n.Attr(name)
+	return v
 }

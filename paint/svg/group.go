@@ -17,7 +17,7 @@ func (d *drawing) group(n *dom.Node, s *style.Style, f frame) frame {
 	if c := d.ref(s.ClipPath()); c != nil && c.Name() == "clipPath" {
 		f = d.clipPath(c, n, s, f)
 	}
-	e := display.Effect{Parent: f.state.Effect, Opacity: s.Opacity(), Blend: blends[s.MixBlendMode()]}
+	e := display.Effect{Parent: f.state.Effect, Opacity: s.Opacity(), Blend: BlendOf(s.MixBlendMode())}
 	for _, v := range value.Commas(s.MaskImage()) {
 		if u, ok := v.(*value.URL); ok {
 			if m := d.url(u); m != nil && m.Name() == "mask" {
@@ -27,9 +27,21 @@ func (d *drawing) group(n *dom.Node, s *style.Style, f frame) frame {
 			}
 		}
 	}
-	if e.Opacity < 1 || e.Blend != display.BlendNormal || len(e.Masks) > 0 || s.Isolation() == value.KwIsolate {
+	if !isNone(s.Filter()) {
+		box, _ := d.bbox(n, s, f)
+		e.Filters = Filters(s.Filter(), s, func(u *value.URL) (*display.FilterGraph, bool) { return d.filter(d.url(u), box, f.w, f.h) })
+	}
+	if e.Opacity < 1 || e.Blend != display.BlendNormal || len(e.Masks) > 0 || len(e.Filters) > 0 || s.Isolation() == value.KwIsolate {
 		e.Space = d.space(&f)
 		f.state.Effect = d.b.AddEffect(e)
+		for i := range e.Filters {
+			if g := e.Filters[i].Graph; g != nil && g.Fills {
+				st := f.state
+				st.Transform = e.Space
+				d.b.SetState(st)
+				d.b.Blank(g.Area())
+			}
+		}
 	}
 	return f
 }
@@ -40,7 +52,11 @@ var blends = map[value.Keyword]display.Blend{
 	value.KwColorBurn: display.BlendColorBurn, value.KwHardLight: display.BlendHardLight, value.KwSoftLight: display.BlendSoftLight,
 	value.KwDifference: display.BlendDifference, value.KwExclusion: display.BlendExclusion, value.KwHue: display.BlendHue,
 	value.KwSaturation: display.BlendSaturation, value.KwColor: display.BlendColor, value.KwLuminosity: display.BlendLuminosity,
+	value.KwPlusLighter: display.BlendPlusLighter,
 }
+
+// BlendOf returns the blend of a mix-blend-mode; any other keyword is normal.
+func BlendOf(k value.Keyword) display.Blend { return blends[k] }
 
 // units returns the map of objectBoundingBox or userSpaceOnUse units into user space, and the
 // size that percentages are of. ok is false when there is no box to take units of.

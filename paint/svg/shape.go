@@ -209,6 +209,13 @@ func (d *drawing) bbox(n *dom.Node, s *style.Style, f frame) (display.FRect, boo
 			return
 		}
 		p, ok := shapePath(n, s, &f)
+		if n.Name() == "text" && d.opt.Fonts != nil {
+			var b display.FRect
+			if b, ok = boxOf(d.layText(n, s, f)); ok {
+				p = &display.Path{}
+				p.Rect(b.X, b.Y, b.W, b.H)
+			}
+		}
 		if n.Name() == "image" {
 			p = &display.Path{}
 			w, h := geometry(n, s, "width", f.w, 0), geometry(n, s, "height", f.h, 0)

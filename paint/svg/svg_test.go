@@ -187,6 +187,8 @@ func FuzzParsePath(f *testing.F) {
 func FuzzDraw(f *testing.F) {
 	f.Add(`<rect width="10" height="10" fill="red"/><use href="#a"/>`)
 	f.Add(`<linearGradient id="g" href="#g"/><circle r="5" fill="url(#g)" stroke-dasharray="1 2" stroke="red" transform="skewX(89)"/>`)
+	f.Add(`<filter id="f"><feTurbulence baseFrequency=".1"/><feComposite in2="SourceAlpha" operator="in"/><feMorphology radius="2"/></filter><rect width="9" height="9" filter="url(#f)"/>`)
+	f.Add(`<filter id="f" primitiveUnits="objectBoundingBox"><feConvolveMatrix order="2" kernelMatrix="1 2 3 4"/><feDiffuseLighting><feSpotLight x="1" limitingConeAngle="9"/></feDiffuseLighting><feImage href="#f"/></filter><rect width="9" height="9" filter="url(#f)"/>`)
 	f.Fuzz(func(t *testing.T, body string) {
 		doc := parse(wrap(`viewBox="0 0 20 20"`, body))
 		if doc.DocumentElement() == nil {

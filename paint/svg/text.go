@@ -1,6 +1,7 @@
 package svg
 
 import (
+	"math"
 	"strings"
 
 	"vitrine/css/style"
@@ -18,23 +19,35 @@ func (d *drawing) text(n *dom.Node, s *style.Style, f frame) {
 		return
 	}
 	f.state.Transform = d.space(&f)
+	pieces := d.layText(n, s, f)
+	box, _ := boxOf(pieces) // gradients and patterns are placed by the box of the whole text
+	for _, p := range pieces {
+		d.piece(p, box, f)
+	}
+}
+
+// layText returns the pieces of a text element at their places in user space.
+func (d *drawing) layText(n *dom.Node, s *style.Style, f frame) []piece {
 	pen := &textPen{d: d, f: f, space: true}
 	pen.element(n, s, f.depth)
 	pen.flush()
-	// Gradients and patterns are placed by the box of the whole text.
+	return pen.done
+}
+
+// boxOf returns the box around the em boxes of pieces; false without any.
+func boxOf(pieces []piece) (display.FRect, bool) {
 	var box display.FRect
-	for i, p := range pen.done {
+	for i, p := range pieces {
 		em := p.s.FontSize()
-		b := display.FRect{X: float32(p.x), Y: float32(p.y) - em*0.9, W: p.run.Advance, H: em * 1.1}
+		em0 := display.Path{}
+		em0.Rect(0, -em*0.9, p.run.Advance, em*1.1)
+		b := bounds(mapped(&em0, p.matrix()))
 		if i > 0 {
-			x0, y0, x1, y1 := min(box.X, b.X), min(box.Y, b.Y), max(box.X+box.W, b.X+b.W), max(box.Y+box.H, b.Y+b.H)
-			b = display.FRect{X: x0, Y: y0, W: x1 - x0, H: y1 - y0}
+			b = unite(box, b)
 		}
 		box = b
 	}
-	for _, p := range pen.done {
-		d.piece(p, box, f)
-	}
+	return box, len(pieces) > 0
 }
 
 // textPen is where the next character goes, and the chunk that is being collected.
@@ -44,15 +57,40 @@ type textPen struct {
 	x, y  float64
 	start float64 // x of the chunk
 	chunk []piece
-	done  []piece // anchored
-	space bool    // the last character was a space
+	done  []piece        // anchored
+	space bool           // the last character was a space
+	decor []*style.Style // of the elements around that draw lines, outermost first
+	path  *track         // that the chunk runs along, or nil
 }
 
 // piece is a run at its place before anchoring.
 type piece struct {
-	run  *text.Run
-	s    *style.Style
-	x, y float64
+	run   *text.Run
+	s     *style.Style
+	x, y  float64
+	turn  float64 // radians about (x, y)
+	wide  float64 // what the glyphs are stretched by along the line; 0 is as they are
+	decor []*style.Style
+}
+
+// matrix returns the map from the piece's own space, in which it starts at the origin.
+func (p *piece) matrix() display.Matrix {
+	m := display.Translate(p.x, p.y)
+	if p.turn != 0 {
+		m = m.Mul(display.Rotate(p.turn))
+	}
+	if p.wide != 0 {
+		m = m.Mul(display.Scale(p.wide, 1))
+	}
+	return m
+}
+
+// advance returns how far the next piece is.
+func (p *piece) advance() float64 {
+	if p.wide != 0 {
+		return float64(p.run.Advance) * p.wide
+	}
+	return float64(p.run.Advance)
 }
 
 // maxPieces bounds the runs of a text.
@@ -76,6 +114,20 @@ func (t *textPen) element(n *dom.Node, s *style.Style, depth int) {
 		return out
 	}
 	pos := positions{x: list("x", t.f.w), y: list("y", t.f.h), dx: list("dx", t.f.w), dy: list("dy", t.f.h)}
+	if v, ok := n.Attr("rotate"); ok {
+		pos.rotate = floats(v)
+	}
+	if line := s.TextDecorationLine(); !isNone(line) {
+		outer := t.decor
+		t.decor = append(outer[:len(outer):len(outer)], s)
+		defer func() { t.decor = outer }()
+	}
+	if v, ok := n.Attr("textLength"); ok {
+		if want := length(v, t.f.w, em, -1); want >= 0 {
+			adjust, _ := n.Attr("lengthAdjust")
+			defer t.stretch(len(t.done), len(t.chunk), want, adjust == "spacingAndGlyphs")
+		}
+	}
 	for k := n.First(); k != nil; k = k.Next() {
 		switch {
 		case k.Type == dom.TextNode:
@@ -88,15 +140,62 @@ func (t *textPen) element(n *dom.Node, s *style.Style, depth int) {
 			if k.FirstElement() == nil && k.First() != nil { // positions that an empty tspan has not
 				t.move(&pos, false)
 			}
+			if k.Name() == "textPath" {
+				t.along(k, ks, depth+1)
+				continue
+			}
 			t.element(k, ks, depth+1)
 		}
 	}
 }
 
-// positions are the lists of x, y, dx and dy of an element, a value per character.
-type positions struct{ x, y, dx, dy []float64 }
+// stretch makes what was laid out since a mark as long as textLength asks. Text of several
+// chunks stays as it is.
+// https://www.w3.org/TR/SVG2/text.html#TextElementTextLengthAttribute
+func (t *textPen) stretch(done, from int, want float64, glyphs bool) {
+	if len(t.done) != done || from >= len(t.chunk) {
+		return
+	}
+	part := t.chunk[from:]
+	have, n := 0.0, 0
+	for i := range part {
+		have += part[i].advance()
+		n += len(part[i].run.Glyphs)
+	}
+	start := part[0].x
+	if glyphs {
+		if !(have > 0) {
+			return
+		}
+		k := want / have
+		for i := range part {
+			part[i].x = start + (part[i].x-start)*k
+			part[i].wide = k
+		}
+	} else if n > 1 {
+		more := float32((want - have) / float64(n-1))
+		x := start
+		for i := range part {
+			run := *part[i].run
+			run.Glyphs = append([]text.Glyph(nil), run.Glyphs...)
+			for j := range run.Glyphs {
+				run.Glyphs[j].Advance += more
+				run.Advance += more
+			}
+			part[i].run, part[i].x = &run, x
+			x += float64(run.Advance)
+		}
+	}
+	t.x = start + want
+}
 
-func (p *positions) empty() bool { return len(p.x)+len(p.y)+len(p.dx)+len(p.dy) == 0 }
+// positions are the lists of x, y, dx and dy of an element, a value per character.
+type positions struct {
+	x, y, dx, dy []float64
+	rotate       []float64 // degrees; the last one goes for the rest
+}
+
+func (p *positions) empty() bool { return len(p.x)+len(p.y)+len(p.dx)+len(p.dy)+len(p.rotate) == 0 }
 
 // move applies the next values; an absolute position starts a chunk.
 func (t *textPen) move(p *positions, skip bool) {
@@ -135,20 +234,26 @@ func (t *textPen) move(p *positions, skip bool) {
 func (t *textPen) characters(s string, st *style.Style, p *positions) {
 	for s != "" && !p.empty() {
 		t.move(p, false)
+		turn := 0.0
+		switch len(p.rotate) {
+		case 0:
+		case 1:
+			turn = p.rotate[0]
+		default:
+			turn = p.rotate[0]
+			p.rotate = p.rotate[1:]
+		}
 		if p.empty() {
 			break
 		}
-		n := 1
-		for n < len(s) && s[n]&0xC0 == 0x80 {
-			n++
-		}
-		t.run(s[:n], st)
+		n := text.NextCluster(s, 0)
+		t.run(s[:n], st, turn*math.Pi/180)
 		s = s[n:]
 	}
-	t.run(s, st)
+	t.run(s, st, 0)
 }
 
-func (t *textPen) run(s string, st *style.Style) {
+func (t *textPen) run(s string, st *style.Style, turn float64) {
 	if s == "" || len(t.chunk)+len(t.done) > maxPieces {
 		return
 	}
@@ -159,7 +264,7 @@ func (t *textPen) run(s string, st *style.Style) {
 	font := t.d.opt.Fonts.Of(st)
 	up := baseline(st, font)
 	for _, r := range font.Shape(s, opt) {
-		t.chunk = append(t.chunk, piece{r, st, t.x, t.y + up})
+		t.chunk = append(t.chunk, piece{run: r, s: st, x: t.x, y: t.y + up, turn: turn, decor: t.decor})
 		t.x += float64(r.Advance)
 	}
 }
@@ -241,7 +346,36 @@ func (t *textPen) flush() {
 	t.start = t.x
 	for _, p := range chunk {
 		p.x += by
+		if t.path != nil {
+			t.bend(p)
+			continue
+		}
 		t.done = append(t.done, p)
+	}
+}
+
+// bend puts the glyphs of a piece, whose x is a distance along the path, on it one by one.
+func (t *textPen) bend(p piece) {
+	at := p.x
+	for i := range p.run.Glyphs {
+		if len(t.done) > maxPieces {
+			return
+		}
+		g := p.run.Glyphs[i : i+1 : i+1]
+		w := float64(g[0].Advance)
+		if p.wide != 0 {
+			w *= p.wide
+		}
+		if x, y, dir, ok := t.path.place(at + w/2); ok {
+			run := *p.run
+			run.Glyphs, run.Advance = g, g[0].Advance
+			q := p
+			sin, cos := math.Sincos(dir)
+			q.run, q.turn = &run, dir+p.turn
+			q.x, q.y = x-cos*w/2-sin*p.y, y-sin*w/2+cos*p.y
+			t.done = append(t.done, q)
+		}
+		at += w
 	}
 }
 
@@ -261,8 +395,11 @@ func (d *drawing) piece(p piece, box display.FRect, f frame) {
 	}
 	if f.clip {
 		d.b.SetState(f.state)
-		d.b.Fill(display.PathDraw{Path: outline(p), Paint: display.Solid(white)})
+		d.b.Fill(display.PathDraw{Path: mapped(outline(p), p.matrix()), Paint: display.Solid(white)})
 		return
+	}
+	for _, s := range p.decor {
+		d.line(p, s, box, f, false)
 	}
 	for _, step := range paintOrder(p.s.PaintOrder()) {
 		switch step {
@@ -272,27 +409,58 @@ func (d *drawing) piece(p piece, box display.FRect, f frame) {
 				continue
 			}
 			if in.pattern == nil && in.Gradient == 0 {
-				d.b.SetState(f.state)
-				d.b.Text(display.Text{Run: p.run, Origin: geom.Point{X: geom.FromPx(p.x), Y: geom.FromPx(p.y)}, Color: in.Color})
+				st, origin := f.state, geom.Point{X: geom.FromPx(p.x), Y: geom.FromPx(p.y)}
+				if p.turn != 0 || p.wide != 0 {
+					g := f
+					g.m = g.m.Mul(p.matrix())
+					st.Transform, origin = d.space(&g), geom.Point{}
+				}
+				d.b.SetState(st)
+				d.b.Text(display.Text{Run: p.run, Origin: origin, Color: in.Color})
 				continue
 			}
-			d.fill(outline(p), p.s, box, f)
+			d.fill(mapped(outline(p), p.matrix()), p.s, box, f)
 		case value.KwStroke:
 			if !isNone(p.s.Stroke()) {
-				d.stroke(outline(p), p.s, box, f)
+				d.stroke(mapped(outline(p), p.matrix()), p.s, box, f)
 			}
+		}
+	}
+	for _, s := range p.decor {
+		d.line(p, s, box, f, true)
+	}
+}
+
+// line draws the decoration lines of an element along a piece: those under the text, or the one
+// over it. They are filled as the element is.
+// https://www.w3.org/TR/SVG2/text.html#TextDecorationProperties
+func (d *drawing) line(p piece, s *style.Style, box display.FRect, f frame, through bool) {
+	m := d.opt.Fonts.Of(s).Metrics
+	bar := func(y, h float32) {
+		path := &display.Path{}
+		path.Rect(0, y, p.run.Advance, max(h, s.FontSize()/32))
+		d.fill(mapped(path, p.matrix()), s, box, f)
+	}
+	for _, v := range value.Spaced(s.TextDecorationLine()) {
+		switch {
+		case v == value.Value(value.KwUnderline) && !through:
+			bar(m.UnderlinePosition, m.UnderlineThickness)
+		case v == value.Value(value.KwOverline) && !through:
+			bar(-m.Ascent, m.UnderlineThickness)
+		case v == value.Value(value.KwLineThrough) && through:
+			bar(-m.StrikePosition, m.StrikeThickness)
 		}
 	}
 }
 
-// outline returns the glyphs of a piece as a path in user space.
+// outline returns the glyphs of a piece as a path in its own space.
 func outline(p piece) *display.Path {
 	out := &display.Path{}
-	pen := p.x
+	pen := 0.0
 	k := float64(p.run.Size)
 	for i := range p.run.Glyphs {
 		g := &p.run.Glyphs[i]
-		ox, oy := pen+float64(g.X), p.y+float64(g.Y)
+		ox, oy := pen+float64(g.X), float64(g.Y)
 		at := func(q text.Point) (float32, float32) {
 			x := float64(q.X)
 			if p.run.SyntheticItalic {

@@ -3,6 +3,7 @@ package transform
 import (
 	"math"
 
+	"vitrine/css/anim"
 	"vitrine/css/style"
 	"vitrine/css/value"
 )
@@ -25,24 +26,24 @@ func Of(s *style.Style, b Box) Matrix {
 	if v := value.Spaced(s.Translate()); !none(s.Translate()) && len(v) > 0 {
 		var y, z float64
 		if len(v) > 1 {
-			y = length(v[1], b.H)
+			y = Length(v[1], b.H)
 		}
 		if len(v) > 2 {
-			z = length(v[2], 0)
+			z = Length(v[2], 0)
 		}
-		m = m.Mul(Translate(length(v[0], b.W), y, z))
+		m = m.Mul(Translate(Length(v[0], b.W), y, z))
 	}
 	if !none(s.Rotate()) {
 		m = m.Mul(rotateProperty(value.Spaced(s.Rotate())))
 	}
 	if v := value.Spaced(s.Scale()); !none(s.Scale()) && len(v) > 0 {
-		x, z := number(v[0]), 1.0
+		x, z := Number(v[0]), 1.0
 		y := x
 		if len(v) > 1 {
-			y = number(v[1])
+			y = Number(v[1])
 		}
 		if len(v) > 2 {
-			z = number(v[2])
+			z = Number(v[2])
 		}
 		m = m.Mul(Scale(x, y, z))
 	}
@@ -79,9 +80,9 @@ func rotateProperty(items []value.Value) Matrix {
 			continue
 		}
 		if d, ok := it.(value.Dimension); ok {
-			turn, _ = angle(d)
+			turn, _ = Angle(d)
 		} else if n < 3 {
-			axis[n] = number(it)
+			axis[n] = Number(it)
 			n++
 		}
 	}
@@ -108,7 +109,7 @@ func origin(v value.Value, w, h float64) (x, y, z float64) {
 			a, b = b, a
 		}
 		if len(items) > 2 {
-			z = length(items[2], 0)
+			z = Length(items[2], 0)
 		}
 		return offset(a, w), offset(b, h), z
 	case len(items) == 1 && vertical(items[0]):
@@ -128,19 +129,19 @@ func offset(v value.Value, basis float64) float64 {
 	case value.Value(value.KwRight), value.Value(value.KwBottom):
 		return basis
 	}
-	return length(v, basis)
+	return Length(v, basis)
 }
 
-// length returns a length in px; 0 for what is none.
-func length(v value.Value, basis float64) float64 {
+// Length returns a length in px; 0 for what is none.
+func Length(v value.Value, basis float64) float64 {
 	if l, ok := value.AsLength(v); ok {
 		return l.Float(basis)
 	}
 	return 0
 }
 
-// number returns a number, or a percentage as a fraction.
-func number(v value.Value) float64 {
+// Number returns a number, or a percentage as a fraction.
+func Number(v value.Value) float64 {
 	switch v := v.(type) {
 	case value.Number:
 		return float64(v)
@@ -152,8 +153,8 @@ func number(v value.Value) float64 {
 	return 0
 }
 
-// angle returns an angle in radians; a unitless zero is one.
-func angle(v value.Value) (float64, bool) {
+// Angle returns an angle in radians; a unitless zero is one.
+func Angle(v value.Value) (float64, bool) {
 	switch v := v.(type) {
 	case value.Dimension:
 		switch v.Unit {
@@ -182,14 +183,14 @@ func function(f *value.Func, w, h float64) Matrix {
 		if v == nil {
 			return def
 		}
-		if a, ok := angle(v); ok {
+		if a, ok := Angle(v); ok {
 			return a
 		}
-		return number(v)
+		return Number(v)
 	}
 	l := func(i int, basis float64) float64 {
 		if v := f.Arg(i); v != nil {
-			return length(v, basis)
+			return Length(v, basis)
 		}
 		return 0
 	}
@@ -228,7 +229,7 @@ func function(f *value.Func, w, h float64) Matrix {
 	case "rotate", "rotateZ", "rotatez":
 		return Rotate(0, 0, 1, n(0, 0))
 	case "rotate3d":
-		return Rotate(number(f.Arg(0)), number(f.Arg(1)), number(f.Arg(2)), n(3, 0))
+		return Rotate(Number(f.Arg(0)), Number(f.Arg(1)), Number(f.Arg(2)), n(3, 0))
 	case "rotateX", "rotatex":
 		return Rotate(1, 0, 0, n(0, 0))
 	case "rotateY", "rotatey":
@@ -239,6 +240,16 @@ func function(f *value.Func, w, h float64) Matrix {
 		return skew(n(0, 0), 0)
 	case "skewY", "skewy":
 		return skew(0, n(0, 0))
+	case anim.InterpolateFunc:
+		from, to, p := List(f.Arg(0), w, h), List(f.Arg(1), w, h), Number(f.Arg(2))
+		if m, ok := anim.MixMatrix(from, to, p); ok {
+			return m
+		}
+		// A map that cannot be undone has nothing on the way to another.
+		if p < 0.5 {
+			return from
+		}
+		return to
 	case "perspective":
 		if v, ok := value.AsLength(f.Arg(0)); ok && v.Kind != value.LengthKeyword {
 			return Perspective(v.Float(0))
