@@ -35,6 +35,11 @@ func (p *Page) press(at place, e MouseDown) {
 		return
 	}
 	p.setFocus(target, false)
+	if n == nil || !isTextField(n) && !labelable(n) {
+		p.beginSelection(at, e)
+	} else {
+		p.unselect()
+	}
 	switch {
 	case n == nil:
 	case isTextField(n):

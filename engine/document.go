@@ -35,6 +35,7 @@ type document struct {
 	wantScroll   *geom.Point           // scroll back to where it was
 
 	frames frames
+	index  textIndex
 
 	line line
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,11 +43,11 @@ func (f *frames) of(n *dom.Node) *frame {
 	return f.by[n.ID()]
 }
 
-// each calls f with the document and all of those inside of it.
+// each calls f with the document and all of those inside of it, in tree order.
 func (d *document) each(f func(*document)) {
 	f(d)
-	for _, k := range d.frames.by {
-		if k.doc != nil {
+	for _, id := range slices.Sorted(maps.Keys(d.frames.by)) {
+		if k := d.frames.by[id]; k.doc != nil {
 			k.doc.each(f)
 		}
 	}

@@ -108,12 +108,16 @@ type inputState struct {
 	last    place // what it went down on last: keys that scroll begin there
 	at      geom.Point
 	inside  bool
+	downAt  geom.Point
 	ctrl    bool // Ctrl was down with the button
 
 	focus  place
 	edit   *editor // the text control that has the focus, or nil
 	popup  *popup  // the drop-down that is open, or nil
 	slider place   // the range input that is being dragged
+
+	selection *selection // what is marked on the page, or nil
+	find      *search    // what is looked for, or nil
 }
 
 func (s *inputState) reset() {
@@ -148,6 +152,8 @@ func (p *Page) handle(e Event) {
 		p.scrollEvent(e)
 	case Key:
 		p.key(e)
+	case Find:
+		p.find(e)
 	case Text:
 		p.insertText(e.Text)
 	case Compose:
@@ -159,11 +165,14 @@ func (p *Page) handle(e Event) {
 			p.drag()
 		case ed != nil && ed.dragging:
 			p.dragCaret()
+		case p.input.selection != nil && p.input.selection.dragging:
+			p.dragSelection()
 		}
 	case MouseDown:
 		p.closePopupOutside()
 		p.pointAt(e.X, e.Y, true)
 		p.input.pressed, p.input.last, p.input.ctrl = p.input.over, p.input.over, e.Ctrl
+		p.input.downAt = p.input.at
 		p.setActive(p.input.over)
 		p.press(p.input.over, e)
 	case MouseUp:
@@ -173,6 +182,10 @@ func (p *Page) handle(e Event) {
 		p.input.slider = place{}
 		if p.input.edit != nil {
 			p.input.edit.dragging = false
+		}
+		if sel := p.input.selection; sel != nil {
+			dragged = dragged || sel.dragging && sel.anchor != sel.focus && !p.samePlace()
+			sel.dragging = false
 		}
 		if down := p.input.pressed; down.node != nil && p.input.over.node != nil && !dragged {
 			p.click(down, p.input.over)
@@ -227,6 +240,9 @@ func (p *Page) hover() {
 	if p.input.inside {
 		over = p.placeAt(p.input.at)
 	}
+	if over.onText != p.input.over.onText {
+		p.stale = true // the cursor
+	}
 	same := over.node == p.input.over.node && over.doc == p.input.over.doc
 	p.input.over = over
 	if same {
@@ -234,6 +250,13 @@ func (p *Page) hover() {
 	}
 	p.stale = true
 	p.setHover(over)
+}
+
+// samePlace reports whether the button is let go near where it went down.
+func (p *Page) samePlace() bool {
+	const near = 3 // px
+	d := p.input.at.Sub(p.input.downAt)
+	return max(d.X, -d.X) <= geom.Int(near) && max(d.Y, -d.Y) <= geom.Int(near)
 }
 
 // pointAt moves the pointer.
@@ -280,6 +303,10 @@ func (p *Page) key(k Key) {
 		p.moveFocus(k.Shift)
 	case k.Name == KeyEscape:
 		p.setFocus(place{}, false)
+		p.unselect()
+	case k.Name == KeySelectAll:
+		p.selectAll()
+	case k.Ctrl && k.Name != KeyHome && k.Name != KeyEnd:
 	default:
 		p.scrollKey(k)
 	}

@@ -45,6 +45,8 @@ type Frame struct {
 	Done, Started    int  // subresources that have arrived, and that were asked for
 	CanBack, CanNext bool
 	Link             string      // address of the link under the pointer, or ""
+	Cursor           string      // shape of the pointer: a keyword of the cursor property
+	Found            *Found      // how the search on the page goes, or nil
 	Selected         string      // the text that is selected
 	Editing          *Editing    // the text control that has the focus, or nil
 	Popup            *Popup      // what lies over the page, or nil
@@ -170,7 +172,7 @@ func (p *Page) runDocument(d *document) bool {
 	before := l.list
 	if l.todo&stageMove != 0 {
 		l.todo &^= stageMove
-		l.list = l.base.Moved(d.position())
+		l.list = l.base.Moved(d.position()).Marked(d.marks())
 	}
 	return l.list != before
 }
@@ -329,6 +331,7 @@ func (p *Page) publish() {
 			f.Link = u.String()
 		}
 	}
+	f.Cursor, f.Found = p.cursor(), p.found()
 	f.Selected, f.Editing = p.selected(), p.caretArea()
 	f.Bars, f.Popup = p.bars(d), p.popupPicture()
 	d.each(func(d *document) { d.line.clock.seen = d.line.styles != nil })

@@ -15,6 +15,7 @@ type place struct {
 	node     *dom.Node  // innermost element there, or nil
 	at       geom.Point // in the document as painted, before scrolling moved anything
 	scroller int        // index of the innermost scroller that has the place, or display.Viewport
+	onText   bool       // it is a character
 }
 
 // placeAt returns what is at a point of the page's viewport, inside of frames too.
@@ -41,7 +42,7 @@ func (p *Page) placeAt(at geom.Point) place {
 				continue
 			}
 		}
-		pl := place{doc: d, node: n, at: f.At, scroller: l.ScrollerOf(l.States[l.Ops[f.Op].State].Transform)}
+		pl := place{doc: d, node: n, at: f.At, onText: l.Ops[f.Op].Kind == display.DrawGlyphs, scroller: l.ScrollerOf(l.States[l.Ops[f.Op].State].Transform)}
 		if n != nil {
 			if own := l.FindScroller(n.ID()); own != display.Viewport {
 				pl.scroller = own

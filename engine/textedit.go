@@ -361,5 +361,5 @@ func (p *Page) selected() string {
 		}
 		return e.field.Selected()
 	}
-	return ""
+	return p.selectedText()
 }
