@@ -113,6 +113,7 @@ func (f *Face) parse() error {
 	if f.font, err = font.NewFont(ld); err != nil {
 		return fontErrorf("%v", err)
 	}
+	mendCoverage(f.font)
 	f.upem = float32(f.font.Upem())
 	if f.upem < 16 {
 		return fontErrorf("%v units per em", f.upem)

@@ -37,7 +37,7 @@ func (s *shaper) trim(text string) []harfbuzz.Feature {
 				}
 				out = append(out, s.features...)
 			}
-			out = append(out, harfbuzz.Feature{Tag: tagOf("halt"), Value: 1, Start: at, End: at + 1})
+			out = append(out, harfbuzz.Feature{Tag: tagOf(s.halfForms()), Value: 1, Start: at, End: at + 1})
 		}
 		prev, prevAt = p, i
 		i += w
@@ -54,8 +54,16 @@ func (s *shaper) halfWidth() bool {
 	if cjkRegion(string(s.props.Language)) == "tc" {
 		return false
 	}
-	_, ok := s.face.font.GPOS.FindFeatureIndex(tagOf("halt"))
+	_, ok := s.face.font.GPOS.FindFeatureIndex(tagOf(s.halfForms()))
 	return ok
+}
+
+// halfForms is the feature of half-width forms in the lines that s shapes for.
+func (s *shaper) halfForms() string {
+	if s.upright() {
+		return "vhal"
+	}
+	return "halt"
 }
 
 // punctuation is the class of a fullwidth character for trimming.
