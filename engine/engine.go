@@ -23,6 +23,8 @@ type Config struct {
 	Fonts *text.Fonts
 	// Width and Height are the viewport of new pages in CSS px; 0 means 1024 and 768.
 	Width, Height int
+	// Print makes pages for paper: media queries see print, and not screen.
+	Print bool
 	// Scale is how many device px one CSS px has; 0 means 1.
 	Scale float64
 	// Progressive makes pages publish frames while they still load. Without it a frame is made

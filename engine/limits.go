@@ -22,6 +22,7 @@ type Limits struct {
 	FrameDepth      int           // how deep documents inside of documents go
 	History         int           // entries of the session history
 	ContainerRounds int           // layouts that container queries may ask for in a row
+	PrintPages      int           // pages of a document that is printed
 	Tasks           int           // tasks run before a frame is made, so that a flood cannot starve it
 	Rest            time.Duration // how long animations may go on that a page at rest shows as they end
 	Wait            time.Duration // how long the first frame of a visible page waits for sheets
@@ -34,6 +35,7 @@ var DefaultLimits = Limits{
 	FrameDepth:      7,
 	History:         50,
 	ContainerRounds: 16,
+	PrintPages:      50000,
 	Tasks:           1000,
 	Rest:            10 * time.Second,
 	Wait:            3 * time.Second,
@@ -55,6 +57,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.ContainerRounds <= 0 {
 		l.ContainerRounds = d.ContainerRounds
+	}
+	if l.PrintPages <= 0 {
+		l.PrintPages = d.PrintPages
 	}
 	if l.Tasks <= 0 {
 		l.Tasks = d.Tasks

@@ -43,7 +43,7 @@ type stdio struct {
 
 // commands in the order of the help. It is a function because help refers to the list.
 func commands() []command {
-	return []command{demoCommand, openCommand, shotCommand, dumpCommand, batchCommand, fetchCommand, explainCommand, replayCommand, dnsCommand, dnsdCommand, labCommand, helpCommand}
+	return []command{demoCommand, openCommand, shotCommand, pdfCommand, dumpCommand, batchCommand, fetchCommand, explainCommand, replayCommand, dnsCommand, dnsdCommand, labCommand, helpCommand}
 }
 
 func main() {

@@ -31,6 +31,7 @@ type options struct {
 	record  string
 	at      animationTime
 	verbose bool
+	print   bool // for paper
 }
 
 func (o *options) register(f *flag.FlagSet) {
@@ -169,7 +170,7 @@ func (o *options) newEngine(client pageload.Fetcher, sp *trace.Span) (*engine.En
 	if err != nil {
 		return nil, err
 	}
-	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Animation: o.at.Animation, Trace: sp}
+	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Print: o.print, Animation: o.at.Animation, Trace: sp}
 	if o.profile.dir != "" {
 		if cfg.History, err = o.profile.links(os.Stderr); err != nil {
 			return nil, err

@@ -1,0 +1,277 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"vitrine/css/paged"
+	"vitrine/css/selector"
+	"vitrine/css/value"
+	"vitrine/engine/dom"
+	"vitrine/engine/trace"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
+	"vitrine/layout/fragmentation"
+	"vitrine/layout/geom"
+	"vitrine/paint"
+	"vitrine/paint/pdf"
+)
+
+// Print says what paper a page is printed on.
+type Print struct {
+	// Paper is the size and the margins without @page rules, in CSS px.
+	Paper paged.Page
+	// IgnoreSize keeps the paper's size whatever @page says.
+	IgnoreSize bool
+}
+
+// Printed tells of a document that was printed.
+type Printed struct {
+	Pages int
+	// Rasterised counts what PDF has no counterpart for and was put in as a picture, by kind.
+	Rasterised map[string]int
+	// Cut is set when there was more than Limits.PrintPages pages.
+	Cut bool
+}
+
+// maxShrink is how much of its width a document that is wider than the paper loses, at most: what
+// is still wider is cut off, as in Chromium.
+const maxShrink = 1.5
+
+var errNothing = errors.New("print: there is no document")
+
+// PrintView returns the viewport, in CSS px, of a document printed on paper: the page area of its
+// first page. A page that is not that large is to be resized before it is printed.
+func (p *Page) PrintView(ctx context.Context, o Print) (width, height int, err error) {
+	err = p.Do(ctx, func(*dom.Document) {
+		if p.doc == nil {
+			return
+		}
+		page := p.pageRules(p.doc).style(o, paged.Which{First: true})
+		w, h := page.Area()
+		width, height = max(1, int(w)), max(1, int(h))
+	})
+	if err == nil && width == 0 {
+		err = errNothing
+	}
+	return width, height, err
+}
+
+// PDF writes the document as a PDF file, one page after the other. The page has to be idle.
+func (p *Page) PDF(ctx context.Context, w io.Writer, o Print) (out Printed, err error) {
+	err = errNothing
+	if e := p.Do(ctx, func(*dom.Document) {
+		if p.doc != nil && p.doc.line.frags != nil {
+			out, err = p.print(ctx, p.doc, w, o)
+		}
+	}); e != nil {
+		return out, e
+	}
+	return out, err
+}
+
+// pageRules are the @page rules of a document.
+type pageRules struct{ *paged.Rules }
+
+func (p *Page) pageRules(d *document) pageRules {
+	return pageRules{paged.Collect(d.line.sheets, &d.line.env)}
+}
+
+func (r pageRules) style(o Print, w paged.Which) paged.Page {
+	page, sized := r.Page(o.Paper, w)
+	if sized && o.IgnoreSize {
+		page.W, page.H = o.Paper.W, o.Paper.H
+	}
+	return page
+}
+
+// printer is a document on its way to paper.
+type printer struct {
+	p     *Page
+	d     *document
+	w     *pdf.Writer
+	names map[string]bool // places that links in the document lead to
+	rtl   bool
+}
+
+// print cuts the document's fragments into pages and writes each before it makes the next.
+func (p *Page) print(ctx context.Context, d *document, w io.Writer, o Print) (out Printed, err error) {
+	sp := trace.From(d.ctx).Fork("print")
+	defer sp.End()
+	l := &d.line
+	// What is wider than the paper is made smaller.
+	shrink := 1.0
+	if wide, view := l.frags.Content.Right().Px(), d.view.W.Px(); wide > view+1 && view > 0 {
+		shrink = min(maxShrink, wide/view)
+		before := d.view
+		d.view = geom.Size{W: geom.FromPx(view * shrink), H: geom.FromPx(d.view.H.Px() * shrink)}
+		p.runDocument(d)
+		defer func() { d.view = before; p.runDocument(d) }()
+	}
+	rules := p.pageRules(d)
+	pr := &printer{p: p, d: d, names: targets(d), w: pdf.NewWriter(w, pdf.Info{Title: d.title, Lang: lang(d.dom)})}
+	if b := l.boxes.Root; b != nil {
+		pr.rtl = b.Style.Direction() == value.KwRtl
+	}
+	pager := fragmentation.NewPager(l.frags.Root)
+	for n := 0; !pager.Done() || n == 0; n++ {
+		if err := ctx.Err(); err != nil {
+			return out, err
+		}
+		if n >= p.e.cfg.Limits.PrintPages {
+			sp.Note(trace.Warning, fmt.Sprintf("more than %d pages: the rest is left out", n), trace.Pos{})
+			out.Cut = true
+			break
+		}
+		which := paged.Which{First: n == 0, Left: (n%2 == 1) != pr.rtl, Name: pager.Name()}
+		if skips(pager.Break, which.Left, pr.rtl) {
+			pager.Break = 0
+			which.Blank, which.Name = true, ""
+			page := rules.style(o, which)
+			if err := pr.page(pr.blank(page, shrink), page, shrink); err != nil {
+				return out, err
+			}
+			continue
+		}
+		page := rules.style(o, which)
+		_, h := page.Area()
+		if err := pr.page(pager.Next(geom.FromPx(h*shrink)), page, shrink); err != nil {
+			return out, err
+		}
+	}
+	err = pr.w.Close()
+	out.Pages, out.Rasterised = pr.w.Pages(), pr.w.Rasterised
+	sp.Set(trace.Int("pages", out.Pages))
+	kinds := make([]string, 0, len(out.Rasterised))
+	for k := range out.Rasterised {
+		kinds = append(kinds, k)
+	}
+	sort.Strings(kinds)
+	for _, k := range kinds {
+		sp.Note(trace.Info, fmt.Sprintf("%s have no counterpart in PDF: %d drawn as pictures", k, out.Rasterised[k]), trace.Pos{})
+	}
+	return out, err
+}
+
+// skips reports whether a page stays blank because what follows a forced break wants the other
+// side of the sheet. https://www.w3.org/TR/css-break-4/#break-between
+func skips(kw value.Keyword, left, rtl bool) bool {
+	switch kw {
+	case value.KwLeft:
+		return !left
+	case value.KwRight:
+		return left
+	case value.KwRecto:
+		return left != rtl
+	case value.KwVerso:
+		return left == rtl
+	}
+	return false
+}
+
+func (pr *printer) blank(page paged.Page, shrink float64) *frag.Fragment {
+	w, h := page.Area()
+	return &frag.Fragment{Kind: frag.Box, Size: geom.Size{W: geom.FromPx(w * shrink), H: geom.FromPx(h * shrink)}}
+}
+
+// pxToPoint is how many points a CSS px has.
+const pxToPoint = 0.75
+
+// page paints and writes one page.
+func (pr *printer) page(f *frag.Fragment, page paged.Page, shrink float64) error {
+	l := &pr.d.line
+	// Content may stick out into the margins, up to the edge of the paper.
+	reach := geom.MakeRect(geom.Point{}, f.Size)
+	reach.W = max(reach.W, geom.FromPx((page.W-page.Left)*shrink))
+	reach.H = max(reach.H, geom.FromPx((page.H-page.Top)*shrink))
+	tree := &frag.Tree{Boxes: l.boxes, Root: f, Content: reach}
+	list := paint.Record(nil, paint.Input{Tree: tree, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf,
+		Styles: l.styles, ElementImage: l.images.svgImage, Frames: pr.d.isFrame}).Moved(pr.d.position())
+	paper := pdf.Paper{W: page.W * pxToPoint, H: page.H * pxToPoint, X: page.Left * pxToPoint, Y: page.Top * pxToPoint, Scale: pxToPoint / shrink}
+	var links []pdf.Link
+	pr.walk(f, geom.Point{}, nil, func(at geom.Rect, link *dom.Node) {
+		if at = at.Intersect(reach); at.Empty() {
+			return
+		}
+		u := pr.d.linkURL(link)
+		if u == nil {
+			return
+		}
+		if name, ok := pr.d.inside(u.String()); ok {
+			if pr.names[name] {
+				links = append(links, pdf.Link{Area: at, Name: name})
+			}
+			return
+		}
+		links = append(links, pdf.Link{Area: at, URL: u.String()})
+	}, func(name string, at geom.Point) {
+		if pr.names[name] {
+			pr.w.Name(name, paper, at.X, at.Y)
+		}
+	})
+	return pr.w.Page(paper, list, links)
+}
+
+// walk finds the areas of hyperlinks and the places with names in a page.
+func (pr *printer) walk(f *frag.Fragment, at geom.Point, link *dom.Node, area func(geom.Rect, *dom.Node), name func(string, geom.Point)) {
+	if b := f.Of; b != nil && f.Kind != frag.Text && f.Kind != frag.Line && f.Kind != frag.Anchor {
+		if n := b.Node; n != nil && n.Type == dom.ElementNode && b.Pseudo == box.NoPseudo {
+			if id := attr(n, "id"); id != "" {
+				name(id, at)
+			}
+			if a := attr(n, "name"); a != "" && n.IsHTML("a") {
+				name(a, at)
+			}
+			if selector.IsLink(n) {
+				link = n
+			}
+		}
+	}
+	if link != nil && (f.Kind == frag.Text || f.Kind == frag.Box && f.Of != nil && f.Of.Kind == box.Replaced) {
+		area(geom.MakeRect(at, f.Size), link)
+	}
+	for i := range f.Kids {
+		k := &f.Kids[i]
+		pr.walk(k.Fragment, at.Add(k.At), link, area, name)
+	}
+}
+
+// inside returns the fragment of an address that leads into the document itself.
+func (d *document) inside(u string) (name string, ok bool) {
+	u, name, ok = strings.Cut(u, "#")
+	own, _, _ := strings.Cut(d.url.String(), "#")
+	return name, ok && u == own
+}
+
+// targets returns the names of the places that hyperlinks of a document lead to inside of it.
+func targets(d *document) map[string]bool {
+	names := map[string]bool{}
+	root := d.dom.Root()
+	for n := root.First(); n != nil; n = n.After(root) {
+		if n.Type != dom.ElementNode || !selector.IsLink(n) {
+			continue
+		}
+		if u := d.linkURL(n); u != nil {
+			if name, ok := d.inside(u.String()); ok && name != "" {
+				names[name] = true
+			}
+		}
+	}
+	return names
+}
+
+func lang(d *dom.Document) string {
+	if n := d.DocumentElement(); n != nil {
+		return attr(n, "lang")
+	}
+	return ""
+}
+
+func attr(n *dom.Node, name string) string {
+	v, _ := n.Attr(name)
+	return v
+}
