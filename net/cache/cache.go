@@ -238,6 +238,28 @@ func (c *Cache) IfError(q *Request, e *Entry, status int) bool {
 	return allowed.set && e.Age(now)-life <= allowed.duration()
 }
 
+// Disconnected reports whether a stale entry may answer because the server cannot be reached at
+// all: nothing may forbid stale answers, be it only to shared caches, and the request must not ask
+// for a fresh one.
+//
+// https://www.rfc-editor.org/rfc/rfc9111#name-serving-stale-responses
+func (c *Cache) Disconnected(q *Request, e *Entry) bool {
+	if e == nil || e.partial() || q.Mode == NoCache || e.cc.mustRevalidate || e.cc.proxyRevalidate || e.cc.sharedMaxAge || e.cc.noCache ||
+		!e.Header.Has("Cache-Control") && e.Header.HasToken("Pragma", "no-cache") {
+		return false
+	}
+	r := parseControl(q.Header)
+	life, _ := e.Lifetime()
+	stale := e.Age(c.now()) - life
+	if r.noCache || r.maxAge.set || r.minFresh.set || r.maxStale.set && stale > r.maxStale.duration() {
+		return false
+	}
+	return stale <= maxDisconnected
+}
+
+// maxDisconnected is how stale an answer may be that takes the place of an error.
+const maxDisconnected = 30 * 24 * time.Hour
+
 func strongETag(e *Entry) bool {
 	v := e.Header.First("ETag")
 	return v != "" && !strings.HasPrefix(v, "W/")

@@ -12,6 +12,8 @@ import (
 type directives struct {
 	noStore, noCache, mustRevalidate, mustUnderstand, public, private, immutable, onlyIfCached bool
 
+	proxyRevalidate, sharedMaxAge bool // for shared caches; a private one only looks whether they are there
+
 	maxAge, minFresh, maxStale, whileRevalidate, ifError seconds
 }
 
@@ -60,6 +62,10 @@ func parseControl(h header.List) directives {
 			d.noCache = true
 		case "must-revalidate":
 			d.mustRevalidate = true
+		case "proxy-revalidate":
+			d.proxyRevalidate = true
+		case "s-maxage":
+			d.sharedMaxAge = true
 		case "must-understand":
 			d.mustUnderstand = true
 		case "public":

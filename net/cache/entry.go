@@ -1,6 +1,8 @@
 package cache
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"strconv"
 	"strings"
 	"time"
@@ -115,12 +117,33 @@ func (e *Entry) matches(h header.List) bool {
 	return true
 }
 
+// credentials adds what a response to a request that logged in depends on besides Vary: who
+// logged in, unless it says that this does not matter. The rule is for shared caches, but a
+// browser's answers people who log out and in as well. Only a digest of the field is kept.
+//
+// https://www.rfc-editor.org/rfc/rfc9111#name-storing-responses-to-authen
+func credentials(fields, request header.List, cc *directives) header.List {
+	if !request.Has("Authorization") || cc.public || cc.mustRevalidate || cc.sharedMaxAge {
+		return fields
+	}
+	for _, f := range fields {
+		if f.Name == "authorization" {
+			return fields
+		}
+	}
+	return append(fields, header.Field{Name: "authorization", Value: varyValue(request, "authorization")})
+}
+
 // varyValue is a field's value in the form that Vary compares: combined, without white space
 // around commas. A missing field differs from an empty one.
 func varyValue(h header.List, name string) string {
 	v, ok := h.Get(name)
 	if !ok {
 		return "\x00"
+	}
+	if header.EqualFold(name, "Authorization") || header.EqualFold(name, "Cookie") { // secrets are not kept
+		sum := sha256.Sum256([]byte(v))
+		return hex.EncodeToString(sum[:16])
 	}
 	if header.EqualFold(name, "Accept-Language") || header.EqualFold(name, "Accept-Encoding") {
 		v = strings.ToLower(v) // language tags and codings ignore case

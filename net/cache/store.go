@@ -52,6 +52,7 @@ func (c *Cache) Store(q *Request, h Head) (w *Writer, rule string) {
 	if !ok {
 		return nil, "Vary: *"
 	}
+	vary = credentials(vary, q.Header, &cc)
 	if !cc.public && !cc.private && !cc.maxAge.set && !h.Header.Has("Expires") && !heuristic(h.Status) {
 		return nil, fmt.Sprintf("status %d without a stated freshness", h.Status)
 	}

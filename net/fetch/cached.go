@@ -10,6 +10,8 @@ import (
 	"vitrine/engine/trace"
 	"vitrine/net/cache"
 	"vitrine/net/header"
+	"vitrine/net/http1"
+	"vitrine/net/http2"
 )
 
 // ErrNotCached is the cause when only the cache may answer and it cannot.
@@ -47,6 +49,10 @@ func (c *Client) throughCache(x *exchange, h *hop) (*Response, error) {
 			x.span.Note(trace.Warning, "cache-stale", trace.Pos{}, trace.Err(err))
 			return c.fromCache(x, q, d.Entry, "stale-if-error"), nil
 		}
+		if x.ctx.Err() == nil && unreachable(err) && c.cfg.Cache.Disconnected(q, d.Entry) {
+			x.span.Note(trace.Warning, "cache-stale", trace.Pos{}, trace.Err(err))
+			return c.fromCache(x, q, d.Entry, "stale, and the server cannot be reached"), nil
+		}
 		return nil, err
 	case r.Status == 304 && d.Action == cache.Validate:
 		e, ok := c.cfg.Cache.Freshen(d.Entry, head(r))
@@ -76,6 +82,21 @@ func (c *Client) throughCache(x *exchange, h *hop) (*Response, error) {
 	}
 	r.Body.wire.tee = w
 	return r, nil
+}
+
+// unreachable reports failures to reach a server, which say nothing about what it would answer.
+func unreachable(err error) bool {
+	var fe *Error
+	if !errors.As(err, &fe) {
+		return false
+	}
+	switch fe.Phase {
+	case PhaseName, PhaseConnect:
+		return true
+	case PhaseRequest, PhaseResponse:
+		return fe.Timeout() || errors.Is(err, http1.ErrNoResponse) || errors.Is(err, http2.ErrNoResponse)
+	}
+	return false
 }
 
 // forMode adds what tells caches on the way about the mode.
