@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"time"
+	"strings"
 
 	"vitrine/engine"
 	"vitrine/engine/explain"
@@ -44,11 +44,20 @@ func (s *smallInternet) Close() {
 	s.net.Close()
 }
 
+// demoRoles says what the hosts of the demo are for.
+var demoRoles = map[string]string{
+	"a.root":           "a root name server: knows who serves test",
+	"ns.nic.test":      "the registry of test (TLD): knows who serves vitrine.test",
+	"ns1.vitrine.test": "the authoritative name server of vitrine.test",
+	"web.vitrine.test": "the web server of www.vitrine.test, HTTPS",
+}
+
 func runDemo(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(demoCommand, sio)
 	var o options
 	o.register(f.FlagSet)
 	out := f.String("o", "demo.png", "picture `file` to write")
+	langName := f.String("lang", "en", "`language` of the steps: en or ko")
 	noWindow := f.Bool("no-window", false, "do not open the window, even with a display")
 	args, err := parseFlags(f, args)
 	if err != nil {
@@ -56,6 +65,10 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	}
 	if len(args) != 0 {
 		return usagef("takes no arguments")
+	}
+	lang, ok := explain.ParseLang(*langName)
+	if !ok {
+		return usagef("-lang: want en or ko, got %q", *langName)
 	}
 	s, err := startInternet()
 	if err != nil {
@@ -69,10 +82,17 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer e.Close()
-	fmt.Fprintf(sio.out, "A small internet is up: %d hosts on loopback, with a root, a registry, a name server and a web server.\n", len(s.net.Hosts()))
-	fmt.Fprintf(sio.out, "%10s %10s  %-11s %s\n", "at", "took", "step", "what")
-	begin := time.Now()
-	tell := func() error { return explain.Build(events.Events(), explain.English).Lines(sio.out) }
+	fmt.Fprintf(sio.out, "A small internet is up, on the loopback of this machine:\n")
+	for _, h := range s.net.Hosts() {
+		var addrs []string
+		for _, a := range h.Addrs {
+			addrs = append(addrs, a.String())
+		}
+		name := strings.TrimSuffix(h.Name, ".")
+		fmt.Fprintf(sio.out, "  %-18s %-32s %s\n", name, strings.Join(addrs, " "), demoRoles[name])
+	}
+	fmt.Fprintf(sio.out, "\nIn it the page %s is opened, one step a line:\n\n", lab.DemoURL)
+	tell := func() error { return explain.Build(events.Events(), lang).Lines(sio.out) }
 	p, err := load(ctx, e, lab.DemoURL, o.timeout)
 	if err != nil {
 		tell()
@@ -82,15 +102,19 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	img := p.Frame().Image(engine.Shot{})
 	rsp.Set(trace.Int("width", img.Rect.Dx()), trace.Int("height", img.Rect.Dy()))
 	rsp.End()
-	start := time.Now()
 	if err := writeAtomic(*out, func(w *bufio.Writer) error { return engine.WritePNG(w, img) }); err != nil {
 		return err
 	}
 	if err := tell(); err != nil {
 		return err
 	}
-	fmt.Fprintf(sio.out, "%10s %10s  %-11s %q is in %s; vitrine explain -lab %s tells more\n", millis(start.Sub(begin)), millis(time.Since(start)), "written",
-		p.Frame().Title, *out, lab.DemoURL)
+	fmt.Fprintf(sio.out, `
+The picture of %q is in %s.
+  vitrine explain -lab %s               the same journey with reasons and header fields
+  vitrine explain -lab -html report.html %s   as a page, with the picture after each stage
+  vitrine dump -lab boxes %s            any value on the way
+  vitrine lab                                              a larger internet: proxy, login, database
+`, p.Frame().Title, *out, lab.DemoURL, lab.DemoURL, lab.DemoURL)
 	if *noWindow || !hasDisplay() {
 		return nil
 	}

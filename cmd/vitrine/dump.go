@@ -15,17 +15,20 @@ import (
 var dumpCommand = command{name: "dump", args: "STAGE URL", short: "print a value of the line",
 	long: `Loads a page and prints what one stage of the line made of it. STAGE is one of
 
-  dom        the document tree
-  cssom      the style sheets as they were understood
-  styles     computed styles of elements
-  boxes      the box tree: what display: none leaves over
-  fragments  where every piece of the page is
-  display    what is drawn, in order
-  requests   what was fetched
+  dom        the document tree: elements with their attributes, text in quotes
+  cssom      the style sheets as they were understood; what was not is left out
+  styles     computed styles of elements, each with its place in the tree (1/0 is the first child
+             of the second child of the root), as far as they differ from the initial values
+  boxes      the box tree: what display: none leaves over; "inlines" marks boxes whose content
+             is lines of text, "float" and the like how they are laid out
+  fragments  where every piece of the page is: [x,y width×height] in CSS px of the page
+  display    what is drawn, from the back to the front: kind, x,y width×height, node, details
+  requests   what was fetched: status, what for, bytes, address
 
 The text is stable, one thing a line; -json prints the same as JSON. With -select only the
 elements that match the selector, and what is inside of them, are shown (dom, styles, boxes,
-fragments).`}
+fragments). Pages that load other things, what was wrong with them, and all times:
+vitrine explain.`}
 
 func init() { dumpCommand.run = runDump }
 

@@ -11,6 +11,7 @@ import (
 	"vitrine/engine/dump"
 	"vitrine/engine/explain"
 	"vitrine/engine/trace"
+	"vitrine/paint/display"
 )
 
 var explainCommand = command{name: "explain", args: "URL", short: "tell the whole journey of one load",
@@ -72,22 +73,19 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 	}
 	p, loadErr := loadVisit(ctx, e, visit, o.timeout)
 	frame := p.Frame()
-	var picture bytes.Buffer
 	if frame != nil && frame.Display != nil {
 		rsp := sp.Fork("raster")
 		img := frame.Image(engine.Shot{})
-		rsp.Set(trace.Int("width", img.Rect.Dx()), trace.Int("height", img.Rect.Dy()))
+		w, h := img.Rect.Dx(), img.Rect.Dy()
+		rsp.Set(trace.Int("width", w), trace.Int("height", h), trace.Int("tiles", tiles(w)*tiles(h)))
 		rsp.End()
-		if err := engine.WritePNG(&picture, img); err != nil {
-			return err
+		if *out != "" {
+			if err := writeAtomic(*out, func(w *bufio.Writer) error { return frame.WritePNG(w, engine.Shot{}) }); err != nil {
+				return err
+			}
 		}
 	}
 	s := explain.Build(rec.events.Events(), lang)
-	if *out != "" {
-		if err := writeAtomic(*out, func(w *bufio.Writer) error { _, err := w.Write(picture.Bytes()); return err }); err != nil {
-			return err
-		}
-	}
 	if *harOut != "" {
 		if err := rec.write(s, titleOf(frame)); err != nil {
 			return err
@@ -124,6 +122,9 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 	}
 	return loadErr
 }
+
+// tiles is how many tiles a side of so many px has.
+func tiles(px int) int { return (px + display.TileSize - 1) / display.TileSize }
 
 func titleOf(f *engine.Frame) string {
 	if f == nil {

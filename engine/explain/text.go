@@ -35,11 +35,8 @@ func (s *Story) Text(w io.Writer) error {
 	for _, r := range s.TotalRows() {
 		p.f("  %s %14s\n", pad(r.Name, 26), r.Value)
 	}
-	p.f("\n%s %s %s\n", pad(say(s.lang, "phase"), 28), padLeft(say(s.lang, "time"), 12), padLeft(say(s.lang, "cumulative"), 12))
-	for _, ph := range s.Phases {
-		p.f("%s %12s %12s\n", pad(ph.Name, 28), millis(ph.Took), millis(ph.Cumulative))
-	}
-	p.f("%s %12s %12s\n", pad(say(s.lang, "total"), 28), millis(s.Total), millis(s.Total))
+	p.f("\n")
+	s.phaseTable(p)
 	if len(s.Problems) > 0 {
 		p.f("\n%s\n", say(s.lang, "problems"))
 		for _, pr := range s.Problems {
@@ -118,10 +115,11 @@ func clipTo(s string, n int) string {
 	return s
 }
 
-// Lines writes the story with one line per step: when it began, how long it took, the stage,
-// what was asked and what came back.
+// Lines writes the story with one line per step: when it was done, how long it took, the stage,
+// what was asked and what came back; then the table of phases.
 func (s *Story) Lines(w io.Writer) error {
 	p := &printer{w: w}
+	p.f("%11s %11s  %-11s %s\n", "done at", "it took", "stage", "what was asked ⇒ what came back")
 	for _, st := range s.Steps {
 		took := ""
 		if st.Took > 0 {
@@ -129,12 +127,23 @@ func (s *Story) Lines(w io.Writer) error {
 		}
 		text := clipTo(st.Asked, 100)
 		if st.Got != "" {
-			text += " → " + clip(st.Got)
+			text += " ⇒ " + clipTo(st.Got, 140)
 		}
-		p.f("%10s %10s  %-11s %s\n", millis(st.At), took, st.Stage, text)
+		p.f("%11s %11s  %-11s %s\n", millis(st.Cumulative), took, st.Stage, text)
 	}
 	for _, pr := range s.Problems {
-		p.f("%10s %10s  %-11s %s %s\n", millis(pr.At), "", pr.Kind, pr.Where, clip(pr.What))
+		p.f("%11s %11s  %-11s %s %s\n", millis(pr.At), "", pr.Kind, pr.Where, clip(pr.What))
 	}
+	p.f("\n")
+	s.phaseTable(p)
 	return p.err
+}
+
+// phaseTable writes the table of phases.
+func (s *Story) phaseTable(p *printer) {
+	p.f("%s %s %s\n", pad(say(s.lang, "phase"), 28), padLeft(say(s.lang, "time"), 12), padLeft(say(s.lang, "cumulative"), 12))
+	for _, ph := range s.Phases {
+		p.f("%s %12s %12s\n", pad(ph.Name, 28), millis(ph.Took), millis(ph.Cumulative))
+	}
+	p.f("%s %12s %12s\n", pad(say(s.lang, "total"), 28), millis(s.Total), millis(s.Total))
 }
