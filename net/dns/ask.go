@@ -40,6 +40,7 @@ func (w *work) aside() *work {
 type plan struct {
 	zone     string
 	rd       bool
+	tcp      bool          // never over UDP
 	tries    int           // questions at most
 	patience time.Duration // for an unknown server, doubled each round
 	total    time.Duration // for all tries together
@@ -102,7 +103,7 @@ func (r *Resolver) ask(ctx context.Context, w *work, q Question, servers []targe
 		launched++
 		running++
 		patience := min(r.infra.patience(t.addr, p.patience)<<min(round, 6), maxPatience<<1)
-		x := &exchange{r: r, to: t, q: q, zone: p.zone, rd: p.rd, try: launched, why: p.why, noEDNS: round >= 3, begun: func() { begun <- patience }}
+		x := &exchange{r: r, to: t, q: q, zone: p.zone, rd: p.rd, tcp: p.tcp, choice: r.infra.describe(t.addr, p.zone, p.inOrder), try: launched, why: p.why, noEDNS: round >= 3, begun: func() { begun <- patience }}
 		go func() {
 			start := time.Now()
 			m, err := x.do(ctx)

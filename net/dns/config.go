@@ -46,6 +46,10 @@ type Config struct {
 	DNSSEC  bool
 	Anchors []Anchor // default RootAnchors()
 
+	// Prefetch asks again for what is asked for in the last tenth of its TTL, so that what is
+	// popular is always known.
+	Prefetch bool
+
 	// NoMinimise turns QNAME minimisation (RFC 9156) off in iterative mode: every server is
 	// shown the whole name.
 	NoMinimise bool

@@ -274,11 +274,17 @@ func TestSystemFiles(t *testing.T) {
 	if as, _ := h.Lookup("ll."); len(as) != 1 || as[0].Zone() != "" {
 		t.Error(as)
 	}
-	c, err := ParseResolvConf(strings.NewReader("; c\nnameserver 192.0.2.53\nnameserver ::1\nnameserver bad\ndomain x.test y.test\nsearch a.test B.test.\noptions ndots:99 timeout:3 attempts:0 rotate edns0\n"))
+	c, err := ParseResolvConf(strings.NewReader("; c\nnameserver 192.0.2.53\nnameserver ::1\nnameserver bad\ndomain x.test y.test\nsearch a.test B.test.\noptions ndots:99 timeout:3 attempts:0 rotate edns0 use-vc no-aaaa single-request-reopen no-tld-query sortlist\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if fmt.Sprint(c) != "{[192.0.2.53:53 [::1]:53] [a.test. b.test.] 15 3s 1 true}" {
+	if fmt.Sprint(c) != "{[192.0.2.53:53 [::1]:53] [a.test. b.test.] 15 3s 1 true true true true true}" {
+		t.Error(c)
+	}
+	c.environment(func(k string) string {
+		return map[string]string{"LOCALDOMAIN": "x.test y.test", "RES_OPTIONS": "ndots:2 timeout:x"}[k]
+	})
+	if fmt.Sprint(c.Search, c.Ndots, c.Timeout) != "[x.test. y.test.] 2 3s" {
 		t.Error(c)
 	}
 	if c, err := LoadResolvConf(t.TempDir() + "/none"); err != nil || c.Servers[0].String() != "127.0.0.1:53" || c.Attempts != 2 {
@@ -305,9 +311,9 @@ func TestCandidates(t *testing.T) {
 		want  string
 	}{
 		{"www", 1, "www.a.test. www.b.test. www."}, {"www.", 1, "www."}, {"www.x", 1, "www.x. www.x.a.test. www.x.b.test."},
-		{"www.x", 2, "www.x.a.test. www.x.b.test. www.x."},
+		{"www.x", 2, "www.x.a.test. www.x.b.test. www.x."}, {"www", 9, "www.a.test. www.b.test."},
 	} {
-		r := New(Config{Conf: ResolvConf{Search: []string{"a.test.", "b.test."}, Ndots: c.ndots}})
+		r := New(Config{Conf: ResolvConf{Search: []string{"a.test.", "b.test."}, Ndots: c.ndots, NoTLD: c.ndots == 9}})
 		n, _ := CanonicalName(c.host)
 		if got := strings.Join(r.candidates(n, strings.HasSuffix(c.host, ".")), " "); got != c.want {
 			t.Errorf("%s with ndots %d: %s", c.host, c.ndots, got)

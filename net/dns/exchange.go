@@ -35,7 +35,9 @@ type exchange struct {
 	rd     bool
 	try    int
 	noEDNS bool
+	tcp    bool   // never over UDP
 	why    string // why this question is asked, for the trace
+	choice string // why this server was chosen, for the trace
 	begin  sync.Once
 	begun  func() // called when the question gets its socket
 }
@@ -52,6 +54,11 @@ func (x *exchange) do(ctx context.Context) (*Message, error) {
 		return x.once(ctx, x.to.up.Transport(), true)
 	}
 	edns := !x.noEDNS && !x.r.infra.plain(x.to.addr)
+	if x.tcp {
+		ctx, cancel := context.WithTimeout(ctx, x.r.cfg.Limits.TCP)
+		defer cancel()
+		return x.once(ctx, "tcp", edns)
+	}
 	m, err := x.once(ctx, "udp", edns)
 	if err == nil && edns && (m.RCode == RCodeFormErr || m.RCode == RCodeNotImp || m.RCode == RCodeBadVers) {
 		x.retryNote(ctx, "without EDNS: "+m.RCode.String())
@@ -92,7 +99,7 @@ func (x *exchange) once(ctx context.Context, network string, edns bool) (m *Mess
 	facts := []trace.Attr{
 		trace.Str("server", x.to.String()), trace.Str("zone", DisplayName(x.zone)),
 		trace.Str("name", DisplayName(x.q.Name)), trace.Str("type", x.q.Type.String()),
-		trace.Str("transport", network), trace.Int("try", x.try), trace.Str("why", x.why),
+		trace.Str("transport", network), trace.Int("try", x.try), trace.Str("why", x.why), trace.Str("choice", x.choice),
 	}
 	_, sp := trace.Start(ctx, "dns.query", facts...)
 	start := time.Now()

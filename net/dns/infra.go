@@ -2,6 +2,7 @@ package dns
 
 import (
 	"net/netip"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -112,6 +113,27 @@ func (in *infra) cost(a netip.AddrPort, zone string, unknown time.Duration) time
 		c += time.Hour
 	}
 	return c
+}
+
+// describe says what is known about a server that was chosen, for the trace.
+func (in *infra) describe(a netip.AddrPort, zone string, inOrder bool) string {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	s := in.state(a)
+	out := "not met before"
+	if s.srtt > 0 {
+		out = "answers in about " + s.srtt.Round(10*time.Microsecond).String()
+	}
+	if s.failures > 0 {
+		out += ", failed " + strconv.Itoa(s.failures) + " times in a row"
+	}
+	if t, ok := in.lame[lameKey{a, zone}]; ok && time.Since(t) < lameLife {
+		out += ", was of no use for the zone"
+	}
+	if inOrder {
+		out += ", asked in the configured order"
+	}
+	return out
 }
 
 // patience is how long to wait for a server before trying another as well.

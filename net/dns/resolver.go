@@ -186,7 +186,10 @@ func (r *Resolver) candidates(name string, absolute bool) []string {
 			out = append(out, c)
 		}
 	}
-	if labels(name)-1 >= r.cfg.Conf.Ndots {
+	switch {
+	case r.cfg.Conf.NoTLD && labels(name) == 1:
+		return out
+	case labels(name)-1 >= r.cfg.Conf.Ndots:
 		return append([]string{name}, out...)
 	}
 	return append(out, name)
@@ -227,24 +230,38 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 		}
 		return &half{t, result{reply: reply}}
 	}
-	if r.cfg.NoIPv6 {
+	if r.cfg.NoIPv6 || r.cfg.Mode == Stub && r.cfg.Conf.NoIPv6 {
 		v6 = &half{t: TypeAAAA, result: result{err: &Error{Name: name, Type: TypeAAAA, Kind: NoData}}}
 	} else {
 		v6 = fromCache(TypeAAAA)
 	}
 	v4 = fromCache(TypeA)
 	detach := func() bool { return true }
+	var first chan struct{} // closed when the IPv6 question may be asked
+	if r.cfg.Mode == Stub && r.cfg.Conf.Single {
+		first = make(chan struct{})
+	}
 	if v6 == nil {
 		// A late IPv6 answer is not waited for, but goes on for the sake of the cache.
 		ctx6, cancel6 := context.WithTimeout(context.WithoutCancel(ctx), r.cfg.Limits.Total)
 		detach = context.AfterFunc(ctx, cancel6)
 		go func() {
 			defer cancel6()
+			if first != nil {
+				<-first
+			}
 			ask(ctx6, TypeAAAA)
 		}()
 	}
 	if v4 == nil {
-		go ask(ctx, TypeA)
+		go func() {
+			ask(ctx, TypeA)
+			if first != nil {
+				close(first)
+			}
+		}()
+	} else if first != nil {
+		close(first)
 	}
 	var grace <-chan time.Time
 	wait := func() { // for the other family
@@ -353,6 +370,9 @@ func (r *Resolver) query(ctx context.Context, name string, t Type, check bool) (
 		return nil, &Error{Name: name, Type: t, Kind: NoServers, Err: errors.New("no way to the network")}
 	}
 	if reply := (&Reply{Name: name, Type: t, From: FromCache}); r.fromCache(ctx, reply, true, check) {
+		if reply.soon {
+			r.prefetch(ctx, name, t, check)
+		}
 		return reply, nil
 	}
 	if err := r.failures.get(name, t); err != nil && (check || err.Kind != BogusAnswer) {
@@ -367,15 +387,31 @@ func (r *Resolver) query(ctx context.Context, name string, t Type, check bool) (
 	if !check {
 		k.zone = "unchecked"
 	}
-	res, joined, ok := r.replies.do(ctx, r.base, k, func(ctx context.Context) result {
-		ctx, cancel := context.WithTimeoutCause(ctx, r.cfg.Limits.Total, errTotal)
-		defer cancel()
-		reply, err := r.resolve(ctx, new(work), name, t, 0, check)
-		if err != nil && ctx.Err() != context.Canceled {
-			r.failures.put(name, t, err)
+	find := func(ctx context.Context) (result, bool, bool) {
+		return r.replies.do(ctx, r.base, k, func(ctx context.Context) result {
+			ctx, cancel := context.WithTimeoutCause(ctx, r.cfg.Limits.Total, errTotal)
+			defer cancel()
+			reply, err := r.resolve(ctx, new(work), name, t, 0, check)
+			if err != nil && ctx.Err() != context.Canceled {
+				r.failures.put(name, t, err)
+			}
+			return result{reply, err}
+		})
+	}
+	var res result
+	var joined, ok bool
+	if r.cfg.Stale > 0 {
+		reply, fresh := r.impatient(ctx, name, t, find)
+		if reply != nil {
+			return reply, nil
 		}
-		return result{reply, err}
-	})
+		if fresh != nil {
+			res, ok = *fresh, true
+		}
+	}
+	if !ok {
+		res, joined, ok = find(ctx)
+	}
 	if joined {
 		trace.From(ctx).Note(trace.Info, "dns.joined", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("type", t.String()))
 	}
@@ -427,6 +463,7 @@ func (r *Resolver) fromCache(ctx context.Context, reply *Reply, whole, check boo
 			break
 		}
 		hits = append(hits, hit{e, age})
+		try.soon = try.soon || e.ttl-age < e.ttl/prefetchPart
 		try.Answer = append(try.Answer[:len(try.Answer):len(try.Answer)], aged(e.recs, e, age)...)
 		try.Security, try.flaw = worse(try.Security, e.security), cmp.Or(try.flaw, e.flaw)
 		try.Signatures = append(try.Signatures[:len(try.Signatures):len(try.Signatures)], aged(e.sigs, e, age)...)

@@ -27,7 +27,7 @@ func (r *Resolver) stub(ctx context.Context, w *work, name string, t Type) (*hop
 	// lost datagram is repeated sooner, because the earlier question stays open anyway.
 	total := c.Timeout * time.Duration(c.Attempts*max(len(servers), 1))
 	p := plan{
-		zone: ".", rd: true, inOrder: true, why: "recursive server",
+		zone: ".", rd: true, tcp: c.TCP, inOrder: true, why: "recursive server",
 		tries:    max(c.Attempts, stubTries) * max(len(servers), 1),
 		patience: min(c.Timeout, stubPatience), total: min(total, r.cfg.Limits.Total),
 		usable: func(m *Message) (Kind, string) {

@@ -102,6 +102,10 @@ type ResolvConf struct {
 	Timeout  time.Duration
 	Attempts int
 	Rotate   bool
+	TCP      bool // use-vc: never over UDP
+	NoIPv6   bool // no-aaaa: IPv6 addresses are not asked for
+	Single   bool // single-request: the two families are asked for one after the other
+	NoTLD    bool // no-tld-query: a name without a dot is never asked for as it stands
 }
 
 // defaultResolvConf is what resolv.conf(5) documents for a file that says nothing.
@@ -109,8 +113,10 @@ func defaultResolvConf() ResolvConf {
 	return ResolvConf{Ndots: 1, Timeout: 5 * time.Second, Attempts: 2}
 }
 
-// ParseResolvConf reads resolv.conf(5): nameserver, search, domain and the options ndots,
-// timeout, attempts and rotate. What it does not know it leaves out.
+// ParseResolvConf reads resolv.conf(5): nameserver, search, domain, and the options ndots,
+// timeout, attempts, rotate, use-vc, no-aaaa, single-request, single-request-reopen and
+// no-tld-query. The rest is left out: edns0 is what we do anyway, trust-ad and no-reload are
+// about programs that we are not, sortlist is obsolete, and nobody knows the others.
 func ParseResolvConf(r io.Reader) (ResolvConf, error) {
 	c := defaultResolvConf()
 	err := lines(r, maxConfLines, func(f []string) {
@@ -123,45 +129,75 @@ func ParseResolvConf(r io.Reader) (ResolvConf, error) {
 				c.Servers = append(c.Servers, netip.AddrPortFrom(a, Port))
 			}
 		case "domain", "search":
-			c.Search = nil
-			size := 0
-			for _, s := range f[1:] {
-				n, err := CanonicalName(s)
-				if size += len(s) + 1; err != nil || len(c.Search) == maxSearch || size > maxSearchBytes {
-					continue
-				}
-				if n != "." {
-					c.Search = append(c.Search, n)
-				}
-				if f[0] == "domain" {
-					break
-				}
+			words := f[1:]
+			if f[0] == "domain" {
+				words = words[:min(len(words), 1)]
 			}
+			c.search(words)
 		case "options":
-			for _, o := range f[1:] {
-				key, val, _ := strings.Cut(o, ":")
-				n, err := strconv.Atoi(val)
-				if key == "rotate" {
-					c.Rotate = true
-				}
-				if err != nil || n < 0 {
-					continue
-				}
-				switch key {
-				case "ndots":
-					c.Ndots = min(n, maxNdots)
-				case "timeout":
-					c.Timeout = min(time.Duration(max(n, 1))*time.Second, maxTimeout)
-				case "attempts":
-					c.Attempts = min(max(n, 1), maxAttempts)
-				}
-			}
+			c.options(f[1:])
 		}
 	})
 	return c, err
 }
 
-// LoadResolvConf reads the file at path. A missing file gives the documented default, a name
+// options applies words of an options line.
+func (c *ResolvConf) options(words []string) {
+	for _, o := range words {
+		key, val, _ := strings.Cut(o, ":")
+		n, err := strconv.Atoi(val)
+		number := err == nil && n >= 0
+		switch key {
+		case "rotate":
+			c.Rotate = true
+		case "use-vc":
+			c.TCP = true
+		case "no-aaaa":
+			c.NoIPv6 = true
+		case "single-request", "single-request-reopen":
+			c.Single = true
+		case "no-tld-query":
+			c.NoTLD = true
+		case "ndots":
+			if number {
+				c.Ndots = min(n, maxNdots)
+			}
+		case "timeout":
+			if number {
+				c.Timeout = min(time.Duration(max(n, 1))*time.Second, maxTimeout)
+			}
+		case "attempts":
+			if number {
+				c.Attempts = min(max(n, 1), maxAttempts)
+			}
+		}
+	}
+}
+
+// search replaces the search list.
+func (c *ResolvConf) search(words []string) {
+	c.Search = nil
+	size := 0
+	for _, s := range words {
+		n, err := CanonicalName(s)
+		if size += len(s) + 1; err != nil || len(c.Search) == maxSearch || size > maxSearchBytes {
+			continue
+		}
+		if n != "." {
+			c.Search = append(c.Search, n)
+		}
+	}
+}
+
+// environment applies what the environment says on top of the file (resolv.conf(5)).
+func (c *ResolvConf) environment(get func(string) string) {
+	if v := get("LOCALDOMAIN"); v != "" {
+		c.search(strings.Fields(v))
+	}
+	c.options(strings.Fields(get("RES_OPTIONS")))
+}
+
+// LoadResolvConf reads the file at path, and LOCALDOMAIN and RES_OPTIONS of the environment. A missing file gives the documented default, a name
 // server on this machine.
 func LoadResolvConf(path string) (ResolvConf, error) {
 	c := defaultResolvConf()
@@ -172,6 +208,7 @@ func LoadResolvConf(path string) (ResolvConf, error) {
 	} else if os.IsNotExist(err) {
 		err = nil
 	}
+	c.environment(os.Getenv)
 	if len(c.Servers) == 0 {
 		c.Servers = []netip.AddrPort{netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), Port)}
 	}

@@ -208,6 +208,7 @@ type Reply struct {
 	Security   Security
 	Signatures []Record
 	Denial     []Record
+	soon       bool  // a part of it came from the cache and will end soon
 	flaw       *flaw // why it is not secure, if there is more to say
 
 	Aliases int // how many records at the start of Answer are CNAME (or DNAME) links of the chain

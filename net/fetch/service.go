@@ -77,7 +77,7 @@ func (c *Client) services(ctx context.Context, t conn.Target) ([]conn.Service, e
 			continue
 		}
 		v := conn.Service{Host: host(s.Target), Port: int(s.Port), ALPN: s.ALPN, ECH: s.ECH, Hints: slices.Concat(s.IPv6, s.IPv4), Why: "HTTPS record"}
-		if !s.NoDefaultALPN {
+		if !s.NoDefaultALPN && !slices.Contains(s.ALPN, "http/1.1") {
 			v.ALPN = append(s.ALPN[:len(s.ALPN):len(s.ALPN)], "http/1.1")
 		}
 		out = append(out, v)
