@@ -16,12 +16,7 @@ func Mix(id prop.ID, a, b value.Value, p float64) (v value.Value, ok bool) {
 	if d == nil {
 		return discrete(a, b, p), false
 	}
-	if p == 0 {
-		return declared(a), Interpolates(id, a, b)
-	}
-	if p == 1 {
-		return declared(b), Interpolates(id, a, b)
-	}
+	a, b = plain(id, a), plain(id, b)
 	switch d.Animate {
 	case prop.AnimateDiscrete, prop.AnimateNever:
 		return discrete(a, b, p), false
@@ -45,7 +40,138 @@ func Mix(id prop.ID, a, b value.Value, p float64) (v value.Value, ok bool) {
 	if !ok {
 		return discrete(a, b, p), false
 	}
+	if f, ok := v.(*value.Func); ok && f.Name == "inset" && id == prop.ClipPath {
+		return shortInset(f), true
+	}
 	return declared(v), true
+}
+
+// plain returns a value in the form that interpolates: words that stand for lengths become them.
+func plain(id prop.ID, v value.Value) value.Value {
+	switch id {
+	case prop.LetterSpacing, prop.WordSpacing:
+		if l, ok := v.(value.Length); ok && l.IsKeyword(value.KwNormal) {
+			return value.Length{}
+		}
+	case prop.TransformOrigin:
+		return plainOrigin(v)
+	case prop.ClipPath:
+		if f, ok := v.(*value.Func); ok && f.Name == "inset" {
+			return plainInset(f)
+		}
+	}
+	return v
+}
+
+// plainOrigin writes transform-origin as three lengths, x first.
+func plainOrigin(v value.Value) value.Value {
+	items := value.Spaced(v)
+	at := func(v value.Value) (value.Value, bool) { // ok: the word is of the vertical axis
+		switch v {
+		case value.Value(value.KwLeft):
+			return value.Percentage(0), false
+		case value.Value(value.KwRight):
+			return value.Percentage(100), false
+		case value.Value(value.KwCenter):
+			return value.Percentage(50), false
+		case value.Value(value.KwTop):
+			return value.Percentage(0), true
+		case value.Value(value.KwBottom):
+			return value.Percentage(100), true
+		}
+		return v, false
+	}
+	if p, ok := v.(value.LengthPair); ok {
+		items = []value.Value{p.X, p.Y}
+	}
+	out := []value.Value{value.Percentage(50), value.Percentage(50), value.Dimension{Unit: value.Px}}
+	if len(items) == 0 || len(items) > 3 {
+		return v
+	}
+	x, vertical := at(items[0])
+	switch {
+	case len(items) == 1 && vertical:
+		out[1] = x
+	case len(items) == 1:
+		out[0] = x
+	default:
+		y, _ := at(items[1])
+		if vertical || items[1] == value.Value(value.KwLeft) || items[1] == value.Value(value.KwRight) {
+			x, y = y, x
+		}
+		out[0], out[1] = x, y
+		if len(items) == 3 {
+			out[2] = items[2]
+		}
+	}
+	return &value.List{Sep: ' ', Items: out}
+}
+
+// plainInset writes inset() with four edges and, when there are any, eight radii.
+func plainInset(f *value.Func) value.Value {
+	items := value.Spaced(f.Args)
+	var edges, across, down []value.Value
+	to := &edges
+	for _, it := range items {
+		switch it {
+		case value.Value(value.KwRound):
+			to = &across
+		case value.Value(value.Delim('/')):
+			to = &down
+		default:
+			*to = append(*to, it)
+		}
+	}
+	zero := value.Value(value.Dimension{Unit: value.Px})
+	four := func(v []value.Value) []value.Value {
+		switch len(v) {
+		case 0:
+			return []value.Value{zero, zero, zero, zero}
+		case 1:
+			return []value.Value{v[0], v[0], v[0], v[0]}
+		case 2:
+			return []value.Value{v[0], v[1], v[0], v[1]}
+		case 3:
+			return []value.Value{v[0], v[1], v[2], v[1]}
+		}
+		return v[:4]
+	}
+	if down == nil {
+		down = across
+	}
+	out := append(append(four(edges), value.KwRound), four(across)...)
+	out = append(append(out, value.Delim('/')), four(down)...)
+	return &value.Func{Name: f.Name, Args: &value.List{Sep: ' ', Items: out}}
+}
+
+// shortInset writes what plainInset wrote as short as it can be.
+func shortInset(f *value.Func) value.Value {
+	items := value.Spaced(f.Args)
+	short := func(v []value.Value) []value.Value {
+		n := 4
+		if value.Equal(v[3], v[1]) {
+			n = 3
+			if value.Equal(v[2], v[0]) {
+				n = 2
+				if value.Equal(v[1], v[0]) {
+					n = 1
+				}
+			}
+		}
+		return v[:n:n]
+	}
+	edges, across, down := short(items[:4]), short(items[5:9]), short(items[10:14])
+	zero := true
+	for _, r := range append(items[5:9:9], items[10:14]...) {
+		zero = zero && r == value.Value(value.Dimension{Unit: value.Px})
+	}
+	if !zero {
+		edges = append(append(edges, value.KwRound), across...)
+		if !value.Equal(value.Join(' ', across), value.Join(' ', down)) {
+			edges = append(append(edges, value.Delim('/')), down...)
+		}
+	}
+	return &value.Func{Name: f.Name, Args: value.Join(' ', edges)}
 }
 
 // Interpolates reports whether there is something between two values of a longhand.
@@ -251,6 +377,9 @@ func mixLengths(a, b value.Length, p float64) (value.Value, bool) {
 		}
 		return value.Dimension{N: n, Unit: value.Px}, true
 	}
+	if v, ok := mixPercent(a, b, p); ok {
+		return v, true
+	}
 	scaled := func(l value.Length, by float64) *value.CalcNode {
 		n := calcOf(l)
 		if n.Op == value.CalcValue {
@@ -263,6 +392,18 @@ func mixLengths(a, b value.Length, p float64) (value.Value, bool) {
 	}
 	sum := &value.CalcNode{Op: value.CalcSum, Type: value.TypeLength, Kids: []*value.CalcNode{scaled(a, 1-p), scaled(b, p)}}
 	return sum, true
+}
+
+// mixPercent is a percentage between one and a length of which nothing is left.
+func mixPercent(a, b value.Length, p float64) (value.Value, bool) {
+	px, percent := lerp(float64(a.N), 0, p), lerp(0, float64(b.N), p)
+	if a.Kind == value.LengthPercent {
+		px, percent = lerp(0, float64(b.N), p), lerp(float64(a.N), 0, p)
+	}
+	if a.Kind == value.LengthCalc || b.Kind == value.LengthCalc || px != 0 {
+		return nil, false
+	}
+	return value.Percentage(percent), true
 }
 
 func calcOf(l value.Length) *value.CalcNode {
@@ -283,7 +424,15 @@ func mixColors(a, b value.Color, p float64) value.Color {
 		space = value.SpaceRGB
 	}
 	c := value.Mix(a, b, p, space, value.KwShorter)
-	c.A = float32(clamp01(float64(c.A)))
+	switch {
+	case c.A > 1: // the colour was multiplied with more
+		for i := range c.C {
+			c.C[i] *= c.A
+		}
+		c.A = 1
+	case c.A <= 0 && c.Missing == 0:
+		return value.Color{Space: c.Space}
+	}
 	if space == value.SpaceRGB {
 		for i := range c.C {
 			c.C[i] = min(max(c.C[i], 0), 255)

@@ -127,6 +127,9 @@ func mixFunctions(f, g *value.Func, p float64) value.Value {
 	if fam == viewing {
 		return mixPerspective(f, g, p)
 	}
+	if fam == skewing || fam == rotation {
+		f, g = angled(f), angled(g)
+	}
 	if fam == rotation && (f.Name != g.Name || f.Name == "rotate3d") {
 		if f.Name != "rotate3d" && g.Name != "rotate3d" && flatTurn(f.Name) && flatTurn(g.Name) {
 			return named("rotate", mixList(value.Commas(f.Args), value.Commas(g.Args), p))
@@ -158,6 +161,22 @@ func mixFunctions(f, g *value.Func, p float64) value.Value {
 		return nil
 	}
 	return named(name, mixList(primitive(f, n), primitive(g, n), p))
+}
+
+// angled returns a rotation or skew whose last arguments are angles: 0 may be written without unit.
+func angled(f *value.Func) *value.Func {
+	args := value.Commas(f.Args)
+	out := args
+	for i, a := range args {
+		_, ok := a.(value.Number)
+		if _, whole := a.(value.Integer); (ok || whole) && (f.Name != "rotate3d" || i == 3) {
+			if &out[0] == &args[0] {
+				out = append([]value.Value(nil), args...)
+			}
+			out[i] = value.Dimension{N: number(a), Unit: value.Deg}
+		}
+	}
+	return &value.Func{Name: f.Name, Args: value.Join(',', out)}
 }
 
 func named(name string, args []value.Value) value.Value {
@@ -259,6 +278,10 @@ func axisOf(f *value.Func) (axis [3]float64, turn float64) {
 func mixRotations(x [3]float64, s float64, y [3]float64, t, p float64) (axis [3]float64, turn float64) {
 	x, y = unit(x), unit(y)
 	switch {
+	case p == 0 && x != [3]float64{}:
+		return x, s
+	case p == 1 && y != [3]float64{}:
+		return y, t
 	case s == 0 || x == [3]float64{}:
 		return y, t * p
 	case t == 0 || y == [3]float64{}:
@@ -320,8 +343,13 @@ func mixSingle(kind prop.Animate, a, b value.Value, p float64) (value.Value, boo
 		}
 		axis, turn := mixRotations(u, s, v, t, p)
 		angle := value.Dimension{N: turn, Unit: value.Deg}
-		if axis == [3]float64{0, 0, 1} {
+		switch axis {
+		case [3]float64{0, 0, 1}:
 			return angle, true
+		case [3]float64{1, 0, 0}:
+			return &value.List{Sep: ' ', Items: []value.Value{value.KwX, angle}}, true
+		case [3]float64{0, 1, 0}:
+			return &value.List{Sep: ' ', Items: []value.Value{value.KwY, angle}}, true
 		}
 		return &value.List{Sep: ' ', Items: []value.Value{value.Number(axis[0]), value.Number(axis[1]), value.Number(axis[2]), angle}}, true
 	}
@@ -342,6 +370,17 @@ func mixSingle(kind prop.Animate, a, b value.Value, p float64) (value.Value, boo
 		if out[i], ok = mix(fill(x, i), fill(y, i), p); !ok {
 			return nil, false
 		}
+	}
+	// What does nothing at the end is left out.
+	neutral := fill(nil, 2)
+	if len(out) == 3 && out[2] == neutral {
+		out = out[:2]
+	}
+	if kind == prop.AnimateScale {
+		neutral = out[0]
+	}
+	if len(out) == 2 && out[1] == neutral {
+		out = out[:1]
 	}
 	return value.Join(' ', out), true
 }

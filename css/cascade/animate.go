@@ -60,6 +60,7 @@ type animation struct {
 	paused bool
 	timing anim.Timing
 	tracks *tracks
+	nth    int // in animation-name
 }
 
 // transition is one running CSS transition.
@@ -149,7 +150,7 @@ func (w *walker) move(at mover, r recipe, base *style.Style) *style.Style {
 		}
 	}
 	s := base
-	animated, over := w.sample(m, base)
+	animated, over := w.sample(m, base, &r)
 	if len(animated)+len(over) > 0 {
 		w.old = nil
 		if w.prev != nil {
@@ -266,7 +267,7 @@ func (w *walker) animations(m, was *motion, r *recipe) {
 			a.start = now.Now - a.hold
 		}
 		a.paused = paused
-		a.tracks = w.tracksOf(a.rule, r, s, i)
+		a.tracks, a.nth = w.tracksOf(a.rule, r, s, i), i
 		m.animations = append(m.animations, a)
 		m.watch(now, a.start, &a.timing, a.paused)
 	}
@@ -319,13 +320,34 @@ func (w *walker) tracksOf(rule *cssom.Rule, r *recipe, base *style.Style, i int)
 	if t := w.cache.tracks[k]; t != nil {
 		return t
 	}
+	t := w.compileTracks(rule, r, base, i, nil)
+	if w.cache.tracks == nil || len(w.cache.tracks) >= maxTracks {
+		w.cache.tracks = map[trackKey]*tracks{}
+	}
+	w.cache.tracks[k] = t
+	return t
+}
+
+// find returns the track of a longhand, or nil.
+func (t *tracks) find(id prop.ID) *track {
+	for i := range t.list {
+		if t.list[i].id == id {
+			return &t.list[i]
+		}
+	}
+	return nil
+}
+
+// compileTracks computes the keyframes of a rule; over, when not empty, holds for all of them.
+func (w *walker) compileTracks(rule *cssom.Rule, r *recipe, base *style.Style, i int, over []prop.Decl) *tracks {
+	mode, _ := item(value.Commas(base.AnimationComposition()), i).(value.Keyword)
+	easing := anim.EasingOf(item(value.Commas(base.AnimationTimingFunction()), i))
 	frames := rule.Frames
 	if len(frames) > maxFrames {
 		frames = frames[:maxFrames]
 	}
 	type frame struct {
 		at     float64
-		index  int
 		decls  []prop.Decl
 		style  *style.Style
 		easing anim.Easing
@@ -338,8 +360,8 @@ func (w *walker) tracksOf(rule *cssom.Rule, r *recipe, base *style.Style, i int)
 			continue
 		}
 		w.old = nil
-		f := frame{index: n, decls: decls, easing: k.easing, mode: mode}
-		f.style = w.with(r, decls, nil)
+		f := frame{decls: decls, easing: easing, mode: mode}
+		f.style = w.with(r, decls, over)
 		for j := range decls {
 			switch decls[j].ID {
 			case prop.AnimationTimingFunction:
@@ -396,17 +418,13 @@ func (w *walker) tracksOf(rule *cssom.Rule, r *recipe, base *style.Style, i int)
 	for x := range t.list {
 		pts := t.list[x].points
 		if pts[0].at > 0 {
-			pts = slices.Insert(pts, 0, point{easing: k.easing})
+			pts = slices.Insert(pts, 0, point{easing: easing})
 		}
 		if pts[len(pts)-1].at < 1 {
-			pts = append(pts, point{at: 1, easing: k.easing})
+			pts = append(pts, point{at: 1, easing: easing})
 		}
 		t.list[x].points = pts
 	}
-	if w.cache.tracks == nil || len(w.cache.tracks) >= maxTracks {
-		w.cache.tracks = map[trackKey]*tracks{}
-	}
-	w.cache.tracks[k] = t
 	return t
 }
 
@@ -442,19 +460,24 @@ type slot struct {
 
 // sample returns the declarations of an element's animations and transitions at the time of the
 // result. https://www.w3.org/TR/web-animations-1/#the-effect-value-of-a-keyframe-animation-effect
-func (w *walker) sample(m *motion, base *style.Style) (animated, over []prop.Decl) {
+func (w *walker) sample(m *motion, base *style.Style, r *recipe) (animated, over []prop.Decl) {
 	if len(m.animations) == 0 && len(m.transitions) == 0 {
 		return nil, nil
 	}
 	below := map[slot]value.Value{}
 	for i := range m.animations {
 		a := &m.animations[i]
-		p, _, ok := a.timing.At(a.local(&w.in.Motion))
+		p, before, ok := a.timing.At(a.local(&w.in.Motion))
 		if !ok {
 			continue
 		}
-		for j := range a.tracks.list {
-			t := &a.tracks.list[j]
+		tr := a.tracks
+		if size := tr.find(prop.FontSize); size != nil { // lengths in em are of the size at this time
+			v := w.between(size, p, before, base.Get(prop.FontSize))
+			tr = w.compileTracks(a.rule, r, base, a.nth, []prop.Decl{{ID: prop.FontSize, Value: v}})
+		}
+		for j := range tr.list {
+			t := &tr.list[j]
 			k := slot{t.id, t.name}
 			under, ok := below[k]
 			if !ok {
@@ -464,7 +487,7 @@ func (w *walker) sample(m *motion, base *style.Style) (animated, over []prop.Dec
 					under = resolved(base.Get(t.id), base)
 				}
 			}
-			v := w.between(t, p, under)
+			v := w.between(t, p, before, under)
 			if _, ok := below[k]; !ok {
 				animated = append(animated, prop.Decl{ID: t.id, Name: t.name})
 			}
@@ -494,7 +517,7 @@ func declaration(v value.Value) value.Value {
 }
 
 // between returns the value of a track at p.
-func (w *walker) between(t *track, p float64, under value.Value) value.Value {
+func (w *walker) between(t *track, p float64, before bool, under value.Value) value.Value {
 	pts := t.points
 	i := sort.Search(len(pts), func(i int) bool { return pts[i].at > p }) - 1
 	i = min(max(i, 0), len(pts)-2)
@@ -509,7 +532,7 @@ func (w *walker) between(t *track, p float64, under value.Value) value.Value {
 	} else if p >= b.at {
 		local = 1
 	}
-	return w.mix(t.id, t.name, x, y, a.easing.At(local, false))
+	return w.mix(t.id, t.name, x, y, a.easing.At(local, before))
 }
 
 // onTop returns a keyframe's value on top of what is below it.
