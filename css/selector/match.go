@@ -12,6 +12,9 @@ import (
 // and Context.Exhausted grows.
 const MaxSteps = 1 << 20
 
+// maxTired is how often a selector may be given up before it is not tried any more.
+const maxTired = 3
+
 // Context is what matching needs to know besides the tree. The document must not change between
 // two uses of the same Context: it remembers sibling positions. It is for one goroutine.
 type Context struct {
@@ -39,6 +42,7 @@ type Context struct {
 	nth    nthCache
 	has    map[*simple][]uint64
 	names  map[typeName]int32
+	tired  map[*Complex]int // selectors that were given up
 }
 
 // NewContext returns a context for the current state of doc.
@@ -50,13 +54,17 @@ func NewContext(doc *dom.Document) *Context {
 // that c selects. n must be an element.
 // https://www.w3.org/TR/selectors-4/#match-against-element
 func (x *Context) Match(c *Complex, n *dom.Node) bool {
-	if c.never {
+	if c.never || len(x.tired) > 0 && x.tired[c] >= maxTired {
 		return false
 	}
 	x.steps = MaxSteps
 	ok := x.complex(c, len(c.compounds)-1, n) == matched
 	if x.steps < 0 {
 		x.Exhausted++
+		if x.tired == nil {
+			x.tired = map[*Complex]int{}
+		}
+		x.tired[c]++
 		return false
 	}
 	return ok
