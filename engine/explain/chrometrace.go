@@ -2,6 +2,7 @@ package explain
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"time"
 
@@ -68,6 +69,18 @@ func ChromeTrace(w io.Writer, events []trace.Event, start time.Time) error {
 			}
 			out = append(out, chromeEvent{Name: n.Name, Cat: n.Kind.String(), Ph: "i", S: "t", TS: us(n.At.Sub(start)), PID: 1, TID: tid + 1, Args: args})
 		}
+	}
+	// Names of the lanes.
+	meta := func(kind, name string, tid int) chromeEvent {
+		return chromeEvent{Name: kind, Ph: "M", PID: 1, TID: tid, Args: map[string]string{"name": name}}
+	}
+	out = append(out, meta("process_name", "Vitrine", 0))
+	for i := range free {
+		name := "page"
+		if i > 0 {
+			name = fmt.Sprintf("beside it %d", i)
+		}
+		out = append(out, meta("thread_name", name, i+1))
 	}
 	return json.NewEncoder(w).Encode(map[string]any{"displayTimeUnit": "ms", "traceEvents": out})
 }

@@ -59,7 +59,27 @@ func (b *builder) stage(sp *span) {
 
 // parse tells how the document was built, and that its scripts were not run.
 func (b *builder) parse(sp *span) {
-	f := sp.facts
+	f, notes := sp.facts, sp.notes
+	for i, k := range sp.parent.kids {
+		if k != sp {
+			continue
+		}
+		for _, m := range sp.parent.kids[i+1:] { // what was seen in the markup stands beside it
+			if m.name == "parse" {
+				break
+			}
+			if m.name == "markup" {
+				for _, key := range []string{"elements", "depth", "scripts", "errors"} {
+					if v, ok := m.facts[key]; ok {
+						f[key] = v
+					}
+				}
+				notes = append(notes[:len(notes):len(notes)], m.notes...)
+				break
+			}
+		}
+		break
+	}
 	st := Step{Stage: StageDOM, At: b.since(sp.begin), Took: sp.took(), Asked: b.say("parse-asked", number(f["bytes"]), f["charset"]),
 		Got: b.say("parse-got-plain", f["nodes"]), Why: b.say("parse-why")}
 	if f["depth"] != "" {
@@ -72,7 +92,7 @@ func (b *builder) parse(sp *span) {
 	default:
 		st.Detail = append(st.Detail, b.say("parse-errors", n))
 	}
-	for _, n := range sp.notes {
+	for _, n := range notes {
 		switch n.Name {
 		case "markup":
 			st.Detail = append(st.Detail, fmt.Sprintf("%d:%d %s", n.Pos.Line, n.Pos.Col, n.fact("problem")))

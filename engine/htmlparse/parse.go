@@ -49,20 +49,22 @@ type Input struct {
 // Parse builds the document of in. It always returns a document with a root element.
 func Parse(sp *trace.Span, in Input) *dom.Document {
 	in.Limits = in.Limits.withDefaults()
+	around := sp
 	sp = sp.Fork("parse", trace.Int("bytes", len(in.Body)))
-	defer sp.End()
 	xml := IsXML(in.ContentType)
 	text, charset := decode(sp, in, xml)
 	d := dom.NewDocument(in.URL)
 	d.Charset = charset
 	if xml {
 		parseXML(sp, d, text, in.Limits)
-		report(sp, d, "")
 	} else {
 		parseHTML(sp, d, text, in.Limits)
-		report(sp, d, text)
 	}
 	sp.Set(trace.Int("nodes", d.Len()), trace.Str("charset", charset))
+	sp.End()
+	if around != nil { // beside the parsing, so that looking at it does not count as its time
+		report(around, d, text, xml)
+	}
 	return d
 }
 

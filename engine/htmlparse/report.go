@@ -15,10 +15,9 @@ const maxReported = 10
 // report tells, when somebody listens, how large the tree is and what was wrong with the markup.
 // The tree builder recovers without a word, so the text is read once more for this; what is
 // found are the errors of its tags, not all that the standard names.
-func report(sp *trace.Span, d *dom.Document, text string) {
-	if sp == nil {
-		return
-	}
+func report(sp *trace.Span, d *dom.Document, text string, xml bool) {
+	sp = sp.Fork("markup")
+	defer sp.End()
 	elements, scripts, depth := 0, 0, 0
 	root := d.Root()
 	for n, level := root.First(), 1; n != nil; {
@@ -42,8 +41,8 @@ func report(sp *trace.Span, d *dom.Document, text string) {
 		n = n.Next()
 	}
 	sp.Set(trace.Int("elements", elements), trace.Int("depth", depth), trace.Int("scripts", scripts))
-	if text == "" {
-		return
+	if xml {
+		return // its parser tells by itself
 	}
 	c := checker{z: html.NewTokenizer(strings.NewReader(text)), line: 1, col: 1, sp: sp, url: d.URL}
 	c.run()

@@ -20,10 +20,10 @@ func TestReport(t *testing.T) {
 		Parse(trace.New("t", &rec), Input{URL: "u", Body: []byte(c.html)})
 		errors, notes := "", ""
 		for _, e := range rec.Events() {
-			if e.Name == "markup" {
+			if e.Phase == trace.Note && e.Name == "markup" {
 				notes += " " + strings.TrimPrefix(e.Pos.String(), "u:") + " " + e.Attr("problem")
 			}
-			if e.Phase == trace.End && e.Name == "parse" {
+			if e.Phase == trace.End && e.Name == "markup" {
 				errors = e.Attr("errors")
 			}
 		}
