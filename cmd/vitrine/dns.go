@@ -27,6 +27,7 @@ type naming struct {
 	dns   string
 	hints string
 	qmin  onOff
+	ahead bool // prefetch
 	no6   bool
 	inLab bool
 	ca    string
@@ -91,7 +92,7 @@ func (n *naming) config() (dns.Config, error) {
 	} else {
 		cfg, _ = dns.SystemConfig(conn.Machine()) // unreadable settings are no reason to give up
 	}
-	cfg.Stale = n.stale
+	cfg.Stale, cfg.Prefetch = n.stale, n.ahead
 	cfg.NoMinimise, cfg.NoIPv6 = !bool(n.qmin), n.no6
 	cfg.DNSSEC = n.dnssec || n.anchor != ""
 	if n.anchor != "" {
@@ -315,7 +316,7 @@ func runDNS(ctx context.Context, sio stdio, args []string) error {
 		qctx := ctx
 		var sp *trace.Span
 		if *tell {
-			story = &dnsStory{w: sio.out, begun: map[trace.SpanID]trace.Event{}}
+			story = &dnsStory{w: sio.out, name: strings.TrimSuffix(strings.ToLower(name), "."), begun: map[trace.SpanID]trace.Event{}}
 			sp = trace.New("dns", story)
 			qctx = trace.With(ctx, sp)
 			fmt.Fprintf(sio.out, "; %s %s, asked of: %s\n", name, t, n.dns)
@@ -422,6 +423,7 @@ type dnsStory struct {
 	w     io.Writer
 	begun map[trace.SpanID]trace.Event
 	step  int
+	name  string // what is looked for
 }
 
 // Event implements trace.Sink.
@@ -446,7 +448,11 @@ func (s *dnsStory) Event(e trace.Event) {
 func (s *dnsStory) query(e trace.Event) {
 	s.step++
 	f := e.Attr
-	fmt.Fprintf(s.w, "\n%d. %s %s? asked of %s over %s, as a server of %s (%s)\n", s.step, f("name"), f("type"), f("server"), f("transport"), f("zone"), f("why"))
+	fmt.Fprintf(s.w, "\n%d. %s %s? asked of %s over %s\n", s.step, f("name"), f("type"), f("server"), f("transport"))
+	fmt.Fprintf(s.w, "   why: %s\n", dnsReason(f))
+	if n := f("name"); strings.HasSuffix(s.name, "."+n) || n == "." && s.name != "." && f("type") == "A" {
+		fmt.Fprintf(s.w, "   only as much of %s is shown as the server needs (RFC 9156)\n", s.name)
+	}
 	ttl := f("ttl")
 	if d, err := time.ParseDuration(ttl); err == nil {
 		ttl = fmt.Sprintf("%d", int(d.Seconds()))
@@ -467,6 +473,26 @@ func (s *dnsStory) query(e trace.Event) {
 		}
 	}
 	fmt.Fprintf(s.w, "   %s (%s bytes from %s in %s)\n", dnsOutcome(f), f("bytes"), f("server"), f("rtt"))
+}
+
+// dnsReason says why a question went to a server.
+func dnsReason(f func(string) string) string {
+	who := "it keeps the zone " + f("zone")
+	switch {
+	case f("why") == "recursive server":
+		who = "it finds answers for others, the system says"
+	case f("zone") == ".":
+		who = "it keeps the root (" + f("why") + ")"
+	default:
+		who += " (" + f("why") + ")"
+	}
+	if c := f("choice"); c != "" {
+		who += "; " + c
+	}
+	if f("try") != "" && f("try") != "1" {
+		who += "; try " + f("try")
+	}
+	return who
 }
 
 // dnsOutcome says what the answer of a server means for the search.
@@ -528,6 +554,8 @@ func dnsNote(name string, f func(string) string) string {
 		return "the IPv6 answer was not waited for"
 	case "dns.limit":
 		return "a limit was reached: " + f("error")
+	case "dns.prefetch":
+		return fmt.Sprintf("%s %s will soon end and is asked for again, in the background", f("name"), f("type"))
 	case "dns.stale":
 		return fmt.Sprintf("no server could answer: %s %s is answered from what expired %s ago", f("name"), f("type"), f("expired"))
 	case "dns.keys":

@@ -11,7 +11,9 @@ import (
 
 var dnsdCommand = command{name: "dnsd", args: "-listen ADDRESS", short: "serve names to others over UDP and TCP",
 	long: `Runs a recursive name server until it is stopped. It has no access control: whoever reaches the
-address can use it. Without -dns it asks from the root servers down by itself.`}
+address can use it. Without -dns it asks from the root servers down by itself. With -dnssec it
+validates: what is genuine has the AD bit, what is not is refused with an extended error that says
+why (RFC 8914), and a client that sets the CD bit gets it all the same.`}
 
 func init() { dnsdCommand.run = runDNSD }
 
@@ -20,6 +22,8 @@ func runDNSD(ctx context.Context, sio stdio, args []string) error {
 	var n naming
 	n.register(f.FlagSet, "iterative")
 	listen := f.String("listen", "127.0.0.1:53", "`address` to listen on, with or without a port")
+	ahead := onOff(true)
+	f.Var(&ahead, "prefetch", "`on` or off: ask again for what is asked for at the end of its TTL")
 	verbose := f.Bool("v", false, "tell of every question on stderr")
 	args, err := parseFlags(f, args)
 	if err != nil {
@@ -28,6 +32,7 @@ func runDNSD(ctx context.Context, sio stdio, args []string) error {
 	if len(args) != 0 {
 		return usagef("takes no arguments")
 	}
+	n.ahead = bool(ahead)
 	at, err := parseServer(*listen, dns.Port)
 	if err != nil {
 		return usagef("-listen: %q is no address", *listen)
