@@ -39,7 +39,7 @@ func (b *builder) connection(q *span, x *Exchange, main bool) {
 			for _, a := range k.find("attempt") {
 				got := b.say("tcp-"+a.facts["result"], a.facts["error"])
 				if got == "" {
-					got = b.say("tcp-other", a.facts["error"])
+					got = b.say("tcp-other", b.trouble(a.facts["error"]))
 				}
 				b.step(Step{Stage: StageTCP, At: b.since(a.begin), Took: a.took(), URL: x.URL,
 					Asked: "SYN → " + a.facts["address"], Got: got, Why: b.say("tcp-why")})
@@ -61,7 +61,7 @@ func (b *builder) services(k *span, url string) {
 	st := Step{Stage: StageDNS, At: b.since(k.begin), Took: k.took(), URL: url, Asked: b.say("services-asked", f["host"]), Why: b.say("services-why")}
 	switch {
 	case f["error"] != "":
-		st.Got = f["error"]
+		st.Got = b.trouble(f["error"])
 	case f["services"] != "":
 		st.Got = f["services"]
 	default:
@@ -108,7 +108,7 @@ func (b *builder) tls(k *span, x *Exchange) {
 		detail(b.say("tls-suites", strings.Join(modern, ", "), old))
 	}
 	if f["error"] != "" {
-		st.Got, st.Why = f["error"], b.say("tls-refused")
+		st.Got, st.Why = b.trouble(f["error"]), b.say("tls-refused")
 		b.step(st)
 		return
 	}
@@ -152,7 +152,7 @@ func (b *builder) name(sp *span, url string) {
 		}
 	}
 	if e := sp.facts["error"]; e != "" {
-		st.Got = e
+		st.Got = b.trouble(e)
 	}
 	b.step(st)
 }
@@ -234,7 +234,7 @@ func (b *builder) query(k *span, url string) {
 	case "failure":
 		st.Got = b.say("query-failure", f["rcode"])
 	default:
-		st.Got = f["error"]
+		st.Got = b.trouble(f["error"])
 	}
 	b.step(st)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vitrine/engine/trace"
+	"vitrine/net/cookie"
 )
 
 // at makes events at chosen times.
@@ -147,6 +148,58 @@ func TestExportsAgree(t *testing.T) {
 	b.Reset()
 	if err := st.Text(&b); err != nil || !strings.Contains(b.String(), "DNS 조회") || strings.Contains(b.String(), "%!") {
 		t.Errorf("%v\n%s", err, b.String())
+	}
+}
+
+// TestReasons: what caches, cookies and errors give as a reason is said in both languages, in
+// pieces when it is put together of several.
+func TestReasons(t *testing.T) {
+	for _, c := range []struct{ reason, en, ko string }{
+		{"not stored", "nothing is stored for it", "저장된 응답이 없습니다"},
+		{"fresh by max-age", "still fresh: the server says for how long (Cache-Control: max-age)", "아직 유효합니다: 서버가 유효 시간을 정했습니다 (Cache-Control: max-age)"},
+		{"stale: no freshness stated, and nothing to ask by", "no longer fresh: nobody said for how long it is fresh; and it has neither ETag nor Last-Modified to ask back by", ""},
+		{"referred by the servers of test", "referred to by the servers of test", "위임해 준 곳: test"},
+		{"something new", "something new", "something new"},
+	} {
+		if got := rule(English, c.reason); got != c.en {
+			t.Errorf("%s: %q, want %q", c.reason, got, c.en)
+		}
+		if got := rule(Korean, c.reason); c.ko != "" && got != c.ko {
+			t.Errorf("%s: %q, want %q", c.reason, got, c.ko)
+		}
+	}
+	// Every rule of the packages that decide is in the table.
+	for _, r := range []cookie.Rule{cookie.RuleKept, cookie.RuleReplaced, cookie.RuleRemoved, cookie.RuleControl, cookie.RuleEmpty, cookie.RuleSize,
+		cookie.RuleSuffix, cookie.RuleDomain, cookie.RuleASCII, cookie.RuleInsecure, cookie.RuleOverlay, cookie.RuleHTTPOnly, cookie.RuleCrossSite,
+		cookie.RuleNoneInsecure, cookie.RulePrefix, cookie.RuleNameless, cookie.RuleHost, cookie.RulePath, cookie.RuleExpired, cookie.RuleLimit} {
+		if _, ok := rules[string(r)]; !ok {
+			t.Errorf("the rule %q has no words", r)
+		}
+	}
+	b := &builder{lang: Korean}
+	if got := b.trouble("resolve x: no such name"); got != "없는 이름입니다 (resolve x: no such name)" {
+		t.Error(got)
+	}
+	for d, want := range map[time.Duration]string{0: "0초", 90 * time.Second: "1분 30초", 25 * time.Hour: "1일 1시간", 400 * 24 * time.Hour: "1년 35일", 1500 * time.Microsecond: "1.50 ms"} {
+		if got := lasting(Korean, d); got != want {
+			t.Errorf("%s: %q, want %q", d, got, want)
+		}
+	}
+}
+
+// TestHeaderWords: header fields, directives and attributes are explained.
+func TestHeaderWords(t *testing.T) {
+	b := &builder{lang: English}
+	for line, want := range map[string]string{
+		"Host: a.test": "Host: a.test  ― which site is wanted: one address may serve many",
+		"X-Unknown: 1": "X-Unknown: 1",
+		"Cache-Control: private, max-age=3600, odd":             "Cache-Control: private, max-age=3600, odd  ― only the browser may keep it, no shared cache; fresh for 1 h",
+		"Set-Cookie: a=b; Path=/x; Max-Age=60; SameSite=Strict": "Set-Cookie: a=b; Path=/x; Max-Age=60; SameSite=Strict  ― for paths below /x; for 1 min; never in requests from other sites",
+		"no field": "no field",
+	} {
+		if got := b.explained(line); got != want {
+			t.Errorf("%s:\n%s\nwant\n%s", line, got, want)
+		}
 	}
 }
 

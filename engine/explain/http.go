@@ -29,7 +29,7 @@ func (b *builder) conversation(q *span, x *Exchange) {
 				st.Got, st.Detail = b.say("server-got"), append(st.Detail, told...)
 			}
 			if e := k.facts["error"]; e != "" {
-				st.Got, st.Detail = e, nil
+				st.Got, st.Detail = b.trouble(e), nil
 			}
 			b.step(st)
 			if x.ResponseHead != "" {

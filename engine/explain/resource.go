@@ -39,7 +39,7 @@ func (b *builder) fetch(sp *span, main bool) {
 		Got: b.say("resource-got", r.Status, essence(r.Type), r.Bytes, r.Wire), Why: b.say("resource-why-" + r.Destination)}
 	switch {
 	case r.Error != "":
-		st.Got = r.Error
+		st.Got = b.trouble(r.Error)
 	case r.Cache != "":
 		st.Got = b.say("from-cache", b.rule(r.Cache))
 	}

@@ -78,6 +78,57 @@ var rules = map[string][2]string{
 	"no answer yet":               {"no answer yet: the next server is asked", "아직 답이 없어 다음 서버에 묻습니다"},
 }
 
+// troubles says in Korean what the errors of the network and of files mean, by a phrase that they
+// hold. The English errors say it themselves.
+var troubles = [...][2]string{
+	{"no such name", "없는 이름입니다"},
+	{"no such file", "파일이 없습니다"},
+	{"permission denied", "권한이 없습니다"},
+	{"refused", "연결이 거부되었습니다"},
+	{"network is unreachable", "네트워크에 연결되어 있지 않습니다"},
+	{"no route to host", "그 주소로 가는 길이 없습니다"},
+	{"reset the connection", "서버가 연결을 끊었습니다"},
+	{"no answer within", "제한 시간 안에 답이 없습니다"},
+	{"timed out", "제한 시간이 지났습니다"},
+	{"certificate expired", "인증서의 기한이 지났습니다"},
+	{"certificate is not valid before", "인증서의 기한이 아직 시작되지 않았습니다"},
+	{"certificate is for", "인증서가 다른 이름의 것입니다"},
+	{"nobody we trust", "신뢰하는 인증 기관이 발급하지 않은 인증서입니다"},
+	{"unknown authority", "신뢰하는 인증 기관이 발급하지 않은 인증서입니다"},
+	{"certificate", "인증서를 믿을 수 없습니다"},
+	{"browsers do not connect to", "브라우저가 접속하지 않는 포트입니다"},
+	{"redirects in a circle", "리다이렉션이 돌고 돕니다"},
+	{"too many redirects", "리다이렉션이 너무 많습니다"},
+	{"redirect", "리다이렉션을 따라갈 수 없습니다"},
+	{"private network", "공개된 페이지는 사설 네트워크에 접근할 수 없습니다"},
+	{"may not read files", "네트워크에서 온 페이지는 파일을 읽을 수 없습니다"},
+	{"nosniff", "형식이 쓰임과 다르고 추측도 금지되어 있습니다 (nosniff)"},
+	{"integrity", "내용이 페이지가 약속한 것과 다릅니다 (integrity)"},
+	{"decompression bomb", "압축 폭탄입니다"},
+	{"larger than the limit", "너무 큽니다"},
+	{"cut short", "전송이 도중에 끊겼습니다"},
+	{"unknown scheme", "모르는 프로토콜입니다"},
+	{"no page can be made of", "페이지로 보여 줄 수 없는 형식입니다"},
+	{"offline", "네트워크를 쓰지 않도록 설정되어 있습니다"},
+	{"not in the recording", "기록(HAR)에 없습니다"},
+	{"CORS", "다른 출처가 공유를 허락하지 않았습니다 (CORS)"},
+	{"over http", "HTTPS 페이지에서 HTTP 리소스를 불러올 수 없습니다"},
+	{"status 4", "서버에 없거나 허락되지 않은 리소스입니다"},
+	{"status 5", "서버 오류입니다"},
+}
+
+// trouble says an error of the trace: in Korean what it means, and as it is.
+func (b *builder) trouble(err string) string {
+	if b.lang == Korean {
+		for _, t := range troubles {
+			if strings.Contains(err, t[0]) {
+				return t[1] + " (" + err + ")"
+			}
+		}
+	}
+	return err
+}
+
 // rule says a reason of the trace. Reasons that are not in the table are said as they are.
 func rule(l Lang, s string) string {
 	if r, ok := rules[s]; ok {

@@ -178,7 +178,7 @@ func Build(events []trace.Event, lang Lang) *Story {
 			b.problem(n)
 			if n.Name == "navigation failed" {
 				b.step(Step{Stage: StageContent, At: b.since(n.At), Asked: b.say("failed-asked", clip(s.URL)),
-					Got: b.say("failed-got", n.fact("error")), Why: b.say("failed-why")})
+					Got: b.say("failed-got", b.trouble(n.fact("error"))), Why: b.say("failed-why")})
 			}
 		}
 	}
