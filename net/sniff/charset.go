@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -95,9 +96,32 @@ func (e Encoding) Decode(b []byte) []byte {
 	case e.enc == nil:
 		return repairUTF8(b)
 	}
+	if cm, ok := e.enc.(*charmap.Charmap); ok && strings.HasPrefix(e.name, "windows-") {
+		return decodeWindows(cm, b)
+	}
 	out, err := e.enc.NewDecoder().Bytes(b)
 	if err != nil { // decoders of this kind replace instead of failing
 		return append(out, "\uFFFD"...)
+	}
+	return out
+}
+
+// decodeWindows decodes a Windows code page. What such a page leaves undefined from 0x80 to 0x9F
+// is a control character by the standard's tables; in the library's it is an error.
+//
+// https://encoding.spec.whatwg.org/#single-byte-decoder
+func decodeWindows(cm *charmap.Charmap, b []byte) []byte {
+	out := make([]byte, 0, len(b)+len(b)/8)
+	for _, c := range b {
+		if c < utf8.RuneSelf {
+			out = append(out, c)
+			continue
+		}
+		r := cm.DecodeByte(c)
+		if r == utf8.RuneError && c < 0xA0 {
+			r = rune(c)
+		}
+		out = utf8.AppendRune(out, r)
 	}
 	return out
 }

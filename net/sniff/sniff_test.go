@@ -58,6 +58,8 @@ func TestDecode(t *testing.T) {
 		{"utf-8", "a\xE4\xB8b\xFF\xF0\x9F\x98", "a\uFFFDb\uFFFD\uFFFD"},
 		{"utf-8", "\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD"},
 		{"windows-1252", "\x93\xE9\x94", "“é”"},
+		{"windows-1252", "\x81\x9D\x80", "\u0081\u009D€"},
+		{"windows-1253", "\x81\xAA\xD2", "\u0081\uFFFD\uFFFD"},
 		{"euc-kr", "\xC7\xD1\xB1\xDB", "한글"},
 		{"utf-16le", "h\x00i\x00", "hi"},
 		{"iso-2022-kr", "anything", "\uFFFD"},
