@@ -1,6 +1,8 @@
 package weburl
 
 import (
+	"encoding/json"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -90,4 +92,56 @@ func TestToASCII(t *testing.T) {
 		}
 	}
 	ratchet.Hold(t, "toascii.expect", total, failed)
+}
+
+func TestSetters(t *testing.T) {
+	b, err := os.ReadFile(ratchet.Shared(t, "net/suites/url/setters_tests.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var groups map[string]json.RawMessage
+	if err := json.Unmarshal(b, &groups); err != nil {
+		t.Fatal(err)
+	}
+	failed := map[string]string{}
+	total := 0
+	for part, raw := range groups {
+		if part == "comment" {
+			continue
+		}
+		var cases []struct {
+			Href     string
+			NewValue string `json:"new_value"`
+			Expected map[string]string
+		}
+		if err := json.Unmarshal(raw, &cases); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range cases {
+			total++
+			u, err := Parse(c.Href)
+			if err != nil {
+				t.Fatal(err)
+			}
+			u = u.Set(part, c.NewValue)
+			port, search, hash := "", "", ""
+			if n, ok := u.ExplicitPort(); ok {
+				port = strconv.Itoa(n)
+			}
+			if u.Query() != "" {
+				search = "?" + u.Query()
+			}
+			if u.Fragment() != "" {
+				hash = "#" + u.Fragment()
+			}
+			got := map[string]string{"href": u.String(), "protocol": u.Scheme() + ":", "username": u.Username(), "password": u.Password(), "host": u.Host(),
+				"hostname": u.Hostname(), "port": port, "pathname": u.Path(), "search": search, "hash": hash}
+			for k, want := range c.Expected {
+				if got[k] != want {
+					failed[part+" of "+c.Href+" to "+c.NewValue] = k + " is " + got[k] + ", want " + want
+				}
+			}
+		}
+	}
+	ratchet.Hold(t, "setters.expect", total, failed)
 }
