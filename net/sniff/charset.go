@@ -134,12 +134,26 @@ func (e Encoding) EncodeQuery(s string) []byte {
 	if e.enc == nil || e.name == "UTF-16LE" || e.name == "UTF-16BE" {
 		return []byte(s)
 	}
-	if out, err := e.enc.NewEncoder().Bytes([]byte(s)); err == nil {
-		return out
+	switch e.name {
+	case "EUC-JP", "Shift_JIS":
+		return e.encode(japanese.Replace(s))
+	case "ISO-2022-JP":
+		return iso2022JP(prepareISO2022JP(s), e.encode)
+	}
+	return e.encode(s)
+}
+
+// encode is EncodeQuery by the library.
+func (e Encoding) encode(s string) []byte {
+	refused := func(r rune) bool { return e.name == "gb18030" && r == 0xE5E5 }
+	if strings.IndexFunc(s, refused) < 0 {
+		if out, err := e.enc.NewEncoder().Bytes([]byte(s)); err == nil {
+			return out
+		}
 	}
 	var b []byte
 	for _, r := range s {
-		if _, err := e.enc.NewEncoder().Bytes([]byte(string(r))); err != nil {
+		if _, err := e.enc.NewEncoder().Bytes([]byte(string(r))); err != nil || refused(r) {
 			b = append(b, "%26%23"+strconv.Itoa(int(r))+"%3B"...)
 		} else {
 			b = utf8.AppendRune(b, r)
