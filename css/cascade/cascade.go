@@ -373,8 +373,11 @@ func (w *walker) pseudoElements(n *dom.Node, s *style.Style) {
 	}
 	var set *pseudoSet
 	for _, p := range m.used {
-		list := m.lists[p]
-		if len(list) == 0 || p == selector.PseudoNone {
+		if p == selector.PseudoNone {
+			continue
+		}
+		list := m.settle(p, n)
+		if len(list) == 0 {
 			continue
 		}
 		k := key{parent: s, pseudo: p, item: (p == selector.PseudoBefore || p == selector.PseudoAfter) &&

@@ -86,12 +86,9 @@ func hasName(s *style.Style, name string) bool {
 	return false
 }
 
-// contained reports whether the container queries around a rule are true for n.
-func (w *walker) contained(c *condition, p selector.Pseudo, n *dom.Node) bool {
-	from := n.ParentElement()
-	if p != selector.PseudoNone {
-		from = n // the element itself may be the container of its pseudo-elements
-	}
+// contained reports whether the container queries around a rule are true for what looks for its
+// containers from an element upwards.
+func (w *walker) contained(c *condition, from *dom.Node) bool {
 	for _, list := range c.containers {
 		ok := false
 		for i := range list {

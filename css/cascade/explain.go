@@ -75,6 +75,9 @@ func (r *Result) Explain(n *dom.Node, p selector.Pseudo) []Explanation {
 			parent = r.Style(e)
 		}
 	}
+	if p != selector.PseudoNone {
+		w.matcher.settle(p, n)
+	}
 	w.chooser.visited, w.chooser.only = w.visited(n, w.matcher.lists[p]), allowed(p)
 	ctx := w.context(parent)
 	w.units(w.unitsOf(n.ParentElement()), ctx)

@@ -88,7 +88,26 @@ func (m *matcher) conditional(i uint32, r *rule, n *dom.Node) bool {
 		}
 		m.hops[i] = hops
 	}
-	return m.w.contained(r.cond, r.sel.Pseudo, n)
+	// The element itself may be the container of its pseudo-elements, and its style is not known
+	// yet: see settle.
+	return r.sel.Pseudo != selector.PseudoNone || m.w.contained(r.cond, n.ParentElement())
+}
+
+// settle drops the rules of a pseudo-element of n whose container queries are not true, now that
+// the style of n is known.
+func (m *matcher) settle(p selector.Pseudo, n *dom.Node) []uint32 {
+	list := m.lists[p]
+	if !m.w.index.hasQueries {
+		return list
+	}
+	out := list[:0]
+	for _, i := range list {
+		if c := m.w.index.rules[i].cond; c == nil || m.w.contained(c, n) {
+			out = append(out, i)
+		}
+	}
+	m.lists[p] = out
+	return out
 }
 
 // before reports whether rule a is weaker than rule b, or is the earlier one of equally strong

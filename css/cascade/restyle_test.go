@@ -102,6 +102,43 @@ func (m *mutator) sheet(has bool) string {
 	return b.String()
 }
 
+// modern puts rules of a sheet into @scope and @container rules and registers a property.
+func (m *mutator) modern(css string) string {
+	var b strings.Builder
+	b.WriteString("@property --v { syntax: '<integer>'; inherits: " + m.pick("true", "false") + "; initial-value: 3 }\n")
+	b.WriteString(m.compound(0) + "{container-type:" + m.pick("size", "inline-size", "normal") + "}" + m.compound(0) + "{container-name:n}")
+	b.WriteString(m.compound(0) + "{width:10cqw;height:10cqmin}")
+	for _, rule := range strings.Split(css, "\n") {
+		heads := 0
+		for range m.Intn(3) {
+			switch m.Intn(4) {
+			case 0:
+				b.WriteString("@scope (" + m.complex(1) + ") to (" + m.pick("", "> ") + m.compound(1) + ") {")
+			case 1:
+				b.WriteString("@scope (" + m.complex(1) + ") {")
+			case 2:
+				b.WriteString("@container " + m.pick("", "n ", "not ") + "(width " + m.pick("<", ">") + " 50px) {")
+			case 3:
+				b.WriteString("@container style(--v: " + m.pick("1", "3", "7") + ") {")
+			}
+			heads++
+		}
+		b.WriteString(rule + strings.Repeat("}", heads) + "\n")
+	}
+	return b.String()
+}
+
+// containers returns sizes of some elements, some of which are containers.
+func (m *mutator) containers() (c Containers) {
+	for _, n := range m.attached() {
+		if m.Intn(3) > 0 {
+			c = append(c, ContainerSize{n.ID(), float32(m.Intn(100)), float32(m.Intn(100))})
+		}
+	}
+	c.Sort()
+	return c
+}
+
 func (m *mutator) attached() []*dom.Node {
 	var out []*dom.Node
 	for n := m.html; n != nil; n = n.After(m.doc.Root()) {
@@ -190,6 +227,10 @@ func checkRestyle(t *testing.T, seed int64) (styled, fresh int) {
 	}
 	m.doc.Record()
 	css := m.sheet(seed%4 == 0)
+	modern := seed%3 == 1
+	if modern {
+		css = m.modern(css)
+	}
 	in := Input{Doc: m.doc, Env: media.Env{Width: 800, Height: 600}, Sheets: []*Sheet{sheet(UserAgent, basicUA), sheet(Author, css)}}
 	var prev *Result
 	for step := range 12 {
@@ -203,6 +244,9 @@ func checkRestyle(t *testing.T, seed int64) (styled, fresh int) {
 			} else if m.Intn(3) == 0 {
 				*p = nil
 			}
+		}
+		if modern && m.Intn(2) == 0 {
+			in.Containers = m.containers()
 		}
 		in.Changes = m.doc.TakeJournal()
 		now := Resolve(nil, in, prev)
@@ -241,7 +285,7 @@ func checkRestyle(t *testing.T, seed int64) (styled, fresh int) {
 // Styles brought up to date equal styles made anew, whatever changes.
 func TestRestyleEqualsFresh(t *testing.T) {
 	styled, fresh := 0, 0
-	for seed := range int64(50) {
+	for seed := range int64(60) {
 		a, b := checkRestyle(t, seed)
 		styled, fresh = styled+a, fresh+b
 	}
