@@ -195,7 +195,7 @@ func address(s string) (string, error) {
 
 // pageTimeout is how long a page may take unless -timeout says otherwise. It is more than a
 // working server needs, and less than whoever waits for the command will wait.
-const pageTimeout = 18 * time.Second
+const pageTimeout = 16 * time.Second
 
 // errTimeout is the cause of contexts that -timeout ends.
 var errTimeout = errors.New("timed out")
