@@ -48,6 +48,9 @@ func Mix(id prop.ID, a, b value.Value, p float64) (v value.Value, ok bool) {
 
 // plain returns a value in the form that interpolates: words that stand for lengths become them.
 func plain(id prop.ID, v value.Value) value.Value {
+	if n, ok := v.(value.AutoInteger); ok && !n.Auto {
+		return value.Integer(n.N)
+	}
 	switch id {
 	case prop.LetterSpacing, prop.WordSpacing:
 		if l, ok := v.(value.Length); ok && l.IsKeyword(value.KwNormal) {
@@ -273,11 +276,7 @@ func mix(a, b value.Value, p float64) (value.Value, bool) {
 			return mix(value.LengthPair{X: x, Y: x}, b, p)
 		}
 	case value.AutoInteger:
-		y, ok := b.(value.AutoInteger)
-		if !ok || x.Auto || y.Auto {
-			return nil, false
-		}
-		return value.Integer(value.RoundInteger(lerp(float64(x.N), float64(y.N), p))), true
+		return a, a == b
 	case value.Keyword, value.Ident, value.String, value.Delim:
 		return a, a == b
 	case *value.URL:
