@@ -78,7 +78,7 @@ func (r *recorder) control(e entry, s *style.Style) {
 		if p := n.ParentElement(); p != nil {
 			_, open = p.Attr("open")
 		}
-		r.disclosure(area, s.Color().RGBA(s.Color()), open)
+		r.disclosure(area, s.Color().RGBA(s.Color()), open, e.Frame)
 	}
 }
 

@@ -232,12 +232,21 @@ func (r *recorder) marker(e entry, s *style.Style) {
 	if e.Size.W <= 0 || f == nil {
 		return
 	}
+	// The line goes from line-left to line-right and from line-over to line-under.
+	line := e.Frame
+	if line == geom.VerticalLR {
+		line = geom.VerticalRL
+	}
+	placed := func(r geom.Rect) geom.Rect { return line.Physical(r, e.Size).Move(e.at) }
 	ascent := int(f.Metrics.Ascent)
 	size := (ascent*2/3 + 1) / 2
-	area := geom.Rect{X: e.at.X, Y: e.at.Y.Add(geom.Int(3 * (ascent - ascent*2/3) / 2)), W: geom.Int(size), H: geom.Int(size)}
-	if room := e.Size.W.Sub(area.W); room > 0 {
-		area.X = area.X.Add(room / 2)
+	area := geom.Rect{Y: geom.Int(3 * (ascent - ascent*2/3) / 2), W: geom.Int(size), H: geom.Int(size)}
+	if room := line.Size(e.Size).W.Sub(area.W); room > 0 {
+		area.X = room / 2
 	}
+	side := geom.FromPx(math.Round(float64(f.Metrics.Ascent) * 0.66))
+	triangle := placed(geom.Rect{Y: geom.Int(ascent).Sub(side), W: side, H: side})
+	area = placed(area)
 	switch e.Of.Marker.Symbol {
 	case box.Disc:
 		r.ellipse(area, c, 0)
@@ -246,10 +255,7 @@ func (r *recorder) marker(e entry, s *style.Style) {
 	case box.Square:
 		r.b.Rect(area, display.Solid(c))
 	case box.DisclosureOpen, box.DisclosureClosed:
-		side := geom.FromPx(math.Round(float64(f.Metrics.Ascent) * 0.66))
-		area.Y, area.W, area.H = e.at.Y.Add(geom.Int(ascent)).Sub(side), side, side
-		area.X = e.at.X
-		r.disclosure(area, c, e.Of.Marker.Symbol == box.DisclosureOpen)
+		r.disclosure(triangle, c, e.Of.Marker.Symbol == box.DisclosureOpen, e.Frame)
 	}
 }
 
@@ -268,10 +274,26 @@ func (r *recorder) ellipse(area geom.Rect, c color.NRGBA, stroke float32) {
 	r.b.Fill(display.PathDraw{Origin: at, Path: &p, Paint: display.Solid(c)})
 }
 
-// disclosure draws the triangle of a summary.
-func (r *recorder) disclosure(area geom.Rect, c color.NRGBA, open bool) {
+// disclosure draws the triangle of a summary in a frame: it points along the line when closed and to
+// where the next block goes when open.
+func (r *recorder) disclosure(area geom.Rect, c color.NRGBA, open bool, in geom.Frame) {
 	var p display.Path
 	w, h := float32(area.W.Px()), float32(area.H.Px())
+	switch {
+	case in == geom.Horizontal:
+	case open && in == geom.VerticalRL:
+		p.Polygon(display.FPoint{X: w * 0.93, Y: 0}, display.FPoint{X: w * 0.07, Y: h / 2}, display.FPoint{X: w * 0.93, Y: h})
+	case open:
+		p.Polygon(display.FPoint{X: w * 0.07, Y: 0}, display.FPoint{X: w * 0.93, Y: h / 2}, display.FPoint{X: w * 0.07, Y: h})
+	case in == geom.SidewaysLR:
+		p.Polygon(display.FPoint{X: 0, Y: h * 0.93}, display.FPoint{X: w, Y: h * 0.93}, display.FPoint{X: w / 2, Y: h * 0.07})
+	default:
+		p.Polygon(display.FPoint{X: 0, Y: h * 0.07}, display.FPoint{X: w, Y: h * 0.07}, display.FPoint{X: w / 2, Y: h * 0.93})
+	}
+	if in != geom.Horizontal {
+		r.b.Fill(display.PathDraw{Origin: geom.Point{X: area.X, Y: area.Y}, Path: &p, Paint: display.Solid(c)})
+		return
+	}
 	if open {
 		p.Polygon(display.FPoint{X: 0, Y: h * 0.07}, display.FPoint{X: w, Y: h * 0.07}, display.FPoint{X: w / 2, Y: h * 0.93})
 	} else {

@@ -144,7 +144,7 @@ func (t *Tree) frame(b *Box, f geom.Frame, context bool) *Box {
 		x.Frame, x.Source, x.Kids, x.Context = f, b, kids, context
 		x.Style, x.FirstLine = t.turn(b.Style, f), t.turn(b.FirstLine, f)
 		x.Memo, x.framed = nil, nil
-		if o := b.Object; o != nil && f.Vertical() {
+		if o := b.Object; o != nil && f.Vertical() && (b.Marker == nil || b.Marker.Symbol == NoSymbol) { // symbols go along the line
 			turned := *o
 			turned.W, turned.H = o.H, o.W
 			if o.Ratio > 0 {
