@@ -167,3 +167,28 @@ func TestScope(t *testing.T) {
 		}
 	}
 }
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{"@scope (.a) to (> .b) { p { c: d; & > q { } } e: f }", "@container n (width > 1px) and style(--x: y) { p { } }",
+		"@property --x { syntax: '<length>'; inherits: true; initial-value: 0 }", "@layer a.b { @media (width) { p { @starting-style { top: 0 } } } }",
+		"@keyframes k { from, 50% { top: 1px } to { } }", "p { &:is(a) { @supports (top: 0) { left: 0 } } right: 0 }"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		sheet := Parse(nil, syntax.NewSource("t.css", s), Options{})
+		_ = sheet.String()
+		var walk func(rules []Rule)
+		walk = func(rules []Rule) {
+			for i := range rules {
+				if b := rules[i].Block; b != nil {
+					b.Normal()
+					_ = b.String()
+				}
+				_ = rules[i].Selectors.String()
+				_ = rules[i].Container.String()
+				walk(rules[i].Rules)
+			}
+		}
+		walk(sheet.Rules)
+	})
+}

@@ -288,3 +288,39 @@ func FuzzGrammar(f *testing.F) {
 		}
 	})
 }
+
+func TestNormalizePath(t *testing.T) {
+	for in, want := range map[string][2]string{
+		"m1,1 2,2 3-4e1z":      {"m 1 1 l 2 2 l 3 -40 Z", "M 1 1 L 3 3 L 6 -37 Z"},
+		"M20,20h60 v60 h-60z":  {"M 20 20 h 60 v 60 h -60 Z", "M 20 20 H 80 V 80 H 20 Z"},
+		"M0 0a1 1 0 01.5.5":    {"M 0 0 a 1 1 0 0 1 0.5 0.5", "M 0 0 A 1 1 0 0 1 0.5 0.5"},
+		"M 1 2 Z l 3 4 z t1 1": {"M 1 2 Z l 3 4 Z t 1 1", "M 1 2 Z L 4 6 Z T 2 3"},
+		"":                     {"", ""}, "L 1 1": {"error", "error"}, "M 1": {"error", "error"}, "M 1 1 A 1 1 0 2 0 1 1": {"error", "error"},
+		"M 1 1 x": {"error", "error"}, "M 1 1,": {"error", "error"}, "M 1 1 1e999 1": {"error", "error"},
+	} {
+		for i, absolute := range []bool{false, true} {
+			got, ok := NormalizePath(in, absolute)
+			if !ok {
+				got = "error"
+			}
+			if got != want[i] {
+				t.Errorf("%q: %q, want %q", in, got, want[i])
+			}
+		}
+	}
+}
+
+func FuzzNormalizePath(f *testing.F) {
+	for _, s := range []string{"m1,1 2,2 3-4e1z", "M0 0a1 1 0 01.5.5", "M 1 2 Z l 3 4 z t1 1", "M.5.5.5.5", "M1e2-3"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		once, ok := NormalizePath(s, false)
+		if !ok {
+			return
+		}
+		if again, ok := NormalizePath(once, false); !ok || again != once {
+			t.Fatalf("%q becomes %q, which becomes %q", s, once, again)
+		}
+	})
+}
