@@ -102,7 +102,7 @@ func (e *Engine) Close() {
 func (e *Engine) NewPage() *Page {
 	ctx, cancel := context.WithCancel(trace.With(context.Background(), e.cfg.Trace))
 	p := &Page{e: e, ctx: ctx, cancel: cancel, wake: make(chan struct{}, 1), done: make(chan struct{}),
-		view: geom.Size{W: geom.Int(e.cfg.Width), H: geom.Int(e.cfg.Height)}}
+		scale: e.cfg.Scale, view: geom.Size{W: geom.Int(e.cfg.Width), H: geom.Int(e.cfg.Height)}}
 	e.mu.Lock()
 	e.pages[p] = true
 	e.mu.Unlock()

@@ -22,8 +22,11 @@ type ScrollTo struct {
 	Bar     ScrollBarID
 }
 
-// Resize changes the viewport, in CSS px.
-type Resize struct{ Width, Height int }
+// Resize changes the viewport, in CSS px, and when Scale is not 0 how many device px one has.
+type Resize struct {
+	Width, Height int
+	Scale         float64
+}
 
 // Wheel scrolls what is under the pointer by a distance in CSS px.
 type Wheel struct{ DX, DY float64 }
@@ -144,6 +147,9 @@ func (p *Page) handle(e Event) {
 		if e.Width > 0 && e.Height > 0 {
 			p.closePopup()
 			p.view = geom.Size{W: geom.Int(e.Width), H: geom.Int(e.Height)}
+			if e.Scale > 0 {
+				p.scale = e.Scale
+			}
 		}
 	case Wheel:
 		p.closePopup()

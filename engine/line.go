@@ -292,7 +292,7 @@ func (p *Page) mayShowEarly(l *line) bool {
 }
 
 func (p *Page) mediaEnv(d *document) media.Env {
-	return media.Env{Print: p.e.cfg.Print, Width: float32(d.view.W.Px()), Height: float32(d.view.H.Px()), Resolution: float32(p.e.cfg.Scale),
+	return media.Env{Print: p.e.cfg.Print, Width: float32(d.view.W.Px()), Height: float32(d.view.H.Px()), Resolution: float32(p.scale),
 		ReducedMotion: p.e.cfg.Animation.Reduced}
 }
 

@@ -39,6 +39,7 @@ type Page struct {
 	history []entry
 	at      int // index in history of what is shown
 	view    geom.Size
+	scale   float64 // device px per CSS px
 	seq     uint64
 	waiting []chan struct{} // for Idle
 	input   inputState

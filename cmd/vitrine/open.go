@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"sync"
 
 	"vitrine/engine"
 	"vitrine/layout/text"
@@ -21,7 +22,9 @@ keeps for programs, or in that of -profile; with -private nothing is. What canno
 saved in the downloads folder.
 
 keys: arrows, space, page keys, home and end scroll; Alt+Left and Alt+Right go back and
-forward; Ctrl+L goes to the address bar; F5 loads again, with Shift or Ctrl from scratch; Escape stops.`}
+forward; Ctrl+L goes to the address bar; F5 loads again, with Shift or Ctrl from scratch; Escape stops.
+Tab moves the focus, Ctrl+F finds, Ctrl+Plus, Ctrl+Minus and Ctrl+0 zoom, Ctrl+A, C, X and V
+select, copy, cut and paste.`}
 
 func init() { openCommand.run = runOpen }
 
@@ -81,7 +84,7 @@ func openWindow(ctx context.Context, p *engine.Page, start string, o *options, f
 	if start != "" {
 		p.Dispatch(engine.Navigate{URL: start})
 	}
-	err := window.Run(windowPage{p}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Done: ctx.Done()})
+	err := window.Run(windowPage{p, &lastFrame{}}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Done: ctx.Done()})
 	if errors.Is(err, window.ErrNoDisplay) {
 		return errors.New("open: no display: use vitrine shot for a picture")
 	}
@@ -98,7 +101,17 @@ func hasDisplay() bool {
 }
 
 // windowPage lets the window see and steer a page.
-type windowPage struct{ p *engine.Page }
+type windowPage struct {
+	p    *engine.Page
+	last *lastFrame
+}
+
+// lastFrame remembers what was made of the newest frame.
+type lastFrame struct {
+	sync.Mutex
+	frame *engine.Frame
+	shown *window.Frame
+}
 
 // Frame implements window.Page.
 func (w windowPage) Frame() *window.Frame {
@@ -106,9 +119,28 @@ func (w windowPage) Frame() *window.Frame {
 	if f == nil {
 		return nil
 	}
-	return &window.Frame{Seq: f.Seq, URL: f.URL, Title: f.Title, Link: f.Link, Loading: f.Loading,
+	w.last.Lock()
+	defer w.last.Unlock()
+	if w.last.frame == f {
+		return w.last.shown
+	}
+	out := &window.Frame{Seq: f.Seq, URL: f.URL, Title: f.Title, Link: f.Link, Loading: f.Loading,
 		Done: f.Done, Started: f.Started, CanBack: f.CanBack, CanNext: f.CanNext,
-		List: f.Display, Scroll: f.Scroll, Content: f.Content}
+		List: f.Display, Scroll: f.Scroll, Content: f.Content, Selected: f.Selected, Cursor: f.Cursor}
+	for _, b := range f.Bars {
+		out.Bars = append(out.Bars, window.ScrollBar{ID: b.ID, Area: b.Area, Offset: b.Offset, Reach: b.Reach, Port: b.Port})
+	}
+	if f.Popup != nil {
+		out.Popup, out.PopupAt = f.Popup.List, f.Popup.At
+	}
+	if f.Editing != nil {
+		out.Editing = &window.Editing{Caret: f.Editing.Caret, Before: f.Editing.Before, After: f.Editing.After}
+	}
+	if f.Found != nil {
+		out.Found, out.FoundAt = f.Found.Count, f.Found.Current
+	}
+	w.last.frame, w.last.shown = f, out
+	return out
 }
 
 // OnFrame implements window.Page.
@@ -118,17 +150,26 @@ func (w windowPage) OnFrame(f func()) { w.p.OnFrame(f) }
 func (w windowPage) Send(e window.Event) {
 	switch e.Kind {
 	case window.Resize:
-		w.p.Dispatch(engine.Resize{Width: int(e.X), Height: int(e.Y)})
+		w.p.Dispatch(engine.Resize{Width: int(e.X), Height: int(e.Y), Scale: e.Scale})
 	case window.Wheel:
 		w.p.Dispatch(engine.Wheel{DX: e.X, DY: e.Y})
+	case window.ScrollTo:
+		id, _ := e.Bar.(engine.ScrollBarID)
+		w.p.Dispatch(engine.ScrollTo{X: e.X, Y: e.Y, Bar: id})
 	case window.MouseMove:
 		w.p.Dispatch(engine.MouseMove{X: e.X, Y: e.Y, Gone: e.Gone})
 	case window.MouseDown:
-		w.p.Dispatch(engine.MouseDown{X: e.X, Y: e.Y})
+		w.p.Dispatch(engine.MouseDown{X: e.X, Y: e.Y, Clicks: e.Clicks, Shift: e.Shift, Ctrl: e.Ctrl})
 	case window.MouseUp:
 		w.p.Dispatch(engine.MouseUp{X: e.X, Y: e.Y})
 	case window.Key:
-		w.p.Dispatch(engine.Key{Name: e.Name, Shift: e.Shift})
+		w.p.Dispatch(engine.Key{Name: e.Name, Shift: e.Shift, Ctrl: e.Ctrl, Alt: e.Alt})
+	case window.Text:
+		w.p.Dispatch(engine.Text{Text: e.Name})
+	case window.Compose:
+		w.p.Dispatch(engine.Compose{Text: e.Name})
+	case window.Find:
+		w.p.Dispatch(engine.Find{Text: e.Name, Back: e.Shift})
 	case window.Navigate:
 		w.p.Dispatch(engine.Navigate{URL: e.Name})
 	case window.Back:

@@ -22,7 +22,7 @@ const (
 )
 
 const firstPage = `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>First page</title>
-<style>body { margin: 0; font: 16px sans-serif } a { display: block; height: 60px; background: #cde }
+<style>body { margin: 0; font: 16px sans-serif } a { display: block; height: 60px; background: #cde; color: teal }
 div { height: 90px; border-top: 3px solid teal }</style>
 <a href="second.html">to the second page</a>
 <div>one</div><div>둘, two</div><div>three</div><div>four</div><div>five</div><div>six</div><div>seven</div>`

@@ -46,6 +46,7 @@ const (
 	reloadButton // or stop, while loading
 	address
 	thumb
+	innerThumbs // a scrollbar inside of the page
 )
 
 // barState is everything that the toolbar's look depends on. It is comparable: a different
@@ -244,8 +245,9 @@ type scrollbar struct {
 	thumb, size float64 // start and length
 }
 
-// scrollbarOf measures the scrollbar of a frame in a viewport of a height.
-func scrollbarOf(f *Frame, height float64) scrollbar {
+// scrollbarOf measures the scrollbar of a frame in a viewport of a height, in px of the page;
+// zoom is how many px of the window one of these has.
+func scrollbarOf(f *Frame, height, zoom float64) scrollbar {
 	if f == nil {
 		return scrollbar{}
 	}
@@ -253,9 +255,9 @@ func scrollbarOf(f *Frame, height float64) scrollbar {
 	if total <= height+0.5 || height <= 0 {
 		return scrollbar{}
 	}
-	s := scrollbar{show: true, track: height}
-	s.size = min(max(height*height/total, minThumb), height)
-	s.thumb = (height - s.size) * (f.Scroll.Y.Px() - min(0, f.Content.Y.Px())) / (total - height)
+	s := scrollbar{show: true, track: height * zoom}
+	s.size = min(max(s.track*height/total, minThumb), s.track)
+	s.thumb = (s.track - s.size) * (f.Scroll.Y.Px() - min(0, f.Content.Y.Px())) / (total - height)
 	return s
 }
 

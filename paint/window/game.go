@@ -41,10 +41,10 @@ func Run(p Page, opt Options) error {
 	if opt.Height <= 0 {
 		opt.Height = defaultHeight
 	}
-	g := &game{page: p, opt: opt, bar: bar{fonts: opt.Fonts}, dirty: true}
+	g := &game{page: p, opt: opt, bar: bar{fonts: opt.Fonts}, dirty: true, zoom: 1}
 	g.ime.OnNewSession = g.imeSession
-	g.ime.OnCommit = func(c *textinput.Commit) { g.field.Preedit = ""; g.field.Insert(c.Text()) }
-	g.ime.OnComposition = func(c *textinput.Composition) { g.field.Preedit = c.Text() }
+	g.ime.OnCommit = func(c *textinput.Commit) { g.typedText(c.Text()) }
+	g.ime.OnComposition = func(c *textinput.Composition) { g.composing(c.Text()) }
 	p.OnFrame(wake)
 	ebiten.SetWindowTitle(opt.Title)
 	ebiten.SetWindowSize(opt.Width, opt.Height+barHeight)
@@ -103,7 +103,8 @@ type game struct {
 	frame *Frame
 	title string
 
-	scale float64 // device px per CSS px
+	scale float64 // device px per CSS px of the window
+	zoom  float64 // CSS px of the window per CSS px of the page
 	w, h  float64 // window in CSS px
 	view  [2]int  // viewport that the page was told, in CSS px
 
@@ -122,6 +123,15 @@ type game struct {
 	focused bool
 	typed   bool // the field holds what a person typed, not the page's address
 	ime     textinput.Composer
+
+	target    *edit.Field // of the window, that keys go to: the address, what to find, or nil for the page
+	finding   bool        // the find bar is open
+	findField edit.Field
+	over      overlay
+	heldBar   innerScroll // the scrollbar inside of the page that is dragged
+	clicks    int         // presses in quick succession
+	clickAt   [2]float64
+	clickTime time.Time
 
 	mouse    [2]float64
 	pressed  button  // where the left button went down
@@ -154,10 +164,10 @@ func (g *game) Update() error {
 	if g.quit.Load() {
 		return ebiten.Termination
 	}
-	view := [2]int{int(g.w), int(g.h) - barHeight}
+	view := [2]int{int(g.w / g.zoom), int((g.h - barHeight) / g.zoom)}
 	if view != g.view && view[0] > 0 && view[1] > 0 {
 		g.view = view
-		g.page.Send(Event{Kind: Resize, X: float64(view[0]), Y: float64(view[1])})
+		g.page.Send(Event{Kind: Resize, X: float64(view[0]), Y: float64(view[1]), Scale: g.pageScale()})
 	}
 	if f := g.page.Frame(); f != nil && f != g.frame {
 		g.newFrame(f)
@@ -192,10 +202,33 @@ func (g *game) newFrame(f *Frame) {
 	}
 }
 
+// pageScale returns how many device px one CSS px of the page has.
+func (g *game) pageScale() float64 { return g.scale * g.zoom }
+
+// The zoom of the page: its steps, and how far it goes.
+const (
+	zoomStep = 1.1
+	minZoom  = 0.25
+	maxZoom  = 5
+)
+
+// setZoom changes how large the page is shown.
+func (g *game) setZoom(z float64) {
+	z = math.Min(math.Max(z, minZoom), maxZoom)
+	if math.Abs(z-1) < 0.02 {
+		z = 1
+	}
+	if z != g.zoom {
+		g.zoom, g.dirty = z, true
+		g.tiles.clear()
+		g.over.shown = nil
+	}
+}
+
 // viewport returns what part of the page is visible, in its device px.
 func (g *game) viewport() image.Rectangle {
-	x := int(math.Floor(g.frame.Scroll.X.Px()*g.scale + 0.5))
-	y := int(math.Floor(g.frame.Scroll.Y.Px()*g.scale + 0.5))
+	x := int(math.Floor(g.frame.Scroll.X.Px()*g.pageScale() + 0.5))
+	y := int(math.Floor(g.frame.Scroll.Y.Px()*g.pageScale() + 0.5))
 	w := int(math.Round(g.w * g.scale))
 	h := int(math.Round((g.h - barHeight) * g.scale))
 	return image.Rect(x, y, x+max(w, 1), y+max(h, 1))
@@ -226,16 +259,17 @@ func (g *game) refresh() {
 	if g.frame == nil || g.frame.List == nil {
 		return
 	}
-	if g.tiles.update(g.frame.List, g.viewport(), g.frame.Scroll, g.seen, g.scale) || g.seen != g.frame.Scroll {
+	if g.tiles.update(g.frame.List, g.viewport(), g.frame.Scroll, g.seen, g.pageScale()) || g.seen != g.frame.Scroll {
 		g.dirty = true
 	}
 	g.seen = g.frame.Scroll
-	if sb := scrollbarOf(g.frame, g.h-barHeight); sb != g.scrolled {
+	if sb := scrollbarOf(g.frame, (g.h-barHeight)/g.zoom, g.zoom); sb != g.scrolled {
 		g.scrolled, g.dirty = sb, true
 		if sb.show {
 			g.scroll.set(drawScrollbar(sb), g.scale, true)
 		}
 	}
+	g.refreshOverlay()
 }
 
 // Draw implements ebiten.Game.
@@ -247,6 +281,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 	top := int(math.Round(barHeight * g.scale))
 	if g.frame != nil && g.frame.List != nil {
 		g.tiles.draw(screen, g.viewport(), top)
+		g.drawOverlay(screen, top)
 	} else {
 		screen.Fill(fieldPaper)
 	}
@@ -273,12 +308,16 @@ func (g *game) pointer() {
 	g.mouse = [2]float64{x, y}
 	page := y >= barHeight && y < g.h && x >= 0 && x < g.w
 	py := y - barHeight
-	overThumb := page && g.scrolled.show && x >= g.w-barWidth
+	overThumb := page && g.scrolled.show && x >= g.w-barWidth && !g.overPopup(x, py)
 	if dx, dy := ebiten.Wheel(); (dx != 0 || dy != 0) && page {
 		if ebiten.IsKeyPressed(ebiten.KeyShift) {
 			dx, dy = dy, dx
 		}
-		g.page.Send(Event{Kind: Wheel, X: -dx * wheelStep, Y: -dy * wheelStep})
+		if ebiten.IsKeyPressed(ebiten.KeyControl) {
+			g.setZoom(g.zoom * math.Pow(zoomStep, dy))
+		} else {
+			g.page.Send(Event{Kind: Wheel, X: -dx * wheelStep / g.zoom, Y: -dy * wheelStep / g.zoom})
+		}
 	}
 	down := inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft)
 	up := inpututil.IsMouseButtonJustReleased(ebiten.MouseButtonLeft)
@@ -292,10 +331,12 @@ func (g *game) pointer() {
 	case down || up:
 	case moved && g.pressed == thumb:
 		g.drag(py)
+	case moved && g.pressed == innerThumbs:
+		g.dragInner(x, py)
 	case moved && g.selectIn:
 		g.field.Move(g.bar.caretAt(g.field.Text, x, g.w), true)
 	case moved:
-		g.page.Send(Event{Kind: MouseMove, X: x, Y: py, Gone: !page || overThumb})
+		g.page.Send(Event{Kind: MouseMove, X: x / g.zoom, Y: py / g.zoom, Gone: (!page || overThumb) && !g.inPage})
 	}
 	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButton3) {
 		g.page.Send(Event{Kind: Back})
@@ -307,8 +348,8 @@ func (g *game) pointer() {
 	switch b := buttonAt(x, y, g.w); {
 	case b == address:
 		shape = ebiten.CursorShapeText
-	case page && !overThumb && g.frame != nil && g.frame.Link != "":
-		shape = ebiten.CursorShapePointer
+	case page && !overThumb && g.frame != nil && g.innerAt(x, py) < 0 && !g.overPopup(x, py):
+		shape = cursorShapes[g.frame.Cursor]
 	}
 	if shape != g.cursor {
 		g.cursor = shape
@@ -337,12 +378,42 @@ func (g *game) press(x, y float64, page, overThumb bool) {
 			g.grab = g.scrolled.size / 2
 			g.drag(py)
 		}
+	case page && g.over.has && x >= g.w-findWidth-findMargin-barWidth && x < g.w-findMargin-barWidth && py >= findMargin && py < findMargin+findHeight:
+		g.openFind()
+		return
+	case page && g.innerAt(x, py) >= 0 && !g.overPopup(x, py):
+		g.pressed, g.heldBar = innerThumbs, g.over.thumbs[g.innerAt(x, py)]
+		g.grab = py
+		if !g.heldBar.vertical {
+			g.grab = x
+		}
+		if t := g.heldBar.thumb; !t.Contains(geom.Point{X: geom.FromPx(x), Y: geom.FromPx(py)}) {
+			// A press beside the thumb brings its middle there.
+			g.grab = t.Y.Px() + t.H.Px()/2
+			if !g.heldBar.vertical {
+				g.grab = t.X.Px() + t.W.Px()/2
+			}
+			g.dragInner(x, py)
+		}
 	case page:
 		g.inPage = true
-		g.page.Send(Event{Kind: MouseDown, X: x, Y: py})
+		if near := math.Abs(x-g.clickAt[0]) < clickNear && math.Abs(y-g.clickAt[1]) < clickNear; near && time.Since(g.clickTime) < clickAgain {
+			g.clicks++
+		} else {
+			g.clicks = 1
+		}
+		g.clickAt, g.clickTime = [2]float64{x, y}, time.Now()
+		g.page.Send(Event{Kind: MouseDown, X: x / g.zoom, Y: py / g.zoom, Clicks: g.clicks,
+			Shift: ebiten.IsKeyPressed(ebiten.KeyShift), Ctrl: ebiten.IsKeyPressed(ebiten.KeyControl)})
 	}
 	g.blur()
 }
+
+// Presses within clickAgain and clickNear px of each other count together.
+const (
+	clickAgain = 400 * time.Millisecond
+	clickNear  = 4
+)
 
 // release handles the left button going up.
 func (g *game) release(x, y float64) {
@@ -350,7 +421,7 @@ func (g *game) release(x, y float64) {
 	g.pressed, g.selectIn = noButton, false
 	if g.inPage {
 		g.inPage = false
-		g.page.Send(Event{Kind: MouseUp, X: x, Y: y - barHeight})
+		g.page.Send(Event{Kind: MouseUp, X: x / g.zoom, Y: (y - barHeight) / g.zoom})
 		return
 	}
 	if down == noButton || down != buttonAt(x, y, g.w) {
@@ -375,16 +446,16 @@ func (g *game) drag(py float64) {
 	if g.frame == nil || g.scrolled.track <= g.scrolled.size {
 		return
 	}
-	h := g.h - barHeight
+	h := (g.h - barHeight) / g.zoom
 	origin := min(0, g.frame.Content.Y.Px())
 	total := g.frame.Content.Bottom().Px() - origin
 	to := origin + (py-g.grab)/(g.scrolled.track-g.scrolled.size)*(total-h)
-	g.page.Send(Event{Kind: Wheel, Y: to - g.frame.Scroll.Y.Px()})
+	g.page.Send(Event{Kind: ScrollTo, X: g.frame.Scroll.X.Px(), Y: to})
 }
 
 // focus starts editing the address, all of it selected.
 func (g *game) focus() {
-	g.focused = true
+	g.focused, g.target = true, &g.field
 	if g.frame != nil && !g.typed {
 		g.field.Set(g.frame.URL, true)
 	} else {
@@ -398,15 +469,46 @@ func (g *game) blur() {
 		g.ime.Confirm()
 		g.focused = false
 	}
+	g.target = nil
 }
 
 // imeSession tells an input method where the caret is.
 func (g *game) imeSession() *textinput.SessionOptions {
+	s := func(v float64) int { return int(v * g.scale) }
+	switch {
+	case g.target == &g.findField:
+		x := g.w - findMargin - barWidth - findWidth
+		y := float64(barHeight + findMargin)
+		return &textinput.SessionOptions{CaretBounds: image.Rect(s(x), s(y), s(x)+1, s(y+findHeight)),
+			TextBeforeCaret: g.findField.Text[:g.findField.Caret], TextAfterCaret: g.findField.Text[g.findField.Caret:]}
+	case g.target == nil && g.frame != nil && g.frame.Editing != nil:
+		e := g.frame.Editing
+		return &textinput.SessionOptions{CaretBounds: g.caretBounds(), TextBeforeCaret: e.Before, TextAfterCaret: e.After}
+	}
 	r := buttonRect(address, g.w)
 	x := r.X.Px() + addressPad - g.bar.shift + g.bar.widthTo(g.field.Text, g.field.Caret)
-	s := func(v float64) int { return int(v * g.scale) }
 	return &textinput.SessionOptions{
 		CaretBounds:     image.Rect(s(x), s(r.Y.Px()+4), s(x)+1, s(r.Bottom().Px()-4)),
 		TextBeforeCaret: g.field.Text[:g.field.Caret], TextAfterCaret: g.field.Text[g.field.Caret:],
 	}
+}
+
+// typedText takes over a text that was typed: into the field of the window that has the
+// keyboard, or into the page.
+func (g *game) typedText(s string) {
+	if g.target != nil {
+		g.target.Preedit = ""
+		g.target.Insert(s)
+		return
+	}
+	g.page.Send(Event{Kind: Text, Name: s})
+}
+
+// composing shows what an input method is composing.
+func (g *game) composing(s string) {
+	if g.target != nil {
+		g.target.Preedit = s
+		return
+	}
+	g.page.Send(Event{Kind: Compose, Name: s})
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
+
+	"vitrine/engine/edit"
 )
 
 const (
@@ -15,14 +17,16 @@ const (
 	imeDelay = 20 * time.Millisecond
 )
 
-// scrollKeys are the keys that the page handles itself.
-var scrollKeys = map[ebiten.Key]string{
+// pageKeys are the keys that the page handles itself.
+var pageKeys = map[ebiten.Key]string{
 	ebiten.KeyArrowUp: KeyUp, ebiten.KeyArrowDown: KeyDown, ebiten.KeyArrowLeft: KeyLeft, ebiten.KeyArrowRight: KeyRight,
 	ebiten.KeyPageUp: KeyPageUp, ebiten.KeyPageDown: KeyPageDown, ebiten.KeySpace: KeySpace,
 	ebiten.KeyHome: KeyHome, ebiten.KeyEnd: KeyEnd,
+	ebiten.KeyTab: KeyTab, ebiten.KeyEnter: KeyEnter, ebiten.KeyNumpadEnter: KeyEnter,
+	ebiten.KeyBackspace: KeyBackspace, ebiten.KeyDelete: KeyDelete,
 }
 
-// editKeys are the keys that change the address while it is edited.
+// editKeys are the keys that change a field of the window while it is edited.
 var editKeys = []ebiten.Key{
 	ebiten.KeyArrowLeft, ebiten.KeyArrowRight, ebiten.KeyHome, ebiten.KeyEnd, ebiten.KeyBackspace, ebiten.KeyDelete,
 }
@@ -34,10 +38,14 @@ func (g *game) keys() {
 	just := inpututil.IsKeyJustPressed
 	switch {
 	case ctrl && just(ebiten.KeyL), just(ebiten.KeyF6):
+		g.closeFind()
 		g.focus()
 		return
+	case ctrl && just(ebiten.KeyF):
+		g.openFind()
+		return
 	case ctrl && just(ebiten.KeyR), just(ebiten.KeyF5):
-		g.page.Send(Event{Kind: Reload, Shift: ctrl && just(ebiten.KeyF5) || ebiten.IsKeyPressed(ebiten.KeyShift)})
+		g.page.Send(Event{Kind: Reload, Shift: ebiten.IsKeyPressed(ebiten.KeyShift) || ctrl && just(ebiten.KeyF5)})
 		return
 	case alt && just(ebiten.KeyArrowLeft):
 		g.page.Send(Event{Kind: Back})
@@ -45,22 +53,104 @@ func (g *game) keys() {
 	case alt && just(ebiten.KeyArrowRight):
 		g.page.Send(Event{Kind: Forward})
 		return
+	case ctrl && (just(ebiten.KeyEqual) || just(ebiten.KeyNumpadAdd)):
+		g.setZoom(g.zoom * zoomStep)
+		return
+	case ctrl && (just(ebiten.KeyMinus) || just(ebiten.KeyNumpadSubtract)):
+		g.setZoom(g.zoom / zoomStep)
+		return
+	case ctrl && (just(ebiten.KeyDigit0) || just(ebiten.KeyNumpad0)):
+		g.setZoom(1)
+		return
 	}
-	if g.focused {
+	switch {
+	case g.focused:
 		g.edit(ctrl)
-		return
+	case g.finding && g.target != nil:
+		g.findKeys(ctrl)
+	default:
+		g.pageKeyboard(ctrl, alt)
 	}
-	if just(ebiten.KeyEscape) {
-		g.page.Send(Event{Kind: Stop})
-	}
-	if alt || ctrl {
-		return
-	}
-	for k, name := range scrollKeys {
-		if g.strikes(k) {
-			g.page.Send(Event{Kind: Key, Name: name, Shift: ebiten.IsKeyPressed(ebiten.KeyShift)})
+}
+
+// pageKeyboard gives the keyboard to the page.
+func (g *game) pageKeyboard(ctrl, alt bool) {
+	just := inpututil.IsKeyJustPressed
+	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
+	editing := g.frame != nil && g.frame.Editing != nil
+	if editing && !alt {
+		if g.compose() {
+			return
+		}
+	} else if g.frame != nil && g.frame.Popup != nil {
+		for _, r := range ebiten.AppendInputChars(nil) {
+			g.page.Send(Event{Kind: Text, Name: string(r)})
 		}
 	}
+	if just(ebiten.KeyEscape) {
+		switch {
+		case g.finding:
+			g.closeFind()
+		case g.frame != nil && g.frame.Loading:
+			g.page.Send(Event{Kind: Stop})
+		default:
+			g.page.Send(Event{Kind: Key, Name: KeyEscape})
+		}
+	}
+	if ctrl {
+		switch {
+		case just(ebiten.KeyA):
+			g.ime.Confirm()
+			g.page.Send(Event{Kind: Key, Name: KeySelectAll})
+		case just(ebiten.KeyC), just(ebiten.KeyInsert):
+			if g.frame != nil {
+				setClipboard(g.frame.Selected)
+			}
+		case just(ebiten.KeyX):
+			if editing && g.frame.Selected != "" {
+				setClipboard(g.frame.Selected)
+				g.page.Send(Event{Kind: Key, Name: KeyCut})
+			}
+		case just(ebiten.KeyV):
+			g.paste()
+		}
+	}
+	for k, name := range pageKeys {
+		if g.strikes(k) {
+			if editing && k != ebiten.KeySpace {
+				g.ime.Confirm()
+			}
+			g.page.Send(Event{Kind: Key, Name: name, Shift: shift, Ctrl: ctrl, Alt: alt})
+		}
+	}
+}
+
+// paste types what is in the clipboard where the keyboard is. The clipboard is asked for beside
+// the loop: whoever owns it may take its time.
+func (g *game) paste() {
+	if g.target != nil {
+		g.target.Insert(fromClipboard())
+		return
+	}
+	go func() {
+		g.page.Send(Event{Kind: Text, Name: fromClipboard()})
+	}()
+}
+
+// compose lets the input method, or without one plain characters, write; it reports whether the
+// keys of this turn were all for that.
+func (g *game) compose() bool {
+	if len(inpututil.AppendJustPressedKeys(nil)) > 0 {
+		time.AfterFunc(imeDelay, wake) // what an input method makes of it comes a little later
+	}
+	handled, err := g.ime.Update()
+	if err != nil {
+		// Without an input method plain characters still arrive.
+		for _, r := range ebiten.AppendInputChars(nil) {
+			g.typedText(string(r))
+		}
+	}
+	return handled
 }
 
 // strikes reports whether a key acts now: when it goes down, and again while it is held.
@@ -84,42 +174,50 @@ func (g *game) strikes(k ebiten.Key) bool {
 
 // edit handles the keyboard while the address is edited.
 func (g *game) edit(ctrl bool) {
-	before := g.field
-	if len(inpututil.AppendJustPressedKeys(nil)) > 0 {
-		time.AfterFunc(imeDelay, wake) // what an input method makes of it comes a little later
-	}
-	handled, err := g.ime.Update()
-	if err != nil {
-		// Without an input method plain characters still arrive.
-		for _, r := range ebiten.AppendInputChars(nil) {
-			g.field.Insert(string(r))
-		}
-	}
-	if g.field != before {
+	before := g.field.Text
+	handled := g.editField(&g.field, ctrl)
+	if g.field.Text != before {
 		g.typed = true
 	}
 	if handled {
 		return
 	}
-	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
 	just := inpututil.IsKeyJustPressed
 	switch {
 	case just(ebiten.KeyEnter), just(ebiten.KeyNumpadEnter):
 		g.ime.Confirm()
-		g.focused, g.typed = false, true
+		g.focused, g.target, g.typed = false, nil, true
 		g.page.Send(Event{Kind: Navigate, Name: g.field.Text})
-		return
 	case just(ebiten.KeyEscape):
 		g.ime.Cancel()
-		g.focused, g.typed = false, false
+		g.focused, g.target, g.typed = false, nil, false
 		if g.frame != nil {
 			g.field.Set(g.frame.URL, false)
 		}
-		return
-	case ctrl && just(ebiten.KeyA):
-		g.ime.Confirm()
-		g.field.Anchor, g.field.Caret = 0, len(g.field.Text)
-		return
+	}
+}
+
+// editField handles the keys that every field of the window knows. It reports whether an input
+// method took those of this turn.
+func (g *game) editField(f *edit.Field, ctrl bool) bool {
+	if g.compose() {
+		return true
+	}
+	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
+	just := inpututil.IsKeyJustPressed
+	if ctrl {
+		switch {
+		case just(ebiten.KeyA):
+			g.ime.Confirm()
+			f.Anchor, f.Caret = 0, len(f.Text)
+		case just(ebiten.KeyC):
+			setClipboard(f.Selected())
+		case just(ebiten.KeyX):
+			setClipboard(f.Selected())
+			f.Insert("")
+		case just(ebiten.KeyV):
+			g.paste()
+		}
 	}
 	for _, k := range editKeys {
 		if !g.strikes(k) {
@@ -128,14 +226,14 @@ func (g *game) edit(ctrl bool) {
 		g.ime.Confirm()
 		switch k {
 		case ebiten.KeyArrowLeft, ebiten.KeyArrowRight:
-			g.field.Arrow(k == ebiten.KeyArrowRight, ctrl, shift)
+			f.Arrow(k == ebiten.KeyArrowRight, ctrl, shift)
 		case ebiten.KeyHome:
-			g.field.Move(0, shift)
+			f.Move(0, shift)
 		case ebiten.KeyEnd:
-			g.field.Move(len(g.field.Text), shift)
+			f.Move(len(f.Text), shift)
 		default:
-			g.field.Erase(k == ebiten.KeyDelete, ctrl)
-			g.typed = true
+			f.Erase(k == ebiten.KeyDelete, ctrl)
 		}
 	}
+	return false
 }

@@ -28,6 +28,30 @@ type Frame struct {
 	List             *display.List
 	Scroll           geom.Point
 	Content          geom.Rect // what scrolling can reach
+
+	Bars           []ScrollBar   // of what scrolls inside of the page
+	Popup          *display.List // what lies over the page at PopupAt, or nil
+	PopupAt        geom.Rect
+	Selected       string   // text that a copy takes
+	Editing        *Editing // the text control that has the focus, or nil
+	Cursor         string   // a keyword of the cursor property
+	Found, FoundAt int      // places where the text to find is, and which one is shown, from 1
+}
+
+// Editing tells where the caret is, in CSS px of the viewport, and the text around it.
+type Editing struct {
+	Caret         geom.Rect
+	Before, After string
+}
+
+// ScrollBar is what can be scrolled inside of a page. Offset is how far it is, Reach from where
+// to where it can be, Port what it shows at a time, Area where, in CSS px of the viewport.
+type ScrollBar struct {
+	ID     any // names it in an Event
+	Area   geom.Rect
+	Offset geom.Point
+	Reach  geom.Rect
+	Port   geom.Size
 }
 
 // EventKind says what an Event is.
@@ -36,12 +60,16 @@ type EventKind uint8
 // The kinds of events, and which fields they use. Positions and distances are in CSS px of
 // the page's viewport.
 const (
-	Resize    EventKind = iota // X, Y: the new size
+	Resize    EventKind = iota // X, Y: the new size; Scale: device px per CSS px
 	Wheel                      // X, Y: how far to scroll
+	ScrollTo                   // X, Y: where to; Bar: of which scrollbar
 	MouseMove                  // X, Y; Gone
-	MouseDown                  // X, Y
+	MouseDown                  // X, Y; Clicks, Shift, Ctrl
 	MouseUp                    // X, Y
-	Key                        // Name, Shift
+	Key                        // Name; Shift, Ctrl, Alt
+	Text                       // Name: what was typed
+	Compose                    // Name: what an input method is composing
+	Find                       // Name: what to look for; Shift: backwards
 	Navigate                   // Name: what was typed
 	Back
 	Forward
@@ -53,16 +81,27 @@ const (
 type Event struct {
 	Kind  EventKind
 	X, Y  float64
+	Scale float64
 	Gone  bool // the pointer left the page
 	Name  string
-	Shift bool
+	Bar   any // ScrollBar.ID
+
+	Shift, Ctrl, Alt bool
+	Clicks           int
 }
 
-// The names of keys that scroll.
+// The names of keys that scroll, or move a caret.
 const (
 	KeyUp, KeyDown, KeyLeft, KeyRight = "Up", "Down", "Left", "Right"
 	KeyPageUp, KeyPageDown, KeySpace  = "PageUp", "PageDown", "Space"
 	KeyHome, KeyEnd                   = "Home", "End"
+)
+
+// The names of keys for controls. The last three stand for Ctrl+A, Ctrl+C and Ctrl+X.
+const (
+	KeyTab, KeyEnter, KeyEscape   = "Tab", "Enter", "Escape"
+	KeyBackspace, KeyDelete       = "Backspace", "Delete"
+	KeySelectAll, KeyCopy, KeyCut = "SelectAll", "Copy", "Cut"
 )
 
 // Options says how a window looks. The zero value of a size is the default.

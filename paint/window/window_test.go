@@ -133,11 +133,11 @@ func TestBarRemembersNothingItDoesNotShow(t *testing.T) {
 
 func TestScrollbar(t *testing.T) {
 	f := &Frame{Content: px(0, 0, 400, 2000), Scroll: geom.Point{Y: geom.Int(1700)}}
-	s := scrollbarOf(f, 300)
+	s := scrollbarOf(f, 300, 1)
 	if !s.show || s.size != 45 || s.thumb != 255 {
 		t.Errorf("scrollbar %+v", s)
 	}
-	if s := scrollbarOf(&Frame{Content: px(0, 0, 400, 300)}, 300); s.show {
+	if s := scrollbarOf(&Frame{Content: px(0, 0, 400, 300)}, 300, 1); s.show {
 		t.Errorf("a page that fits has a scrollbar: %+v", s)
 	}
 }
