@@ -1,6 +1,6 @@
 // Package syntax turns the text of a style sheet into component values, rules and declarations.
 //
-//	bytes ──Decode──▶ text ──Parse──▶ Sheet{Rules} ──▶ cssom
+//	text ──Parse──▶ Sheet{Rules} ──▶ cssom
 //	                  text ──ParseBlock──▶ []Item          (style attribute)
 //	                  text ──ParseComponents──▶ []Component (one value, one selector, one query)
 //

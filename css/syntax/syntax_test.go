@@ -231,22 +231,6 @@ func TestDeepNesting(t *testing.T) {
 	}
 }
 
-func TestDecode(t *testing.T) {
-	for _, c := range []struct{ in, proto, env, want, name string }{
-		{"\xEF\xBB\xBFé", "latin1", "", "é", "utf-8"},
-		{"\xE9", "latin1", "utf-8", "é", "windows-1252"},
-		{"@charset \"iso-8859-2\";\xE8", "", "", "@charset \"iso-8859-2\";č", "iso-8859-2"},
-		{"@charset \"utf-16\";é", "", "latin1", "@charset \"utf-16\";é", "utf-8"},
-		{"\xB0\xA1", "", "euc-kr", "가", "euc-kr"},
-		{"\xFF\xFEa\x00", "", "", "a", "utf-16le"},
-		{"é", "nonsense", "", "é", "utf-8"},
-	} {
-		if got, name := Decode([]byte(c.in), c.proto, c.env); got != c.want || name != c.name {
-			t.Errorf("%q: %q %s, want %q %s", c.in, got, name, c.want, c.name)
-		}
-	}
-}
-
 func FuzzSheet(f *testing.F) {
 	for _, s := range []string{"a{b:c}", "@media x{a:hover{b:url(x y)}}", "u+1?{} url('a\n) --f(", "a{--x:{y}z!important}",
 		`\`, `"\`, "a\\", "#\x00", "<!---->", "1e+ 1.e .5e5x", "/**", "a{b:{c}d:e}", "\xff\xfe'", "@-{[(", "1/**/e3 1\\65 3"} {

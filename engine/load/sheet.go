@@ -11,6 +11,7 @@ import (
 	"vitrine/engine/dom"
 	"vitrine/engine/trace"
 	"vitrine/net/fetch"
+	"vitrine/net/sniff"
 	"vitrine/net/weburl"
 )
 
@@ -61,11 +62,7 @@ func (l *Loader) sheet(u *weburl.URL, charset string, referrer *weburl.URL, w wa
 			got.err = err
 			return
 		}
-		protocol := ""
-		if t, ok := r.res.Type(); ok {
-			protocol, _ = t.Param("charset")
-		}
-		got.text, _ = syntax.Decode(r.body, protocol, environment)
+		got.text = sheetText(r, environment)
 		got.final = r.url
 		got.sheet = l.parseSheet(r.url.String(), "", got.text, quirks)
 	}, func() {
@@ -347,4 +344,14 @@ func contains(list []string, s string) bool {
 		}
 	}
 	return false
+}
+
+// sheetText decodes a style sheet; environment names the encoding of what asks for it.
+func sheetText(r *resource, environment string) string {
+	t, _ := r.res.Type()
+	e, _ := sniff.LookupEncoding(environment)
+	if _, b := sniff.TrimBOM(r.body); len(b) < len(r.body) {
+		return string(sniff.CSSCharset(r.body, t, e).Decode(b))
+	}
+	return string(sniff.CSSCharset(r.body, t, e).Decode(r.body))
 }
