@@ -439,7 +439,7 @@ func (c *flowCut) end() piece {
 	case c.t == nil && !c.moved:
 		left = f.Size.H
 	default:
-		left = c.contentEnd(own).Add(max(edge, c.gap(own)))
+		left = max(0, c.contentEnd(own).Add(c.gap(own)))
 	}
 	p := piece{}
 	if c.best >= 0 {

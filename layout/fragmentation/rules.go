@@ -191,7 +191,8 @@ func fixed(f *frag.Fragment) bool {
 	if f.Of.AutoSize || f.Of.Kind == box.Cell || f.Of.Kind == box.Row || f.Of.Kind == box.RowGroup || f.Of.Kind == box.Table {
 		return false
 	}
-	return s.Height().Kind != value.LengthKeyword && !s.Height().HasPercent() || bottomGap(f) < f.Border.Bottom.Add(f.Padding.Bottom)
+	return s.Height().Kind != value.LengthKeyword && !s.Height().HasPercent() ||
+		!s.MaxHeight().IsKeyword(value.KwNone) && bottomGap(f) < f.Border.Bottom.Add(f.Padding.Bottom)
 }
 
 // elastic reports whether the height of a fragment that is not fixed may be more than its
