@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"image"
+	"slices"
 
 	"vitrine/css/cascade"
 	"vitrine/css/value"
@@ -45,6 +46,7 @@ func (p *Page) Pictures(ctx context.Context) ([]Picture, error) {
 	})
 	// Half of the operations that this window shows.
 	window := f.Display.In(nil, geom.Rect{X: f.Scroll.X, Y: f.Scroll.Y, W: f.Viewport.W, H: f.Viewport.H}, f.Scroll)
+	window = slices.DeleteFunc(window, func(i uint32) bool { return f.Display.Ops[i].Kind == display.Hit })
 	g := *f
 	if half := len(window) / 2; half > 0 {
 		g.Display = f.Display.Prefix(int(window[half]))

@@ -17,7 +17,7 @@ func TestPictures(t *testing.T) {
 	}
 	white, lime, red, blue := color.RGBA{255, 255, 255, 255}, color.RGBA{0, 255, 0, 255}, color.RGBA{255, 0, 0, 255}, color.RGBA{0, 0, 255, 255}
 	want := map[string][2]color.RGBA{ // in the div, in the image
-		"dom": {white, white}, "cssom": {red, lime}, "paint": {lime, lime}, "show": {red, blue},
+		"dom": {white, white}, "cssom": {red, lime}, "paint": {red, lime}, "show": {red, blue},
 	}
 	for _, x := range list {
 		got := [2]color.RGBA{x.Image.RGBAAt(200, 50), x.Image.RGBAAt(200, 250)}

@@ -109,6 +109,42 @@ func TestOverlap(t *testing.T) {
 	}
 }
 
+// TestBeforeAndAfter: what the first picture waited for, and what was asked for after it.
+func TestBeforeAndAfter(t *testing.T) {
+	s := load()
+	s.note(500, "navigate", "discovered", trace.Str("url", "http://a.test/s"), trace.Str("by", "parser"))
+	s.begin(500, "fetch2", "navigate", trace.Str("url", "http://a.test/s"), trace.Str("destination", "style"), trace.Str("priority", "high"))
+	s.end(600, "fetch2", trace.Int("status", 200))
+	s.begin(600, "style", "navigate")
+	s.end(610, "style")
+	s.begin(700, "paint", "navigate")
+	s.end(710, "paint")
+	s.begin(800, "fetch3", "navigate", trace.Str("url", "http://a.test/late"), trace.Str("destination", "image"), trace.Str("priority", "low"))
+	s.end(850, "fetch3", trace.Int("status", 200))
+	st := Build(s.events, English)
+	if r := st.Resources[1]; !r.Blocking || r.AfterRender || r.DiscoveredBy != "parser" || r.Discovered != 500*time.Millisecond {
+		t.Errorf("the sheet: %+v", r)
+	}
+	if r := st.Resources[2]; r.Blocking || !r.AfterRender {
+		t.Errorf("the image: %+v", r)
+	}
+	var b bytes.Buffer
+	st.Text(&b)
+	for _, want := range []string{
+		"what held back the first picture?\n     got: http://a.test/s: 50.00 ms more after the DOM was there",
+		"discovered at 500.00 ms by the parser, priority high",
+		"asked for after the first picture",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the story lacks %q", want)
+		}
+	}
+	if tt := st.Totals; tt.DOM != 550*time.Millisecond || tt.Picture != 710*time.Millisecond || tt.Load != 850*time.Millisecond ||
+		tt.NameLookup != 150*time.Millisecond || tt.Connected != 350*time.Millisecond || tt.Secured != -1 || tt.FirstByte != 450*time.Millisecond || tt.Requests != 3 {
+		t.Errorf("totals %+v", tt)
+	}
+}
+
 // TestExportsAgree: the exports tell the same times.
 func TestExportsAgree(t *testing.T) {
 	s := load()

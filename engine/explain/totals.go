@@ -58,7 +58,9 @@ func (b *builder) totals(all []*span, document *span, end time.Time) {
 		t.Wire += r.Wire
 		t.Bytes += r.Bytes
 		t.Load = max(t.Load, r.End)
-		r.AfterRender = t.Picture >= 0 && r.Start > t.Picture
+		if r.AfterRender = t.Picture >= 0 && r.Start > t.Picture; r.AfterRender {
+			b.afterRender(r)
+		}
 	}
 	if document == nil || len(s.Resources) == 0 {
 		return
@@ -85,6 +87,15 @@ func (b *builder) totals(all []*span, document *span, end time.Time) {
 			}
 		}
 		break
+	}
+}
+
+// afterRender tells at the step of a resource that it came after the first picture.
+func (b *builder) afterRender(r *Resource) {
+	for i := range b.s.Steps {
+		if st := &b.s.Steps[i]; st.Stage == StageResource && st.URL == r.URL && st.At == r.Start {
+			st.Detail = append(st.Detail, b.say("after-render"))
+		}
 	}
 }
 
