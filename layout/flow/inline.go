@@ -253,8 +253,22 @@ func (f *flow) layMarker(k *box.Box) (r algo.Result, asc, desc geom.Unit) {
 	asc = r.Frag.Size.H
 	if r.Frag.Baseline != frag.NoBaseline {
 		asc = r.Frag.Baseline
+	} else if f.central {
+		if asc = f.symbolUp(k, asc); f.flipped {
+			asc = r.Frag.Size.H.Sub(asc)
+		}
 	}
 	return r, asc, r.Frag.Size.H.Sub(asc)
+}
+
+// symbolUp returns how far a marker of height h without a baseline reaches over the central
+// baseline: a symbol is as high as its font's ascent, and begins where text does.
+func (f *flow) symbolUp(k *box.Box, h geom.Unit) geom.Unit {
+	if k.Marker == nil || k.Marker.Symbol == box.NoSymbol {
+		return h.Sub(h / 2)
+	}
+	up, _ := f.extent(fontOf(f.c, k.Style).Metrics)
+	return up
 }
 
 // markerX returns the left edge of an outside marker beside a line whose start is at left.

@@ -274,7 +274,8 @@ func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 		if b.Control != box.NoControl && b.Kind != box.Replaced && !f.central && !algo.Orthogonal(b) {
 			base = fr.Size.H.Sub(fr.Border.Bottom).Sub(fr.Padding.Bottom)
 		} else if f.central {
-			return h.Sub(h / 2), h / 2
+			up = f.symbolUp(b, h)
+			return up, h.Sub(up)
 		} else {
 			return h, 0
 		}
