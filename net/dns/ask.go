@@ -189,13 +189,21 @@ func errorKind(ctx context.Context, err error) Kind {
 	return Network
 }
 
+// exploreOneIn is how often a server that was never met goes first, so that a quicker one than
+// those we know is found.
+const exploreOneIn = 20
+
 // sortServers puts the quickest first. Servers never met come in random order, taken for a
-// little quicker than the first patience, so that each gets its turn to be measured.
+// little quicker than the first patience, and now and then before all others, so that each gets
+// its turn to be measured.
 func (r *Resolver) sortServers(s []target, zone string) {
 	rand.Shuffle(len(s), func(i, j int) { s[i], s[j] = s[j], s[i] })
 	cost := make(map[target]time.Duration, len(s))
 	for _, t := range s {
 		c := r.infra.cost(t.addr, zone, r.cfg.Limits.Patience/2)
+		if rand.IntN(exploreOneIn) == 0 && !r.infra.met(t.addr, zone) {
+			c = 0
+		}
 		if t.addr.Addr().Is6() { // IPv6 must prove itself where both are unknown
 			c += time.Millisecond
 		}

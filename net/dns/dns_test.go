@@ -508,3 +508,15 @@ func FuzzSystemFiles(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkResponse packs a whole answer, with compression of its names.
+func BenchmarkResponse(b *testing.B) {
+	m := sample()
+	buf := make([]byte, 0, 1024)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := m.Append(buf); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

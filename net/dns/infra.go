@@ -136,6 +136,15 @@ func (in *infra) describe(a netip.AddrPort, zone string, inOrder bool) string {
 	return out
 }
 
+// met reports whether anything is known about a server.
+func (in *infra) met(a netip.AddrPort, zone string) bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	s := in.state(a)
+	_, lame := in.lame[lameKey{a, zone}]
+	return s.srtt > 0 || s.failures > 0 || lame
+}
+
 // patience is how long to wait for a server before trying another as well.
 func (in *infra) patience(a netip.AddrPort, unknown time.Duration) time.Duration {
 	in.mu.Lock()

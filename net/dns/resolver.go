@@ -304,7 +304,7 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 			a.From = h.reply.From
 		}
 		if as = r.usable(trace.From(ctx), name, as); len(as) == 0 {
-			if failure == nil {
+			if failure == nil || failure.Kind == NoData { // a family that could not be asked for says more
 				failure = &Error{Name: name, Kind: NoData}
 				if h.reply.RCode != RCodeSuccess {
 					failure.Kind = NXDOMAIN

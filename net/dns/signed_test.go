@@ -32,7 +32,7 @@ type testKey struct {
 	record Record // DNSKEY
 }
 
-func newKey(t *testing.T, zone string, alg Algorithm, flags uint16) *testKey {
+func newKey(t testing.TB, zone string, alg Algorithm, flags uint16) *testKey {
 	t.Helper()
 	var err error
 	k := &testKey{alg: alg}
