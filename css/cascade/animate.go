@@ -140,14 +140,21 @@ func (w *walker) move(at mover, r recipe, base *style.Style) *style.Style {
 	if base.Display() != value.KwNone {
 		w.animations(m, was, &r)
 	}
-	if w.prev != nil {
-		before := w.prev.styleOf(at)
-		if was != nil {
-			before = was.base
+	var before *style.Style
+	switch {
+	case was != nil:
+		before = was.base
+	case w.prev != nil:
+		before = w.prev.styleOf(at)
+	}
+	starts := false
+	if w.index.hasStarting && (before == nil || before.Display() == value.KwNone) && hasTransition(base) {
+		if s := w.starting(at, &r); s != nil {
+			before, starts = s, true
 		}
-		if before != nil {
-			w.transitions(m, was, before, at, &r)
-		}
+	}
+	if before != nil {
+		w.transitions(m, was, before, starts, &r)
 	}
 	s := base
 	animated, over := w.sample(m, base, &r)
@@ -168,6 +175,25 @@ func (w *walker) move(at mover, r recipe, base *style.Style) *style.Style {
 		delete(w.motion, at)
 	}
 	return s
+}
+
+// starting returns the style that an element comes from when it is shown for the first time; nil
+// when @starting-style says nothing about it.
+// https://drafts.csswg.org/css-transitions-2/#defining-before-change-style
+func (w *walker) starting(at mover, r *recipe) *style.Style {
+	if w.starter == nil {
+		w.starter = &matcher{w: w, starting: true}
+	}
+	m := w.starter
+	n := w.in.Doc.Node(at.id)
+	m.match(n, &w.filter)
+	list := m.lists[at.pseudo]
+	if slices.Equal(list, r.list) {
+		return nil
+	}
+	from := *r
+	from.list, w.old = list, nil
+	return w.with(&from, nil, nil)
 }
 
 // wasMoving returns what moved an element in the previous result, or nil.

@@ -182,6 +182,33 @@ func TestTransitions(t *testing.T) {
 	check(1.5, "0px", "rgb(50, 0, 0)")
 }
 
+// What is shown for the first time comes from where @starting-style says.
+func TestStartingStyle(t *testing.T) {
+	s := newStage(t, "#a{transition:margin-left 1s linear;margin-left:100px} @starting-style{#a{margin-left:20px}} #a.n{display:none} b{opacity:1;transition:opacity 1s linear;@starting-style{opacity:0}}")
+	b := s.in.Doc.ByID("c")
+	if s.text(prop.MarginLeft) != "20px" || !s.r.Running || s.r.Style(b).Opacity() != 0 {
+		t.Errorf("at first: %s %g", s.text(prop.MarginLeft), s.r.Style(b).Opacity())
+	}
+	if s.at(0.5); s.text(prop.MarginLeft) != "60px" || s.r.Style(b).Opacity() != 0.5 {
+		t.Errorf("half way: %s %g", s.text(prop.MarginLeft), s.r.Style(b).Opacity())
+	}
+	if s.at(2); s.text(prop.MarginLeft) != "100px" || s.r.Running {
+		t.Errorf("at the end: %s", s.text(prop.MarginLeft))
+	}
+	s.in.Motion.Transitions = true
+	s.in.Doc.SetAttr(s.elem, "class", "n")
+	s.at(3)
+	s.in.Doc.SetAttr(s.elem, "class", "")
+	if s.at(4); s.text(prop.MarginLeft) != "20px" {
+		t.Errorf("shown again: %s", s.text(prop.MarginLeft))
+	}
+	s.in.Motion.Rest = 10
+	s.r = nil
+	if s.at(0); s.text(prop.MarginLeft) != "100px" {
+		t.Errorf("at rest: %s", s.text(prop.MarginLeft))
+	}
+}
+
 // A sheet with very many keyframes, and elements with very many animations, stay bounded.
 func TestManyKeyframes(t *testing.T) {
 	var b strings.Builder

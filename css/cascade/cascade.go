@@ -244,6 +244,7 @@ type walker struct {
 	filter      selector.Filter
 	builder     *style.Builder
 	matcher     matcher
+	starter     *matcher // with @starting-style, made when it is needed
 	chooser     chooser
 	hints       []prop.Decl
 	root        *style.Style

@@ -52,6 +52,7 @@ func (r *Result) HasContainers() bool { return r.hasContainers }
 // condition is what must hold besides a match for a rule to apply: the @container and @scope rules
 // around it.
 type condition struct {
+	starting   bool                  // stands in @starting-style
 	containers []media.ContainerList // each must be true
 	scope      *scope                // nil for none
 	asksScope  bool                  // the selector of the rule asks for the scoping root

@@ -84,6 +84,7 @@ type index struct {
 	registered    map[string]*registration
 	hasReset      bool // some registered property does not inherit
 	layerNames    []string
+	hasStarting   bool         // some rule stands in @starting-style
 	deps          *dependences // see depends
 	scoped        bool         // some rule has a scope
 	hasQueries    bool         // some rule stands in an @container rule
@@ -203,6 +204,11 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 		x.scoped = true
 		x.all(r.Rules, o, l)
 		x.in = outer
+	case cssom.StartingStyle:
+		outer := x.in
+		x.in.starting, x.hasStarting = true, true
+		x.all(r.Rules, o, l)
+		x.in = outer
 	case cssom.FontFaceRule:
 		if r.FontFace != nil {
 			x.faces = append(x.faces, r.FontFace)
@@ -222,7 +228,7 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 
 // condition returns what must hold for a rule with a selector besides the match; nil for nothing.
 func (x *indexer) condition(sel *selector.Complex) *condition {
-	if x.in.scope == nil && len(x.in.containers) == 0 {
+	if x.in.scope == nil && len(x.in.containers) == 0 && !x.in.starting {
 		return nil
 	}
 	c := x.in

@@ -10,7 +10,9 @@ type matcher struct {
 	w     *walker
 	lists [selector.NumPseudo][]uint32 // sorted rule numbers
 	used  []selector.Pseudo            // lists that are not empty
-	hops  map[uint32]uint32            // by rule with a scope: generations to the scoping root
+	// starting lets the rules of @starting-style match too.
+	starting bool
+	hops     map[uint32]uint32 // by rule with a scope: generations to the scoping root
 }
 
 // match fills the lists for n. filter holds n's ancestors, or is nil.
@@ -54,6 +56,9 @@ func (m *matcher) bucket(rules []uint32, n *dom.Node, filter *selector.Filter) {
 	for _, i := range rules {
 		r := &m.w.index.rules[i]
 		if filter != nil && filter.Rejects(r.sel) {
+			continue
+		}
+		if r.cond != nil && r.cond.starting && !m.starting {
 			continue
 		}
 		m.w.Stats.Matches++

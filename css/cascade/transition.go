@@ -10,16 +10,16 @@ import (
 )
 
 // transitions brings an element's transitions up to date: before is its style without what moved it
-// at the time of the previous result.
+// at the time of the previous result, or, with starts, the one that it comes from when it is new.
 // https://drafts.csswg.org/css-transitions-2/#starting
-func (w *walker) transitions(m, was *motion, before *style.Style, at mover, r *recipe) {
+func (w *walker) transitions(m, was *motion, before *style.Style, starts bool, r *recipe) {
 	after := m.base
 	now := &w.in.Motion
 	var old []transition
 	if was != nil {
 		old = was.transitions
 	}
-	if len(old) == 0 && (before == after || !now.Transitions || !hasTransition(after) || before.Display() == value.KwNone) {
+	if len(old) == 0 && (before == after || !now.Transitions && !starts || !hasTransition(after) || before.Display() == value.KwNone && !starts) {
 		return
 	}
 	var done map[slot]bool
@@ -38,7 +38,7 @@ func (w *walker) transitions(m, was *motion, before *style.Style, at mover, r *r
 	for i := len(names) - 1; i >= 0; i-- {
 		for _, k := range w.mentioned(names[i], before, after, old) {
 			if !seen(k) {
-				w.transition(m, old, before, after, k, i, at, r)
+				w.transition(m, old, before, starts, k, i, r)
 			}
 		}
 	}
@@ -107,8 +107,8 @@ func sameValue(a, b value.Value) bool {
 
 // transition starts, keeps, turns round or ends the transition of one property. i is the number of
 // the name in transition-property that stands for it.
-func (w *walker) transition(m *motion, old []transition, before, after *style.Style, k slot, i int, at mover, r *recipe) {
-	now := &w.in.Motion
+func (w *walker) transition(m *motion, old []transition, before *style.Style, starts bool, k slot, i int, r *recipe) {
+	now, after := &w.in.Motion, m.base
 	from, to := w.valueOf(before, k), w.valueOf(after, k)
 	t := transition{id: k.id, name: k.name, from: from, to: to, start: now.Now, factor: 1,
 		easing: anim.EasingOf(item(value.Commas(after.TransitionTimingFunction()), i))}
@@ -140,7 +140,7 @@ func (w *walker) transition(m *motion, old []transition, before, after *style.St
 	}
 	switch {
 	case running == nil:
-		if !now.Transitions || sameValue(from, to) || !possible(from, to) || w.follows(k, before, after, r) {
+		if !now.Transitions && !starts || sameValue(from, to) || !possible(from, to) || w.follows(k, before, after, r) {
 			return
 		}
 		t.reversing = from
