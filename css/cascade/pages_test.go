@@ -21,6 +21,7 @@ import (
 	"vitrine/engine/dom"
 	"vitrine/engine/htmlparse"
 	"vitrine/engine/ratchet"
+	"vitrine/net/sniff"
 )
 
 // page is a page of the corpus with its sheets.
@@ -77,8 +78,10 @@ func (p *page) file(base, href string, depth int) *cascade.Sheet {
 	if err != nil {
 		return nil
 	}
-	text, _ := syntax.Decode(body, "", p.doc.Charset)
-	return p.sheet(syntax.NewSource(u.String(), text), depth)
+	e, _ := sniff.LookupEncoding(p.doc.Charset)
+	_, trimmed := sniff.TrimBOM(body)
+	text := sniff.CSSCharset(body, sniff.Type{}, e).Decode(trimmed)
+	return p.sheet(syntax.NewSource(u.String(), string(text)), depth)
 }
 
 func (p *page) sheet(src *syntax.Source, depth int) *cascade.Sheet {
