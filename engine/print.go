@@ -105,7 +105,7 @@ func (p *Page) print(ctx context.Context, d *document, w io.Writer, o Print) (ou
 	l := &d.line
 	// What is wider than the paper is made smaller.
 	shrink := 1.0
-	if wide, view := l.frags.Content.Right().Px(), d.view.W.Px(); wide > view+1 && view > 0 {
+	if wide, view := contentWidth(l.frags.Root).Px(), d.view.W.Px(); wide > view+1 && view > 0 {
 		shrink = min(maxShrink, wide/view)
 		before := d.view
 		d.view = geom.Size{W: geom.FromPx(view * shrink), H: geom.FromPx(d.view.H.Px() * shrink)}
@@ -155,6 +155,16 @@ func (p *Page) print(ctx context.Context, d *document, w io.Writer, o Print) (ou
 		sp.Note(trace.Info, fmt.Sprintf("%s have no counterpart in PDF: %d drawn as pictures", k, out.Rasterised[k]), trace.Pos{})
 	}
 	return out, err
+}
+
+// contentWidth returns how far content reaches to the right; what is fixed to the page does not count.
+func contentWidth(root *frag.Fragment) (right geom.Unit) {
+	for _, k := range root.Kids {
+		if !k.Has(frag.OutOfFlow) || k.Of == nil || k.Of.Style.Position() != value.KwFixed {
+			right = max(right, k.At.X.Add(k.Overflow.Right()))
+		}
+	}
+	return right
 }
 
 // skips reports whether a page stays blank because what follows a forced break wants the other
