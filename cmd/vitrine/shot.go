@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -53,6 +54,8 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeoutCause(ctx, o.timeout, fmt.Errorf("open %s: %w after %s", clip(url), errTimeout, o.timeout))
+	defer cancel()
 	p, err := load(ctx, e, url, o.timeout)
 	if recErr := rec.finish(titleOf(p.Frame())); err == nil {
 		err = recErr
@@ -60,11 +63,36 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	err = writePicture(*out, sio, p.Frame(), engine.Shot{FullPage: *full, Scale: *scale})
-	if cut := p.Cut(ctx); err == nil && cut != nil {
+	var picture bytes.Buffer
+	var cut error
+	if err := within(ctx, func() error {
+		cut = p.Cut(ctx)
+		return p.Frame().WritePNG(&picture, engine.Shot{FullPage: *full, Scale: *scale})
+	}); err != nil {
+		return err
+	}
+	if *out == "-" {
+		_, err = sio.out.Write(picture.Bytes())
+	} else {
+		err = writeAtomic(*out, func(w *bufio.Writer) error { _, err := w.Write(picture.Bytes()); return err })
+	}
+	if err == nil && cut != nil {
 		err = fmt.Errorf("only a part of the page is in the picture: %w", cut)
 	}
 	return err
+}
+
+// within runs f until ctx ends. Drawing cannot be interrupted; whoever gives it up ends the
+// process.
+func within(ctx context.Context, f func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // writePicture writes a picture of a frame to a file, or to stdout when the name is "-".
