@@ -94,13 +94,3 @@ func (s *span) find(name string) []*span {
 
 // took is how long the span lasted.
 func (s *span) took() time.Duration { return s.end.Sub(s.begin) }
-
-// note gives the last note of a name, or a zero one.
-func (s *span) note(name string) (note, bool) {
-	for i := len(s.notes) - 1; i >= 0; i-- {
-		if s.notes[i].Name == name {
-			return s.notes[i], true
-		}
-	}
-	return note{}, false
-}
