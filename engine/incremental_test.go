@@ -232,3 +232,37 @@ func TestResizeKeepsWhatDoesNotChange(t *testing.T) {
 		t.Errorf("%d of %d fragments are new", n, all)
 	}
 }
+
+// BenchmarkChange measures what one change of a large page costs until the next frame is there.
+func BenchmarkChange(b *testing.B) {
+	for _, n := range []int{10000, 100000} {
+		client := fetch.New(fetch.Config{Offline: true})
+		e := engine.New(engine.Config{Fetch: client})
+		p := openPage(b, e, append([]byte("<!doctype html><style>h2:hover { color: red } #s1 { opacity: .9 } #s1:hover { opacity: .5 }</style>"), generated(n)...))
+		ctx := context.Background()
+		var text, sec *dom.Node
+		p.Do(ctx, func(d *dom.Document) {
+			sec = d.ByID("s300")
+			for text = sec; text.Type != dom.TextNode || text.Data() != "emphasis"; {
+				text = text.After(d.Root())
+			}
+		})
+		i := 0
+		run := func(name string, do func(d *dom.Document)) {
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				for b.Loop() {
+					i++
+					p.Do(ctx, do)
+					if err := p.Idle(ctx); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+		run("text", func(d *dom.Document) { d.SetText(text, fmt.Sprint("word", i%2)) })
+		run("colour", func(d *dom.Document) { d.SetAttr(sec, "style", fmt.Sprintf("color: rgb(0 0 %d)", i%2)) })
+		run("opacity", func(d *dom.Document) { d.SetAttr(sec, "style", fmt.Sprintf("opacity: 0.%d", 1+i%2)) })
+		e.Close()
+		client.Close()
+	}
+}
