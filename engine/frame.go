@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"vitrine/layout/geom"
+	"vitrine/paint/display"
 	"vitrine/paint/raster"
 )
 
@@ -19,7 +20,15 @@ type Shot struct {
 // Image draws the frame. Without FullPage the picture is the viewport at its scroll position.
 func (f *Frame) Image(s Shot) *image.RGBA {
 	area, opt := f.area(s)
-	return raster.Draw(f.Display, area, opt)
+	return raster.Draw(f.list(s), area, opt)
+}
+
+// list returns what a picture is made of: the whole page is shown as if it was not scrolled.
+func (f *Frame) list(s Shot) *display.List {
+	if s.FullPage && f.unscrolled != nil {
+		return f.unscrolled
+	}
+	return f.Display
 }
 
 // area returns the part of the page that a picture shows, and how it is drawn.

@@ -44,13 +44,14 @@ type Frame struct {
 	Loading          bool // a navigation is under way or resources are missing
 	Done, Started    int  // subresources that have arrived, and that were asked for
 	CanBack, CanNext bool
-	Link             string      // address of the link under the pointer, or ""
-	Cursor           string      // shape of the pointer: a keyword of the cursor property
-	Found            *Found      // how the search on the page goes, or nil
-	Selected         string      // the text that is selected
-	Editing          *Editing    // the text control that has the focus, or nil
-	Popup            *Popup      // what lies over the page, or nil
-	Bars             []ScrollBar // of what scrolls inside of the page, inner ones last
+	Link             string        // address of the link under the pointer, or ""
+	Cursor           string        // shape of the pointer: a keyword of the cursor property
+	Found            *Found        // how the search on the page goes, or nil
+	Selected         string        // the text that is selected
+	Editing          *Editing      // the text control that has the focus, or nil
+	unscrolled       *display.List // what the whole page shows when it is not Display
+	Popup            *Popup        // what lies over the page, or nil
+	Bars             []ScrollBar   // of what scrolls inside of the page, inner ones last
 }
 
 // stage names what has to run again. Each stage, when it made something new, marks the next.
@@ -330,6 +331,11 @@ func (p *Page) publish() {
 		if u := over.doc.linkURL(linkOf(over.node)); u != nil {
 			f.Link = u.String()
 		}
+	}
+	if d.scroll != (geom.Point{}) && len(l.base.Stickies) > 0 {
+		pos := d.position()
+		pos.Scroll = geom.Point{}
+		f.unscrolled = l.base.Moved(pos)
 	}
 	f.Cursor, f.Found = p.cursor(), p.found()
 	f.Selected, f.Editing = p.selected(), p.caretArea()

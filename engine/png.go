@@ -41,7 +41,7 @@ func WritePNG(w io.Writer, m *image.RGBA) error {
 // whole of it is never in memory.
 func (f *Frame) WritePNG(w io.Writer, s Shot) error {
 	area, opt := f.area(s)
-	b := raster.NewBands(f.Display, area, opt)
+	b := raster.NewBands(f.list(s), area, opt)
 	p := newPNG(w, b.Size(), b.Count(), b.Opaque())
 	b.Run(func(i int, m *image.RGBA) { p.band(i, m) })
 	return p.close()

@@ -5,8 +5,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"vitrine/engine"
 )
@@ -28,6 +31,8 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	out := f.String("o", "", "`file` to write; - is stdout")
 	o.registerRecord(f.FlagSet)
 	full := f.Bool("full-page", false, "the whole page instead of its first window")
+	var scrolls list
+	f.Var(&scrolls, "scroll-to", "`X,Y` to scroll the page to, or #ID=X,Y to scroll an element or frame; may be given again")
 	scale := f.Float64("scale", 1, "device px per CSS px, from 0.1 to 16")
 	args, err := parseFlags(f, args)
 	switch {
@@ -39,6 +44,10 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 		return usagef("-o FILE is missing")
 	case !(*scale >= 0.1 && *scale <= maxScale):
 		return usagef("-scale must be from 0.1 to %d", maxScale)
+	}
+	events, err := parseScrolls(scrolls)
+	if err != nil {
+		return err
 	}
 	url, err := address(args[0])
 	if err != nil {
@@ -62,6 +71,12 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	}
 	if err != nil {
 		return err
+	}
+	for _, e := range events {
+		p.Dispatch(e)
+		if err := p.Idle(ctx); err != nil {
+			return err
+		}
 	}
 	var picture bytes.Buffer
 	var cut error
@@ -128,4 +143,32 @@ func writeAtomic(path string, write func(*bufio.Writer) error) error {
 		os.Remove(tmp.Name())
 	}
 	return err
+}
+
+// parseScrolls reads the values of -scroll-to.
+func parseScrolls(values []string) ([]engine.Event, error) {
+	var out []engine.Event
+	for _, v := range values {
+		e := engine.ScrollTo{}
+		at := v
+		if id, ok := strings.CutPrefix(v, "#"); ok {
+			i := strings.LastIndexByte(id, '=')
+			if i < 1 {
+				return nil, usagef("-scroll-to %q: want #ID=X,Y", v)
+			}
+			e.Element, at = id[:i], id[i+1:]
+		}
+		xs, ys, ok := strings.Cut(at, ",")
+		if !ok {
+			xs, ys = "0", at
+		}
+		var err1, err2 error
+		e.X, err1 = strconv.ParseFloat(xs, 64)
+		e.Y, err2 = strconv.ParseFloat(ys, 64)
+		if err1 != nil || err2 != nil || math.IsNaN(e.X) || math.IsNaN(e.Y) {
+			return nil, usagef("-scroll-to %q: want X,Y in CSS px", v)
+		}
+		out = append(out, e)
+	}
+	return out, nil
 }
