@@ -47,7 +47,11 @@ func (g *game) closeFind() {
 // findKeys handles the keyboard while the find bar has it.
 func (g *game) findKeys(ctrl bool) {
 	before := g.findField.Text
-	if g.editField(&g.findField, ctrl) {
+	handled := g.editField(&g.findField, ctrl)
+	if g.findField.Text != before {
+		g.page.Send(Event{Kind: Find, Name: g.findField.Text})
+	}
+	if handled {
 		return
 	}
 	just := inpututil.IsKeyJustPressed
@@ -57,10 +61,6 @@ func (g *game) findKeys(ctrl bool) {
 		return
 	case just(ebiten.KeyEnter), just(ebiten.KeyNumpadEnter), just(ebiten.KeyF3):
 		g.page.Send(Event{Kind: Find, Name: g.findField.Text, Shift: ebiten.IsKeyPressed(ebiten.KeyShift)})
-		return
-	}
-	if g.findField.Text != before {
-		g.page.Send(Event{Kind: Find, Name: g.findField.Text})
 	}
 }
 
