@@ -24,8 +24,11 @@ const (
 	// goes back to the system, so that one large page does not make a long batch large.
 	idle = 6 << 20 // bytes
 
-	// tight is where garbage is no longer allowed to pile up: hostile pages live beyond it.
-	tight = 600 << 20 // bytes
+	// tight is where garbage is no longer allowed to pile up: hostile pages live beyond it. What
+	// lives there itself may grow by little, in percent, before a collection: without any room a
+	// page of that size would be collected all the time.
+	tight  = 600 << 20 // bytes
+	little = 20
 )
 
 func roomyHeap() {
@@ -51,7 +54,7 @@ func again() {
 			for _, heap := range s[2:] {
 				other -= heap.Value.Uint64()
 			}
-			debug.SetMemoryLimit(int64(min(tight, live+live*percent/100+other+idle)))
+			debug.SetMemoryLimit(int64(max(min(tight, live+live*percent/100+other+idle), live+live*little/100+other)))
 		}
 		again()
 	})

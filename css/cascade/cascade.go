@@ -2,6 +2,7 @@ package cascade
 
 import (
 	"math"
+	"slices"
 
 	"vitrine/css/counter"
 	"vitrine/css/cssom"
@@ -244,6 +245,8 @@ type walker struct {
 	filter      selector.Filter
 	builder     *style.Builder
 	matcher     matcher
+	pseudoList  []pseudoStyle // reused from element to element
+	pseudoSets  map[[2]pseudoStyle]*pseudoSet
 	starter     *matcher // with @starting-style, made when it is needed
 	chooser     chooser
 	hints       []prop.Decl
@@ -372,18 +375,18 @@ func (w *walker) pseudoElements(n *dom.Node, s *style.Style) {
 	if listItem(s.Display()) {
 		m.marker(n, &w.filter)
 	}
-	var set *pseudoSet
+	list := w.pseudoList[:0]
 	for _, p := range m.used {
 		if p == selector.PseudoNone {
 			continue
 		}
-		list := m.settle(p, n)
-		if len(list) == 0 {
+		rules := m.settle(p, n)
+		if len(rules) == 0 {
 			continue
 		}
 		k := key{parent: s, pseudo: p, item: (p == selector.PseudoBefore || p == selector.PseudoAfter) &&
 			(itemsInside(s.Display()) || s.Display() == value.KwContents && w.isItem(n)), units: w.unitsOf(n)}
-		k.visited = w.visited(n, list)
+		k.visited = w.visited(n, rules)
 		if w.old = nil; w.prev != nil {
 			w.old = w.prev.Pseudo(n, p)
 		}
@@ -391,25 +394,43 @@ func (w *walker) pseudoElements(n *dom.Node, s *style.Style) {
 		if was := w.wasMoving(at); was != nil {
 			w.old = was.base
 		}
-		ps := w.shared(nil, k, list, nil, nil)
-		ps = w.move(at, recipe{nil, k, list, nil, nil}, ps)
+		ps := w.shared(nil, k, rules, nil, nil)
+		ps = w.move(at, recipe{nil, k, rules, nil, nil}, ps)
 		if p == selector.PseudoBefore || p == selector.PseudoAfter {
 			// https://www.w3.org/TR/css-content-3/#content-property
 			if c := ps.Content(); c == value.Value(value.KwNormal) || c == value.Value(value.KwNone) || c == nil || ps.Display() == value.KwNone {
 				continue
 			}
 		}
-		if set == nil {
-			set = &pseudoSet{}
-		}
-		set.list = append(set.list, pseudoStyle{p, ps})
+		list = append(list, pseudoStyle{p, ps})
 	}
-	if set != nil {
+	w.pseudoList = list
+	if len(list) > 0 {
 		if w.pseudos == nil {
 			w.pseudos = make([]*pseudoSet, len(w.styles))
 		}
-		w.pseudos[n.ID()] = set
+		w.pseudos[n.ID()] = w.pseudoSetOf(list)
 	}
+}
+
+// pseudoSetOf returns a set with these styles. A rule such as ::selection gives one to every
+// element, so alike elements share theirs.
+func (w *walker) pseudoSetOf(list []pseudoStyle) *pseudoSet {
+	var k [2]pseudoStyle
+	if len(list) <= len(k) {
+		copy(k[:], list)
+		if set := w.pseudoSets[k]; set != nil {
+			return set
+		}
+	}
+	set := &pseudoSet{list: slices.Clone(list)}
+	if len(list) <= len(k) {
+		if w.pseudoSets == nil {
+			w.pseudoSets = map[[2]pseudoStyle]*pseudoSet{}
+		}
+		w.pseudoSets[k] = set
+	}
+	return set
 }
 
 func listItem(k value.Keyword) bool {

@@ -254,9 +254,16 @@ func (x *indexer) buckets() {
 			case selector.KeyAttr:
 				x.attr[k.Hash] = append(x.attr[k.Hash], n)
 			default:
-				if r.sel.Pseudo == selector.PseudoMarker {
+				switch r.sel.Pseudo {
+				case selector.PseudoMarker:
 					x.anyMarker = append(x.anyMarker, n)
-				} else {
+				case selector.PseudoPlaceholder, selector.PseudoFileSelectorButton:
+					// Only text fields and file fields have these.
+					for _, name := range [...]string{"input", "textarea"} {
+						h := selector.Hash(name)
+						x.tag[h] = append(x.tag[h], n)
+					}
+				default:
 					x.any = append(x.any, n)
 				}
 			}
