@@ -102,8 +102,8 @@ func (p *pageImages) want(v value.Value) {
 			p.want(x)
 		}
 	case *value.Func:
-		if v.Name == "image-set" || v.Name == "-webkit-image-set" || v.Name == "cross-fade" {
-			p.want(v.Args)
+		if best, _ := value.ChooseImage(v); best != nil {
+			p.want(best)
 		}
 	}
 }

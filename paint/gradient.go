@@ -29,35 +29,15 @@ func (r *recorder) resolveImage(v value.Value, s *style.Style) cssImage {
 	return cssImage{}
 }
 
-// imageSet takes the option of image-set() for one device px per CSS px: the smallest
-// resolution from 1x on, or the largest. https://drafts.csswg.org/css-images-4/#image-set-notation
+// imageSet takes the option of image-set() for one device px per CSS px.
 func (r *recorder) imageSet(f *value.Func, s *style.Style) cssImage {
-	if f.Name != "image-set" && f.Name != "-webkit-image-set" {
+	best, density := value.ChooseImage(f)
+	if best == nil {
 		return cssImage{}
-	}
-	var best value.Value
-	bestRes := 0.0
-	for _, opt := range value.Commas(f.Args) {
-		res := 1.0
-		parts := value.Spaced(opt)
-		for _, p := range parts {
-			if d, ok := p.(value.Dimension); ok {
-				res = d.N
-			}
-		}
-		if len(parts) == 0 {
-			continue
-		}
-		if best == nil || bestRes < 1 && res > bestRes || res >= 1 && res < bestRes {
-			best, bestRes = parts[0], res
-		}
-	}
-	if str, ok := best.(value.String); ok {
-		best = &value.URL{Href: string(str)}
 	}
 	img := r.resolveImage(best, s)
 	if img.res != nil {
-		img.res = img.res.WithDensity(bestRes)
+		img.res = img.res.WithDensity(density)
 	}
 	return img
 }

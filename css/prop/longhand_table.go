@@ -72,7 +72,7 @@ var longhands = []Def{
 	{Name: "orphans", Grammar: "<integer [1,∞]>", Initial: "2", Inherited: true, Group: GroupText, Store: StoreInteger, Affects: AffectsLayout, Spec: "css-break-4"},
 	{Name: "widows", Grammar: "<integer [1,∞]>", Initial: "2", Inherited: true, Group: GroupText, Store: StoreInteger, Affects: AffectsLayout, Spec: "css-break-4"},
 	{Name: "image-orientation", Grammar: "from-image | none", Initial: "from-image", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-images-3"},
-	{Name: "math-depth", Grammar: "<integer>", Initial: "0", Inherited: true, Group: GroupText, Store: StoreInteger, Affects: AffectsLayout, Spec: "mathml-core"},
+	{Name: "math-depth", Grammar: "auto-add | add( <integer> ) | <integer>", Initial: "0", Inherited: true, Group: GroupText, Store: StoreInteger, Affects: AffectsLayout, Spec: "mathml-core", Compute: "MathDepth"},
 	{Name: "math-style", Grammar: "normal | compact", Initial: "normal", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "mathml-core"},
 	{Name: "math-shift", Grammar: "normal | compact", Initial: "normal", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "mathml-core"},
 	{Name: "text-anchor", Grammar: "start | middle | end", Initial: "start", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "svg2"},

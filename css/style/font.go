@@ -1,6 +1,8 @@
 package style
 
 import (
+	"math"
+
 	"vitrine/css/prop"
 	"vitrine/css/value"
 )
@@ -77,7 +79,7 @@ func computeFontSize(b *Builder, _ prop.ID, v value.Value, c *Context) (float32,
 		case k == value.KwSmaller:
 			size, next.absolute = parent/1.2, origin.absolute
 		case k == value.KwMath:
-			size, next.absolute = parent, origin.absolute
+			size, next.absolute = parent*b.mathScale(), origin.absolute
 		default:
 			return 0, false
 		}
@@ -104,6 +106,40 @@ func computeFontSize(b *Builder, _ prop.ID, v value.Value, c *Context) (float32,
 		b.ownFont().sizeOrigin = next
 	}
 	return min(size, maxFontSize), true
+}
+
+// computeMathDepth resolves what counts from the parent's depth.
+// https://w3c.github.io/mathml-core/#the-math-script-level-property
+func computeMathDepth(_ *Builder, _ prop.ID, v value.Value, c *Context) (int32, bool) {
+	depth, compact := int32(0), false
+	if c.Parent != nil {
+		depth, compact = c.Parent.text.mathDepth, c.Parent.text.mathStyle == value.KwCompact
+	}
+	if v == value.Value(value.KwAutoAdd) {
+		if compact {
+			depth = addDepth(depth, 1)
+		}
+		return depth, true
+	}
+	if f, ok := v.(*value.Func); ok {
+		n, ok := computeInteger(f.Args, c)
+		return addDepth(depth, n), ok
+	}
+	return computeInteger(v, c)
+}
+
+func addDepth(a, b int32) int32 {
+	return int32(min(max(int64(a)+int64(b), math.MinInt32), math.MaxInt32))
+}
+
+// mathScale is what font-size: math multiplies the parent's size by: the scale of a font without
+// a table of its own for each level of depth.
+func (b *Builder) mathScale() float32 {
+	was := int32(0)
+	if b.c.Parent != nil {
+		was = b.c.Parent.text.mathDepth
+	}
+	return float32(math.Pow(0.71, float64(b.s.text.mathDepth)-float64(was)))
 }
 
 func (b *Builder) lineHeightOfParent() float32 { return b.lineHeight(b.c.Parent) }

@@ -3330,7 +3330,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.MathDepth:
-		x, ok := computeInteger(v, c)
+		x, ok := computeMathDepth(b, id, v, c)
 		if ok && x != b.s.text.mathDepth {
 			b.ownText().mathDepth = x
 		}

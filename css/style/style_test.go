@@ -220,3 +220,20 @@ func TestStyleSize(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestMathDepth(t *testing.T) {
+	for _, c := range []struct{ parent, own, size, depth string }{
+		{"", "font-size: math", "100px", "0"},
+		{"", "font-size: math; math-depth: 2", "50.41px", "2"},
+		{"", "font-size: math; math-depth: auto-add", "100px", "0"},
+		{"math-style: compact", "font-size: math; math-depth: auto-add", "71px", "1"},
+		{"math-depth: 3", "font-size: math; math-depth: add(-1)", "140.845px", "2"},
+		{"math-depth: 2147483647", "math-depth: add(5)", "100px", "2147483647"},
+	} {
+		list := build(t, Context{}, "font-size: 100px;"+c.parent, c.own)
+		s := list[len(list)-1]
+		if size, depth := s.Text(prop.FontSize), s.Text(prop.MathDepth); size != c.size || depth != c.depth {
+			t.Errorf("%s in %s: %s at depth %s, want %s at %s", c.own, c.parent, size, depth, c.size, c.depth)
+		}
+	}
+}

@@ -82,6 +82,42 @@ func parseImage(t *syntax.Component, o *Options) Value {
 	return nil
 }
 
+// imageTypes are the types of images that type() in image-set() may ask for.
+var imageTypes = map[string]bool{"image/png": true, "image/apng": true, "image/jpeg": true, "image/jpg": true, "image/gif": true,
+	"image/webp": true, "image/svg+xml": true, "image/bmp": true, "image/x-icon": true, "image/vnd.microsoft.icon": true}
+
+// ChooseImage returns the option of an image-set() for one device px per CSS px, and its
+// resolution in dppx: the smallest resolution from 1 on, else the largest. Options of types that
+// are not supported do not count. nil when nothing is left, or f is no image-set().
+// https://drafts.csswg.org/css-images-4/#image-set-notation
+func ChooseImage(f *Func) (best Value, density float64) {
+	if f.Name != "image-set" && f.Name != "-webkit-image-set" {
+		return nil, 0
+	}
+options:
+	for _, opt := range Commas(f.Args) {
+		parts := Spaced(opt)
+		if len(parts) == 0 {
+			continue
+		}
+		res := 1.0
+		for _, p := range parts[1:] {
+			switch p := p.(type) {
+			case Dimension:
+				res = p.N * absolute[p.Unit]
+			case *Func:
+				if t, ok := p.Args.(String); ok && p.Name == "type" && !imageTypes[syntax.Lower(string(t))] {
+					continue options
+				}
+			}
+		}
+		if best == nil || density < 1 && res > density || res >= 1 && res < density {
+			best, density = parts[0], res
+		}
+	}
+	return best, density
+}
+
 func parseImageSet(t *syntax.Component, o *Options) Value {
 	args := syntax.SplitComma(t.Kids)
 	if len(args) == 0 {

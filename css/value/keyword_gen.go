@@ -65,6 +65,7 @@ const (
 	KwArcs                             // arcs
 	KwAt                               // at
 	KwAuto                             // auto
+	KwAutoAdd                          // auto-add
 	KwAutoFill                         // auto-fill
 	KwAutoFit                          // auto-fit
 	KwAutoPhrase                       // auto-phrase
@@ -816,6 +817,7 @@ var keywordNames = [numKeywords]string{
 	KwArcs:                     "arcs",
 	KwAt:                       "at",
 	KwAuto:                     "auto",
+	KwAutoAdd:                  "auto-add",
 	KwAutoFill:                 "auto-fill",
 	KwAutoFit:                  "auto-fit",
 	KwAutoPhrase:               "auto-phrase",

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -323,4 +324,31 @@ func FuzzNormalizePath(f *testing.F) {
 			t.Fatalf("%q becomes %q, which becomes %q", s, once, again)
 		}
 	})
+}
+
+func TestChooseImage(t *testing.T) {
+	g, err := Compile("<image>", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for in, want := range map[string]string{
+		`image-set("a" 1x, "b" 2x)`:                                    `url("a") 1`,
+		`image-set("a" 2x, "b" 3x)`:                                    `url("a") 2`,
+		`image-set("a" 0.5x, "b" 0.7x)`:                                `url("b") 0.7`,
+		`image-set("a" 192dpi, "b" 3x)`:                                `url("a") 2`,
+		`image-set("a" type("image/avif2"), "b" type("image/PNG") 2x)`: `url("b") 2`,
+		`image-set("a" type("x/y"))`:                                   ` 0`,
+		`image-set(linear-gradient(red, blue) 1x, "b" 2x)`:             `linear-gradient(red, blue) 1`,
+	} {
+		v, ok := g.Match(syntax.ParseComponents(in), &Options{})
+		f, is := v.(*Func)
+		if !ok || !is {
+			t.Errorf("%s is no image-set", in)
+			continue
+		}
+		img, density := ChooseImage(f)
+		if got := fmt.Sprintf("%s %g", Text(img), density); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
 }

@@ -87,6 +87,9 @@ func (b *builder) content(list []*Box, n *dom.Node, c value.Value, cx context) [
 			list = b.imageBox(list, n, v, cx)
 		case *value.Func:
 			switch v.Name {
+			case "image-set", "-webkit-image-set":
+				flush()
+				list = b.imageBox(list, n, v, cx)
 			case "attr":
 				t.WriteString(attrText(n, v))
 			case "counter", "counters":
@@ -129,17 +132,50 @@ func identOf(v value.Value) string {
 }
 
 // imageBox adds an image of generated content.
-func (b *builder) imageBox(list []*Box, n *dom.Node, u *value.URL, cx context) []*Box {
-	if b.in.Images == nil {
-		return list
-	}
-	img := b.in.Images.URL(u)
-	if img == nil || img.Broken {
+func (b *builder) imageBox(list []*Box, n *dom.Node, v value.Value, cx context) []*Box {
+	o := b.imageObject(v)
+	if o == nil {
 		return list
 	}
 	b.tree.Count++
-	return append(list, &Box{Kind: Replaced, Pseudo: Anonymous, Atomic: true, Context: true, Style: b.anonymous(cx.style), Node: n,
-		Object: &Object{W: img.W, H: img.H, Ratio: img.Ratio, Image: img}})
+	return append(list, &Box{Kind: Replaced, Pseudo: Anonymous, Atomic: true, Context: true, Style: b.anonymous(cx.style), Node: n, Object: o})
+}
+
+// imageObject returns the object of a url(), or of the url() that an image-set() comes to; nil
+// while the image is not there, and when it is broken.
+func (b *builder) imageObject(v value.Value) *Object {
+	density := 1.0
+	if f, ok := v.(*value.Func); ok {
+		v, density = value.ChooseImage(f)
+	}
+	u, ok := v.(*value.URL)
+	if !ok || b.in.Images == nil {
+		return nil
+	}
+	img := b.in.Images.URL(u)
+	if img == nil || img.Broken {
+		return nil
+	}
+	o := &Object{W: img.W, H: img.H, Ratio: img.Ratio, Image: img}
+	if density > 0 && density != 1 {
+		for _, side := range [2]*geom.Unit{&o.W, &o.H} {
+			if *side != NoSize {
+				*side = side.Mul(1 / density)
+			}
+		}
+	}
+	return o
+}
+
+// isImage reports whether a value is one that imageObject takes.
+func isImage(v value.Value) bool {
+	switch v := v.(type) {
+	case *value.URL:
+		return true
+	case *value.Func:
+		return v.Name == "image-set" || v.Name == "-webkit-image-set"
+	}
+	return false
 }
 
 // marker generates the ::marker of a list item.
@@ -174,8 +210,8 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 		return append(list, x)
 	}
 	// image makes the marker of a single image.
-	image := func(u *value.URL) bool {
-		kids := b.imageBox(nil, n, u, in)
+	image := func(v value.Value) bool {
+		kids := b.imageBox(nil, n, v, in)
 		if len(kids) == 0 {
 			return false
 		}
@@ -200,7 +236,7 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 	if c == value.Value(value.KwNone) {
 		return list
 	}
-	if u, ok := item.ListStyleImage().(*value.URL); ok && image(u) {
+	if v := item.ListStyleImage(); isImage(v) && image(v) {
 		return list
 	}
 	t, symbol := b.counter.marker(b.counterStyles(), item.ListStyleType())
@@ -269,13 +305,15 @@ func (b *builder) derived(s *style.Style, decls []prop.Decl) *style.Style {
 
 // soleImage returns the image of a content value that is nothing but an image, with or without
 // alternative text; or nil.
-func soleImage(c value.Value) *value.URL {
+func soleImage(c value.Value) value.Value {
 	items := value.Spaced(c)
 	if len(items) == 0 || len(items) > 1 && items[1] != value.Value(value.Delim('/')) {
 		return nil
 	}
-	u, _ := items[0].(*value.URL)
-	return u
+	if !isImage(items[0]) {
+		return nil
+	}
+	return items[0]
 }
 
 // isListItem reports whether a box of style s has a marker.

@@ -31,9 +31,8 @@ func replacedName(n *dom.Node) bool {
 // https://html.spec.whatwg.org/multipage/rendering.html#replaced-elements
 func (b *builder) replaced(x *Box, n *dom.Node) bool {
 	o := &Object{W: NoSize, H: NoSize}
-	if u := soleImage(x.Style.Content()); u != nil && b.in.Images != nil {
-		if img := b.in.Images.URL(u); img != nil && !img.Broken {
-			o.W, o.H, o.Ratio, o.Image = img.W, img.H, img.Ratio, img
+	if v := soleImage(x.Style.Content()); v != nil {
+		if o := b.imageObject(v); o != nil {
 			b.leaf(x, o)
 			return true
 		}
