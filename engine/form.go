@@ -87,6 +87,7 @@ func (p *Page) submit(d *document, form, by *dom.Node) {
 		}
 	}
 	v.URL = u.String()
+	v = v.by(d, form)
 	if by != nil {
 		if t, ok := by.Attr("formtarget"); ok && t != "" {
 			p.visitIn(p.targetNamed(d, t), v, u)

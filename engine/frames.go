@@ -237,12 +237,15 @@ func (p *Page) openFrame(k *frame, u *weburl.URL, v Visit) {
 		return
 	}
 	k.abandon()
+	if v.source == nil {
+		v = v.by(k.in, k.element)
+	}
 	ctx, cancel := context.WithCancel(k.in.ctx)
 	ctx, span := trace.Start(ctx, "frame", trace.Str("url", clip(u.String())))
 	n := &navigation{url: u, visit: v, ctx: ctx, cancel: cancel, span: span, frame: k, around: k.ancestors()}
 	k.nav = n
 	p.stale = true
-	go p.bringFrame(n, k.in.url)
+	go p.bringFrame(n, v.source)
 }
 
 // bringFrame is bring for a frame.
@@ -327,7 +330,7 @@ func (d *document) isNear(r geom.Rect) bool {
 // follow opens a link's address where the link, or else the document's base element, wants it.
 // https://html.spec.whatwg.org/multipage/document-sequences.html#the-rules-for-choosing-a-navigable
 func (p *Page) follow(d *document, link *dom.Node, u *weburl.URL) {
-	p.visitIn(p.target(d, link), Visit{URL: u.String()}, u)
+	p.visitIn(p.target(d, link), Visit{URL: u.String()}.by(d, link), u)
 }
 
 // visitIn opens an address in a document's place: its frame, or the page.

@@ -98,11 +98,7 @@ func (p *Page) navigateTo(u *weburl.URL, v Visit, step historyStep, target int, 
 	p.nav = n
 	p.notice = ""
 	p.stale = true
-	var referrer *weburl.URL
-	if p.doc != nil && step == pushEntry {
-		referrer = p.doc.url
-	}
-	go p.bring(n, referrer)
+	go p.bring(n, v.source)
 }
 
 // abandon gives up the navigation that is under way.

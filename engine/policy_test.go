@@ -194,3 +194,60 @@ func TestReferrers(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoIsTold looks at the Referer of visits: a person's tells nothing, a link's what the page
+// and the link allow.
+func TestWhoIsTold(t *testing.T) {
+	var mu sync.Mutex
+	got := ""
+	page := ""
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if r.URL.Path == "/to" {
+			got = r.Header.Get("Referer")
+			html("there")(w, r)
+			return
+		}
+		html(page)(w, r)
+	}))
+	defer srv.Close()
+	for _, c := range []struct {
+		page, want string
+	}{
+		{`<a href=/to>go</a>`, "URL/page"},
+		{`<a href=/to rel="noopener noreferrer">go</a>`, ""},
+		{`<a href=/to referrerpolicy=origin>go</a>`, "URL/"},
+		{`<meta name=referrer content=no-referrer><a href=/to>go</a>`, ""},
+		{`<iframe src=/to></iframe>`, "URL/page"},
+		{`<iframe src=/to referrerpolicy=no-referrer></iframe>`, ""},
+		{`nothing`, "-"},
+	} {
+		mu.Lock()
+		got, page = "-", "<!DOCTYPE html><style>body{margin:0}a{display:block;height:50px}</style>"+c.page
+		mu.Unlock()
+		o := open(t, fetch.Config{}, srv.URL+"/page", 10*time.Second)
+		if strings.Contains(c.page, "<a") {
+			o.page.Dispatch(engine.MouseDown{X: 5, Y: 5})
+			o.page.Dispatch(engine.MouseUp{X: 5, Y: 5})
+		}
+		if err := o.page.Idle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		mu.Lock()
+		if want := strings.Replace(c.want, "URL", srv.URL, 1); got != want {
+			t.Errorf("%s: %q, want %q", c.page, got, want)
+		}
+		mu.Unlock()
+		if c.want == "-" {
+			o.page.Dispatch(engine.Navigate{URL: srv.URL + "/to"})
+			o.page.Idle(t.Context())
+			mu.Lock()
+			if got != "" {
+				t.Errorf("a person's visit told %q", got)
+			}
+			mu.Unlock()
+		}
+		o.page.Close()
+	}
+}

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"strings"
+
 	"vitrine/engine/dom"
 	"vitrine/engine/trace"
 	"vitrine/net/cache"
@@ -17,6 +19,28 @@ type Visit struct {
 	ContentType string // of Body
 	// Cache is how the document and what it is made of use the HTTP cache.
 	Cache cache.Mode
+
+	source *weburl.URL // the document whose link or form it is, or nil: the person
+	policy fetch.ReferrerPolicy
+}
+
+// by returns v as what a link or form n of d asks for: the server may learn from where, as far as
+// the document and the element allow it.
+// https://html.spec.whatwg.org/multipage/links.html#following-hyperlinks-2
+func (v Visit) by(d *document, n *dom.Node) Visit {
+	v.source, v.policy = d.url, d.rules.ReferrerPolicy()
+	if s, ok := n.Attr("referrerpolicy"); ok {
+		if p, known := fetch.ParseReferrerPolicy(s); known {
+			v.policy = p
+		}
+	}
+	rel, _ := n.Attr("rel")
+	for r := range strings.FieldsSeq(strings.ToLower(rel)) {
+		if r == "noreferrer" {
+			v.policy = fetch.NoReferrer
+		}
+	}
+	return v
 }
 
 // sends reports a visit that does more than look: it is never a mere scroll to a fragment.
@@ -24,7 +48,7 @@ func (v *Visit) sends() bool { return v.Method != "" && v.Method != "GET" }
 
 // request is the fetch of a visit's document.
 func (v *Visit) request(u, referrer *weburl.URL) *fetch.Request {
-	q := &fetch.Request{URL: u, Method: v.Method, Body: v.Body, Destination: fetch.Document, Referrer: referrer, Cache: v.Cache}
+	q := &fetch.Request{URL: u, Method: v.Method, Body: v.Body, Destination: fetch.Document, Referrer: referrer, ReferrerPolicy: v.policy, Cache: v.Cache}
 	if v.ContentType != "" {
 		q.Header = header.List{{Name: "Content-Type", Value: v.ContentType}}
 	}
