@@ -16,6 +16,7 @@ const (
 	maxDepth  = 100     // of their nesting: deeper ones are shown as text
 	maxString = 10000   // bytes of one string, text or attribute
 	maxText   = 8 << 20 // bytes of a text
-	maxLines  = 50000   // of a source
+	maxLines  = 20000   // of a source
 	maxLine   = 20000   // bytes of one line of a source
+	maxSpans  = 50000   // coloured pieces of a source; the rest is shown without colours
 )

@@ -8,77 +8,78 @@ import (
 	"golang.org/x/net/html"
 )
 
-const sourceStyle = `body{margin:0;background:#fff;color:#1c2430}
-table{border-collapse:collapse;font:13px/1.4 monospace;width:100%}
-td{padding:0 0 0 8px;vertical-align:top;white-space:pre-wrap;overflow-wrap:anywhere}
-td.l{width:1%;min-width:34px;padding:0 8px;text-align:right;color:#8a93a0;background:#f6f7f9;border-right:1px solid #dde1e7;white-space:pre}
+const sourceStyle = `body{margin:0;background:#fff;color:#1c2430;display:flex;min-height:100vh}
+pre{margin:0;font:13px/18px monospace;padding:0 8px}
+pre.l{flex:none;text-align:right;color:#8a93a0;background:#f6f7f9;border-right:1px solid #dde1e7;user-select:none}
 .t{color:#8a1c5b}.a{color:#a3480c}.v{color:#1750c4}.m{color:#3c7a3c}.d{color:#8a93a0}.more{color:#8a5a00;background:#fff4d6}`
 
 // Source makes the page of a source with line numbers. That of HTML and XML has its tags coloured.
+// The numbers are a column of their own: a page of two texts, however many lines it has.
 func Source(title, text string, markup bool) []byte {
-	w := &sourceWriter{page: begin(title, sourceStyle)}
-	w.WriteString("<table>")
+	w := &sourceWriter{page: begin(title, sourceStyle), line: 1}
 	if strings.Contains(text, "\r") {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	}
-	short, more := cut(text, maxText)
+	text, more := cut(text, maxText)
+	lines := min(1+strings.Count(strings.TrimSuffix(text, "\n"), "\n"), maxLines)
+	w.WriteString("<pre class=l>\n")
+	for i := range lines {
+		w.WriteString(strconv.Itoa(i+1) + "\n")
+	}
+	w.WriteString("</pre><div><pre>\n")
 	if markup {
-		w.markup(short)
+		w.markup(text)
 	} else {
-		w.add("", short)
+		w.add("", text)
 	}
-	w.endLine()
-	w.WriteString("</table>")
 	if more += w.left; more > 0 {
-		w.WriteString("<p>")
+		w.WriteString("\n")
 		w.span("more", fmt.Sprintf("%d more bytes are left out here", more))
-		w.WriteString("</p>")
 	}
+	w.WriteString("</pre></div>")
 	return w.end()
 }
 
-// sourceWriter writes lines of coloured text.
+// chunk is how many lines of a source make one block: lines of one block are broken together.
+const chunk = 100
+
+// sourceWriter writes coloured text and keeps its lines within bounds.
 type sourceWriter struct {
 	*page
 	line, col int
-	inLine    bool
+	spans     int // coloured pieces
 	left      int // bytes that are left out
 }
 
-// add writes text of one class, line by line.
+// add writes text of one class.
 func (w *sourceWriter) add(class, s string) {
 	for s != "" {
-		if !w.inLine {
-			if w.line >= maxLines {
-				w.left += len(s)
-				return
-			}
-			w.line, w.col, w.inLine = w.line+1, 0, true
-			w.WriteString("<tr><td class=l>" + strconv.Itoa(w.line) + "</td><td>")
+		if w.line > maxLines {
+			w.left += len(s)
+			return
 		}
 		part, rest, broken := strings.Cut(s, "\n")
-		s = rest
 		if w.col < maxLine {
 			short, more := cut(part, maxLine-w.col)
-			if class == "" {
+			if class == "" || w.spans >= maxSpans {
 				w.text(short)
 			} else if short != "" {
 				w.span(class, short)
+				w.spans++
 			}
-			if w.col += len(part); more > 0 {
+			if more > 0 {
 				w.span("more", fmt.Sprintf("… %d more bytes", more))
 			}
 		}
-		if broken {
-			w.endLine()
+		w.col += len(part)
+		if s = rest; broken {
+			w.line, w.col = w.line+1, 0
+			if w.line%chunk == 1 {
+				w.WriteString("</pre><pre>\n") // a block ends its last line
+			} else {
+				w.WriteString("\n")
+			}
 		}
-	}
-}
-
-func (w *sourceWriter) endLine() {
-	if w.inLine {
-		w.WriteString("</td></tr>\n")
-		w.inLine = false
 	}
 }
 

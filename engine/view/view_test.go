@@ -76,7 +76,7 @@ func TestBounds(t *testing.T) {
 			t.Errorf("%s: a page of %d bytes", name, len(b))
 		}
 	}
-	if b := Source("t", strings.Repeat("x\n", 200000), false); !strings.Contains(string(b), "300000 more bytes") {
+	if b := Source("t", strings.Repeat("x\n", 200000), false); !strings.Contains(string(b), "360000 more bytes") {
 		t.Error("a source of many lines is not cut")
 	}
 	if b := Source("t", strings.Repeat("x", 1<<20), false); len(b) > 1<<16 {
@@ -95,10 +95,11 @@ func TestSource(t *testing.T) {
 	in := "<!DOCTYPE html>\r\n<p class=\"a\nb\" x=1>&amp;<!-- c\n-->\n<script>a < b</script>"
 	got := string(Source("t", in, true))
 	for _, want := range []string{
-		"<td class=l>1</td><td><span class=d>&lt;!DOCTYPE html&gt;</span></td>",
-		"<td class=l>2</td><td><span class=t>&lt;p</span> <span class=a>class</span>=<span class=v>&#34;a</span></td>",
-		"<td class=l>3</td><td><span class=v>b&#34;</span> <span class=a>x</span>=<span class=a>1</span><span class=t>&gt;</span>&amp;amp;<span class=m>&lt;!-- c</span>",
-		"<td class=l>5</td><td><span class=t>&lt;script</span><span class=t>&gt;</span>a &lt; b<span class=t>&lt;/script</span><span class=t>&gt;</span>",
+		"<pre class=l>\n1\n2\n3\n4\n5\n</pre>",
+		"<div><pre>\n<span class=d>&lt;!DOCTYPE html&gt;</span>\n",
+		"\n<span class=t>&lt;p</span> <span class=a>class</span>=<span class=v>&#34;a</span>\n" +
+			"<span class=v>b&#34;</span> <span class=a>x</span>=<span class=a>1</span><span class=t>&gt;</span>&amp;amp;<span class=m>&lt;!-- c</span>\n",
+		"\n<span class=t>&lt;script</span><span class=t>&gt;</span>a &lt; b<span class=t>&lt;/script</span><span class=t>&gt;</span></pre></div>",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%s lacks %s", got, want)
