@@ -87,8 +87,10 @@ func (p *Pager) Name() string {
 				from = t.next
 			}
 			for i := from; i < len(f.Kids); i++ {
-				if k := f.Kids[i].Fragment; inFlow(k) && k.Kind != frag.Text && !isLine(k) {
-					next = k
+				if k := f.Kids[i].Fragment; inFlow(k) {
+					if k.Kind != frag.Text && !isLine(k) {
+						next = k
+					}
 					break
 				}
 			}

@@ -23,6 +23,7 @@ type file struct {
 	at      int64
 	offsets []int64 // of each object; 0 while it is not written
 	err     error
+	z       *zlib.Writer
 }
 
 func (f *file) write(b []byte) {
@@ -64,12 +65,17 @@ func (f *file) add(body string) ref {
 // stream writes a compressed stream; dict holds the entries besides Length and Filter.
 func (f *file) stream(r ref, dict string, data []byte) {
 	var z bytes.Buffer
-	w, err := zlib.NewWriterLevel(&z, zlib.BestSpeed)
-	if err == nil {
-		_, err = w.Write(data)
+	var err error
+	if f.z == nil {
+		f.z, err = zlib.NewWriterLevel(&z, zlib.BestSpeed)
+	} else {
+		f.z.Reset(&z)
 	}
 	if err == nil {
-		err = w.Close()
+		_, err = f.z.Write(data)
+	}
+	if err == nil {
+		err = f.z.Close()
 	}
 	if err != nil && f.err == nil {
 		f.err = err
