@@ -133,6 +133,7 @@ type Conn struct {
 	transport net.Conn // below TLS
 	idleSince time.Time
 	rekeyed   bool // the handshake was tried with other keys for its ClientHello
+	ecdsa     bool // only a certificate with an ECDSA key is asked for
 }
 
 // Reused reports whether the connection has served an earlier request.

@@ -68,7 +68,7 @@ func (p *Pool) connect(ctx context.Context, c *Conn, t, hop Target, addrs []neti
 	if c.Proxy != nil {
 		link := nc
 		if hop.TLS {
-			if link, _, err = p.handshake(ctx, nc, hop.Host, []string{"http/1.1"}, nil); err != nil {
+			if link, _, err = p.handshake(ctx, nc, hop.Host, []string{"http/1.1"}, hello{}); err != nil {
 				nc.Close()
 				return nil, &ProxyError{c.Proxy, err}
 			}
@@ -87,7 +87,7 @@ func (p *Pool) connect(ctx context.Context, c *Conn, t, hop Target, addrs []neti
 			alpn = []string{"http/1.1"}
 		}
 		offer(tsp, p.tls, alpn)
-		tc, info, err := p.handshake(ctx, nc, t.Host, alpn, ech)
+		tc, info, err := p.handshake(ctx, nc, t.Host, alpn, hello{ech: ech, ecdsa: c.ecdsa})
 		c.Made.TLSEnd = time.Now()
 		if err != nil {
 			nc.Close()
@@ -97,6 +97,14 @@ func (p *Pool) connect(ctx context.Context, c *Conn, t, hop Target, addrs []neti
 				sp.Note(trace.Info, "ech-retry", trace.Pos{}, trace.Str("server", t.Host), trace.Int("keys", len(again)))
 				c.rekeyed = true
 				return p.connect(ctx, c, t, hop, addrs, again)
+			}
+			if otherCertificate(err) && !c.ecdsa && c.Proxy == nil {
+				sp.Note(trace.Info, "certificate-retry", trace.Pos{}, trace.Str("server", t.Host), trace.Err(err))
+				second := *c
+				second.ecdsa = true
+				if got, e := p.connect(ctx, &second, t, hop, addrs, ech); e == nil {
+					return got, nil
+				}
 			}
 			return nil, err
 		}

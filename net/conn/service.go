@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -455,4 +456,30 @@ func otherKeys(err error, ech []byte) (again []byte, ok bool) {
 		return rejected.RetryConfigList, true
 	}
 	return nil, strings.Contains(err.Error(), "ECHConfig")
+}
+
+// hello is what a handshake asks for besides the usual.
+type hello struct {
+	ech   []byte // keys to encrypt its ClientHello with
+	ecdsa bool   // only a certificate with an ECDSA key is of use
+}
+
+func (h hello) apply(cfg *tls.Config) {
+	switch {
+	case h.ecdsa: // TLS 1.3 cannot be told to, here
+		cfg.MaxVersion = tls.VersionTLS12
+		cfg.CipherSuites = []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256}
+		cfg.ClientSessionCache = nil
+	case h.ech != nil:
+		cfg.EncryptedClientHelloConfigList, cfg.MinVersion = h.ech, tls.VersionTLS13
+	}
+}
+
+// otherCertificate reports a handshake that failed because an RSA certificate is for other
+// names. Servers that have two for one address give each client the one that it prefers;
+// browsers prefer ECDSA, crypto/tls RSA, and not everybody keeps the names of both alike. What
+// the second try gets is verified as much as the first.
+func otherCertificate(err error) bool {
+	var e *TLSError
+	return errors.As(err, &e) && e.Problem == TLSName && e.Cert != nil && e.Cert.PublicKeyAlgorithm == x509.RSA
 }

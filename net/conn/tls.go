@@ -104,16 +104,14 @@ func tlsConfig(cfg *Config) *tls.Config {
 }
 
 // handshake does TLS over nc. alpn replaces the configured protocols unless it is nil.
-func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string, alpn []string, ech []byte) (net.Conn, *TLSInfo, error) {
+func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string, alpn []string, ask hello) (net.Conn, *TLSInfo, error) {
 	name := strings.TrimSuffix(strings.Trim(host, "[]"), ".")
 	cfg := p.tls.Clone()
 	cfg.ServerName = name
 	if alpn != nil {
 		cfg.NextProtos = alpn
 	}
-	if ech != nil {
-		cfg.EncryptedClientHelloConfigList, cfg.MinVersion = ech, tls.VersionTLS13
-	}
+	ask.apply(cfg)
 	ctx, cancel := context.WithTimeoutCause(ctx, p.cfg.Limits.Handshake, errTimeout)
 	defer cancel()
 	below := &watched{Conn: nc}
