@@ -505,7 +505,7 @@ func (p *parser) element(c *Complex, t *syntax.Component, name string) simple {
 		switch {
 		case ok:
 			s.pe = e.id
-		case strings.HasPrefix(name, "-webkit-"):
+		case strings.HasPrefix(name, "-webkit-"), unbornElements[name]:
 			s.pe = PseudoWebkit
 		default:
 			p.fail("unknown pseudo-element ::" + t.Text)
@@ -561,6 +561,14 @@ func (p *parser) functionalElement(s *simple, t *syntax.Component, name string) 
 		if len(s.args) == 0 || s.pe != PseudoPart && len(s.args) > 1 {
 			p.fail("bad argument of ::" + name + "()")
 		}
+	case "picker", "scroll-button":
+		s.pe = PseudoWebkit
+		v := syntax.Trim(t.Kids)
+		if len(v) != 1 || v[0].Kind != syntax.Ident && !(v[0].IsDelim('*') && name == "scroll-button") {
+			p.fail("bad argument of ::" + name + "()")
+			return
+		}
+		s.args = []string{syntax.Serialize(v)}
 	default:
 		p.fail("unknown pseudo-element ::" + t.Text + "()")
 	}

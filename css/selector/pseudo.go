@@ -154,7 +154,13 @@ var pseudoClassTable = map[string]pseudoClass{
 	"seeking": pcNever, "buffering": pcNever, "stalled": pcNever, "volume-locked": pcNever,
 	"future": pcNever, "past": pcNever, "current": pcNever, "target-current": pcNever,
 	"host": pcHost, "xr-overlay": pcNever, "active-view-transition": pcNever,
+	"interest-source": pcNever, "-webkit-drag": pcNever,
 }
+
+// unbornElements are pseudo-elements of other browsers that represent nothing here: rules for them
+// are valid, so that the rest of a list of selectors counts, and @supports says no.
+var unbornElements = map[string]bool{"checkmark": true, "picker-icon": true, "scroll-marker": true,
+	"scroll-marker-group": true, "column": true, "search-text": true}
 
 // pseudoFuncTable maps lower-case names of pseudo-classes with arguments.
 var pseudoFuncTable = map[string]pseudoClass{
