@@ -10,11 +10,19 @@ import (
 )
 
 // Write prints the list as text, one op a line, for people and tests.
-func (l *List) Write(w io.Writer) error {
+func (l *List) Write(w io.Writer) error { return l.write(w, 0) }
+
+// maxDumpDepth is how deep pages inside of pages are printed.
+const maxDumpDepth = 16
+
+func (l *List) write(w io.Writer, depth int) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "page %s×%s canvas %s\n", l.Size.W, l.Size.H, hex(l.Canvas))
 	for i := 2; i < len(l.Transforms); i++ {
 		t := l.Transforms[i]
+		if t.Moves {
+			b.WriteString("moving ")
+		}
 		fmt.Fprintf(&b, "transform %d in %d: matrix(%g %g %g %g %g %g)\n", i, t.Parent, t.M.A, t.M.B, t.M.C, t.M.D, t.M.E, t.M.F)
 	}
 	for i := 1; i < len(l.Clips); i++ {
@@ -29,6 +37,14 @@ func (l *List) Write(w io.Writer) error {
 		e := l.Effects[i]
 		fmt.Fprintf(&b, "effect %d in %d: opacity %g blend %d filters %d clip %d\n", i, e.Parent, e.Opacity, e.Blend, len(e.Filters), e.Clip)
 	}
+	for i := range l.Scrollers {
+		s := &l.Scrollers[i]
+		fmt.Fprintf(&b, "scroller %d in %d: node %d port %s reach %s at %s,%s space %d\n", i, s.Outer, s.Node, rect(s.Port), rect(s.Reach), s.Offset.X, s.Offset.Y, s.In)
+	}
+	for i := range l.Stickies {
+		s := &l.Stickies[i]
+		fmt.Fprintf(&b, "sticky in %d: %s room %s space %d\n", s.Scroller, rect(s.Box), rect(s.Room), s.Space)
+	}
 	for i := range l.Ops {
 		o := &l.Ops[i]
 		s := l.States[o.State]
@@ -41,6 +57,15 @@ func (l *List) Write(w io.Writer) error {
 			b.WriteString(": " + d)
 		}
 		b.WriteByte('\n')
+		if o.Kind == DrawPicture && l.Pictures[o.Arg].Page && l.Pictures[o.Arg].List != nil && depth < maxDumpDepth {
+			var in strings.Builder
+			if err := l.Pictures[o.Arg].List.write(&in, depth+1); err != nil {
+				return err
+			}
+			for line := range strings.Lines(in.String()) {
+				b.WriteString("  " + line)
+			}
+		}
 		if b.Len() > 1<<16 {
 			if _, err := io.WriteString(w, b.String()); err != nil {
 				return err
@@ -94,6 +119,12 @@ func (l *List) detail(o *Op) string {
 		return fmt.Sprintf("%d glyphs %s %gpx at %s,%s %s", len(t.Run.Glyphs), t.Run.Face.Name(), t.Run.Size, t.Origin.X, t.Origin.Y, hex(t.Color))
 	case DrawPicture:
 		p := l.Pictures[o.Arg]
+		switch {
+		case p.List == nil:
+			return "no page yet into " + rect(p.Dest)
+		case p.Page:
+			return fmt.Sprintf("page scrolled to %s,%s into %s", p.Scroll.X, p.Scroll.Y, rect(p.Dest))
+		}
 		return fmt.Sprintf("%d ops into %s", len(p.List.Ops), rect(p.Dest))
 	}
 	return ""
