@@ -9,6 +9,10 @@
 // a task, so the page's goroutine never waits and nothing of a page needs a lock. A resource that
 // fails is a diagnostic, and the page goes on without it.
 //
+// What the page's policies forbid is not fetched and not used: CSP in the head or in <meta>, for
+// resources, <style> and style attributes alike, CORS, integrity and referrers (fetch.Page and
+// rules.go). Bodies that arrive are bounded together (memory.go).
+//
 // https://html.spec.whatwg.org/multipage/links.html#link-type-stylesheet
 // https://html.spec.whatwg.org/multipage/images.html#updating-the-image-data
 // https://www.w3.org/TR/css-fonts-4/#font-fetching-requirements

@@ -4,7 +4,8 @@
 //	                                           └─no─ Lookup ─ race ─ TLS/ALPN ──▶ *Conn
 //	*Conn ──Pool.Put──▶ idle, for the next request to the same origin
 //
-// Addresses are raced as RFC 8305 says, TLS is crypto/tls with full verification, and a pool
+// Addresses are raced as RFC 8305 says, TLS is crypto/tls with full verification and what
+// browsers ask of certificates besides (see verify), and a pool
 // keeps at most a few connections to each origin. Nothing here opens a socket by itself: a
 // Dialer does, so that a whole internet in memory can stand in for the real one. No protocol
 // is spoken here; net/http1 speaks over a *Conn and keeps its state in Conn.Wire.
