@@ -52,11 +52,13 @@ func (r *recorder) text(e entry) {
 			decor[i].paint(r, e, by, &sh.color, sigma, false)
 		}
 		r.runs(e, turn, base.Add(by), sh.color, sigma, geom.Rect{})
+		r.emphasis(e, turn, s, base.Add(by), sh.color, sigma)
 	}
 	for i := range decor {
 		decor[i].paint(r, e, geom.Point{}, nil, 0, false)
 	}
 	r.runs(e, turn, base, fill, 0, geom.MakeRect(e.at, e.Size))
+	r.emphasis(e, turn, s, base, s.TextEmphasisColor().RGBA(s.Color()), 0)
 	for i := range decor {
 		decor[i].paint(r, e, geom.Point{}, nil, 0, true)
 	}
@@ -141,32 +143,37 @@ func (r *recorder) runs(e entry, turn textTurn, at geom.Point, c color.NRGBA, si
 	from := sourceStart(e.Text)
 	for i, run := range e.Text.Runs {
 		t := display.Text{Run: run, Source: sourceOf(e.Text, run, from), Origin: geom.Point{X: at.X.Add(geom.FromPx(float64(pen))), Y: at.Y}, Color: c, Sigma: sigma}
-		if run.Upright {
-			m := run.Metrics()
-			t.Run = run.Set()
-			t.Origin.Y = t.Origin.Y.Sub(geom.FromPx(float64(m.Ascent-m.Descent) / 2))
-			t.Origin = turn.back(t.Origin)
-			state := r.b.State()
-			state.Transform = turn.state.Transform
-			if k := float64(run.Squeeze); k > 0 {
-				x := t.Origin.X.Px()
-				m := display.Translate(x*(1-k), 0)
-				m.A = k
-				state.Transform = r.b.AddTransform(display.Transform{Parent: state.Transform, M: m})
-			}
-			r.b.SetState(state)
-			r.b.Text(t)
-			state.Transform = e.state.Transform
-			r.b.SetState(state)
-			pen += run.Advance
-			continue
-		}
 		if i == 0 {
 			t.Box = hit
 		}
-		r.b.Text(t)
+		r.run(e, turn, t)
 		pen += run.Advance
 	}
+}
+
+// run draws one run from its place on a baseline.
+func (r *recorder) run(e entry, turn textTurn, t display.Text) {
+	run := t.Run
+	if !run.Upright {
+		r.b.Text(t)
+		return
+	}
+	m := run.Metrics()
+	t.Run = run.Set()
+	t.Origin.Y = t.Origin.Y.Sub(geom.FromPx(float64(m.Ascent-m.Descent) / 2))
+	t.Origin = turn.back(t.Origin)
+	state := r.b.State()
+	state.Transform = turn.state.Transform
+	if k := float64(run.Squeeze); k > 0 {
+		x := t.Origin.X.Px()
+		m := display.Translate(x*(1-k), 0)
+		m.A = k
+		state.Transform = r.b.AddTransform(display.Transform{Parent: state.Transform, M: m})
+	}
+	r.b.SetState(state)
+	r.b.Text(t)
+	state.Transform = e.state.Transform
+	r.b.SetState(state)
 }
 
 // plainText draws a short label that is not part of the box tree, such as an alternative

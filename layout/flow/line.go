@@ -43,6 +43,8 @@ type inlineState struct {
 	align    value.Keyword // top or bottom when aligned with the line box, else 0
 	shift    geom.Unit     // of the baseline below the parent's
 	base     geom.Unit     // baseline below the top of the line
+	// markOver and markUnder are how far emphasis marks reach; 0 without.
+	markOver, markUnder geom.Unit
 }
 
 // lineBox is the vertical layout of one line.
@@ -73,8 +75,8 @@ func lineHeight(s *style.Style, f *text.Font) geom.Unit {
 	case lh.Kind == value.LengthKeyword:
 		return geom.FromPx(float64(f.Metrics.LineSpacing))
 	case lh.Kind == value.LengthNumber:
-		// Blink multiplies the font size on its grid and drops the rest, but rounds lengths.
-		return geom.FromPxTrunc(float64(float32(geom.FromPxTrunc(float64(s.FontSize())).Px()) * lh.N))
+		// Blink multiplies the font size rounded to its grid and drops the rest of the product.
+		return geom.FromPxTrunc(float64(float32(geom.FromPx(float64(s.FontSize())).Px()) * lh.N))
 	}
 	return geom.FromPx(lh.Float(0))
 }
@@ -94,6 +96,7 @@ func leaded(asc, desc, lh geom.Unit) (up, down geom.Unit) {
 func (lb *lineBuilder) newState(parent int, it *item, s *style.Style, font *text.Font) inlineState {
 	st := inlineState{parent: parent, item: it, style: s, font: font}
 	st.asc, st.desc = lb.f.extent(font.Metrics)
+	lb.marks(&st)
 	return st
 }
 
@@ -110,7 +113,35 @@ func (f *flow) extent(m text.Metrics) (asc, desc geom.Unit) {
 }
 
 func (st *inlineState) leaded() (up, down geom.Unit) {
-	return leaded(st.asc, st.desc, lineHeight(st.style, st.font))
+	up, down = leaded(st.asc, st.desc, lineHeight(st.style, st.font))
+	// Emphasis marks may take up the leading, and more when that does not do.
+	if st.markOver != 0 {
+		up = max(up, st.markOver)
+	}
+	if st.markUnder != 0 {
+		down = max(down, st.markUnder)
+	}
+	return
+}
+
+// marks makes room for the emphasis marks of a state's text.
+// https://drafts.csswg.org/css-text-decor-4/#text-emphasis-line-height
+func (lb *lineBuilder) marks(st *inlineState) {
+	if st.style.EmphasisMark() == "" {
+		return
+	}
+	// A mark takes half an em beside the em box of the text, as in Blink.
+	em := geom.FromPx(float64(st.font.Metrics.Size))
+	over := geom.FromPx(float64(st.font.Metrics.EmAscent))
+	under := em.Sub(over)
+	if lb.f.central {
+		over, under = em/2, em/2
+	}
+	if st.style.EmphasisOver() {
+		st.markOver = geom.Int(over.Floor()).Add(em / 2)
+	} else {
+		st.markUnder = geom.Int(under.Floor()).Add(em / 2)
+	}
 }
 
 // fallbacks makes room for the faces of a text that are not the font's own: with line-height
