@@ -87,6 +87,9 @@ func (p *Pool) connect(ctx context.Context, c *Conn, t, hop Target, addrs []neti
 			alpn = []string{"http/1.1"}
 		}
 		offer(tsp, p.tls, alpn)
+		if c.ecdsa = c.ecdsa || p.second.has(t); c.ecdsa {
+			tsp.Set(trace.Str("offered-versions", "TLS 1.2"), trace.Str("offered-suites", ecdsaSuites()))
+		}
 		tc, info, err := p.handshake(ctx, nc, t.Host, alpn, hello{ech: ech, ecdsa: c.ecdsa})
 		c.Made.TLSEnd = time.Now()
 		if err != nil {
@@ -103,6 +106,7 @@ func (p *Pool) connect(ctx context.Context, c *Conn, t, hop Target, addrs []neti
 				second := *c
 				second.ecdsa = true
 				if got, e := p.connect(ctx, &second, t, hop, addrs, ech); e == nil {
+					p.second.mark(t, brokenFor)
 					return got, nil
 				}
 			}

@@ -70,7 +70,7 @@ const (
 	maxBroken = 1024
 )
 
-// broken remembers targets that HTTP/3 does not reach.
+// broken remembers targets for a while.
 type broken struct {
 	mu sync.Mutex
 	m  map[Target]time.Time
@@ -464,11 +464,22 @@ type hello struct {
 	ecdsa bool   // only a certificate with an ECDSA key is of use
 }
 
+// suitesECDSA are the good suites of TLS 1.2 that need an ECDSA key.
+var suitesECDSA = []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256}
+
+func ecdsaSuites() string {
+	var names []string
+	for _, id := range suitesECDSA {
+		names = append(names, tls.CipherSuiteName(id))
+	}
+	return strings.Join(names, " ")
+}
+
 func (h hello) apply(cfg *tls.Config) {
 	switch {
 	case h.ecdsa: // TLS 1.3 cannot be told to, here
 		cfg.MaxVersion = tls.VersionTLS12
-		cfg.CipherSuites = []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256}
+		cfg.CipherSuites = suitesECDSA
 		cfg.ClientSessionCache = nil
 	case h.ech != nil:
 		cfg.EncryptedClientHelloConfigList, cfg.MinVersion = h.ech, tls.VersionTLS13

@@ -39,6 +39,11 @@ func TestTwoCertificates(t *testing.T) {
 	both.ca = o.ca
 	both.names["c.test"] = both.names["a.test"]
 	c := both.client()
+	defer func() {
+		if got, rec := both.get(both.client(), "https://b.test/"); !strings.HasPrefix(got, "HTTP/2 ") || noted(rec, "certificate-retry") == nil {
+			t.Errorf("a client that knows nothing: %s", got)
+		}
+	}()
 	for host, want := range map[string]string{"a.test": "HTTP/2 ", "b.test": "HTTP/2 ", "c.test": "error: "} {
 		got, rec := both.get(c, "https://"+host+"/")
 		if !strings.HasPrefix(got, want) || (noted(rec, "certificate-retry") != nil) != (host != "a.test") {
