@@ -479,6 +479,41 @@ var ErrNotRecorded = errors.New("not in the recording")
 
 const http304 = 304
 
+// phases are those that errors of our own archives may name.
+var phases = []fetch.Phase{fetch.PhaseURL, fetch.PhaseScheme, fetch.PhaseName, fetch.PhaseConnect, fetch.PhaseTLS, fetch.PhaseRequest,
+	fetch.PhaseResponse, fetch.PhaseRedirect, fetch.PhasePolicy, fetch.PhaseBody}
+
+// recordedError makes an error of its text, so that it fails again as it did: our own texts are
+// "fetch URL: phase cause".
+func recordedError(url, text string) error {
+	rest, ok := strings.CutPrefix(text, "fetch "+url+": ")
+	u, err := weburl.Parse(url)
+	if !ok || err != nil {
+		return errors.New(text)
+	}
+	for _, p := range phases {
+		if cause, ok := strings.CutPrefix(rest, string(p)); ok && cause != "" && (cause[0] == ' ' || cause[0] == ':') {
+			return &fetch.Error{URL: u, Phase: p, Err: recordedCause(strings.TrimPrefix(strings.TrimPrefix(cause, ":"), " "))}
+		}
+	}
+	return errors.New(text)
+}
+
+// recordedCause is the cause of an error that was recorded.
+type recordedCause string
+
+func (c recordedCause) Error() string { return string(c) }
+
+// Timeout reports whether it was one of the client's time limits that was recorded.
+func (c recordedCause) Timeout() bool {
+	for _, s := range []string{"took too long", "no answer within", "timed out", " bytes came in "} {
+		if strings.Contains(string(c), s) {
+			return true
+		}
+	}
+	return false
+}
+
 // replay answers from an archive.
 type replay struct {
 	mu      sync.Mutex
@@ -520,7 +555,7 @@ func (r *replay) Replay(method, url string) (*fetch.Recorded, error) {
 	}
 	if e.Response.Status < 100 || e.Response.Status > 999 {
 		if e.Error != "" {
-			return nil, errors.New(e.Error)
+			return nil, recordedError(e.Request.URL, e.Error)
 		}
 		return nil, ErrNotRecorded
 	}

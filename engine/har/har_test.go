@@ -207,6 +207,28 @@ func TestSchema(t *testing.T) {
 	}
 }
 
+// TestErrorsAgain: what failed when it was recorded fails again in the same words.
+func TestErrorsAgain(t *testing.T) {
+	u := weburl.MustParse("http://a.test/x")
+	for _, want := range []*fetch.Error{
+		{URL: u, Phase: fetch.PhaseName, Err: errors.New("a.test: no such name")},
+		{URL: u, Phase: fetch.PhaseConnect, Err: errors.New("192.0.2.1:80: refused")},
+		{URL: u, Phase: fetch.PhaseResponse, Err: errors.New("no answer within 10s")},
+		{URL: u, Phase: fetch.PhasePolicy, Err: errors.New("CORS")},
+	} {
+		got := recordedError(u.String(), want.Error())
+		var fe *fetch.Error
+		if !errors.As(got, &fe) || got.Error() != want.Error() || fe.Phase != want.Phase || fe.Timeout() != strings.Contains(want.Error(), "no answer") {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
+	for _, s := range []string{"net::ERR_FAILED", "fetch http://a.test/x: odd", ""} {
+		if got := recordedError(u.String(), s); got.Error() != s {
+			t.Errorf("%v, want %s", got, s)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	var b bytes.Buffer
 	New(story(), "t", func(string) []byte { return []byte("x") }).Write(&b)
