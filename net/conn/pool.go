@@ -15,8 +15,8 @@ type Pool struct {
 	tls *tls.Config
 
 	sessions3 tls.ClientSessionCache // of HTTP/3, whose tickets hold more
-	broken    broken // targets that HTTP/3 does not reach
-	second    broken // targets whose ECDSA certificate is the right one
+	broken    broken                 // targets that HTTP/3 does not reach
+	second    broken                 // targets whose ECDSA certificate is the right one
 
 	mu      sync.Mutex
 	hosts   map[Target]*host
