@@ -196,6 +196,7 @@ func (f *container) finish(lines []*line, avail, cross, height geom.Unit) algo.R
 		fr.Flags |= frag.Scrolls
 	}
 	var pending []algo.Pending
+	first, last := f.baselineItems(lines)
 	for _, l := range lines {
 		f.placeMain(l, avail)
 		for _, it := range l.items {
@@ -209,11 +210,11 @@ func (f *container) finish(lines []*line, avail, cross, height geom.Unit) algo.R
 			}
 			at := geom.Point{X: f.main(m, x), Y: f.main(x, m)}
 			at = at.Add(geom.Point{X: f.edges.Left.Add(it.margin.Left), Y: f.edges.Top.Add(it.margin.Top)})
-			if fr.Baseline == frag.NoBaseline && it.res.Frag.Baseline != frag.NoBaseline {
-				fr.Baseline = at.Y.Add(it.res.Frag.Baseline)
+			if it == first {
+				fr.Baseline = at.Y.Sub(it.margin.Top).Add(f.flowBaseline(it, it.res.Frag.Baseline))
 			}
-			if it.res.Frag.LastBaseline != frag.NoBaseline {
-				fr.LastBaseline = at.Y.Add(it.res.Frag.LastBaseline)
+			if it == last {
+				fr.LastBaseline = at.Y.Sub(it.margin.Top).Add(f.flowBaseline(it, it.res.Frag.LastBaseline))
 			}
 			at = at.Add(algo.Relative(it.b, f.percent, f.rtl))
 			fr.Kids = append(fr.Kids, frag.Placed{At: at, Fragment: it.res.Frag})
@@ -227,6 +228,30 @@ func (f *container) finish(lines []*line, avail, cross, height geom.Unit) algo.R
 	}
 	up := f.c.Finish(f.b, fr, pending)
 	return algo.Result{Frag: fr, OutOfFlow: up}
+}
+
+// baselineItems returns the items whose baselines are the container's first and last: one of the
+// first (last) line that takes part in baseline alignment, otherwise the first (last) of all.
+// Both are nil without items.
+// https://www.w3.org/TR/css-flexbox-1/#flex-baselines
+func (f *container) baselineItems(lines []*line) (first, last *item) {
+	if n := len(lines); n > 0 && len(lines[0].items) > 0 && len(lines[n-1].items) > 0 {
+		head, tail := lines[0].items, lines[n-1].items
+		first, last = head[0], tail[len(tail)-1]
+		for _, it := range head {
+			if f.row && it.align == value.KwBaseline {
+				first = it
+				break
+			}
+		}
+		for _, it := range tail {
+			if f.row && it.align == value.KwLast {
+				last = it
+				break
+			}
+		}
+	}
+	return first, last
 }
 
 // Measure returns the intrinsic widths of a flex container.

@@ -6,6 +6,7 @@ import (
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
+	"vitrine/layout/text"
 )
 
 // flow is the layout of one block container under way.
@@ -73,7 +74,7 @@ func (f *flow) fill() {
 	if b.Pseudo == box.Anonymous && b.Kind == box.Block || f.strip {
 		f.border, f.padding = geom.Sides{}, geom.Sides{}
 	}
-	f.edges = f.border.Add(f.padding)
+	f.edges = f.border.Add(f.padding).Add(selectInsets(b))
 	f.content = max(0, s.W.Sub(f.edges.Width()))
 	f.percent = s.Percent
 	if !f.strip {
@@ -384,11 +385,11 @@ func (f *flow) finish() algo.Result {
 	return res
 }
 
-// controlHeight returns the height that the rows of a text area or list box ask for, whatever is
-// in it; 0 for other boxes.
+// controlHeight returns the height that a select or the rows of a text area or list box ask for,
+// whatever is in it; 0 for other boxes.
 func controlHeight(c *algo.Ctx, b *box.Box, edges geom.Sides) geom.Unit {
 	rows := 0
-	if b.Style.FieldSizing() == value.KwContent {
+	if b.Style.FieldSizing() == value.KwContent && b.Control != box.Select {
 		return 0
 	}
 	switch b.Control {
@@ -396,14 +397,48 @@ func controlHeight(c *algo.Ctx, b *box.Box, edges geom.Sides) geom.Unit {
 		rows = b.NumberAttr("rows", 2)
 	case box.ListBox:
 		rows = b.NumberAttr("size", 4)
+	case box.Select:
+		return selectHeight(b, fontOf(c, b.Style)).Add(edges.Height())
 	default:
 		return 0
 	}
 	lh := lineHeight(b.Style, fontOf(c, b.Style))
 	if b.Control == box.ListBox { // a row is an option: 1.2em at least, and 1 px of padding
-		lh = max(lh, geom.FromPx(float64(b.Style.FontSize())*1.2)).Add(geom.One)
+		lh = max(lh, geom.FromPxTrunc(float64(b.Style.FontSize())*1.2)).Add(geom.One)
 	}
 	return lh.Mul(float64(rows)).Add(edges.Height())
+}
+
+// selectInset is the space above and below the label of a select that is drawn as a drop-down.
+const selectInset = geom.One
+
+// dropDown reports whether a select looks like one: then line-height does not apply to it, and
+// there is room for the arrow.
+func dropDown(b *box.Box) bool { return b.Style.Appearance() != value.KwNone }
+
+// selectInsets returns the room at the sides of a select's label, or of the rows of a list box.
+func selectInsets(b *box.Box) geom.Sides {
+	switch {
+	case b.Control == box.ListBox:
+		return geom.Sides{Left: selectPadding / 2, Right: selectPadding / 2}
+	case b.Control != box.Select || !dropDown(b):
+		return geom.Sides{}
+	case b.Style.Direction() == value.KwRtl:
+		return geom.Sides{Left: selectArrow, Right: selectPadding}
+	}
+	return geom.Sides{Left: selectPadding, Right: selectArrow}
+}
+
+// selectHeight returns the content height of a select: that of its font, whatever the label.
+func selectHeight(b *box.Box, f *text.Font) geom.Unit {
+	h := geom.FromPx(float64(f.Metrics.Ascent + f.Metrics.Descent))
+	switch {
+	case dropDown(b):
+		return h.Add(2 * selectInset)
+	case b.Style.LineHeight().Kind != value.LengthKeyword:
+		return lineHeight(b.Style, f)
+	}
+	return h
 }
 
 // quirkFill returns the height that the root and body elements fill in quirks mode.
@@ -430,6 +465,11 @@ func (f *flow) centerControl(fr *frag.Fragment, end geom.Unit) {
 	}
 	room := fr.Size.H.Sub(f.edges.Height())
 	d := room.Sub(end.Sub(f.edges.Top)) / 2
+	if f.b.Control == box.Select && fr.Baseline != frag.NoBaseline { // the font is centred, not the line
+		m := fontOf(f.c, f.b.Style).Metrics
+		up, both := geom.FromPx(float64(m.Ascent)), geom.FromPx(float64(m.Ascent+m.Descent))
+		d = f.edges.Top.Add(room.Sub(both) / 2).Add(up).Sub(fr.Baseline)
+	}
 	if d == 0 || d < 0 && f.b.Control == box.Button {
 		return
 	}

@@ -3,6 +3,7 @@ package flow
 import (
 	"math"
 
+	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
@@ -152,6 +153,28 @@ func charWidth(m text.Metrics) float64 {
 	return max(avg, math.Round(avg))
 }
 
+// oddFamilies names the families whose own average character width Blink does not believe, as
+// they are written first in font-family, whether or not they are installed.
+var oddFamilies = map[string]bool{
+	"American Typewriter": true, "Arial Hebrew": true, "Chalkboard": true, "Cochin": true, "Corsiva Hebrew": true,
+	"Courier": true, "Euphemia UCAS": true, "Geneva": true, "Gill Sans": true, "Hei": true, "Helvetica": true,
+	"Hoefler Text": true, "InaiMathi": true, "Kai": true, "Lucida Grande": true, "Marker Felt": true, "Monaco": true,
+	"Mshtakan": true, "New Peninim MT": true, "Osaka": true, "Raanana": true, "STHeiti": true, "Symbol": true,
+	"Times": true, "Apple Braille": true, "Apple LiGothic": true, "Apple LiSung": true, "Apple Symbols": true,
+	"AppleGothic": true, "AppleMyungjo": true, "#GungSeo": true, "#HeadLineA": true, "#PCMyungjo": true, "#PilGi": true,
+}
+
+// fieldWidth returns the width of one character of a text field and what a single-line field has
+// on top: those of the font, or the width of "0" and nothing.
+func fieldWidth(s *style.Style, f *text.Font) (char, extra float64) {
+	m := f.Metrics
+	if list := text.QueryOf(s).Families.List(); len(list) > 0 && !list[0].Generic && oddFamilies[list[0].Name] {
+		return float64(m.ZeroWidth), 0
+	}
+	char = charWidth(m)
+	return char, math.Round(float64(m.MaxCharWidth)) - char
+}
+
 // controlWidth returns the content width of a form control that does not follow its content.
 // https://html.spec.whatwg.org/multipage/rendering.html#the-input-element-as-a-text-entry-widget
 func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
@@ -161,13 +184,12 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 	}
 	switch b.Control {
 	case box.TextField:
-		m := fontOf(c, b.Style).Metrics
-		avg := charWidth(m)
-		w := geom.FromPxCeil(avg * float64(b.NumberAttr("size", 20)))
-		w = w.Add(geom.FromPxTrunc(math.Round(float64(m.MaxCharWidth)) - avg))
-		return exact(float64(w.Ceil()))
+		char, extra := fieldWidth(b.Style, fontOf(c, b.Style))
+		w := geom.FromPxCeil(char * float64(b.NumberAttr("size", 20)))
+		return exact(float64(w.Add(geom.FromPxTrunc(extra)).Ceil()))
 	case box.TextArea:
-		w := geom.FromPxCeil(charWidth(fontOf(c, b.Style).Metrics) * float64(b.NumberAttr("cols", 20)))
+		char, _ := fieldWidth(b.Style, fontOf(c, b.Style))
+		w := geom.FromPxCeil(char * float64(b.NumberAttr("cols", 20)))
 		return exact(float64(w.Add(scrollbarRoom).Ceil()))
 	case box.Select, box.ListBox:
 		f := fontOf(c, b.Style)
@@ -181,7 +203,9 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 		}
 		w := geom.FromPxCeil(widest)
 		if b.Control == box.Select {
-			w = geom.Int(w.Ceil()).Add(selectPadding).Add(selectArrow)
+			if w = geom.Int(w.Ceil()); dropDown(b) {
+				w = w.Add(selectPadding).Add(selectArrow)
+			}
 		} else {
 			w = w.Add(selectPadding)
 		}
