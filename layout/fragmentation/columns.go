@@ -219,8 +219,10 @@ func (m *source) fill(outer *run, at geom.Point, t *columnsRest, avail geom.Unit
 		if left.end {
 			break
 		}
+		above, before := y, margin
 		y = y.Add(margin.Sum())
 		margin = algo.Strut{}
+		start := y
 		room := avail.Sub(y)
 		if avail == geom.Max {
 			room = geom.Max
@@ -241,6 +243,9 @@ func (m *source) fill(outer *run, at geom.Point, t *columnsRest, avail geom.Unit
 			left.used = left.used.Add(y)
 			in.rest = &left
 			break
+		}
+		if y == start && left.spanner != nil { // nothing is between the two: their margins collapse
+			y, margin = above, before
 		}
 	}
 	in.height = y.Add(margin.Sum())

@@ -167,9 +167,9 @@ func monolithic(f *frag.Fragment, m media) bool {
 			return true
 		}
 	}
-	// What can be scrolled by the user keeps its scrollbars together, unless its height follows
-	// its content anyway. On paper nothing scrolls.
-	if b.Scroll && m == columns && s.OverflowY() != value.KwHidden {
+	// What can be scrolled stays together, unless its height follows its content anyway. On paper
+	// nothing scrolls.
+	if b.Scroll && m == columns {
 		return !s.Height().IsAuto() || !s.MaxHeight().IsKeyword(value.KwNone) || s.MinHeight().Resolve(0) > 0
 	}
 	return false
