@@ -28,7 +28,7 @@ const (
 	// lives there itself may grow by little, in percent, before a collection: without any room a
 	// page of that size would be collected all the time.
 	tight  = 600 << 20 // bytes
-	little = 20
+	little = 25
 )
 
 func roomyHeap() {
@@ -54,7 +54,10 @@ func again() {
 			for _, heap := range s[2:] {
 				other -= heap.Value.Uint64()
 			}
-			debug.SetMemoryLimit(int64(max(min(tight, live+live*percent/100+other+idle), live+live*little/100+other)))
+			limit := min(tight, live+live*percent/100+other+idle)
+			// Spans that are partly full, and free ones until they are given back, count as well.
+			loose := s[3].Value.Uint64() + s[4].Value.Uint64()
+			debug.SetMemoryLimit(int64(max(limit, live+live*little/100+other+loose)))
 		}
 		again()
 	})
