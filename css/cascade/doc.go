@@ -10,8 +10,19 @@
 // Style, found by a hash of the matched rules; so a page of a million like elements costs a
 // million matches and a handful of styles.
 //
+// With a previous result and the journal of the document only what a change can reach is styled
+// again (restyle.go, depend.go); the result says what differs, so that the stages behind it do no
+// more than that asks for.
+//
+//	Input.Motion: a time ──▶ animate.go, transition.go: what moves, over the style without it
+//
+// Animations and transitions are layers of the cascade: an element that moves is computed once
+// without them, which its transitions compare, and once with what package anim says lies at that
+// time. What moves is remembered from result to result; a tick styles nothing else.
+//
 // The built-in sheet and the presentational hints come in through Input, because package ua
 // stands beside this one.
 //
-// https://www.w3.org/TR/css-cascade-5/
+// https://www.w3.org/TR/css-cascade-5/ https://www.w3.org/TR/css-animations-1/
+// https://drafts.csswg.org/css-transitions-2/
 package cascade
