@@ -4,11 +4,13 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"vitrine/css/selector"
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
+	"vitrine/engine/trace"
 	"vitrine/layout/geom"
 )
 
@@ -342,8 +344,20 @@ func (b *builder) atomicControl(x *Box) {
 	x.Context = true
 }
 
+// maxControlText bounds how much of a control's value is laid out, in bytes. Its scroll container
+// shows a few lines at a time, and each character costs many times its size.
+const maxControlText = 4 << 20
+
 // controlText gives a control one text; an empty one still makes a line.
 func (b *builder) controlText(x *Box, n *dom.Node, s string, cx context) {
+	if len(s) > maxControlText {
+		end := maxControlText
+		for end > 0 && !utf8.RuneStart(s[end]) {
+			end--
+		}
+		b.sp.Note(trace.Warning, "limit", trace.Pos{}, trace.Str("what", "the text of a control"), trace.Int("bytes", len(s)), trace.Int("shown", end))
+		s = s[:end]
+	}
 	if s == "" {
 		s = "\u200b"
 	}
