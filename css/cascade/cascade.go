@@ -179,7 +179,7 @@ func Resolve(sp *trace.Span, in Input, prev *Result) *Result {
 	} else {
 		r.index = buildIndex(in.Sheets, &in.Env)
 	}
-	if r.cache == nil || r.cache.full() {
+	if r.cache == nil || r.cache.full() || len(r.cache.units) > maxCached {
 		r.cache = newCache()
 	}
 	w := newWalker(r, prev)
@@ -256,7 +256,7 @@ type walker struct {
 	fontBuilder style.Builder // see chooser.fontContext
 	// lastUnits are the sizes for the children of unitsFor, see unitsOf.
 	unitsFor  *dom.Node
-	lastUnits unitSizes
+	lastUnits uint32
 }
 
 func newWalker(r *Result, prev *Result) *walker {

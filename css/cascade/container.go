@@ -192,13 +192,14 @@ type unitSizes struct {
 	hasW, hasH bool
 }
 
-// unitsOf returns the sizes for the children of n. The last answer is remembered: most questions
-// come from siblings.
+// unitsOf returns the number of the sizes for the children of n, 0 for no container. The last answer
+// is remembered: most questions come from siblings.
 // https://drafts.csswg.org/css-conditional-5/#container-lengths
-func (w *walker) unitsOf(n *dom.Node) (u unitSizes) {
+func (w *walker) unitsOf(n *dom.Node) uint32 {
 	if !w.hasContainers || n == nil {
-		return u
+		return 0
 	}
+	var u unitSizes
 	if n == w.unitsFor {
 		return w.lastUnits
 	}
@@ -220,12 +221,33 @@ func (w *walker) unitsOf(n *dom.Node) (u unitSizes) {
 			}
 		}
 	}
-	w.lastUnits = u
-	return u
+	w.lastUnits = w.cache.unitSizes(u)
+	return w.lastUnits
+}
+
+// unitSizes returns the number of a set of sizes, so that what styles are shared by stays small.
+func (c *cache) unitSizes(u unitSizes) uint32 {
+	if u == (unitSizes{}) {
+		return 0
+	}
+	i, ok := c.unitNumber[u]
+	if !ok {
+		if c.unitNumber == nil {
+			c.unitNumber = map[unitSizes]uint32{}
+		}
+		c.units = append(c.units, u)
+		i = uint32(len(c.units))
+		c.unitNumber[u] = i
+	}
+	return i
 }
 
 // units tells a context what container units are of.
-func (w *walker) units(u unitSizes, c *style.Context) {
+func (w *walker) units(number uint32, c *style.Context) {
+	var u unitSizes
+	if number > 0 {
+		u = w.cache.units[number-1]
+	}
 	c.ContainerW, c.ContainerH, c.HasContainerW, c.HasContainerH = u.w, u.h, u.hasW, u.hasH
 }
 

@@ -30,7 +30,7 @@ type key struct {
 	made   control
 	// visited is set for a visited link with rules that care, and for what is inside of it.
 	visited bool
-	units   unitSizes // what container units are of
+	units   uint32 // number of the sizes that container units are of, 0 for none
 }
 
 // shared style: elements with an equal key and equal declarations have one style. The hash only
@@ -57,8 +57,11 @@ type cache struct {
 	seed    maphash.Seed
 	rules   []uint32 // arena for the lists
 	count   int
-	tracks  map[trackKey]*tracks
-	builder style.Builder // with the groups that it made: equal ones stay the same pointer
+	// units are the sizes that container units have been of, by number.
+	units      []unitSizes
+	unitNumber map[unitSizes]uint32
+	tracks     map[trackKey]*tracks
+	builder    style.Builder // with the groups that it made: equal ones stay the same pointer
 }
 
 type inlineKey struct {
