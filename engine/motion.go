@@ -22,7 +22,7 @@ type AnimationMode uint8
 
 const (
 	// AnimateRest shows what a page comes to: animations that end within Limits.Rest as they end,
-	// those that go on longer or for ever as they are when the page has loaded.
+	// those that go on longer as they are when the page has loaded, and none that move for ever.
 	AnimateRest AnimationMode = iota
 	// AnimateAt shows one time.
 	AnimateAt

@@ -20,8 +20,9 @@ type Motion struct {
 	On bool
 	// Now is the time of the document's timeline, in s.
 	Now float64
-	// Rest, when positive, shows effects that end within so many s from Now as they end; those that
-	// go on longer or for ever are shown at Now. A picture shows the page at rest in this way.
+	// Rest, when positive, shows effects that end within so many s from Now as they end, those that
+	// go on longer at Now, and leaves out those that go on for ever and move. A picture shows the
+	// page at rest in this way.
 	Rest float64
 	// Transitions tells that a change of styles begins transitions: someone has seen the page.
 	Transitions bool
@@ -354,6 +355,19 @@ func (w *walker) tracksOf(rule *cssom.Rule, r *recipe, base *style.Style, i int)
 	return t
 }
 
+// still reports whether the keyframes give the same values at all times.
+func (t *tracks) still() bool {
+	for i := range t.list {
+		pts := t.list[i].points
+		for j := range pts {
+			if !sameValue(pts[j].value, pts[0].value) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // find returns the track of a longhand, or nil.
 func (t *tracks) find(id prop.ID) *track {
 	for i := range t.list {
@@ -472,6 +486,13 @@ func (w *walker) customOf(s *style.Style, name string) value.Value {
 	return nil
 }
 
+// equalCustom compares two custom properties by their texts.
+func equalCustom(a, b value.Value) bool {
+	x, ok1 := a.(customValue)
+	y, ok2 := b.(customValue)
+	return ok1 && ok2 && (x.Custom == y.Custom || x.String() == y.String())
+}
+
 // customValue carries a custom property through the places where values go.
 type customValue struct{ *Custom }
 
@@ -494,7 +515,7 @@ func (w *walker) sample(m *motion, base *style.Style, r *recipe) (animated, over
 	for i := range m.animations {
 		a := &m.animations[i]
 		p, before, ok := a.timing.At(a.local(&w.in.Motion))
-		if !ok {
+		if !ok || w.in.Motion.Rest > 0 && !a.paused && math.IsInf(a.timing.End(), 1) && !a.tracks.still() {
 			continue
 		}
 		tr := a.tracks

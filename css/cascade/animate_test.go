@@ -123,15 +123,16 @@ func TestTicks(t *testing.T) {
 
 func TestRest(t *testing.T) {
 	for css, want := range map[string]string{
-		"animation:o 1s":                          "1",
-		"animation:o 1s forwards":                 "0",
-		"animation:o 1s linear infinite":          "0.8",
-		"animation:o 1000s linear -500s":          "0.4",
-		"animation:o 1s linear -.5s paused":       "0.4",
-		"animation:o 1s 2s forwards;opacity:.5":   "0",
-		"animation:o 2s infinite paused forwards": "0.8",
+		"animation:o 1s":                            "1",
+		"animation:o 1s forwards":                   "0",
+		"animation:o 1s linear infinite;opacity:.6": "0.6",
+		"animation:k 1s linear infinite;opacity:.6": "0.1",
+		"animation:o 1000s linear -500s":            "0.4",
+		"animation:o 1s linear -.5s paused":         "0.4",
+		"animation:o 1s 2s forwards;opacity:.5":     "0",
+		"animation:o 2s infinite paused forwards":   "0.8",
 	} {
-		s := newStage(t, "@keyframes o{from{opacity:.8}to{opacity:0}} #a{"+css+"}")
+		s := newStage(t, "@keyframes o{from{opacity:.8}to{opacity:0}} @keyframes k{from,to{opacity:.1}} #a{"+css+"}")
 		s.in.Motion.Rest = 10
 		s.r = nil
 		if s.at(0); s.text(prop.Opacity) != want {

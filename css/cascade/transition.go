@@ -102,7 +102,7 @@ func sameValue(a, b value.Value) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return value.Equal(a, b)
+	return value.Equal(a, b) || equalCustom(a, b)
 }
 
 // transition starts, keeps, turns round or ends the transition of one property. i is the number of
