@@ -106,7 +106,7 @@ func (f *flow) extent(m text.Metrics) (asc, desc geom.Unit) {
 	asc, desc = geom.FromPx(float64(m.Ascent)), geom.FromPx(float64(m.Descent))
 	if f.central {
 		h := asc.Add(desc)
-		desc = h / 2
+		desc = geom.Int(h.Floor() / 2) // whole px, as in Blink
 		asc = h.Sub(desc)
 	}
 	return
