@@ -212,12 +212,16 @@ func svcb(f *fields) {
 func location(f *fields) {
 	version := f.u8()
 	size := func() string {
-		b := f.u8()
-		v := float64(b>>4) / 100
+		b := f.u8() // digits of centimetres
+		f.bad = f.bad || b>>4 > 9 || b&15 > 9
+		cm := uint64(b >> 4)
 		for range b & 15 {
-			v *= 10
+			cm *= 10
 		}
-		return strconv.FormatFloat(v, 'f', 2, 64) + "m"
+		if cm < 100 {
+			return fmt.Sprintf("0.%02dm", cm)
+		}
+		return strconv.FormatUint(cm/100, 10) + "m"
 	}
 	sizes := []string{size(), size(), size()}
 	angle := func(pos, neg string) {
