@@ -36,6 +36,7 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 	chromeOut := f.String("chrome-trace", "", "write Chrome trace events, for Perfetto, to this `file`")
 	htmlOut := f.String("html", "", "write one self-contained page to this `file`")
 	out := f.String("o", "", "write the picture to this `file`")
+	f.BoolVar(&o.live, "live", false, "draw while the page still loads, as the window does: tells how often and why the layout runs again")
 	data := f.String("d", "", "send these form `data` with a POST")
 	args, err := parseFlags(f, args)
 	if err != nil {

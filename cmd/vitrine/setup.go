@@ -28,6 +28,7 @@ type options struct {
 	timeout  time.Duration
 	naming
 	profile
+	live    bool // draw while the page still loads, as the window does
 	record  string
 	at      animationTime
 	verbose bool
@@ -170,7 +171,7 @@ func (o *options) newEngine(client pageload.Fetcher, sp *trace.Span) (*engine.En
 	if err != nil {
 		return nil, err
 	}
-	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Print: o.print, Animation: o.at.Animation, Trace: sp}
+	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Print: o.print, Animation: o.at.Animation, Progressive: o.live, Trace: sp}
 	if o.profile.dir != "" {
 		if cfg.History, err = o.profile.links(os.Stderr); err != nil {
 			return nil, err

@@ -234,8 +234,8 @@ summary{font-weight:bold;margin:8px 0 4px;cursor:pointer}
 {{range .Resources}}<div class="row"><div class="name" title="{{.URL}}"><b>{{.Status}}</b>{{.Destination}} <i>{{$s.Urgency .}} {{size .Wire}} B</i> {{clip .URL}}</div><div class="track">{{range $s.Segments .}}<div class="seg {{.Kind}}" style="{{bar .}}" title="{{.Text}}"></div>{{end}}{{range $s.Milestones}}<div class="mile {{.Kind}}" style="{{at .}}"></div>{{end}}</div></div>
 {{end}}</div>
 <h2>{{.Say "steps"}}</h2>
-<table><tr><th class="w1">#</th><th class="w2">{{.Say "phase"}}</th><th>{{.Say "asked"}} → {{.Say "got"}}</th><th class="w3">{{.Say "time"}}</th><th class="w3">{{.Say "cumulative"}}</th></tr>
-{{range .Steps}}<tr><td class="n">{{.N}}</td><td>{{.Title}}</td><td>{{.Asked}}{{if .Got}} → <b>{{.Got}}</b>{{end}}{{if .Why}}<div class="why">{{.Why}}</div>{{end}}{{range .Detail}}<div class="d">{{.}}</div>{{end}}</td><td class="n">{{ms .Took}}</td><td class="n">{{ms .Cumulative}}</td></tr>
+<table><tr><th class="w1">#</th><th class="w2">{{.Say "phase"}}</th><th>{{.Say "asked"}} ⇒ {{.Say "got"}}</th><th class="w3">{{.Say "time"}}</th><th class="w3">{{.Say "cumulative"}}</th></tr>
+{{range .Steps}}<tr><td class="n">{{.N}}</td><td>{{.Title}}</td><td>{{.Asked}}{{if .Got}} ⇒ <b>{{.Got}}</b>{{end}}{{if .Why}}<div class="why">{{.Why}}</div>{{end}}{{range .Detail}}<div class="d">{{.}}</div>{{end}}</td><td class="n">{{ms .Took}}</td><td class="n">{{ms .Cumulative}}</td></tr>
 {{end}}</table>
 {{if .Problems}}<h2>{{.Say "problems"}}</h2><table>{{range .Problems}}<tr><td class="w3 n">{{ms .At}}</td><td class="w3">{{.Kind}}</td><td>{{.Where}} {{.What}}</td></tr>{{end}}</table>{{end}}
 {{with last .Shots}}<h2>{{$s.Say "picture"}}</h2><div class="pic" style="width:{{$r.Width}}px;height:{{$r.Height}}px"><img src="{{png .PNG}}" width="{{$r.Width}}" height="{{$r.Height}}" alt="">{{range $r.Boxes}}<div class="box" style="{{box . one}}" title="{{.Name}}"></div>{{end}}</div>{{end}}
