@@ -28,7 +28,7 @@ func Settled(p *Page) (ok bool) {
 func Fresh(p *Page) *display.List {
 	d := p.doc
 	l := d.line
-	l.styles, l.boxes, l.frags = nil, nil, nil
+	l.styles, l.boxes, l.frags = nil, nil, nil // the same clock
 	p.resolveStyles(nil, d, &l)
 	l.boxes = box.Build(nil, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Frames: d.isFrame, Viewport: d.view}, nil)
 	l.frags = layout.Run(nil, l.boxes, l.fonts.current)

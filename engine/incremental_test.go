@@ -128,7 +128,7 @@ func TestIncrementalDrawsTheSame(t *testing.T) {
 	e := engine.New(engine.Config{Fetch: client})
 	defer e.Close()
 	compared := 0
-	for seed := range int64(12) {
+	for seed := range int64(15) {
 		r := rand.New(rand.NewSource(seed))
 		pick := func(list ...string) string { return list[r.Intn(len(list))] }
 		var css strings.Builder
@@ -139,11 +139,14 @@ func TestIncrementalDrawsTheSame(t *testing.T) {
 					"border: 1px solid", "border-color: orange", "font-size: 20px", "float: left", "position: relative; left: 3px", "opacity: .5",
 					"transform: scale(1.1)", "display: none", "display: inline-block", "display: flex", "display: contents", "visibility: hidden",
 					"padding: 3px", "list-style: square", "text-transform: uppercase", "border-collapse: collapse", "letter-spacing: 1px",
-					"overflow: hidden; text-overflow: ellipsis; white-space: nowrap; width: 90px", "writing-mode: vertical-rl", "position: absolute"))
+					"overflow: hidden; text-overflow: ellipsis; white-space: nowrap; width: 90px", "writing-mode: vertical-rl", "position: absolute",
+					"width: 30vw", "width: fit-content", "animation: k 1s linear -.5s paused", "animation: c 1s forwards", "margin: 1em auto",
+					"columns: 2", "height: 50%", "position: sticky; top: 0", "display: grid", "text-align: center", "max-width: 10em"))
 		}
 		if seed%3 == 0 {
 			css.WriteString("p::first-line { color: teal } section:hover { color: purple }")
 		}
+		css.WriteString("@keyframes k { to { margin-left: 40px; opacity: 0 } } @keyframes c { to { color: olive; --z: 1 } } @media (min-width: 700px) { .y { margin: 9px } }")
 		page := "<!doctype html><meta charset=utf-8><style>" + css.String() + "</style>" + strings.Repeat(
 			"<section><h2 class=x>Title</h2><p>Some <b>bold <a href=x>link</a></b> text to be broken, with more words in it.<p class=y>More<ul><li>one<li class=x>two <a href=y>l</a></ul>"+
 				"<table border><tr><td>a<td class=x>b<tr><td>c</table></section>", 3)
@@ -178,6 +181,9 @@ func TestIncrementalDrawsTheSame(t *testing.T) {
 				}
 			})
 			p.Dispatch(engine.MouseMove{X: float64(r.Intn(400)), Y: float64(r.Intn(500))})
+			if r.Intn(4) == 0 {
+				p.Dispatch(engine.Resize{Width: 500 + r.Intn(500), Height: 400 + r.Intn(400)})
+			}
 			for range 3 { // what lies under the pointer may move away, and back
 				p.Do(ctx, func(*dom.Document) {})
 				if err := p.Idle(ctx); err != nil {
