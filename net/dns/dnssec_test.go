@@ -18,11 +18,11 @@ func TestSecure(t *testing.T) {
 	plain := newZone("plain.test.", nil, addr4("www.plain.test.", "203.0.113.9"))
 	w.delegate(plain)
 	var origins []string
-	for i, alg := range []Algorithm{RSASHA256, RSASHA512, ECDSAP256, ECDSAP384, Ed25519, ECDSAP256, ECDSAP256} {
+	for i, alg := range []Algorithm{RSASHA256, RSASHA512, ECDSAP256, ECDSAP384, Ed25519, ECDSAP256, ECDSAP256, Ed448} {
 		origin := fmt.Sprintf("z%d.test.", i)
 		k := newKey(t, origin, alg, 257)
 		z := newZone(origin, k)
-		z.nsec3 = i >= 5
+		z.nsec3 = i == 5 || i == 6
 		if i == 6 {
 			z.iterations = maxIterations
 		}

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/cloudflare/circl/sign/ed448"
 )
 
 // Algorithm is the way in which a zone signs (RFC 4034 appendix A.1 and the IANA registry).
@@ -27,6 +29,7 @@ const (
 	ECDSAP256   Algorithm = 13 // RFC 6605
 	ECDSAP384   Algorithm = 14 // RFC 6605
 	Ed25519     Algorithm = 15 // RFC 8080
+	Ed448       Algorithm = 16 // RFC 8080
 	keyZone               = 0x100
 	keyRevoked            = 0x80
 	keyProtocol           = 3
@@ -34,7 +37,7 @@ const (
 
 func (a Algorithm) supported() bool {
 	switch a {
-	case RSASHA256, RSASHA512, ECDSAP256, ECDSAP384, Ed25519:
+	case RSASHA256, RSASHA512, ECDSAP256, ECDSAP384, Ed25519, Ed448:
 		return true
 	}
 	return false
@@ -205,6 +208,8 @@ func (s *signature) verify(k *dnsKey, data []byte) bool {
 		return ecdsa.Verify(pub, sum(h), r, t)
 	case Ed25519:
 		return len(k.public) == ed25519.PublicKeySize && ed25519.Verify(ed25519.PublicKey(k.public), data, []byte(s.sig))
+	case Ed448:
+		return len(k.public) == ed448.PublicKeySize && ed448.Verify(ed448.PublicKey(k.public), data, []byte(s.sig), "")
 	}
 	return false
 }

@@ -20,6 +20,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cloudflare/circl/sign/ed448"
 )
 
 // A small signed internet for tests: zones are signed here, on the fly, and served through a
@@ -60,6 +62,10 @@ func newKey(t testing.TB, zone string, alg Algorithm, flags uint16) *testKey {
 		var s ed25519.PrivateKey
 		_, s, err = ed25519.GenerateKey(rand.Reader)
 		k.signer, pub = s, s.Public().(ed25519.PublicKey)
+	case Ed448:
+		var s ed448.PrivateKey
+		_, s, err = ed448.GenerateKey(rand.Reader)
+		k.signer, pub = s, s.Public().(ed448.PublicKey)
 	default: // nobody can verify it
 		pub = make([]byte, 57)
 	}
