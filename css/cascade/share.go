@@ -16,6 +16,8 @@ const (
 	// maxCached is how many styles a cache remembers before it starts again: enough for all
 	// distinct styles of very large pages, small beside the pages themselves.
 	maxCached = 1 << 17
+	// maxMoving is how many it remembers while something moves.
+	maxMoving = 1 << 14
 	// maxInline is how many parsed style attributes are remembered.
 	maxInline = 1 << 14
 )
