@@ -137,6 +137,9 @@ func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break
 			allowed = false
 		}
 	}
+	if !allowed && opt.Line == LineBreakAuto && smallKana(b) && kana(a) {
+		allowed = true // Chromium's rules for auto are those of normal here, in all languages
+	}
 	if !allowed && (opt.Line == LineBreakNormal || opt.Line == LineBreakLoose) && looseBefore(a, b, opt) {
 		allowed = true
 	}
@@ -178,15 +181,11 @@ func looseBefore(a, b rune, opt *BreakOptions) bool {
 	if !wide(a) || a == 0x3008 || a == 0x300A || a == 0x300C || a == 0x300E || a == 0x3010 || a == 0x3014 || a == 0xFF08 {
 		return false
 	}
-	switch b {
-	case 0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x308E, 0x3095, 0x3096,
-		0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30C3, 0x30E3, 0x30E5, 0x30E7, 0x30EE, 0x30F5, 0x30F6, 0x30FC:
+	if smallKana(b) {
 		return true
-	case 0x301C, 0x30A0:
-		return cj
 	}
-	if b >= 0x31F0 && b <= 0x31FF || b >= 0xFF67 && b <= 0xFF70 {
-		return true
+	if b == 0x301C || b == 0x30A0 {
+		return cj
 	}
 	if !loose {
 		return false
@@ -202,6 +201,23 @@ func looseBefore(a, b rune, opt *BreakOptions) bool {
 		return cj
 	}
 	return false
+}
+
+// kana reports characters behind which a line may break before any ideograph: kana, ideographs
+// and Hangul syllables.
+func kana(r rune) bool {
+	return r >= 0x3041 && r <= 0x30FF && r != 0x30A0 && r != 0x30FB || r >= 0x31F0 && r <= 0x31FF ||
+		r >= 0x3400 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0xFF66 && r <= 0xFF9F || r >= 0xAC00 && r <= 0xD7A3
+}
+
+// smallKana reports class CJ: small kana and prolonged sound marks.
+func smallKana(b rune) bool {
+	switch b {
+	case 0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x308E, 0x3095, 0x3096,
+		0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30C3, 0x30E3, 0x30E5, 0x30E7, 0x30EE, 0x30F5, 0x30F6, 0x30FC:
+		return true
+	}
+	return b >= 0x31F0 && b <= 0x31FF || b >= 0xFF67 && b <= 0xFF70
 }
 
 // widePrefix reports class PR with an East Asian width that is ambiguous, full or wide.

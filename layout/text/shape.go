@@ -156,7 +156,7 @@ func (s *shaper) shapeIn(before, text, after string) (w *word) {
 	if after != "" {
 		b.AddRunes([]rune(after[:min(len(after), joinContext*utf8.UTFMax)]), 0, 0)
 	}
-	b.Shape(f.hb, s.trim(text))
+	b.Shape(f.hb, s.trim(before, text, after))
 	w = &word{glyphs: make([]unitGlyph, len(b.Info))}
 	if s.upright() {
 		s.standing(w, b)
@@ -351,6 +351,8 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 			after = opt.After
 		}
 		if cursive(it.script) && back == nil && (joins(lastRune(before)) || joins(firstRune(after))) {
+			glyphs = append((*scratch)[:0], s.shapeIn(before, src, after).glyphs...)
+		} else if back == nil && (trimsAcross(before, src) || trimsAcross(src, after)) {
 			glyphs = append((*scratch)[:0], s.shapeIn(before, src, after).glyphs...)
 		} else {
 			glyphs = s.units(src, opt.RTL, (*scratch)[:0])

@@ -209,7 +209,7 @@ func TestLineBreaks(t *testing.T) {
 		{"x\u200By", BreakOptions{}, "x\u200B|y"},
 		{"a \uFFFC b", BreakOptions{}, "a |\uFFFC |b"},
 		{"x—y “q” z", BreakOptions{}, "x|—|y |“q” |z"},
-		{"カード", BreakOptions{}, "カー|ド"},
+		{"カード", BreakOptions{}, "カ|ー|ド"},
 		{"カード", BreakOptions{Line: LineBreakLoose}, "カ|ー|ド"},
 		{"文℃文‐文", BreakOptions{Line: LineBreakLoose, Lang: "ja"}, "文|℃|文|‐|文"},
 		{"文℃", BreakOptions{Line: LineBreakNormal, Lang: "ja"}, "文℃"},

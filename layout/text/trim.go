@@ -8,44 +8,65 @@ import (
 )
 
 // trim returns the features for a text: those of the shaper, and half-width forms for fullwidth
-// punctuation that stands beside other punctuation, as text-spacing-trim: normal asks for. Faces
-// without half-width forms are left alone.
+// punctuation that stands beside other punctuation, as text-spacing-trim: normal asks for; before
+// and after are what stands around the text. Faces without half-width forms are left alone.
 // https://www.w3.org/TR/css-text-4/#text-spacing-trim-property
-func (s *shaper) trim(text string) []harfbuzz.Feature {
+func (s *shaper) trim(before, text, after string) []harfbuzz.Feature {
 	var out []harfbuzz.Feature
-	var prev punctuation
-	prevAt := 0
-	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
-			prev = noPunctuation
-			i++
-			continue
-		}
-		r, w := utf8.DecodeRuneInString(text[i:])
-		p := punctuationOf(r)
-		at := -1
-		switch {
-		case p == opening && prev != noPunctuation:
-			at = i
-		case prev == closing && (p == closing || p == middleDot || p == wideSpace):
-			at = prevAt
-		}
-		if at >= 0 {
-			if out == nil {
-				if !s.halfWidth() {
-					return s.features
-				}
-				out = append(out, s.features...)
+	half := func(at int) bool {
+		if out == nil {
+			if !s.halfWidth() {
+				return false
 			}
-			out = append(out, harfbuzz.Feature{Tag: tagOf(s.halfForms()), Value: 1, Start: at, End: at + 1})
+			out = append(out, s.features...)
+		}
+		out = append(out, harfbuzz.Feature{Tag: tagOf(s.halfForms()), Value: 1, Start: at, End: at + 1})
+		return true
+	}
+	prev := punctuationOf(lastRune(before))
+	prevAt := -1 // not in the text
+	for i := 0; i < len(text); {
+		r, w := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, w = utf8.DecodeRuneInString(text[i:])
+		}
+		p := punctuationOf(r)
+		switch {
+		case trimsOpening(prev, p):
+			if !half(i) {
+				return s.features
+			}
+		case trimsClosing(prev, p) && prevAt >= 0:
+			if !half(prevAt) {
+				return s.features
+			}
 		}
 		prev, prevAt = p, i
 		i += w
+	}
+	if prevAt >= 0 && trimsClosing(prev, punctuationOf(firstRune(after))) && !half(prevAt) {
+		return s.features
 	}
 	if out == nil {
 		return s.features
 	}
 	return out
+}
+
+// trimsOpening reports whether fullwidth opening punctuation b loses the space in front of it
+// behind a, trimsClosing whether fullwidth closing punctuation a loses the space behind it before b.
+func trimsOpening(a, b punctuation) bool {
+	return b == opening && a != noPunctuation && a != narrowClosing
+}
+
+func trimsClosing(a, b punctuation) bool {
+	return a == closing && (b == closing || b == middleDot || b == wideSpace || b == narrowClosing)
+}
+
+// trimsAcross reports whether punctuation on the two sides of a boundary is set closer.
+func trimsAcross(before, after string) bool {
+	a, b := punctuationOf(lastRune(before)), punctuationOf(firstRune(after))
+	return trimsOpening(a, b) || trimsClosing(a, b)
 }
 
 // halfWidth reports whether the face can trim punctuation in this language. Traditional Chinese
@@ -66,7 +87,7 @@ func (s *shaper) halfForms() string {
 	return "halt"
 }
 
-// punctuation is the class of a fullwidth character for trimming.
+// punctuation is the class of a character for trimming.
 type punctuation uint8
 
 const (
@@ -75,10 +96,18 @@ const (
 	closing
 	middleDot
 	wideSpace
+	narrowOpening // not fullwidth: never trimmed itself
+	narrowClosing
 )
 
 func punctuationOf(r rune) punctuation {
 	if r < 0x3000 || r > math.MaxUint16 {
+		switch r {
+		case '(', '[', '{', 0x2018, 0x201C:
+			return narrowOpening
+		case ')', ']', '}', 0x2019, 0x201D:
+			return narrowClosing
+		}
 		return noPunctuation
 	}
 	switch r {
