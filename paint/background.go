@@ -58,6 +58,9 @@ func (r *recorder) backing(e entry) {
 		}
 		return
 	}
+	if e.Of.Pseudo == box.NoPseudo && e.Of.Node.IsHTML("frameset") {
+		r.b.Rect(area, display.Solid(framesetGap)) // what shows between frames
+	}
 	if plain(s, e) {
 		return
 	}
@@ -84,6 +87,9 @@ func (r *recorder) backing(e entry) {
 		})
 	}
 }
+
+// framesetGap is the colour of the borders between frames.
+var framesetGap = color.NRGBA{208, 208, 208, 255}
 
 // plain reports whether a box has nothing to show behind its contents: most have not.
 func plain(s *style.Style, e entry) bool {
@@ -239,7 +245,7 @@ func (r *recorder) background(s *style.Style, b backgroundBox) {
 		layer(i, svg.BlendOf(mode), func(clip value.Value) {
 			r.imageLayer(s, b, bgLayer{
 				image: images[i], clip: clip, origin: at(origins, i), size: at(sizes, i), repeat: at(repeats, i),
-				x: at(xs, i), y: at(ys, i), fixed: at(attach, i) == value.Value(value.KwFixed),
+				x: at(xs, i), y: at(ys, i), fixed: at(attach, i) == value.Value(value.KwFixed), local: at(attach, i) == value.Value(value.KwLocal),
 			})
 		})
 	}
@@ -259,7 +265,7 @@ func blended(modes []value.Value, n int) bool {
 type bgLayer struct {
 	image, clip, origin, size, repeat value.Value
 	x, y                              value.Value
-	fixed                             bool
+	fixed, local                      bool
 	pos                               *geom.Rect // positions by this area instead of origin's
 }
 
@@ -277,12 +283,28 @@ func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 		clip = display.RRect{R: clip.R.Intersect(*b.only)}
 	}
 	state := r.b.State()
-	defer r.b.SetState(state)
+	defer r.b.SetState(r.b.State())
 	fixed := l.fixed && r.unmoved(state.Transform)
 	if fixed {
 		// Positioned against the viewport and not moved by scrolling.
 		v := r.in.Tree.Root.Size
 		pos = geom.Rect{W: v.W, H: v.H}
+	}
+	if l.local && b.e.Fragment != nil && b.e.Has(frag.Scrolls) && r.mask == nil && r.clips(b.e.Fragment) {
+		// Positioned against the contents, scrolled with them, and cut off where they are.
+		p := r.innerProps(b.e)
+		reach := p.reach
+		if reach.Empty() {
+			reach = pos
+		}
+		clip, pos = display.RRect{R: reach}, reach
+		if l.origin == value.Value(value.KwContentBox) {
+			pos = reach.Inset(b.pad)
+		}
+		st := state
+		st.Clip, st.Transform = p.inner.Clip, p.inner.Transform
+		r.b.SetState(st)
+		state = st
 	}
 	img := r.resolveImage(l.image, s)
 	if img.nothing() || clip.R.Empty() {
@@ -361,6 +383,9 @@ func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 // a background that is fixed scrolls.
 // https://drafts.csswg.org/css-transforms-1/#transform-rendering
 func (r *recorder) unmoved(t display.TransformID) bool {
+	for l := r.b.List(); t > display.ViewportSpace && l.Transforms[t].Moves; {
+		t = l.Transforms[t].Parent // scrolling does not count
+	}
 	return r.mask == nil && t <= display.ViewportSpace
 }
 

@@ -49,8 +49,11 @@ func (r *recorder) object(e entry, s *style.Style, o *box.Object, area geom.Rect
 	if shape := insetRound(roundOf(s, geom.MakeRect(e.at, e.Size), e), e.Border.Add(e.Padding)); shape.Rounded() {
 		clip(shape)
 	}
-	if n := e.Of.Node; n != nil && r.mask == nil && e.Of.Pseudo == box.NoPseudo && (n.IsHTML("iframe") || r.in.Frames != nil && r.in.Frames(n)) {
+	if n := e.Of.Node; n != nil && r.mask == nil && e.Of.Pseudo == box.NoPseudo && (n.IsHTML("iframe") || n.IsHTML("frame") || r.in.Frames != nil && r.in.Frames(n)) {
 		clip(display.RRect{R: area})
+		if n.IsHTML("frame") {
+			r.b.Rect(area, display.Solid(white))
+		}
 		r.b.NestedPage(n.ID(), area)
 		return
 	}

@@ -1,6 +1,7 @@
 package ua
 
 import (
+	"strconv"
 	"strings"
 
 	"vitrine/css/prop"
@@ -88,7 +89,7 @@ func (h *hints) html() {
 	n := h.n
 	name := n.Name()
 	if len(n.Attrs()) == 0 && name != "td" && name != "th" && name != "tr" && name != "colgroup" &&
-		name != "tbody" && name != "thead" && name != "tfoot" {
+		name != "tbody" && name != "thead" && name != "tfoot" && name != "body" {
 		return
 	}
 	switch name {
@@ -96,6 +97,8 @@ func (h *hints) html() {
 		h.linkColor()
 	case "body":
 		h.body()
+	case "frameset":
+		h.frameset()
 	case "table":
 		h.table()
 	case "td", "th":
@@ -269,6 +272,86 @@ func (h *hints) body() {
 			}
 		}
 	}
+}
+
+// frameset divides the area of a frameset as its attributes ask for.
+// https://html.spec.whatwg.org/multipage/rendering.html#frames-and-framesets
+func (h *hints) frameset() {
+	for _, a := range [2][2]string{{"cols", "grid-template-columns"}, {"rows", "grid-template-rows"}} {
+		if v, ok := h.n.Attr(a[0]); ok {
+			h.text(a[1], frameTracks(v))
+		}
+	}
+	for f := h.n; f.IsHTML("frameset"); f = f.ParentElement() {
+		v, ok := f.Attr("frameborder")
+		if w, given := integer(f, "border"); ok && (v == "0" || strings.EqualFold(v, "no")) || given && w == 0 {
+			h.text("gap", "0")
+			return
+		} else if given {
+			h.text("gap", strconv.Itoa(int(w))+"px")
+			return
+		} else if ok {
+			return
+		}
+	}
+}
+
+// maxFrameTracks bounds the columns or rows of a frameset.
+const maxFrameTracks = 1000
+
+// frameTracks turns a list of dimensions into grid tracks. Shares of the whole are cut down to
+// it; without a relative track, what is left goes to all.
+// https://html.spec.whatwg.org/multipage/common-microsyntaxes.html#rules-for-parsing-a-list-of-dimensions
+func frameTracks(list string) string {
+	type track struct {
+		n    float64
+		unit byte
+	}
+	var all []track
+	shares, relative, part := 0.0, false, false
+	for s := range strings.SplitSeq(strings.TrimSuffix(list, ","), ",") {
+		s = strings.TrimSpace(s)
+		t := track{unit: 'p'}
+		switch {
+		case strings.HasSuffix(s, "%"):
+			t.unit = '%'
+		case strings.HasSuffix(s, "*"):
+			t.unit = '*'
+		}
+		t.n, _ = strconv.ParseFloat(strings.TrimSpace(strings.TrimRight(s, "%*")), 64)
+		if !(t.n >= 0) {
+			t.n = 0
+		}
+		t.n = min(t.n, 1e6)
+		if t.unit == '*' {
+			relative = true
+			if s == "*" {
+				t.n = 1
+			}
+		}
+		if t.unit == '%' {
+			shares, part = shares+t.n, true
+		}
+		if all = append(all, t); len(all) == maxFrameTracks {
+			break
+		}
+	}
+	var b strings.Builder
+	for _, t := range all {
+		if t.unit == '%' && shares > 100 {
+			t.n *= 100 / shares
+		}
+		n := strconv.FormatFloat(t.n, 'f', 4, 64)
+		switch {
+		case t.unit == '*', t.unit == '%' && !relative, t.unit == 'p' && !relative && !part:
+			b.WriteString("minmax(0, " + n + "fr) ")
+		case t.unit == '%':
+			b.WriteString("minmax(0, " + n + "%) ")
+		default:
+			b.WriteString("minmax(0, " + n + "px) ")
+		}
+	}
+	return b.String()
 }
 
 // linkColor applies the link attribute of body.

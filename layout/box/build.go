@@ -325,6 +325,9 @@ func decorate(s *style.Style, outer *Decoration) *Decoration {
 func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	x := &Box{Node: n, Style: s}
 	x.Kind, x.Atomic = kindOf(s.Display())
+	if x.Kind == Block && x.Pseudo == NoPseudo && x.Node.IsHTML("frameset") {
+		x.Kind = Grid // the built-in sheet turns rows and cols into tracks
+	}
 	clamped := s.LineClamp() > 0
 	if clamped {
 		x.Kind = Block // what holds a limited number of lines is no flex container

@@ -23,7 +23,7 @@ func replacedName(n *dom.Node) bool {
 		return n.Name() == "svg"
 	}
 	switch n.Name() {
-	case "img", "video", "canvas", "iframe", "embed", "audio", "input", "progress", "meter", "textarea", "select":
+	case "img", "video", "canvas", "iframe", "frame", "embed", "audio", "input", "progress", "meter", "textarea", "select":
 		return n.NS() == dom.HTML
 	}
 	return false
@@ -93,7 +93,7 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 			return false
 		}
 		o.W, o.H = geom.Int(300), geom.Int(54)
-	case "iframe":
+	case "iframe", "frame":
 		o.W, o.H = geom.Int(300), geom.Int(150)
 	case "embed", "object":
 		if b.in.Frames != nil && b.in.Frames(n) {
