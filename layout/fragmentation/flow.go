@@ -29,6 +29,7 @@ type flowCut struct {
 	wait  []int // markers that wait for the kid they stand beside
 
 	open    []openKid
+	later   []openKid // kids of the piece before that were not reached
 	blocked bool // a float was moved to the next piece whole: later ones follow it
 	under   geom.Unit
 
@@ -75,7 +76,7 @@ func (r *run) cutKids(f *frag.Fragment, t *rest, o offer, way func(*flowCut) pie
 		r.reach = max(reach, min(r.reach, o.at.Y.Add(p.frag.Size.H)))
 	}
 	r.stack = r.stack[:c.base]
-	if own {
+	if own || p.frag == nil {
 		r.floats = c.saved
 	}
 	return p
@@ -86,7 +87,8 @@ func (c *flowCut) run() piece {
 	next := 0
 	if t != nil {
 		next = t.next
-		for _, k := range t.open {
+		for n, k := range t.open {
+			c.later = t.open[n+1:]
 			if p, done := c.reopen(k); done {
 				return p
 			}
@@ -366,7 +368,12 @@ func (c *flowCut) stopBefore(i int, a appeal, forced value.Keyword) piece {
 // stop ends the piece in or before an in-flow kid.
 func (c *flowCut) stop(next int, a appeal, forced value.Keyword, spanner *box.Box) piece {
 	r, f := c.r, c.f
-	t := &rest{f: f, next: next, open: c.open, forced: forced != 0, order: c.order}
+	open := c.open
+	if c.t != nil {
+		next = max(next, c.t.next)
+		open = append(open, c.later...)
+	}
+	t := &rest{f: f, next: next, open: open, forced: forced != 0, order: c.order}
 	t.forced = t.forced || spanner != nil
 	if c.r.avoids(f) {
 		a = min(a, violatesAvoid)

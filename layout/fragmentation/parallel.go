@@ -82,7 +82,8 @@ func (c *flowCut) bands() piece {
 				return p
 			}
 		} else if len(t.open) > 0 { // what overflows a box that is complete
-			for _, k := range t.open {
+			for n, k := range t.open {
+				c.later = t.open[n+1:]
 				if p, done := c.reopen(k); done {
 					return p
 				}
