@@ -28,6 +28,30 @@ type glyphKey struct {
 	sub  uint8
 	bold bool
 	slnt bool
+	turn turn
+}
+
+// turn is a quarter turn of the text on a device, as vertical writing modes have it.
+type turn uint8
+
+const (
+	noTurn turn = iota
+	clockwise
+	counterclockwise
+)
+
+// quarterTurn tells which turn a map makes that else only scales and moves, and its scale; scale is
+// 0 for maps that do more.
+func quarterTurn(m display.Matrix) (t turn, scale float64) {
+	switch {
+	case m.B == 0 && m.C == 0 && m.A == m.D && m.A > 0:
+		return noTurn, m.A
+	case m.A == 0 && m.D == 0 && m.B == -m.C && m.B > 0:
+		return clockwise, m.B
+	case m.A == 0 && m.D == 0 && m.B == -m.C && m.B < 0:
+		return counterclockwise, m.C
+	}
+	return noTurn, 0
 }
 
 // glyph is coverage relative to the whole pixel of the pen.
@@ -57,9 +81,14 @@ func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
 		return
 	}
 	ox, oy := t.Origin.X.Px(), t.Origin.Y.Px()
-	size := float64(r.Size) * m.A
-	if m.B != 0 || m.C != 0 || m.A != m.D || !(m.A > 0) || size > maxMaskSize {
+	turn, scale := quarterTurn(m)
+	size := float64(r.Size) * scale
+	if !(scale > 0) || size > maxMaskSize {
 		p.textPaths(t, m, cl, src)
+		return
+	}
+	if turn != noTurn {
+		p.turnedText(t, m, turn, float32(size), cl, src)
 		return
 	}
 	color := r.Face.Color()
@@ -81,9 +110,38 @@ func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
 		x += 0.5 / subpixels
 		ix := floorInt(x)
 		sub := uint8((x - float64(ix)) * subpixels)
-		gl := p.glyph(glyphKey{r.Face, g.ID, float32(size), sub, r.SyntheticBold, r.SyntheticItalic})
+		gl := p.glyph(glyphKey{r.Face, g.ID, float32(size), sub, r.SyntheticBold, r.SyntheticItalic, noTurn})
 		if gl.m != nil {
 			p.blit(gl.m, ix, y, cl, src, lut)
+		}
+	}
+}
+
+// turnedText draws a run along a vertical line: x is on a whole pixel there and y on a quarter of
+// one.
+func (p *painter) turnedText(t *display.Text, m display.Matrix, turn turn, size float32, cl clipping, src source) {
+	r := t.Run
+	color := r.Face.Color()
+	lut := contrast(t.Color)
+	ox, oy := t.Origin.X.Px(), t.Origin.Y.Px()
+	pen := 0.0
+	for i := range r.Glyphs {
+		g := &r.Glyphs[i]
+		px, py := ox+pen+float64(g.X), oy+float64(g.Y)
+		pen += float64(g.Advance)
+		if color && p.colorGlyph(r, g, t, m, px, py, cl) {
+			continue
+		}
+		x, y := m.Apply(px, py)
+		if reach := 4 * float64(size); y > float64(cl.r.Max.Y)+reach || y < float64(cl.r.Min.Y)-reach {
+			continue
+		}
+		y += 0.5 / subpixels
+		iy := floorInt(y)
+		sub := uint8((y - float64(iy)) * subpixels)
+		gl := p.glyph(glyphKey{r.Face, g.ID, size, sub, r.SyntheticBold, r.SyntheticItalic, turn})
+		if gl.m != nil {
+			p.blit(gl.m, roundInt(x), iy, cl, src, lut)
 		}
 	}
 }
@@ -148,7 +206,14 @@ func (p *painter) makeGlyph(k glyphKey) glyph {
 		return glyph{}
 	}
 	m := glyphMatrix(float64(k.size), k.slnt)
-	m.E += float64(k.sub) / subpixels
+	switch k.turn {
+	case noTurn:
+		m.E += float64(k.sub) / subpixels
+	case clockwise:
+		m = display.Matrix{B: 1, C: -1, F: float64(k.sub) / subpixels}.Mul(m)
+	case counterclockwise:
+		m = display.Matrix{B: -1, C: 1, F: float64(k.sub) / subpixels}.Mul(m)
+	}
 	r := outlineBounds(&o, m)
 	bold := 0.0
 	if k.bold {
