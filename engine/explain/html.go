@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -56,7 +57,7 @@ func (s *Story) HTML(w io.Writer, r Report) error {
 	if r.Width > 0 {
 		scale = min(1, shotWidth/float64(r.Width))
 	}
-	return page.Execute(w, struct {
+	return page().Execute(w, struct {
 		*Story
 		Report
 		Lang  string
@@ -150,44 +151,46 @@ func (s *Story) ShotWhy(x Shot) string { return say(s.lang, "shot-"+x.Stage+"-wh
 // Urgency says the priority of a resource.
 func (s *Story) Urgency(r *Resource) string { return s.priority(r) }
 
-var page = template.Must(template.New("report").Funcs(template.FuncMap{
-	"ms": millis,
-	"png": func(b []byte) template.URL {
-		return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b))
-	},
-	"clip": func(s string) string { return clipTo(s, 90) },
-	"short": func(s string) string {
-		if len(s) > maxReportHead {
-			return strings.ToValidUTF8(s[:maxReportHead], "") + "…"
-		}
-		return strings.TrimRight(s, "\r\n")
-	},
-	"size": func(n int64) string { return grouped(n) },
-	"box": func(b Box, scale float64) template.CSS {
-		return template.CSS(fmt.Sprintf("left:%.2fpx;top:%.2fpx;width:%.2fpx;height:%.2fpx;border-color:hsl(%d 80%% 45%%)",
-			b.X*scale, b.Y*scale, b.W*scale, b.H*scale, b.Depth*47%360))
-	},
-	"px":  func(n int, scale float64) int { return int(float64(n)*scale + 0.5) },
-	"one": func() float64 { return 1 },
-	"bar": func(g Segment) template.CSS { return template.CSS("left:" + g.Left + ";width:" + g.Width) },
-	"at":  func(g Segment) template.CSS { return template.CSS("left:" + g.Left) },
-	"colours": func() template.CSS {
-		var b strings.Builder
-		for i, c := range phaseColours {
-			fmt.Fprintf(&b, ".p%d{background:%s}", i, c)
-		}
-		return template.CSS(b.String())
-	},
-	"mod": func(i int) int { return i % len(phaseColours) },
-	"last": func(s []Shot) *Shot {
-		for i := len(s) - 1; i >= 0; i-- {
-			if s[i].PNG != nil {
-				return &s[i]
+// page is the template of the report; most commands never need it.
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("report").Funcs(template.FuncMap{
+		"ms": millis,
+		"png": func(b []byte) template.URL {
+			return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b))
+		},
+		"clip": func(s string) string { return clipTo(s, 90) },
+		"short": func(s string) string {
+			if len(s) > maxReportHead {
+				return strings.ToValidUTF8(s[:maxReportHead], "") + "…"
 			}
-		}
-		return nil
-	},
-}).Parse(`<!doctype html>
+			return strings.TrimRight(s, "\r\n")
+		},
+		"size": func(n int64) string { return grouped(n) },
+		"box": func(b Box, scale float64) template.CSS {
+			return template.CSS(fmt.Sprintf("left:%.2fpx;top:%.2fpx;width:%.2fpx;height:%.2fpx;border-color:hsl(%d 80%% 45%%)",
+				b.X*scale, b.Y*scale, b.W*scale, b.H*scale, b.Depth*47%360))
+		},
+		"px":  func(n int, scale float64) int { return int(float64(n)*scale + 0.5) },
+		"one": func() float64 { return 1 },
+		"bar": func(g Segment) template.CSS { return template.CSS("left:" + g.Left + ";width:" + g.Width) },
+		"at":  func(g Segment) template.CSS { return template.CSS("left:" + g.Left) },
+		"colours": func() template.CSS {
+			var b strings.Builder
+			for i, c := range phaseColours {
+				fmt.Fprintf(&b, ".p%d{background:%s}", i, c)
+			}
+			return template.CSS(b.String())
+		},
+		"mod": func(i int) int { return i % len(phaseColours) },
+		"last": func(s []Shot) *Shot {
+			for i := len(s) - 1; i >= 0; i-- {
+				if s[i].PNG != nil {
+					return &s[i]
+				}
+			}
+			return nil
+		},
+	}).Parse(`<!doctype html>
 <html lang="{{.Lang}}"><head><meta charset="utf-8"><title>{{.Say "story" .URL}}</title>
 <style>
 body{font:14px/1.45 sans-serif;color:#1c2430;background:#f6f7f9;margin:0;padding:24px}
@@ -245,3 +248,4 @@ summary{font-weight:bold;margin:8px 0 4px;cursor:pointer}
 {{if .Trees}}<h2>{{.Say "trees"}}</h2>{{range .Trees}}<details open><summary>{{.Name}}</summary><pre>{{.Text}}</pre></details>{{end}}{{end}}
 </body></html>
 `))
+})

@@ -2,6 +2,7 @@ package box
 
 import (
 	"strings"
+	"sync"
 
 	"vitrine/css/prop"
 	"vitrine/css/selector"
@@ -36,7 +37,7 @@ func (b *builder) pseudo(list []*Box, n *dom.Node, p selector.Pseudo, cx context
 		inner.decor = decorate(s, nil)
 	}
 	if isListItem(s) {
-		x.Kids = b.markerBox(x.Kids, n, s, b.derived(s, nestedMarker), inner)
+		x.Kids = b.markerBox(x.Kids, n, s, b.derived(s, nestedMarker()), inner)
 	}
 	x.Kids = b.content(x.Kids, n, c, inner)
 	if s.Display() == value.KwContents {
@@ -198,7 +199,7 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 	info := &MarkerInfo{Outside: outside}
 	in := context{style: s}
 	if outside {
-		in.style = b.derived(s, outsideText)
+		in.style = b.derived(s, outsideText())
 	}
 	x := &Box{Kind: Inline, Pseudo: Marker, Node: n, Style: s, Marker: info}
 	wrap := func(kids []*Box) []*Box {
@@ -263,8 +264,13 @@ var (
 	outsideText  = declared("white-space: pre")
 )
 
-// declared parses declarations.
-func declared(text string) (out []prop.Decl) {
+// declared returns a function that parses declarations once, when they are first wanted: the
+// property table is not made ready before that.
+func declared(text string) func() []prop.Decl {
+	return sync.OnceValue(func() []prop.Decl { return parseDeclared(text) })
+}
+
+func parseDeclared(text string) (out []prop.Decl) {
 	for _, d := range strings.Split(text, ";") {
 		name, v, _ := strings.Cut(d, ":")
 		list, err := prop.ParseText(strings.TrimSpace(name), v, nil)

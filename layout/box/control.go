@@ -364,7 +364,7 @@ func (b *builder) controlText(x *Box, n *dom.Node, s string, cx context) {
 	st := cx.style
 	switch {
 	case x.Control == TextField, x.Control == FileField, x.Control == Select, n.IsHTML("select"):
-		st = b.derived(st, oneLine)
+		st = b.derived(st, oneLine())
 	}
 	b.word = false
 	b.tree.Count++
