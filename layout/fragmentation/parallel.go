@@ -317,7 +317,7 @@ func (c *flowCut) stretch(done []taken, open []openKid, y, end, bottom geom.Unit
 			cp.Border.Bottom, cp.Padding.Bottom = 0, 0
 			cp.Flags &^= frag.Last
 			open = append(open, openKid{d.kid, &rest{f: k.Fragment, next: len(k.Fragment.Kids), order: &order{},
-				consumed: cp.Size.H, left: max(k.Border.Bottom.Add(k.Padding.Bottom), k.Size.H.Sub(cp.Size.H))}})
+				consumed: cp.Size.H, left: k.Border.Bottom.Add(k.Padding.Bottom)}})
 		}
 		p.Fragment = &cp
 		c.moved = true
