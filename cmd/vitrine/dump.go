@@ -19,6 +19,7 @@ var dumpCommand = command{name: "dump", args: "STAGE URL", short: "print a value
   cssom      the style sheets as they were understood; what was not is left out
   styles     computed styles of elements, each with its place in the tree (1/0 is the first child
              of the second child of the root), as far as they differ from the initial values
+  resolved   the same as getComputedStyle gives it after layout: sizes, tracks of grids and so on in px
   boxes      the box tree: what display: none leaves over; "inlines" marks boxes whose content
              is lines of text, "float" and the like how they are laid out
   fragments  where every piece of the page is: [x,y width×height] in CSS px of the page
@@ -26,8 +27,8 @@ var dumpCommand = command{name: "dump", args: "STAGE URL", short: "print a value
   requests   what was fetched: status, what for, bytes, address
 
 The text is stable, one thing a line; -json prints the same as JSON. With -select only the
-elements that match the selector, and what is inside of them, are shown (dom, styles, boxes,
-fragments). Pages that load other things, what was wrong with them, and all times:
+elements that match the selector, and what is inside of them, are shown (dom, styles, resolved,
+boxes, fragments). Pages that load other things, what was wrong with them, and all times:
 vitrine explain.`}
 
 func init() { dumpCommand.run = runDump }
@@ -121,6 +122,7 @@ var dumpStages = map[string]func(io.Writer, view) error{
 	"dom":       dumpDOM,
 	"cssom":     dumpCSSOM,
 	"styles":    dumpStyles,
+	"resolved":  dumpResolved,
 	"boxes":     dumpBoxes,
 	"fragments": dumpFragments,
 	"display":   dumpDisplay,
@@ -139,6 +141,14 @@ func dumpStyles(w io.Writer, v view) error {
 		return dump.StylesJSON(w, v.doc, v.frame.Styles, v.keep)
 	}
 	return dump.Styles(w, v.doc, v.frame.Styles, v.keep)
+}
+
+func dumpResolved(w io.Writer, v view) error {
+	values := engine.NewResolved(v.frame.Styles, v.frame.Frags)
+	if v.json {
+		return dump.ResolvedJSON(w, v.doc, v.frame.Styles, values, v.keep)
+	}
+	return dump.Resolved(w, v.doc, v.frame.Styles, values, v.keep)
 }
 
 func dumpDisplay(w io.Writer, v view) error {

@@ -91,18 +91,62 @@ func Styles(w io.Writer, d *dom.Document, st Styler, keep Keep) error {
 	return b.Flush()
 }
 
+// styledEntry is one element in JSON.
+type styledEntry struct {
+	Path  string     `json:"path"`
+	Of    string     `json:"of"`
+	Style []declared `json:"style"`
+}
+
 // StylesJSON writes the same as a JSON list.
 func StylesJSON(w io.Writer, d *dom.Document, st Styler, keep Keep) error {
-	type entry struct {
-		Path  string     `json:"path"`
-		Of    string     `json:"of"`
-		Style []declared `json:"style"`
-	}
-	list := []entry{}
+	list := []styledEntry{}
 	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
-		list = append(list, entry{Path(n), label(n), properties(s)})
+		list = append(list, styledEntry{Path(n), label(n), properties(s)})
 	})
 	return writeJSON(w, list)
+}
+
+// Resolver answers resolved values as getComputedStyle gives them; engine's Resolved does.
+type Resolver interface {
+	Text(n *dom.Node, id prop.ID) string
+}
+
+// Resolved writes, for each element in document order, its path and name and the resolved values,
+// after layout, that differ from the initial values.
+func Resolved(w io.Writer, d *dom.Document, st Styler, r Resolver, keep Keep) error {
+	b := bufio.NewWriter(w)
+	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
+		b.WriteString(label(n))
+		if p := Path(n); p != "" {
+			b.WriteString(" (" + p + ")")
+		}
+		b.WriteByte('\n')
+		for _, p := range resolved(n, r) {
+			b.WriteString("  " + p.Name + ": " + p.Value + "\n")
+		}
+	})
+	return b.Flush()
+}
+
+// ResolvedJSON writes the same as a JSON list.
+func ResolvedJSON(w io.Writer, d *dom.Document, st Styler, r Resolver, keep Keep) error {
+	list := []styledEntry{}
+	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
+		list = append(list, styledEntry{Path(n), label(n), resolved(n, r)})
+	})
+	return writeJSON(w, list)
+}
+
+func resolved(n *dom.Node, r Resolver) []declared {
+	var out []declared
+	initial := style.Initial()
+	for _, id := range longhands() {
+		if v := r.Text(n, id); v != initial.Text(id) {
+			out = append(out, declared{id.String(), v})
+		}
+	}
+	return out
 }
 
 func eachStyled(d *dom.Document, st Styler, keep Keep, f func(*dom.Node, *style.Style)) {
