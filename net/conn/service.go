@@ -59,7 +59,7 @@ func (e *UpgradeError) Error() string {
 // addresses took, within bounds.
 const (
 	serviceShare = 5 // one part in
-	serviceLeast = 5 * time.Millisecond
+	serviceLeast = 20 * time.Millisecond
 	serviceMost  = 50 * time.Millisecond
 )
 
@@ -90,6 +90,9 @@ func (b *broken) has(t Target) bool {
 	defer b.mu.Unlock()
 	return time.Now().Before(b.m[t])
 }
+
+// AvoidHTTP3 has a target reached over TCP for a while, after HTTP/3 with it went wrong.
+func (p *Pool) AvoidHTTP3(t Target) { p.broken.mark(t, brokenFor) }
 
 // find looks up addresses and services at once. The services have no say in whether it fails,
 // unless they were found to be forged.

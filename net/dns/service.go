@@ -64,6 +64,9 @@ func (r *Resolver) Services(ctx context.Context, host string, port int) (Origin,
 			continue
 		}
 		for _, s := range all {
+			if r.cfg.NoIPv6 {
+				s.IPv6 = nil
+			}
 			if s.Target == "." { // §2.5.2
 				s.Target = reply.end()
 			}

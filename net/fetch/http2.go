@@ -328,6 +328,10 @@ func (c *Client) overHTTP2(ctx context.Context, x *exchange, sp *trace.Span, h *
 		}
 		unused := errors.Is(err, http2.ErrUnused)
 		stale := reused && (errors.Is(err, http2.ErrNoResponse) || errors.Is(err, http2.ErrTruncated)) && idempotent(h.method)
+		if s.proto() == "HTTP/3" && !unused && !errors.Is(err, os.ErrDeadlineExceeded) && idempotent(h.method) {
+			c.pool.AvoidHTTP3(t)
+			stale = true
+		}
 		if try < 2 && (unused || stale) && x.ctx.Err() == nil {
 			c.h2.mu.Lock()
 			if c.h2.open[s.cn.Target] == s {

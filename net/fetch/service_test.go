@@ -289,6 +289,31 @@ func TestHTTP3Fallback(t *testing.T) {
 	}
 }
 
+// TestHTTP3Broken: where HTTP/3 connects and then fails, a request that may be sent again goes
+// over TCP.
+func TestHTTP3Broken(t *testing.T) {
+	o := newOrigin(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor == 3 {
+			panic(http.ErrAbortHandler)
+		}
+		greet(w, r)
+	}), nil, "a.test")
+	o.announce("a.test", 443, service("h3", "h2"))
+	c := o.client()
+	if got, rec := o.get(c, "https://a.test/"); !strings.HasPrefix(got, "HTTP/2 ") || noted(rec, "retry") == nil {
+		t.Error(got)
+	}
+	if got, rec := o.get(c, "https://a.test/"); !strings.HasPrefix(got, "HTTP/2 ") || noted(rec, "quic") != nil {
+		t.Error(got)
+	}
+	c = o.client()
+	r, err := c.Fetch(context.Background(), &Request{URL: weburl.MustParse("https://a.test/"), Method: "POST", Body: []byte("x")})
+	if err == nil {
+		t.Errorf("a POST was sent twice: %s", r.Proto)
+		r.Body.Close()
+	}
+}
+
 func TestAltSvc(t *testing.T) {
 	var altPort atomic.Int32
 	o := newOrigin(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
