@@ -550,7 +550,7 @@ func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 		r.anchors(f, o)
 		return piece{frag: f}
 	}
-	clone := clones(f)
+	clone := r.clones(f)
 	origin := geom.Point{X: f.Border.Left.Add(f.Padding.Left)}
 	bottom := geom.Unit(0)
 	if t == nil || clone {
@@ -578,9 +578,9 @@ func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 		}
 		h = origin.Y.Add(in.height).Add(f.Border.Bottom).Add(f.Padding.Bottom)
 		if m.height != algo.Indefinite {
-			h = over(f, t)
+			h = r.over(f, t)
 		} else if in.rest == nil && elastic(f) {
-			h = max(h, over(f, t))
+			h = max(h, r.over(f, t))
 		}
 	}
 	p.appeal, p.forced = in.appeal, in.forced

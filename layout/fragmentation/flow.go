@@ -49,10 +49,10 @@ func (r *run) cutFlow(f *frag.Fragment, t *rest, o offer) piece {
 func (r *run) cutKids(f *frag.Fragment, t *rest, o offer, way func(*flowCut) piece) piece {
 	c := &flowCut{r: r, f: f, t: t, o: o, best: -1, base: len(r.stack), saved: r.floats}
 	c.room = r.room(o)
-	if clones(f) {
+	if r.clones(f) {
 		c.room = c.room.Sub(f.Border.Bottom).Sub(f.Padding.Bottom)
 	}
-	if t == nil || clones(f) {
+	if t == nil || r.clones(f) {
 		c.y = f.Border.Top.Add(f.Padding.Top)
 	}
 	if t == nil {
@@ -131,7 +131,7 @@ func (c *flowCut) place(y geom.Unit) geom.Unit {
 // first reports whether y is where content of the piece can begin, so that nothing is gained by
 // moving what is there on to the next one.
 func (c *flowCut) first(y geom.Unit) bool {
-	if c.t != nil && clones(c.f) {
+	if c.t != nil && c.r.clones(c.f) {
 		return y <= c.f.Border.Top.Add(c.f.Padding.Top)
 	}
 	return y <= 0
@@ -384,7 +384,7 @@ func (c *flowCut) stop(next int, a appeal, forced value.Keyword, spanner *box.Bo
 	if r.height != geom.Max && spanner == nil {
 		h = max(h, room)
 	}
-	if clones(f) && (r.height == geom.Max || spanner != nil) {
+	if r.clones(f) && (r.height == geom.Max || spanner != nil) {
 		h = h.Add(f.Border.Bottom).Add(f.Padding.Bottom)
 	}
 	if fixed(f) {
@@ -408,11 +408,11 @@ func hides(f *frag.Fragment) bool {
 }
 
 // over returns what is left of the height that f had in the strip.
-func (c *flowCut) over() geom.Unit { return over(c.f, c.t) }
+func (c *flowCut) over() geom.Unit { return c.r.over(c.f, c.t) }
 
-func over(f *frag.Fragment, t *rest) geom.Unit {
+func (r *run) over(f *frag.Fragment, t *rest) geom.Unit {
 	h := f.Size.H.Sub(consumed(t))
-	if t != nil && clones(f) {
+	if t != nil && r.clones(f) {
 		h = h.Add(f.Border.Top).Add(f.Padding.Top)
 	}
 	return max(0, h)
@@ -438,7 +438,7 @@ func (c *flowCut) end() piece {
 		left = c.over()
 	case c.t != nil && c.flows == 0 && len(c.t.open) == 0 && c.t.next >= len(f.Kids):
 		left = c.t.left
-		if clones(f) {
+		if r.clones(f) {
 			left = left.Add(f.Border.Top).Add(f.Padding.Top)
 		}
 	case elastic(f):
@@ -491,7 +491,7 @@ func (c *flowCut) slice(p piece, left, room geom.Unit, waits bool) piece {
 		return q
 	}
 	h := room
-	if clones(f) {
+	if r.clones(f) {
 		h = max(h, f.Border.Height().Add(f.Padding.Height()))
 		left = left.Add(f.Border.Bottom).Add(f.Padding.Bottom)
 	}
@@ -625,7 +625,7 @@ func (r *run) make(f *frag.Fragment, t *rest, p *piece, h geom.Unit, last bool, 
 	out := *f
 	out.Size.H = h
 	out.Kids = append(make([]frag.Placed, 0, len(kids)), kids...)
-	clone := clones(f)
+	clone := r.clones(f)
 	if t != nil && !clone {
 		out.Border.Top, out.Padding.Top = 0, 0
 		out.Flags &^= frag.First

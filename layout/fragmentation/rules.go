@@ -175,11 +175,12 @@ func monolithic(f *frag.Fragment, m media) bool {
 	return false
 }
 
-// clones reports whether each piece of a box has borders and padding of its own.
+// clones reports whether each piece of a box has borders and padding of its own. They have not
+// when these alone fill the fragmentainer.
 // https://www.w3.org/TR/css-break-4/#break-decoration
-func clones(f *frag.Fragment) bool {
+func (r *run) clones(f *frag.Fragment) bool {
 	s := boxStyle(f)
-	return s != nil && s.BoxDecorationBreak() == value.KwClone
+	return s != nil && s.BoxDecorationBreak() == value.KwClone && f.Border.Height().Add(f.Padding.Height()) < r.height
 }
 
 // fixed reports whether a fragment's height is that of its style, however tall its contents are.
