@@ -30,7 +30,7 @@ type flowCut struct {
 
 	open    []openKid
 	later   []openKid // kids of the piece before that were not reached
-	blocked bool // a float was moved to the next piece whole: later ones follow it
+	blocked bool      // a float was moved to the next piece whole: later ones follow it
 	under   geom.Unit
 
 	best  int // kid of the best break point so far, -1 for none
