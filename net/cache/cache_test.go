@@ -198,3 +198,76 @@ func BenchmarkLookup(b *testing.B) {
 		c.Lookup(q)
 	}
 }
+
+// What is stale may take the place of an error only when nobody forbids it.
+func TestDisconnected(t *testing.T) {
+	for _, c := range []struct {
+		response, request string
+		mode              Mode
+		later             time.Duration
+		want              bool
+	}{
+		{"Cache-Control: max-age=60", "", Default, time.Hour, true},
+		{"Expires: 0", "", Default, time.Hour, true},
+		{"Cache-Control: max-age=60", "", Default, 40 * 24 * time.Hour, false},
+		{"Cache-Control: max-age=60", "", NoCache, time.Hour, false},
+		{"Cache-Control: max-age=60", "Cache-Control: no-cache", Default, time.Hour, false},
+		{"Cache-Control: max-age=60", "Cache-Control: max-age=10", Default, time.Hour, false},
+		{"Cache-Control: max-age=60", "Cache-Control: max-stale=10", Default, time.Hour, false},
+		{"Cache-Control: max-age=60", "Cache-Control: max-stale", Default, time.Hour, true},
+		{"Cache-Control: max-age=60, must-revalidate", "", Default, time.Hour, false},
+		{"Cache-Control: max-age=60, proxy-revalidate", "", Default, time.Hour, false},
+		{"Cache-Control: max-age=60, s-maxage=60", "", Default, time.Hour, false},
+		{"Cache-Control: no-cache", "", Default, time.Hour, false},
+		{"Pragma: no-cache", "", Default, time.Hour, false},
+	} {
+		now := time.Unix(1e9, 0)
+		cache := New(Config{Now: func() time.Time { return now }})
+		q := &Request{Method: "GET", URL: "http://a.test/", Header: fields(c.request), Mode: c.mode}
+		put(t, cache, &Request{Method: "GET", URL: q.URL}, c.response, "x")
+		now = now.Add(c.later)
+		if got := cache.Disconnected(q, cache.find(q)); got != c.want {
+			t.Errorf("%q %q %v after %v: %v", c.response, c.request, c.mode, c.later, got)
+		}
+	}
+	if New(Config{}).Disconnected(&Request{}, nil) {
+		t.Error("nothing is stored")
+	}
+}
+
+// What came for one who logged in is for nobody else, and the secret itself is nowhere on disk.
+func TestCredentials(t *testing.T) {
+	dir := t.TempDir()
+	c := New(Config{Dir: dir})
+	ask := func(who string) *Request {
+		q := &Request{Method: "GET", URL: "http://a.test/"}
+		if who != "" {
+			q.Header.Add("Authorization", who)
+		}
+		return q
+	}
+	put(t, c, ask("Basic c2VjcmV0"), "Cache-Control: max-age=600", "mine")
+	for who, want := range map[string]Action{"Basic c2VjcmV0": Use, "Basic b3RoZXI=": Fetch, "": Fetch} {
+		if d := c.Lookup(ask(who)); d.Action != want {
+			t.Errorf("%q: %+v", who, d)
+		}
+	}
+	if d := New(Config{Dir: dir}).Lookup(ask("Basic c2VjcmV0")); d.Action != Use {
+		t.Errorf("from disk: %+v", d)
+	}
+	filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			if b, _ := os.ReadFile(path); bytes.Contains(b, []byte("c2VjcmV0")) {
+				t.Error("the secret is on disk")
+			}
+		}
+		return nil
+	})
+	for _, open := range []string{"public, max-age=600", "must-revalidate, max-age=600", "s-maxage=1, max-age=600"} {
+		c := New(Config{})
+		put(t, c, ask("Basic c2VjcmV0"), "Cache-Control: "+open, "anybody's")
+		if d := c.Lookup(ask("")); d.Action != Use {
+			t.Errorf("%s: %+v", open, d)
+		}
+	}
+}
