@@ -26,6 +26,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"vitrine/engine/trace"
+	"vitrine/net/cache"
 	"vitrine/net/conn"
 	"vitrine/net/header"
 	"vitrine/net/weburl"
@@ -989,5 +990,31 @@ func TestAnswerLimit(t *testing.T) {
 	var fe *Error
 	if !errors.As(err, &fe) || !fe.Timeout() || len(s.seen()) > 6 {
 		t.Errorf("%v after %d requests", err, len(s.seen()))
+	}
+}
+
+// When a server is gone, what the cache has is better than nothing, unless the server forbade it.
+func TestCacheWithoutServer(t *testing.T) {
+	var gone atomic.Bool
+	s := serve(t, func(s *server, p *peer) {
+		for path := p.next(); path != "" && !gone.Load(); path = p.next() {
+			p.say(answer("kept", "Cache-Control: max-age=0"+map[bool]string{true: ", must-revalidate"}[path == "/strict"]))
+		}
+	})
+	c := client(t, func(cfg *Config) { cfg.Cache = cache.New(cache.Config{}) })
+	for _, path := range []string{"/free", "/strict"} {
+		if _, _, err := get(c, s.url(path)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gone.Store(true)
+	if r, body, err := get(c, s.url("/free")); err != nil || body != "kept" || !strings.Contains(r.Cache, "cannot be reached") {
+		t.Errorf("%+v %q %v", r, body, err)
+	}
+	if _, _, err := get(c, s.url("/strict")); err == nil {
+		t.Error("a stale answer that the server forbade")
+	}
+	if _, _, err := do(c, &Request{URL: s.url("/free"), Cache: cache.NoCache}); err == nil {
+		t.Error("a reload was answered from the cache")
 	}
 }
