@@ -614,6 +614,9 @@ func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 	}
 	for _, k := range in.kids {
 		k.At = k.At.Add(origin)
+		if r.media == pages { // the strip is as layout has it, pages are not
+			k.Fragment = algo.Physical(k.Fragment, m.b.Frame)
+		}
 		kids = append(kids, k)
 	}
 	p.frag = r.make(f, t, &p, h, last, kids, true, o)

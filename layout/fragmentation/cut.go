@@ -103,12 +103,18 @@ func (r *run) cut(f *frag.Fragment, t *rest, o offer) piece {
 	switch {
 	case f.Columns != nil:
 		return r.cutColumns(f, t, o)
-	case monolithic(f, r.media) || f.Of != nil && f.Of.Frame != r.frame:
+	case r.undivided(f):
 		return r.whole(f, o)
 	case sequential(f):
 		return r.cutFlow(f, t, o)
 	}
 	return r.cutParallel(f, t, o)
+}
+
+// undivided reports whether a fragment is taken as a whole: monolithic ones, and those whose block
+// axis is another.
+func (r *run) undivided(f *frag.Fragment) bool {
+	return monolithic(f, r.media) || f.Of != nil && f.Of.Frame != r.frame
 }
 
 // whole takes a fragment that cannot be divided, if it fits or has to be taken.

@@ -313,7 +313,7 @@ func (c *flowCut) stretch(done []taken, open []openKid, y, end, bottom geom.Unit
 		}
 		cp := *p.Fragment
 		cp.Size.H = end.Sub(at)
-		if unfinished && isRow(f) {
+		if unfinished && isRow(f) && !c.r.undivided(k.Fragment) {
 			cp.Border.Bottom, cp.Padding.Bottom = 0, 0
 			cp.Flags &^= frag.Last
 			open = append(open, openKid{d.kid, &rest{f: k.Fragment, next: len(k.Fragment.Kids), order: &order{},

@@ -96,7 +96,7 @@ func (r *run) begin(f *frag.Fragment, t *rest, o offer) piece {
 		return q
 	}
 	room := r.room(o)
-	if room <= 0 || monolithic(f, r.media) || f.Of.Frame != r.frame {
+	if room <= 0 || r.undivided(f) {
 		o.top = true
 		return r.cut(f, t, o)
 	}
