@@ -6,9 +6,12 @@ import (
 	"io"
 	"io/fs"
 	"log"
+	"net"
 	"net/http"
 	"net/netip"
 	"time"
+
+	"github.com/quic-go/quic-go/http3"
 )
 
 // Website serves handlers over HTTPS on port 443, one per name, with a certificate of this
@@ -17,6 +20,7 @@ type Website struct {
 	Names   []string // of the certificate
 	Handler http.Handler
 	H2      bool // offer HTTP/2 besides HTTP/1.1
+	H3      bool // speak HTTP/3 too, on UDP port 443; clients learn of it by a HTTPS record
 	// Certificate edits the certificate before it is signed; nil leaves it right.
 	Certificate func(*x509.Certificate)
 	// MaxTLS is the highest version offered; 0 means TLS 1.3.
@@ -30,8 +34,32 @@ func (s *Website) Start(in *Internet, h *Host) error {
 		return err
 	}
 	conf := &tls.Config{Certificates: []tls.Certificate{*cert}, MinVersion: tls.VersionTLS12, MaxVersion: s.MaxTLS}
+	if s.H3 {
+		if err := serveHTTP3(in, h, conf, s.Handler); err != nil {
+			return err
+		}
+	}
 	return serveHTTP(in, h, 443, conf, s.H2, s.Handler)
 }
+
+func serveHTTP3(in *Internet, h *Host, conf *tls.Config, handler http.Handler) error {
+	srv := &http3.Server{Handler: handler, TLSConfig: http3.ConfigureTLSConfig(conf), IdleTimeout: idleHTTP}
+	in.OnClose(func() { srv.Close() })
+	for _, a := range h.Addrs {
+		pc, err := in.ListenUDP(netip.AddrPortFrom(a, 443))
+		if err != nil {
+			return err
+		}
+		in.Go(func() { srv.Serve(quietPackets{pc}) })
+	}
+	return nil
+}
+
+// quietPackets is a socket whose buffers are what they are: QUIC would complain on stderr.
+type quietPackets struct{ net.PacketConn }
+
+func (quietPackets) SetReadBuffer(int) error  { return nil }
+func (quietPackets) SetWriteBuffer(int) error { return nil }
 
 // Redirect serves plain HTTP on port 80 and sends everybody to the same place over HTTPS.
 type Redirect struct{}
