@@ -3,6 +3,8 @@ package paint
 import (
 	"vitrine/css/style"
 	"vitrine/css/value"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
 )
@@ -19,6 +21,10 @@ func hasOutline(s *style.Style) bool {
 func (r *recorder) outline(e entry) {
 	s := r.style(e.Fragment)
 	r.begin(e)
+	if s.OutlineStyle() == value.KwAuto {
+		r.focusRing(e, s)
+		return
+	}
 	w := s.OutlineWidth().Resolve(0)
 	off := s.OutlineOffset().Resolve(0)
 	area := geom.MakeRect(e.at, e.Size)
@@ -34,11 +40,48 @@ func (r *recorder) outline(e entry) {
 			outer.Corners[i] = display.Corner{X: c.X.Add(w), Y: c.Y.Add(w)}
 		}
 	}
-	c := s.OutlineColor().RGBA(s.Color())
-	st := s.OutlineStyle()
-	if st == value.KwAuto {
-		st = value.KwSolid
-	}
-	sd := side{w, st, c}
+	sd := side{w, s.OutlineStyle(), s.OutlineColor().RGBA(s.Color())}
 	r.borderSides(outer, [4]side{sd, sd, sd, sd})
+}
+
+// Shape of the ring that outline-style: auto draws, in px, as Chromium has it: half of its width
+// to each side of the edge, and a light line around it.
+const (
+	ringHalf   = 1
+	ringLight  = 1
+	ringRadius = 2 // of corners that are not round by themselves
+)
+
+// focusRing paints an outline of style auto around a box and what overflows it. Its width does
+// not count.
+func (r *recorder) focusRing(e entry, s *style.Style) {
+	area := geom.MakeRect(e.at, e.Size)
+	if e.Kind == frag.Box && !r.clips(e.Fragment) {
+		area = area.Union(e.Overflow.Move(e.at))
+	}
+	off := s.OutlineOffset().Resolve(0)
+	switch e.Of.Control {
+	case box.TextField, box.TextArea, box.Button, box.Select, box.ListBox:
+		off = off.Sub(geom.Int(ringHalf)) // the ring takes the place of their border
+	}
+	edge := roundOf(s, area, e)
+	for i, c := range edge.Corners {
+		if c.X <= 0 || c.Y <= 0 {
+			u := geom.Int(ringRadius).Sub(off)
+			edge.Corners[i] = display.Corner{X: u, Y: u}
+		}
+	}
+	at := func(d geom.Unit) display.RRect {
+		d = d.Add(off)
+		out := edge
+		x, y := max(d, -area.W/2), max(d, -area.H/2)
+		out.R = area.Outset(geom.Sides{Top: y, Right: x, Bottom: y, Left: x})
+		for i, c := range edge.Corners {
+			out.Corners[i] = display.Corner{X: max(0, c.X.Add(d)), Y: max(0, c.Y.Add(d))}
+		}
+		return fitCorners(out)
+	}
+	outer := at(geom.Int(ringHalf))
+	r.b.Ring(at(geom.Int(ringHalf+ringLight)), outer, display.Solid(white))
+	r.b.Ring(outer, at(-geom.Int(ringHalf)), display.Solid(s.OutlineColor().RGBA(s.Color())))
 }
