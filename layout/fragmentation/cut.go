@@ -114,7 +114,7 @@ func (r *run) cut(f *frag.Fragment, t *rest, o offer) piece {
 // undivided reports whether a fragment is taken as a whole: monolithic ones, and those whose block
 // axis is another.
 func (r *run) undivided(f *frag.Fragment) bool {
-	return monolithic(f, r.media) || f.Of != nil && f.Of.Frame != r.frame
+	return monolithic(f, r.media) || f.Of != nil && f.Of.Frame != r.frame || f.Frame != r.frame && r.media == pages
 }
 
 // whole takes a fragment that cannot be divided, if it fits or has to be taken.
