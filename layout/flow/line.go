@@ -117,6 +117,9 @@ func (st *inlineState) leaded() (up, down geom.Unit) {
 	// Emphasis marks may take up the leading, and more when that does not do.
 	if st.markOver != 0 {
 		up = max(up, st.markOver)
+		if st.style.LineHeight().Kind == value.LengthKeyword {
+			down = min(down, st.desc)
+		}
 	}
 	if st.markUnder != 0 {
 		down = max(down, st.markUnder)
@@ -130,17 +133,16 @@ func (lb *lineBuilder) marks(st *inlineState) {
 	if st.style.EmphasisMark() == "" {
 		return
 	}
-	// A mark takes half an em beside the em box of the text, as in Blink.
-	em := geom.FromPx(float64(st.font.Metrics.Size))
-	over := geom.FromPx(float64(st.font.Metrics.EmAscent))
-	under := em.Sub(over)
-	if lb.f.central {
-		over, under = em/2, em/2
-	}
-	if st.style.EmphasisOver() {
-		st.markOver = geom.Int(over.Floor()).Add(em / 2)
-	} else {
-		st.markUnder = geom.Int(under.Floor()).Add(em / 2)
+	// A mark takes half an em over the em box of the text, or under its descent, as in Blink.
+	m := st.font.Metrics
+	em := geom.FromPx(float64(m.Size))
+	switch {
+	case !st.style.EmphasisOver():
+		st.markUnder = st.desc.Add(em / 2)
+	case lb.f.central:
+		st.markOver = st.asc.Sub(geom.Int((st.asc.Add(st.desc).Sub(em) / 2).Floor())).Add(em / 2)
+	default:
+		st.markOver = geom.Int(geom.FromPx(float64(m.EmAscent)).Ceil()).Add(em / 2)
 	}
 }
 
