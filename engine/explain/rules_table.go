@@ -134,6 +134,9 @@ func rule(l Lang, s string) string {
 	if r, ok := rules[s]; ok {
 		return r[l]
 	}
+	if len(s) > maxText {
+		return clip(s)
+	}
 	if a, b, ok := strings.Cut(s, ", "); ok && known(b) {
 		return rule(l, a) + [...]string{"; ", ". "}[l] + rule(l, b)
 	}

@@ -158,3 +158,36 @@ func ExampleJSON() {
 	fmt.Println(shown(page))
 	// Output: {"id": 123, "name": "홍길동"}
 }
+
+// FuzzViews: any text makes pages of bounded size, from which the text can be read back.
+func FuzzViews(f *testing.F) {
+	for _, s := range []string{"<!doctype html><p class='a\nb'>x</p><!-- \n --><script>a<b</script>", "<a", "a\r\nb\rc\n", "<?xml version='1.0'?><a b='c'/>", "<p =\"'></", "\x00\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		s = strings.ToValidUTF8(s, "")
+		for _, markup := range []bool{false, true} {
+			b := Source("t", s, markup)
+			if len(b) > 100*len(s)+4000 || !utf8.Valid(b) {
+				t.Fatalf("%q: a page of %d bytes", s, len(b))
+			}
+			d := htmlparse.Parse(nil, htmlparse.Input{ContentType: "text/html;charset=utf-8", Body: b})
+			var got strings.Builder
+			for n := d.Body().First(); n != nil; n = n.After(d.Body()) {
+				if n.IsHTML("div") {
+					for c := n.FirstElement(); c != nil; c = c.NextElement() {
+						got.WriteString(c.TextContent() + "\n")
+					}
+				}
+			}
+			want := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "\ufffd").Replace(s)
+			if g := strings.TrimRight(got.String(), "\n"); g != strings.TrimRight(want, "\n") && strings.Count(s, "\n") < chunk {
+				t.Errorf("%q reads %q", want, g)
+			}
+		}
+		Text("t", s)
+		if d := htmlparse.Parse(nil, htmlparse.Input{ContentType: "text/xml", Body: []byte(s)}); Plain(d) {
+			XML("t", d)
+		}
+	})
+}

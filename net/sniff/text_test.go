@@ -1,6 +1,10 @@
 package sniff
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
 
 func TestTextCharset(t *testing.T) {
 	for _, c := range []struct{ bytes, typ, want string }{
@@ -22,4 +26,19 @@ func TestTextCharset(t *testing.T) {
 			t.Errorf("%q %s: %s, want %s", c.bytes, c.typ, got, c.want)
 		}
 	}
+}
+
+func FuzzTextCharset(f *testing.F) {
+	for _, s := range []string{"", "a\xc8\xab\xb1\xe6", "\x82\xb1\x82", "\xff\xfe", "\x8e\xb1", strings.Repeat("\xb0\xa1", 40000)} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		c := TextCharset(b, Type{})
+		if !c.Encoding.Valid() || !utf8.Valid(c.Encoding.Decode(b)) {
+			t.Errorf("%q: %s", b, c.Encoding.Name())
+		}
+		if utf8.Valid(b) && c.By == ByDefault && len(b) < guessBytes && c.Encoding != UTF8 {
+			t.Errorf("%q is UTF-8, not %s", b, c.Encoding.Name())
+		}
+	})
 }
