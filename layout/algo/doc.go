@@ -14,5 +14,7 @@
 //   - Absolutely positioned descendants travel up in Result.OutOfFlow, with positions relative to
 //     the fragment's origin. A mode passes on what its kids return (moved by where it put the kid)
 //     and ends with Ctx.Finish, which places those that the box contains.
+//   - Widths, lefts and tops are those of a frame: a box of another writing mode than its parent's
+//     is a box in the parent's frame whose layout is done in its own (turn.go).
 //   - Sizes saturate; nothing a page says can make arithmetic wrap.
 package algo
