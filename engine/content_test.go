@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"vitrine/engine"
 	"vitrine/engine/dom"
@@ -146,4 +147,21 @@ func TestFileName(t *testing.T) {
 			t.Errorf("%s %s: %q, want %q", c.url, c.disposition, got, c.want)
 		}
 	}
+}
+
+// FuzzFileName: whatever a server says, the name is one file of one folder.
+func FuzzFileName(f *testing.F) {
+	f.Add("/a/b.pdf", `attachment; filename="../x"`)
+	f.Add("/%2e%2e%2f", "attachment; filename*=UTF-8''%2e%2e%5cx")
+	f.Add("/", `attachment; filename=con.txt;`)
+	f.Fuzz(func(t *testing.T, path, disposition string) {
+		u, err := weburl.Parse("http://a.test" + path)
+		if err != nil {
+			return
+		}
+		n := engine.FileName(u, disposition)
+		if n == "" || n == "." || n == ".." || n[0] == '.' || len(n) > 200 || strings.ContainsAny(n, "/\\:\x00\n") || !utf8.ValidString(n) {
+			t.Errorf("%q", n)
+		}
+	})
 }
