@@ -109,6 +109,12 @@ func roundOf(s *style.Style, area geom.Rect, e entry) display.RRect {
 		if e.Kind == frag.Inline {
 			// The sides where the box is cut have no corners.
 			left := i == 0 || i == 3
+			switch {
+			case e.Frame == geom.SidewaysLR:
+				left = i >= 2
+			case e.Frame.Vertical():
+				left = i < 2
+			}
 			if left && !e.Has(frag.First) || !left && !e.Has(frag.Last) {
 				continue
 			}
