@@ -55,6 +55,33 @@ func TestContainersSettle(t *testing.T) {
 	}
 }
 
+// TestContainersThatNobodyAsks counts the layouts of pages whose containers nothing asks about.
+func TestContainersThatNobodyAsks(t *testing.T) {
+	for page, want := range map[string]int{
+		"<div style='container-type: size'><p>x": 1,
+		"<style>@container style(--x) { p { color: red } }</style><div style='container-type: inline-size'><p>x": 1,
+		"<style>@container (width > 1px) { p { color: red } }</style><p>x":                                       1,
+		"<style>p { width: 10cqw }</style><p>x":                                                                  1,
+		"<style>p { width: 10cqw }</style><div style='container-type: size'><p>x":                                2,
+	} {
+		client := fetch.New(fetch.Config{Offline: true})
+		var rec trace.Recorder
+		e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{}), Width: 400, Height: 300, Trace: trace.New("test", &rec)})
+		frameOf(t, e, []byte("<!DOCTYPE html><body>"+page))
+		layouts := 0
+		for _, ev := range rec.Events() {
+			if ev.Phase == trace.Begin && ev.Name == "layout" {
+				layouts++
+			}
+		}
+		if layouts != want {
+			t.Errorf("%s: %d layouts, want %d", page, layouts, want)
+		}
+		e.Close()
+		client.Close()
+	}
+}
+
 // TestContainersThatFlip shows a page whose container is wide when its content is low and narrow
 // when it is high, which the query turns around each time: that ends, and the trace tells.
 func TestContainersThatFlip(t *testing.T) {

@@ -517,7 +517,7 @@ func (w *walker) context(parent *style.Style) *style.Context {
 	c := &style.Context{Parent: parent, Metrics: w.in.Metrics, NormalLineHeight: w.in.NormalLineHeight,
 		Quirks: w.in.Doc.Mode == dom.Quirks}
 	c.ViewportW, c.ViewportH, c.Dark = env.Width, env.Height, env.Scheme == media.Dark
-	c.FontSize, c.RootFontSize = style.MediumSize, style.MediumSize
+	c.FontSize, c.RootFontSize, c.AskedContainer = style.MediumSize, style.MediumSize, &w.cache.askedUnits
 	c.RootLineHeight = 1.15 * style.MediumSize
 	if w.root != nil && parent != nil {
 		c.RootFontSize = w.root.FontSize()

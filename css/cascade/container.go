@@ -45,9 +45,11 @@ func (c Containers) Sort() {
 	slices.SortFunc(c, func(a, b ContainerSize) int { return cmp.Compare(a.Node, b.Node) })
 }
 
-// HasContainers reports whether some element is a size container: then the sizes of its
-// containers belong into the next Input.
-func (r *Result) HasContainers() bool { return r.hasContainers }
+// HasContainers reports whether some element is a size container and some style asks for its size:
+// then the sizes of the containers belong into the next Input.
+func (r *Result) HasContainers() bool {
+	return r.hasContainers && (r.index.hasSizeQueries || r.cache.askedUnits)
+}
 
 // condition is what must hold besides a match for a rule to apply: the @container and @scope rules
 // around it.

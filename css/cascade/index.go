@@ -88,8 +88,8 @@ type index struct {
 	deps          *dependences // see depends
 	scoped        bool         // some rule has a scope
 	hasQueries    bool         // some rule stands in an @container rule
-	// hasStyleQueries is set when some of them ask for styles.
-	hasStyleQueries bool
+	// hasStyleQueries is set when some of them ask for styles, hasSizeQueries for sizes.
+	hasStyleQueries, hasSizeQueries bool
 }
 
 // builder of an index; env answers media queries.
@@ -195,7 +195,9 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 	case cssom.Container:
 		outer := x.in
 		x.in.containers = append(outer.containers[:len(outer.containers):len(outer.containers)], r.Container)
-		x.hasQueries, x.hasStyleQueries = true, x.hasStyleQueries || r.Container.AsksStyle()
+		x.hasQueries = true
+		x.hasStyleQueries = x.hasStyleQueries || r.Container.AsksStyle()
+		x.hasSizeQueries = x.hasSizeQueries || r.Container.AsksSize()
 		x.all(r.Rules, o, l)
 		x.in = outer
 	case cssom.Scope:

@@ -61,6 +61,7 @@ type cache struct {
 	count   int
 	// units are the sizes that container units have been of, by number.
 	units      []unitSizes
+	askedUnits bool // some style has container units
 	unitNumber map[unitSizes]uint32
 	tracks     map[trackKey]*tracks
 	builder    style.Builder // with the groups that it made: equal ones stay the same pointer

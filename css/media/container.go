@@ -161,6 +161,16 @@ func (c *Container) asks(d *Cond) {
 	}
 }
 
+// AsksSize reports whether a query of the list asks for a size.
+func (l ContainerList) AsksSize() bool {
+	for i := range l {
+		if c := &l[i]; c.Width || c.Height || c.Inline || c.Block {
+			return true
+		}
+	}
+	return false
+}
+
 // AsksStyle reports whether a query of the list asks for styles.
 func (l ContainerList) AsksStyle() bool {
 	for i := range l {

@@ -162,9 +162,11 @@ type Context struct {
 	// without one the viewport counts.
 	ContainerW, ContainerH       float32
 	HasContainerW, HasContainerH bool
-	Vertical                     bool   // the writing mode is vertical: vi is vh
-	Dark                         bool   // the used colour scheme is dark
-	Color                        *Color // the computed color property, for functions of currentcolor; nil is black
+	// AskedContainer, when not nil, is set when a container unit is asked for.
+	AskedContainer *bool
+	Vertical       bool   // the writing mode is vertical: vi is vh
+	Dark           bool   // the used colour scheme is dark
+	Color          *Color // the computed color property, for functions of currentcolor; nil is black
 	// FontMetric returns ex, ch, ic or cap of the element's font in px; nil means 0.5em, 0.5em,
 	// 1em, 1em. https://www.w3.org/TR/css-values-4/#font-relative-lengths
 	FontMetric func(Unit) float32
@@ -196,6 +198,9 @@ func (c *Context) unitSize(u Unit) float64 {
 	}
 	w, h := float64(c.ViewportW)/100, float64(c.ViewportH)/100
 	if u >= Cqw { // without a container, of the viewport
+		if c.AskedContainer != nil {
+			*c.AskedContainer = true
+		}
 		if c.HasContainerW {
 			w = float64(c.ContainerW) / 100
 		}
