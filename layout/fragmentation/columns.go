@@ -57,7 +57,7 @@ var noPlace = geom.Point{X: geom.Min, Y: geom.Min}
 
 // Limits of a multi-column container.
 const (
-	// maxColumns is how many columns a row has; the last one takes all that is left.
+	// maxColumns is how many columns a row has; past them only forced breaks make more.
 	maxColumns = 20000
 	// maxPasses is how often columns are filled to balance them; nested containers have less.
 	maxPasses = 24
@@ -379,7 +379,7 @@ func (m *source) cols(r *run, t *rest, h geom.Unit, most int) (out []column) {
 			}
 		}
 		out = append(out, col)
-		if p.rest == nil || p.spanner != nil || len(out) >= most && len(out) < maxColumns || len(out) > maxColumns {
+		if p.rest == nil || p.spanner != nil || len(out) >= most && most < maxColumns {
 			return out
 		}
 		t = p.rest
