@@ -20,6 +20,10 @@
 // without them, which its transitions compare, and once with what package anim says lies at that
 // time. What moves is remembered from result to result; a tick styles nothing else.
 //
+// Rules in @scope and @container rules match under conditions: the nearest scoping root, which also
+// counts in the order of precedence, and the sizes of containers, which an earlier layout told and
+// Input.Containers brings. Registered custom properties are computed by their syntax.
+//
 // The built-in sheet and the presentational hints come in through Input, because package ua
 // stands beside this one.
 //

@@ -1,6 +1,7 @@
-// Package media parses and answers conditions: media queries and @supports.
+// Package media parses and answers conditions: media queries, container queries and @supports.
 //
 //	"screen and (width >= 600px)" ──Parse──▶ List ──Match(Env)──▶ bool
+//	"(width > 40em) and style(--x)" ──ParseContainer──▶ ContainerList ──Match(ContainerEnv)──▶ bool
 //	"(display: grid) and (not …)" ──Supports(…, callbacks)──▶ bool
 //
 // It implements Media Queries 4 with the user-preference features of level 5, in the
