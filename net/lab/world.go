@@ -65,7 +65,7 @@ func World(l WorldLinks) Config {
 			Services: []Service{attach{proxy}, canonicalHost("www.example.test"),
 				&Website{Names: []string{"www.example.test", "example.test", "api.example.test"}, Handler: proxy}}},
 		Host{Name: "edge.example.test.", Addrs: []netip.Addr{addr("203.0.113.20")}, Link: web,
-			Services: []Service{&Website{Names: []string{"cdn.example.test"}, Handler: &Edge{Name: "edge.example.test", Origin: proxy}}}},
+			Services: []Service{&Website{Names: []string{"cdn.example.test"}, H2: true, H3: true, Handler: &Edge{Name: "edge.example.test", Origin: proxy}}}},
 	)
 	return cfg
 }
@@ -90,6 +90,7 @@ www       300 A     203.0.113.30
 api       300 CNAME www
 cdn       300 CNAME edge
 edge       60 A     203.0.113.20
+edge       60 HTTPS \# 13 000100000100060268330268 32
 @         300 MX    10 mail
 mail      300 A     203.0.113.25
 @         300 TXT   "an example with everything behind it"
