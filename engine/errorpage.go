@@ -24,7 +24,7 @@ func errorPage(url string, err error) []byte {
 	var un *UnsupportedError
 	switch {
 	case errors.As(err, &un):
-		title, advice = "This kind of file is no page", "Vitrine shows HTML, XHTML, SVG, text and images."
+		title, advice = "This kind of file is no page", "Vitrine shows HTML, XML, SVG, JSON, text and images."
 	case errors.As(err, &fe):
 		switch fe.Phase {
 		case fetch.PhaseURL, fetch.PhaseScheme:
