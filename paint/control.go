@@ -58,12 +58,12 @@ func (r *recorder) control(e entry, s *style.Style) {
 		if !ok {
 			v = 0
 		}
-		r.bar(area, v, accent)
+		r.along(e, func(area geom.Rect) { r.bar(area, v, accent) })
 	case box.Meter:
 		v, c := meter(n)
-		r.bar(area, v, c)
+		r.along(e, func(area geom.Rect) { r.bar(area, v, c) })
 	case box.Range:
-		r.slider(area, n, edge, accent)
+		r.along(e, func(area geom.Rect) { r.slider(area, n, edge, accent) })
 	case box.ColorWell:
 		c := black
 		if p, ok := hexColor(n.Value()); ok {
@@ -190,8 +190,30 @@ func (r *recorder) selectArrow(area geom.Rect, e entry, s *style.Style, disabled
 		x = area.X.Add(geom.Int(6)).Add(e.Border.Left)
 	}
 	y := area.Y.Add(area.H / 2).Sub(geom.Int(2))
+	if e.Frame.Vertical() { // at the end of the line
+		x = area.X.Add(area.W / 2).Sub(geom.Int(4))
+		y = area.Bottom().Sub(geom.Int(10)).Sub(e.Border.Bottom)
+		if (s.Direction() == value.KwRtl) != (e.Frame == geom.SidewaysLR) {
+			y = area.Y.Add(geom.Int(6)).Add(e.Border.Top)
+		}
+	}
 	r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: geom.Int(x.Round()), Y: geom.Int(y.Round())}, Path: &p, Paint: display.Solid(c),
 		Stroke: display.Stroke{Width: 2, MiterLimit: 4}})
+}
+
+// along draws in a space where the lines of a box are horizontal, in which area is the box.
+func (r *recorder) along(e entry, draw func(area geom.Rect)) {
+	if e.Frame == geom.Horizontal || r.mask != nil {
+		draw(geom.MakeRect(e.at, e.Size))
+		return
+	}
+	state := r.b.State()
+	t, _ := r.upright(e)
+	in := state
+	in.Transform = t.state.Transform
+	r.b.SetState(in)
+	draw(geom.MakeRect(t.at, t.Size))
+	r.b.SetState(state)
 }
 
 // bar draws a progress bar or meter.
