@@ -97,7 +97,7 @@ var troubles = [...][2]string{
 	{"unknown authority", "신뢰하는 인증 기관이 발급하지 않은 인증서입니다"},
 	{"certificate", "인증서를 믿을 수 없습니다"},
 	{"browsers do not connect to", "브라우저가 접속하지 않는 포트입니다"},
-	{"redirects in a circle", "리다이렉션이 돌고 돕니다"},
+	{"redirects in a circle", "리다이렉션이 끝없이 되풀이됩니다"},
 	{"too many redirects", "리다이렉션이 너무 많습니다"},
 	{"redirect", "리다이렉션을 따라갈 수 없습니다"},
 	{"private network", "공개된 페이지는 사설 네트워크에 접근할 수 없습니다"},

@@ -163,7 +163,7 @@ var words = map[string][2]string{
 	"receive-got":     {"%d bytes on the wire, %d after decoding", "전송 %d바이트, 압축을 푼 뒤 %d바이트"},
 	"receive-same":    {"%d bytes, sent as they are", "%d바이트 (압축 없음)"},
 	"receive-why":     {"it is read as it arrives: the preload scanner already looks for resources", "도착하는 대로 읽으며 프리로드 스캐너가 리소스를 미리 찾습니다"},
-	"receive-arrived": {"pieces that came: %d; %s", "%d번에 나누어 왔습니다: %s"},
+	"receive-arrived": {"pieces that came: %d; %s", "받은 조각 %d개: %s"},
 	"receive-kept":    {"the connection stays open for the next request (persistent connection)", "연결을 열어 두고 다음 요청에 다시 씁니다 (지속 연결)"},
 	"receive-closed":  {"the connection is closed", "연결을 닫습니다"},
 	"decoded":         {"%s: %d → %d bytes (%s), %s of work", "%s: %d → %d바이트 (%s), 작업 시간 %s"},
