@@ -2,7 +2,6 @@ package paint
 
 import (
 	"image/color"
-	"math"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -247,7 +246,7 @@ func (r *recorder) marker(e entry, s *style.Style) {
 	if room := line.Size(e.Size).W.Sub(area.W); room > 0 {
 		area.X = room / 2
 	}
-	side := geom.FromPx(math.Round(float64(f.Metrics.Ascent) * 0.66))
+	side := geom.FromPxTrunc(float64(f.Size) * box.DisclosureSize)
 	triangle := placed(geom.Rect{Y: geom.Int(ascent).Sub(side), W: side, H: side})
 	area = placed(area)
 	switch e.Of.Marker.Symbol {
@@ -300,7 +299,7 @@ func (r *recorder) disclosure(area geom.Rect, c color.NRGBA, open bool, in geom.
 	if open {
 		p.Polygon(display.FPoint{X: 0, Y: h * 0.07}, display.FPoint{X: w, Y: h * 0.07}, display.FPoint{X: w / 2, Y: h * 0.93})
 	} else {
-		p.Polygon(display.FPoint{X: w * 0.07, Y: 0}, display.FPoint{X: w * 0.93, Y: h / 2}, display.FPoint{X: w * 0.07, Y: h})
+		p.Polygon(display.FPoint{}, display.FPoint{X: w * 0.86, Y: h / 2}, display.FPoint{X: 0, Y: h})
 	}
 	r.b.Fill(display.PathDraw{Origin: geom.Point{X: area.X, Y: area.Y}, Path: &p, Paint: display.Solid(c)})
 }

@@ -107,6 +107,14 @@ type MarkerInfo struct {
 	Symbol  MarkerSymbol
 }
 
+// Disclosure reports whether the marker is the triangle of something that opens.
+func (m *MarkerInfo) Disclosure() bool {
+	return m.Symbol == DisclosureOpen || m.Symbol == DisclosureClosed
+}
+
+// DisclosureSize is the side of a disclosure triangle in ems, as Blink has it.
+const DisclosureSize = 0.66
+
 // MarkerSymbol is a marker drawn as a shape and not as text.
 type MarkerSymbol uint8
 

@@ -247,6 +247,9 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 		size := geom.Int(symbolSize(m.Ascent) + 2)
 		b.tree.Count++
 		x.Kind, x.Context, x.Atomic = Replaced, true, !outside
+		if info.Disclosure() {
+			size = geom.FromPxTrunc(float64(s.FontSize()) * DisclosureSize)
+		}
 		x.Object = &Object{W: size, H: geom.FromPx(float64(m.Ascent))}
 		return append(list, x)
 	}

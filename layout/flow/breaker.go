@@ -519,13 +519,16 @@ func (br *breaker) atomic(it *item) piece {
 	return p
 }
 
-// symbolMargins returns the room around a disc, circle or square inside the line: one em after
-// it, as Blink has it.
+// symbolMargins returns the room around a symbol inside the line: one em after a disc, circle or
+// square, less after a triangle, as Blink has it.
 func symbolMargins(b *box.Box) (m geom.Sides) {
 	if b.Marker == nil || b.Marker.Symbol == box.NoSymbol {
 		return
 	}
 	before, after := -geom.One, geom.FromPx(float64(b.Style.FontSize()))
+	if b.Marker.Disclosure() {
+		before, after = 0, geom.FromPxTrunc(float64(b.Style.FontSize())*0.4)
+	}
 	if b.Style.Direction() == value.KwRtl {
 		before, after = after, before
 	}
