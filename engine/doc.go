@@ -5,6 +5,13 @@
 //	                                          │ ▲
 //	                         Dispatch(event) ─┘ └─ fetches, sheets, images, fonts that arrive
 //
+//	line.go      the stages of one document and the frames they make
+//	navigate.go  session history and the fetch of documents
+//	frames.go    documents inside of documents, targets
+//	scroll.go    what scrolls, by wheel, key, scrollbar and fragment
+//	input.go     events; focus.go, control.go, textedit.go, popup.go, form.go: what they do in
+//	             controls; selection.go: to text
+//
 // One goroutine per page owns the DOM and runs the line; everything that wants something from a
 // page hands it a task. What the line makes is frozen and published as a *Frame, which any
 // goroutine may read. Failures of the world become error pages, built like any other page.

@@ -322,7 +322,7 @@ func (p *Page) publish() {
 	p.stale = false
 	p.seq++
 	f := &Frame{Seq: p.seq, Doc: d.dom.Version(), URL: p.address(), Title: d.title, Err: d.err,
-		Viewport: p.view, Scroll: d.scroll, Content: l.frags.Content,
+		Viewport: p.view, Scroll: d.scroll, Content: d.reach(),
 		Sheets: l.sheets, Styles: l.styles, Boxes: l.boxes, Frags: l.frags, Display: l.list, Fonts: l.fonts.current,
 		Loading: p.nav != nil || d.loader.Pending() > 0 || d.loadingInside(), CanBack: p.at > 0, CanNext: p.at < len(p.history)-1}
 	f.Done, f.Started = d.loader.Progress()

@@ -35,6 +35,8 @@ const (
 	popupRow     = 1.5 // height of a row in font sizes
 	popupPad     = 4   // px beside a label
 	maxPopupRows = 20
+	// maxPopupMeasured is how many labels decide about the width.
+	maxPopupMeasured = 2000
 )
 
 var (
@@ -61,7 +63,7 @@ func (p *Page) openPopup(at place) {
 	}
 	font := at.doc.line.fonts.current.Font(text.QueryOf(s))
 	w := r.W
-	for _, o := range opts {
+	for _, o := range opts[:min(len(opts), maxPopupMeasured)] {
 		w = max(w, geom.FromPx(widthOf(font, optionLabel(o))+3*popupPad+optionIndent(o)))
 	}
 	below, above := p.view.H.Sub(r.Bottom()), r.Y

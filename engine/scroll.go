@@ -113,12 +113,44 @@ func (d *document) byUser() (x, y bool) {
 	return may(s.OverflowX()), may(s.OverflowY())
 }
 
+// reach returns what scrolling the viewport can bring into view: what lies before the start of the
+// document is out of reach.
+// https://www.w3.org/TR/css-overflow-3/#scrollable
+func (d *document) reach() geom.Rect {
+	c := d.line.frags.Content
+	x0, y0, x1, y1 := geom.Unit(0), geom.Unit(0), d.view.W, d.view.H
+	t := d.line.boxes
+	rtl := t.Direction == value.KwRtl
+	left, up := rtl, rtl
+	switch t.Frame {
+	case geom.Horizontal:
+		up = false
+	case geom.VerticalRL:
+		left = true
+	case geom.SidewaysLR:
+		left, up = false, !rtl
+	default:
+		left = false
+	}
+	if left {
+		x0 = min(x0, c.X)
+	} else {
+		x1 = max(x1, c.Right())
+	}
+	if up {
+		y0 = min(y0, c.Y)
+	} else {
+		y1 = max(y1, c.Bottom())
+	}
+	return geom.Rect{X: x0, Y: y0, W: x1.Sub(x0), H: y1.Sub(y0)}
+}
+
 // limit returns the scroll position nearest to one that was asked for that the document reaches.
 func (d *document) limit(at geom.Point) geom.Point {
-	c := d.line.frags.Content
+	c := d.reach()
 	return geom.Point{
-		X: max(min(at.X, c.Right().Sub(d.view.W)), min(0, c.X)),
-		Y: max(min(at.Y, c.Bottom().Sub(d.view.H)), min(0, c.Y)),
+		X: max(min(at.X, c.Right().Sub(d.view.W)), c.X),
+		Y: max(min(at.Y, c.Bottom().Sub(d.view.H)), c.Y),
 	}
 }
 
@@ -461,8 +493,8 @@ func (p *Page) bars(top *document) []ScrollBar {
 		}
 		if d != top {
 			x, y := d.byUser()
-			c := d.line.frags.Content
-			reach := geom.Rect{X: min(0, c.X), Y: min(0, c.Y)}
+			c := d.reach()
+			reach := geom.Rect{X: c.X, Y: c.Y}
 			if x {
 				reach.W = max(0, c.Right().Sub(d.view.W).Sub(reach.X))
 			}

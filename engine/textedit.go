@@ -262,8 +262,11 @@ func (p *Page) editKey(k Key) bool {
 		if !e.readonly {
 			f.Insert("\n")
 		}
-	case KeySelectAll:
+	case KeySelectAll: // what is seen stays
 		f.Anchor, f.Caret = 0, len(f.Text)
+		e.at.doc.line.todo |= stagePaint
+		p.stale = true
+		return true
 	case KeyCut:
 		if !e.readonly && !e.password {
 			f.Insert("")

@@ -238,3 +238,27 @@ func (w *fieldWalk) blank(e entry, s *style.Style) {
 	}
 	w.f.Lines = append(w.f.Lines, display.FieldLine{Y: y, H: h, Stops: []geom.Unit{inner.X}})
 }
+
+// selectedText paints the selected part of a control's text once more, in the colour that it has
+// on the selection's.
+func (r *recorder) selectedText(e entry, turn textTurn, base geom.Point) {
+	ed, f := r.in.Edit, r.b.List().Field
+	if ed == nil || f == nil || r.mask != nil || ed.Anchor == ed.Caret || e.Of.Node != ed.Node || e.Of.Pseudo != box.Anonymous {
+		return
+	}
+	from, to := min(ed.Anchor, ed.Caret), max(ed.Anchor, ed.Caret)
+	for i := range f.Lines {
+		l := &f.Lines[i]
+		if l.Y != e.at.Y || from >= l.To || to <= l.From {
+			continue
+		}
+		x0, x1 := l.At(max(from, l.From)), l.At(min(to, l.To))
+		state := r.b.State()
+		st := state
+		area := geom.Rect{X: min(x0, x1), Y: l.Y, W: max(x0, x1).Sub(min(x0, x1)), H: l.H}
+		st.Clip = r.b.AddClip(display.Clip{Parent: st.Clip, Transform: st.Transform, Shape: display.RRect{R: area}})
+		r.b.SetState(st)
+		r.runs(e, turn, base, SelectedInk, 0, geom.Rect{})
+		r.b.SetState(state)
+	}
+}

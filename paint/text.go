@@ -58,6 +58,7 @@ func (r *recorder) text(e entry) {
 		decor[i].paint(r, e, geom.Point{}, nil, 0, false)
 	}
 	r.runs(e, turn, base, fill, 0, geom.MakeRect(e.at, e.Size))
+	r.selectedText(e, turn, base)
 	r.emphasis(e, turn, s, base, s.TextEmphasisColor().RGBA(s.Color()), 0)
 	for i := range decor {
 		decor[i].paint(r, e, geom.Point{}, nil, 0, true)

@@ -1,6 +1,8 @@
 package algo
 
 import (
+	"slices"
+
 	"vitrine/css/value"
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
@@ -89,7 +91,12 @@ func (c *Ctx) FinishRoot(f *frag.Fragment, pending []Pending, principal geom.Fra
 	for i := 0; i < len(pending); i++ {
 		pending = append(pending[:len(pending):len(pending)], c.absolute(f, pending[i], area, container{frame: principal, rtl: rtl})...)
 	}
-	f.Overflow = Overflow(f)
+	// What is fixed to the viewport is not scrolled to.
+	moving := *f
+	moving.Kids = slices.DeleteFunc(slices.Clone(f.Kids), func(k frag.Placed) bool {
+		return k.Has(frag.OutOfFlow) && k.Of != nil && k.Of.Style.Position() == value.KwFixed
+	})
+	f.Overflow = Overflow(&moving)
 }
 
 // container is the writing mode of a containing block.
