@@ -259,8 +259,27 @@ func (b *Builder) Display() value.Keyword { return b.s.kind.display }
 // Adopt replaces groups that equal the same group of old by that one, so that stages that compare
 // pointers see what did not change.
 func (b *Builder) Adopt(old *Style) {
-	if old != nil {
-		b.s.adopt(&old.groups)
+	if old == nil {
+		return
+	}
+	was := b.s.groups
+	b.s.adopt(&old.groups)
+	if b.c.Parent == nil {
+		return
+	}
+	// What is inherited stays the parent's own group: Rebase knows it by that.
+	up := &b.c.Parent.groups
+	if was.font == up.font {
+		b.s.font = up.font
+	}
+	if was.text == up.text {
+		b.s.text = up.text
+	}
+	if was.ink == up.ink {
+		b.s.ink = up.ink
+	}
+	if was.svg == up.svg {
+		b.s.svg = up.svg
 	}
 }
 
