@@ -1,0 +1,196 @@
+package engine_test
+
+import (
+	"bytes"
+	"compress/zlib"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"vitrine/css/paged"
+	"vitrine/engine"
+	"vitrine/net/fetch"
+)
+
+// pdfFile is a PDF file read back: its objects by number.
+type pdfFile map[int]string
+
+// readPDF reads a file by its table of objects and checks that the table is right.
+func readPDF(t *testing.T, b []byte) pdfFile {
+	t.Helper()
+	tail := b[max(0, len(b)-64):]
+	m := regexp.MustCompile(`startxref\n(\d+)\n%%EOF\n$`).FindSubmatch(tail)
+	if !bytes.HasPrefix(b, []byte("%PDF-1.7\n")) || m == nil {
+		t.Fatalf("no PDF file: %q … %q", b[:min(20, len(b))], tail)
+	}
+	at, _ := strconv.Atoi(string(m[1]))
+	table := string(b[at:])
+	var n int
+	if _, err := fmt.Sscanf(table, "xref\n0 %d\n", &n); err != nil {
+		t.Fatalf("no table at %d: %v", at, err)
+	}
+	f := pdfFile{}
+	for i, line := range strings.Split(table, "\n")[3 : 2+n] {
+		off, _ := strconv.Atoi(line[:10])
+		head := fmt.Sprintf("%d 0 obj\n", i+1)
+		if line[17] == 'f' {
+			continue
+		}
+		if !bytes.HasPrefix(b[off:], []byte(head)) {
+			t.Fatalf("object %d is not at %d", i+1, off)
+		}
+		body := string(b[off+len(head):])
+		if k := strings.Index(body, "stream\n"); k >= 0 && k < strings.Index(body, "endobj") {
+			size, _ := strconv.Atoi(regexp.MustCompile(`/Length (\d+)`).FindStringSubmatch(body[:k])[1])
+			z, err := zlib.NewReader(strings.NewReader(body[k+7 : k+7+size]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := io.ReadAll(z)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f[i+1] = body[:k] + "stream\n" + string(data)
+			continue
+		}
+		f[i+1] = body[:strings.Index(body, "\nendobj")]
+	}
+	return f
+}
+
+func (f pdfFile) ref(obj, key string) int {
+	m := regexp.MustCompile(key + ` \[?(\d+) 0 R`).FindStringSubmatch(obj)
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(m[1])
+	return n
+}
+
+// pages returns the page objects in order.
+func (f pdfFile) pages() (list []string) {
+	for _, o := range f {
+		if strings.HasPrefix(o, "<</Type /Pages") {
+			for _, m := range regexp.MustCompile(`(\d+) 0 R`).FindAllStringSubmatch(o, -1) {
+				n, _ := strconv.Atoi(m[1])
+				list = append(list, f[n])
+			}
+		}
+	}
+	return list
+}
+
+// text returns the characters of a page, by the ToUnicode maps of its fonts.
+func (f pdfFile) text(page string) string {
+	var out strings.Builder
+	says := map[string]string{}
+	show := regexp.MustCompile(`/F(\d+) [\d.]+ Tf|<([0-9A-F]+)>|ET\n`)
+	hex := func(s string) (r rune) { n, _ := strconv.ParseInt(s, 16, 32); return rune(n) }
+	for _, m := range show.FindAllStringSubmatch(f[f.ref(page, "/Contents")], -1) {
+		switch {
+		case m[1] != "":
+			n, _ := strconv.Atoi(m[1])
+			says = map[string]string{}
+			for _, c := range regexp.MustCompile(`<([0-9A-F]+)> <([0-9A-F]+)>\n`).FindAllStringSubmatch(f[f.ref(f[n], "/ToUnicode")], -1) {
+				var s strings.Builder
+				for i := 0; i+4 <= len(c[2]); i += 4 {
+					s.WriteRune(hex(c[2][i : i+4]))
+				}
+				says[c[1]] = s.String()
+			}
+		case m[2] != "":
+			out.WriteString(says[m[2]])
+		default:
+			out.WriteByte('|')
+		}
+	}
+	return out.String()
+}
+
+func printed(t *testing.T, html string, o engine.Print) (pdfFile, engine.Printed) {
+	t.Helper()
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	w, h := o.Paper.Area()
+	e := engine.New(engine.Config{Fetch: client, Print: true, Width: int(w), Height: int(h)})
+	defer e.Close()
+	name := filepath.Join(t.TempDir(), "page.html")
+	if err := os.WriteFile(name, []byte(html), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := e.NewPage()
+	ctx := context.Background()
+	if err := p.Visit(ctx, engine.Visit{URL: "file://" + filepath.ToSlash(name)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Idle(ctx); err != nil {
+		t.Fatal(err)
+	}
+	vw, vh, err := p.PrintView(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Dispatch(engine.Resize{Width: vw, Height: vh})
+	if err := p.Idle(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	out, err := p.PDF(ctx, &b, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readPDF(t, b.Bytes()), out
+}
+
+var letter = engine.Print{Paper: paged.Page{W: 816, H: 1056, Top: 48, Right: 48, Bottom: 48, Left: 48}}
+
+func TestPDFPages(t *testing.T) {
+	for _, k := range []struct {
+		name, html string
+		want       []string // the text of each page, runs ended by |
+	}{
+		{"media", `<style>@media screen { b { display: none } } @media print { i { display: none } }</style><b>paper</b><i>screen</i>`, []string{"paper|"}},
+		{"forced", `<p>one<p style="page-break-before:always">two<p style="break-before:page">three`, []string{"one|", "two|", "three|"}},
+		{"right", `<p>one<p style="break-before:right">two`, []string{"one|", "", "two|"}},
+		{"avoid", `<div style="height:800px">a</div><div style="break-inside:avoid"><div style="height:100px">b</div><div style="height:100px">c</div></div>`, []string{"a|", "b|c|"}},
+		{"keep with next", `<div style="height:700px">a</div><h2 style="break-after:avoid">head</h2><div style="height:300px;break-inside:avoid">c</div>`, []string{"a|", "head|c|"}},
+		{"fixed", `<div style="position:fixed;top:0">top</div><p>one<p style="break-before:page">two`, []string{"one|top|", "two|top|"}},
+		{"header", `<style>tr, div div { break-inside: avoid }</style><table><thead><tr><th>head<tbody><tr><td><div style="height:700px">1</div><tr><td><div style="height:700px">2</div></table>`, []string{"head|1|", "head|2|"}},
+		{"columns", `<style>div div { break-inside: avoid }</style><div style="columns:2;column-fill:auto"><div style="height:900px">1</div><div style="height:900px">2</div><div style="height:900px">3</div></div>`, []string{"1|2|", "3|"}},
+		{"size", `<style>@page { size: 4in 2in; margin: 0.5in }</style><div style="height:90px">a</div><div style="height:90px;break-inside:avoid">b</div>`, []string{"a|", "b|"}},
+		{"ligature", `<p>office &#x5e9;&#x5dc;`, []string{"office |\u05dc\u05e9|"}},
+	} {
+		f, out := printed(t, "<!DOCTYPE html>"+k.html, letter)
+		var got []string
+		for _, p := range f.pages() {
+			got = append(got, f.text(p))
+		}
+		if out.Pages != len(got) || strings.Join(got, " / ") != strings.Join(k.want, " / ") {
+			t.Errorf("%s: %q (%d pages), want %q", k.name, got, out.Pages, k.want)
+		}
+	}
+}
+
+func TestPDFLinksAndPictures(t *testing.T) {
+	f, out := printed(t, `<!DOCTYPE html><title>T(é)</title><a href="https://a.test/x(1)">out</a> <a href="#there">in</a><div style="filter:blur(3px);width:9px;height:9px;background:red"></div>
+<div style="height:20px;background:linear-gradient(red,blue)"></div><div style="opacity:.5">half</div><p id=there style="break-before:page">there`, letter)
+	all := ""
+	for _, o := range f {
+		all += o + "\n"
+	}
+	for _, want := range []string{`/URI (https://a.test/x\(1\))`, "/Dest (there)", "/Dests <</Names [(there) [", "/ShadingType 2", "/ca 0.502", "/Subtype /CIDFontType2", "/FontFile2",
+		"/Title <FEFF0054002800E90029>", "/Subtype /Image"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no %s in the file", want)
+		}
+	}
+	if out.Pages != 2 || len(out.Rasterised) != 1 || out.Rasterised["filters"] != 1 {
+		t.Errorf("%+v", out)
+	}
+}
