@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	mathrand "math/rand/v2"
 	"net"
 	"net/netip"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -516,5 +519,48 @@ func BenchmarkValidate(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestCorruption flips bytes of what servers send. Whatever comes of it, nothing but the truth
+// is called secure, and nothing breaks.
+func TestCorruption(t *testing.T) { synctest.Test(t, testCorruption) }
+
+func testCorruption(t *testing.T) {
+	w := newSignedWorld(t)
+	k := newKey(t, "z.test.", Ed25519, 257)
+	w.delegate(fill(newZone("z.test.", k)), k.ds(2))
+	k3 := newKey(t, "z3.test.", ECDSAP256, 257)
+	z3 := fill(newZone("z3.test.", k3))
+	z3.nsec3 = true
+	w.delegate(z3, k3.ds(2))
+	rnd := mathrand.New(mathrand.NewPCG(1, 2))
+	outcomes := map[string]int{}
+	for range 150 {
+		var mu sync.Mutex
+		countdown := rnd.IntN(10)
+		w.net.mangle = func(out []byte) {
+			mu.Lock()
+			defer mu.Unlock()
+			if countdown--; countdown < 0 && len(out) > 12 { // one message in some place, then all of them
+				out[12+rnd.IntN(len(out)-12)] ^= byte(1 << rnd.IntN(8))
+			}
+		}
+		r := w.resolver()
+		for _, q := range []struct {
+			name string
+			want string
+		}{{"www.z.test", "secure NOERROR 203.0.113.1"}, {"no.z3.test", "secure NXDOMAIN"}, {"x.wild.z3.test", "secure NOERROR 203.0.113.2"}} {
+			got := outcomeOf(r.Query(context.Background(), q.name, TypeA))
+			if strings.HasPrefix(got, "secure") && got != q.want {
+				t.Errorf("%s: %s", q.name, got)
+			}
+			outcomes[got]++
+		}
+		r.Close()
+	}
+	time.Sleep(time.Minute) // for what is still under way
+	if len(outcomes) < 4 {
+		t.Errorf("too little happened: %v", outcomes)
 	}
 }

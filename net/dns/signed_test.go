@@ -403,6 +403,7 @@ func (z *testZone) answer(name string, t Type, m *Message) {
 type testNet struct {
 	servers map[string][]*testZone // by address
 	alter   func(server string, q Question, m *Message)
+	mangle  func(out []byte)                          // may change what goes out
 	handle  func(network string, query []byte) []byte // instead of all that
 }
 
@@ -435,7 +436,9 @@ func (n *testNet) DialContext(_ context.Context, network, address string) (net.C
 			if n.handle != nil {
 				out = n.handle(network, msg)
 			} else {
-				out = n.respond(host, zones, network, msg)
+				if out = n.respond(host, zones, network, msg); n.mangle != nil && out != nil {
+					n.mangle(out)
+				}
 			}
 			if out == nil {
 				continue

@@ -661,6 +661,9 @@ func (r *Resolver) validated(ctx context.Context, w *work, cur string, t Type, h
 			level = trace.Warning
 		}
 		trace.From(ctx).Note(level, "dns.dnssec", trace.Pos{}, trace.Str("name", DisplayName(cur)), trace.Str("type", t.String()), trace.Str("state", g.state.String()), trace.Str("why", why))
+		if g.state == Bogus && g.flaw == nil {
+			g.flaw = flawf(ExtBogus, "%s", why)
+		}
 		switch {
 		case g.err != nil && g.err.Kind == Canceled:
 			return nil, g.err
