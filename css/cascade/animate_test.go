@@ -227,3 +227,20 @@ func TestManyKeyframes(t *testing.T) {
 		t.Error("nothing moves")
 	}
 }
+
+// Ticks of something that much inherits from do not fill the memory.
+func TestTicksAreForgotten(t *testing.T) {
+	s := newStage(t, "@keyframes c{from{color:rgb(0 0 0)}to{color:rgb(0 200 0)}} #p{animation:c 1000s linear} i{opacity:.5}")
+	p := s.in.Doc.ByID("p")
+	for range 300 {
+		e := s.in.Doc.NewElement(dom.HTML, dom.Intern("i"), nil)
+		s.in.Doc.Append(p, e)
+		p = e
+	}
+	for i := range 200 {
+		s.at(float64(i))
+		if s.r.cache.count > maxMoving+1000 {
+			t.Fatalf("%d styles are remembered after %d ticks", s.r.cache.count, i)
+		}
+	}
+}

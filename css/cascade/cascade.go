@@ -182,6 +182,11 @@ func Resolve(sp *trace.Span, in Input, prev *Result) *Result {
 	if r.cache == nil || r.cache.full() || len(r.cache.units) > maxCached {
 		r.cache = newCache()
 	}
+	if prev != nil && prev.Running && r.cache.count > maxMoving {
+		// What inherits from something that moves has another parent with every tick.
+		clear(r.cache.styles)
+		r.cache.count = 0
+	}
 	w := newWalker(r, prev)
 	if w.prev == nil || !w.restyle() {
 		clear(r.styles)
