@@ -113,8 +113,10 @@ func TestBudgetIsShared(t *testing.T) {
 		}
 		return img.Bitmap
 	}
-	if open().Halved(1) == nil || open().Halved(1) == nil || open().Halved(1) == nil {
-		t.Error("quarters of three pictures fit")
+	for i := range 3 {
+		if open().Halved(1) == nil {
+			t.Errorf("quarter %d of three does not fit", i+1)
+		}
 	}
 	if open().Pixels() != nil {
 		t.Error("a fourth in full size does not fit")
