@@ -99,6 +99,7 @@ func TestPolicies(t *testing.T) {
 		{"integrity elsewhere", "", `<link rel=stylesheet crossorigin href=OTHER/shared.css integrity="` + sum(greenSheet) + `"><p>x`, "shared.css", 50, ""},
 		{"CORS", "", `<link rel=stylesheet crossorigin href=OTHER/a.css><p style="width: 40px">x`, "a.css", 40, "CORS"},
 
+		{"preload for others", "", `<link rel=preload as=image href=a.png media="(max-width: 10px)"><link rel=preload as=image href=b.png imagesrcset="c.png 2x"><p style="width: 40px">x`, "", 40, ""},
 		{"announced", "Link: </l.css>; rel=preload; as=style, </x.js>; rel=preload; as=script", `<p style="width: 40px">x`, "l.css", 40, ""},
 	} {
 		path := fmt.Sprintf("/%d/page", i)

@@ -216,16 +216,27 @@ func (l *Loader) Hint(h htmlparse.Hint) {
 			l.mu.Unlock()
 		}
 	case htmlparse.HintStyle:
-		if h.Media == "" || strings.Contains(strings.ToLower(h.Media), "screen") || strings.EqualFold(h.Media, "all") {
+		if likely(h.Media) {
 			l.sheet(u, "", nil, wanted(h.Attr), byScanner)
 		}
 	case htmlparse.HintImage:
-		l.image(u, nil, wanted(h.Attr).forImage(), byScanner)
+		if _, choice := h.Attr("imagesrcset"); likely(h.Media) && !choice {
+			l.image(u, nil, wanted(h.Attr).forImage(), byScanner)
+		}
 	case htmlparse.HintFont:
-		l.font(u, nil, byScanner)
+		if likely(h.Media) {
+			l.font(u, nil, byScanner)
+		}
 	case htmlparse.HintOrigin:
 		l.preconnect(u)
 	}
+}
+
+// likely reports whether a media attribute will probably hold: nothing is asked for that may not be
+// needed.
+func likely(media string) bool {
+	media = strings.ToLower(strings.TrimSpace(media))
+	return media == "" || media == "all" || strings.Contains(media, "screen") && !strings.HasPrefix(media, "not")
 }
 
 // finder says who discovered that a resource is needed.
