@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"sort"
 	"strings"
@@ -123,7 +122,7 @@ func (p *Page) print(ctx context.Context, d *document, w io.Writer, o Print) (ou
 			return out, err
 		}
 		if n >= p.e.cfg.Limits.PrintPages {
-			sp.Note(trace.Warning, fmt.Sprintf("more than %d pages: the rest is left out", n), trace.Pos{})
+			sp.Note(trace.Warning, "print-pages", trace.Pos{URL: d.dom.URL}, trace.Int("most", n))
 			out.Cut = true
 			break
 		}
@@ -152,7 +151,7 @@ func (p *Page) print(ctx context.Context, d *document, w io.Writer, o Print) (ou
 	}
 	sort.Strings(kinds)
 	for _, k := range kinds {
-		sp.Note(trace.Info, fmt.Sprintf("%s have no counterpart in PDF: %d drawn as pictures", k, out.Rasterised[k]), trace.Pos{})
+		sp.Note(trace.Info, "rasterised", trace.Pos{URL: d.dom.URL}, trace.Str("what", k), trace.Int("count", out.Rasterised[k]))
 	}
 	return out, err
 }

@@ -84,6 +84,9 @@ func Run(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts) *frag.Tree {
 	t := &frag.Tree{Boxes: boxes, Root: root}
 	t.Content = root.Overflow.Union(geom.MakeRect(geom.Point{}, root.Size))
 	t.Calls, t.Hits = c.Calls, c.Hits
+	if c.Fills > fragmentation.MaxFills {
+		sp.Note(trace.Warning, "columns", trace.Pos{}, trace.Int("most", fragmentation.MaxFills))
+	}
 	sp.Set(trace.Int("calls", c.Calls), trace.Int("hits", c.Hits))
 	sp.Count("layout.calls", c.Calls)
 	return t

@@ -39,3 +39,18 @@ func TestPage(t *testing.T) {
 		}
 	}
 }
+
+func FuzzPage(f *testing.F) {
+	for _, s := range []string{"@page { size: a4 landscape; margin: 1in 2cm }", "@page x:first:left { size: 1e9in; margin: -5px auto 3% }", "@page :first, y { margin-top: calc(1px) !important }", "@page{size:0 0}"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, css string) {
+		r := Collect([]*cascade.Sheet{{CSS: cssom.Parse(nil, syntax.NewSource("test:", css), cssom.Options{}), Origin: cascade.Author}}, &media.Env{Print: true})
+		for _, w := range []Which{{}, {First: true, Left: true, Name: "x"}, {Blank: true}} {
+			p, _ := r.Page(Page{W: 816, H: 1056}, w)
+			if w, h := p.Area(); !(p.W > 0 && p.W <= maxSide && p.H > 0 && p.H <= maxSide && w >= 1 && h >= 1) {
+				t.Fatalf("%+v", p)
+			}
+		}
+	})
+}

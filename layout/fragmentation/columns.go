@@ -291,7 +291,6 @@ func (m *source) row(outer *run, at geom.Point, left *columnsRest, in *filled, y
 	if !balance && len(cols) == 1 || h == geom.Max || tall == 0 && len(cols) == 1 {
 		h = tall
 	}
-	static := 0
 	in.last = len(in.rules)
 	for i, p := range cols {
 		x := m.x(i)
@@ -306,11 +305,9 @@ func (m *source) row(outer *run, at geom.Point, left *columnsRest, in *filled, y
 		if i > 0 {
 			in.rules = append(in.rules, m.rule(i-1, *y, h))
 		}
-		for ; static < len(p.static); static++ {
-			s := p.static[static]
+		for _, s := range p.static {
 			in.static[s.index] = m.pending[s.index].Static.Add(s.moved).Add(d)
 		}
-		static = 0
 		in.any = in.any || len(p.frag.Kids) > 0 || p.rest == nil || p.spanner != nil
 	}
 	*y = y.Add(h)

@@ -16,7 +16,6 @@ type Pager struct {
 	root  *frag.Fragment
 	fixed []frag.Placed // shown on every page
 	rest  *rest
-	begun bool
 	done  bool
 	// Break is the forced break that comes before the next page, such as left or right; 0 for none.
 	Break value.Keyword
