@@ -30,7 +30,7 @@ func TestArriving(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if n := most.Load(); n > 100+60 || n < 90 {
+		if n := most.Load(); n > 100+60 || n < 60 {
 			t.Errorf("%d at most", n)
 		}
 		if a.held != 0 || a.through != nil {
