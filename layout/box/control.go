@@ -312,9 +312,9 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 		if v, ok := parseInt(attr("size")); ok {
 			size = v
 		}
-		labels, chosen := options(n)
 		if multiple || size > 1 {
 			x.Control = ListBox
+			labels, _ := options(n, b.hidden)
 			for _, l := range labels {
 				b.tree.Count++
 				line := b.anonymousBox(Block, x, nil)
@@ -325,6 +325,7 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 			return true
 		}
 		x.Control = Select
+		labels, chosen := options(n, nil)
 		text := ""
 		if chosen >= 0 && chosen < len(labels) {
 			text = labels[chosen]
@@ -387,11 +388,18 @@ func (b *builder) placeholder(x *Box, n *dom.Node, s string, cx context) {
 	x.Kids = append(x.Kids, &Box{Kind: Text, Pseudo: Placeholder, Style: st, Node: n, Text: s})
 }
 
-// options returns the labels of a select's options and the index of the chosen one.
-func options(n *dom.Node) (labels []string, chosen int) {
+// hidden reports whether an element is, or is inside of, one that display: none hides.
+func (b *builder) hidden(n *dom.Node) bool {
+	s := b.in.Styles.Style(n)
+	return s == nil || s.Display() == value.KwNone
+}
+
+// options returns the labels of a select's options, without those to skip, and the index of the
+// chosen one; skip may be nil.
+func options(n *dom.Node, skip func(*dom.Node) bool) (labels []string, chosen int) {
 	shown := n.SelectedOption()
 	for o := n.First(); o != nil; o = o.After(n) {
-		if !o.IsHTML("option") {
+		if !o.IsHTML("option") || skip != nil && skip(o) {
 			continue
 		}
 		l, ok := o.Attr("label")
@@ -411,7 +419,16 @@ func (b *Box) Labels() []string {
 	if b.Control != Select && b.Control != ListBox || b.Node == nil {
 		return nil
 	}
-	l, _ := options(b.Node)
+	if b.Control == ListBox { // the lines that it shows
+		var l []string
+		for _, line := range b.Kids {
+			for _, t := range line.Kids {
+				l = append(l, t.Text)
+			}
+		}
+		return l
+	}
+	l, _ := options(b.Node, nil)
 	for i := range l {
 		l[i] = retransform(l[i], b.Style)
 	}
