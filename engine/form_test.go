@@ -142,3 +142,18 @@ func TestSelection(t *testing.T) {
 		t.Errorf("still found: %+v", f.Found)
 	}
 }
+
+// TestInputWithoutDocument: a person may press anything before there is a page.
+func TestInputWithoutDocument(t *testing.T) {
+	b := newBrowser(t, site{})
+	for _, e := range []engine.Event{engine.Find{Text: "x"}, engine.Find{}, engine.Text{Text: "x"}, engine.Compose{Text: "x"}, engine.Wheel{DY: 9}, engine.ScrollTo{Y: 9},
+		engine.ScrollTo{Element: "x"}, engine.MouseMove{X: 1, Y: 1}, engine.MouseDown{X: 1, Y: 1}, engine.MouseUp{X: 1, Y: 1}, engine.Key{Name: engine.KeyTab},
+		engine.Key{Name: engine.KeySelectAll}, engine.Key{Name: engine.KeyEscape}, engine.Key{Name: engine.KeyEnter}, engine.Key{Name: engine.KeyEnd}, engine.Back{}, engine.Stop{}} {
+		b.does(e)
+	}
+	for _, e := range b.rec.Events() {
+		if e.Name == "bug" {
+			t.Errorf("%s", e.Attr("panic"))
+		}
+	}
+}

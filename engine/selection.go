@@ -300,8 +300,11 @@ const maxFound = 10000
 
 // find does what a Find asks for.
 func (p *Page) find(e Find) {
+	if p.doc == nil {
+		return
+	}
 	old := p.input.find
-	if e.Text == "" || p.doc == nil {
+	if e.Text == "" {
 		p.input.find = nil
 	} else {
 		f := &search{text: e.Text}
