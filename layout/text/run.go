@@ -22,6 +22,7 @@ type Run struct {
 	SyntheticBold   bool      // draw with BoldExtra(Size) more weight
 	SyntheticItalic bool      // draw sheared by SyntheticSkew
 	Upright         bool      // glyphs stand upright in a vertical line: advances go down, X is across the line
+	Free            bool      // glyphs are not held to whole pixels across the line: upright glyphs of a vertical one
 	Squeeze         float32   // of an upright run: its glyphs are drawn narrower by this about the middle of the line, 0 for as they are
 	Missing         rune      // no face has this character: draw a box with its code point; one glyph
 }

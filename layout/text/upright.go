@@ -118,7 +118,7 @@ func (r *Run) stand(text string) {
 // with y downwards along the line and x across it: what is drawn without a turn.
 func (r *Run) Set() *Run {
 	out := *r
-	out.Upright = false
+	out.Upright, out.Free = false, true
 	out.Glyphs = make([]Glyph, len(r.Glyphs))
 	var pen float32
 	for i, g := range r.Glyphs {

@@ -25,7 +25,8 @@ type glyphKey struct {
 	face *text.Face
 	id   uint32
 	size float32 // device px per em
-	sub  uint8
+	sub  uint8   // quarters of a pixel along the line
+	down uint8   // and downwards, for runs that are free of the baseline
 	bold bool
 	slnt bool
 	turn turn
@@ -98,7 +99,13 @@ func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
 	for i := range r.Glyphs {
 		g := &r.Glyphs[i]
 		x, _ := m.Apply(ox+pen+float64(g.X), 0)
-		y := roundInt(fy + float64(g.Y)*m.D)
+		gy := fy + float64(g.Y)*m.D
+		y, down := roundInt(gy), uint8(0)
+		if r.Free {
+			gy += 0.5 / subpixels
+			y = floorInt(gy)
+			down = uint8((gy - float64(y)) * subpixels)
+		}
 		pen += float64(g.Advance)
 		// A quick test that spares most glyphs of a long line outside of the tile.
 		if x > float64(cl.r.Max.X)+2*size || x < float64(cl.r.Min.X)-4*size-float64(g.Advance)*m.A {
@@ -110,7 +117,7 @@ func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
 		x += 0.5 / subpixels
 		ix := floorInt(x)
 		sub := uint8((x - float64(ix)) * subpixels)
-		gl := p.glyph(glyphKey{r.Face, g.ID, float32(size), sub, r.SyntheticBold, r.SyntheticItalic, noTurn})
+		gl := p.glyph(glyphKey{r.Face, g.ID, float32(size), sub, down, r.SyntheticBold, r.SyntheticItalic, noTurn})
 		if gl.m != nil {
 			p.blit(gl.m, ix, y, cl, src, lut)
 		}
@@ -139,7 +146,7 @@ func (p *painter) turnedText(t *display.Text, m display.Matrix, turn turn, size 
 		y += 0.5 / subpixels
 		iy := floorInt(y)
 		sub := uint8((y - float64(iy)) * subpixels)
-		gl := p.glyph(glyphKey{r.Face, g.ID, size, sub, r.SyntheticBold, r.SyntheticItalic, turn})
+		gl := p.glyph(glyphKey{r.Face, g.ID, size, sub, 0, r.SyntheticBold, r.SyntheticItalic, turn})
 		if gl.m != nil {
 			p.blit(gl.m, roundInt(x), iy, cl, src, lut)
 		}
@@ -209,6 +216,7 @@ func (p *painter) makeGlyph(k glyphKey) glyph {
 	switch k.turn {
 	case noTurn:
 		m.E += float64(k.sub) / subpixels
+		m.F += float64(k.down) / subpixels
 	case clockwise:
 		m = display.Matrix{B: 1, C: -1, F: float64(k.sub) / subpixels}.Mul(m)
 	case counterclockwise:
