@@ -28,12 +28,6 @@ type run struct {
 	stack  []frag.Placed // kids of the pieces under way
 }
 
-// floatEnds is how far the floats of the formatting context reach in the fragmentainer.
-type floatEnds struct {
-	end  geom.Unit // of those that ended, from the fragmentainer's top
-	open bool      // some float goes on in the next fragmentainer
-}
-
 // rest is what is left of a fragment after a break. It is not changed once made.
 type rest struct {
 	f        *frag.Fragment
@@ -160,9 +154,4 @@ func (r *run) anchor(b *box.Box, o offer) {
 		d := o.at.Sub(o.src)
 		r.static[b] = &d
 	}
-}
-
-// clearsFloats reports whether a kid goes below floats.
-func clearsFloats(k *frag.Fragment) bool {
-	return k.Kind == frag.Box && k.Of != nil && k.Of.Pseudo != box.Anonymous && k.Of.Style.Clear() != value.KwNone
 }

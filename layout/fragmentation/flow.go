@@ -198,10 +198,7 @@ func (c *flowCut) kid(i int) (piece, bool) {
 	if s := c.o.stop; s != nil && s.kid == i && s.inner == nil {
 		return c.stopBefore(i, c.appealAt(i, b), 0), true
 	}
-	waits := clearsFloats(k.Fragment)
-	if waits {
-		y = max(y, r.floats.end.Sub(c.o.at.Y))
-	}
+	y, waits := c.clear(i, y)
 	o := c.offer(k, y)
 	o.top = c.o.top && c.flows == 0 && c.first(y)
 	if s := c.o.stop; s != nil && s.kid == i {
@@ -209,7 +206,7 @@ func (c *flowCut) kid(i int) (piece, bool) {
 	}
 	var q piece
 	switch {
-	case waits && r.floats.open, c.blocked && line && top < c.under:
+	case waits, c.blocked && line && top < c.under:
 	case c.room < y && !o.top:
 		r.lacks(y.Sub(c.room))
 	default:
@@ -436,7 +433,7 @@ func (c *flowCut) end() piece {
 	switch {
 	case fixed(f):
 		left = c.over()
-	case c.t != nil && c.flows == 0 && len(c.t.open) == 0 && c.t.next >= len(f.Kids):
+	case c.t != nil && c.flows == 0 && c.t.next >= len(f.Kids) && (len(c.t.open) == 0 || !own && c.t.onlyFloats()):
 		left = c.t.left
 		if r.clones(f) {
 			left = left.Add(f.Border.Top).Add(f.Padding.Top)
@@ -519,7 +516,7 @@ func (c *flowCut) gap(own bool) geom.Unit {
 	if !c.known {
 		end = c.f.Border.Top.Add(c.f.Padding.Top)
 		if k := c.before(len(c.f.Kids)); k != nil {
-			return bottomGap(c.f)
+			end = c.f.Size.H.Sub(bottomGap(c.f))
 		}
 	}
 	if own {
@@ -541,63 +538,6 @@ func (c *flowCut) markers(d geom.Unit) {
 		c.put(k, at, k.Fragment)
 	}
 	c.wait = nil
-}
-
-// float takes a float, or moves it to the next piece.
-func (c *flowCut) float(i int) {
-	k := &c.f.Kids[i]
-	if c.blocked {
-		c.open = append(c.open, openKid{i, nil})
-		c.under = max(c.under, flowTop(c.f, k).Add(k.Size.H))
-		return
-	}
-	top := flowTop(c.f, k)
-	y := c.place(top)
-	if !c.known {
-		c.src, c.known = top, true
-	}
-	c.takeFloat(openKid{i, nil}, y)
-}
-
-// goFloat goes on with a float of the piece before.
-func (c *flowCut) goFloat(k openKid) {
-	if c.blocked {
-		c.open = append(c.open, k)
-		return
-	}
-	y := c.y
-	if k.rest == nil { // those that were moved together keep their distance
-		for _, o := range c.t.open {
-			if o.rest == nil && c.f.Kids[o.index].Has(frag.Float) {
-				y = c.y.Add(max(0, flowTop(c.f, &c.f.Kids[k.index]).Sub(flowTop(c.f, &c.f.Kids[o.index]))))
-				break
-			}
-		}
-	}
-	c.takeFloat(k, y)
-}
-
-func (c *flowCut) takeFloat(k openKid, y geom.Unit) {
-	p := &c.f.Kids[k.index]
-	o := c.offer(p, y)
-	o.top = c.o.top && c.flows == 0 && c.first(y)
-	q := c.r.cut(p.Fragment, k.rest, o)
-	if q.frag == nil {
-		c.open = append(c.open, k)
-		c.blocked, c.r.floats.open = true, true
-		c.under = max(c.under, flowTop(c.f, p).Add(p.Size.H))
-		return
-	}
-	c.put(p, geom.Point{X: p.At.X, Y: y.Add(relative(c.f, p))}, q.frag)
-	end := y.Add(q.frag.Size.H)
-	if q.rest != nil {
-		c.open = append(c.open, openKid{k.index, q.rest})
-		c.r.floats.open = true
-	} else {
-		end = end.Add(algo.Margins(p.Of.Style, max(0, c.f.Size.W.Sub(c.f.Border.Width()).Sub(c.f.Padding.Width()))).Bottom)
-	}
-	c.low = max(c.low, end)
-	c.r.floats.end = max(c.r.floats.end, c.o.at.Y.Add(end))
 }
 
 // finish makes the fragment of the piece: h is its height, last tells that the box ends with it.
