@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -42,12 +43,10 @@ const (
 
 func TestHostileAnswers(t *testing.T) {
 	a := func(q []byte) *Message { return replyTo(q, addr4("a.test.", "192.0.2.1")) }
-	sent := map[string]*atomic.Int32{}
+	var sent sync.Map // of *atomic.Int32: questions overlap
 	nth := func(k string) int32 {
-		if sent[k] == nil {
-			sent[k] = new(atomic.Int32)
-		}
-		return sent[k].Add(1)
+		n, _ := sent.LoadOrStore(k, new(atomic.Int32))
+		return n.(*atomic.Int32).Add(1)
 	}
 	for _, c := range []struct {
 		name   string
@@ -212,7 +211,7 @@ func TestHostileAnswers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				clear(sent)
+				sent.Clear()
 				r := stubOn(c.answer, func(cfg *Config) { cfg.NoIPv6 = true })
 				defer r.Close()
 				begin := time.Now()
