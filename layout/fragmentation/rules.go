@@ -137,7 +137,7 @@ func inFlow(k *frag.Fragment) bool {
 }
 
 func outsideMarker(k *frag.Fragment) bool {
-	return k.Kind == frag.Box && k.Of != nil && k.Of.Marker != nil
+	return k.Kind == frag.Box && k.Of != nil && k.Of.Marker != nil && k.Of.Marker.Outside
 }
 
 func isLine(k *frag.Fragment) bool { return k.Kind == frag.Line && !k.Has(frag.BlockLine) }
