@@ -98,7 +98,7 @@ func (b *builder) fixBlock(x *Box) {
 	blocks, inlines := false, false
 	for _, k := range x.Kids {
 		switch {
-		case !k.InFlow() || k.Marker != nil:
+		case !k.InFlow() || k.Marker != nil && k.Marker.Outside: // inside markers are inline content
 		case k.InlineLevel():
 			inlines = inlines || !blank(k)
 			x.HasBlock = x.HasBlock || k.HasBlock
@@ -138,7 +138,7 @@ func (b *builder) fixBlock(x *Box) {
 			out = append(out, a)
 		} else {
 			for _, k := range run {
-				if !k.InFlow() || k.Marker != nil {
+				if !k.InFlow() {
 					out = append(out, k)
 				}
 			}
