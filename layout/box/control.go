@@ -60,10 +60,10 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 			return b.image(x, n, o)
 		case "checkbox":
 			x.Control = Checkbox
-			o.W, o.H = geom.Int(13), geom.Int(13)
+			o.W, o.H = mark(x)
 		case "radio":
 			x.Control = Radio
-			o.W, o.H = geom.Int(13), geom.Int(13)
+			o.W, o.H = mark(x)
 		case "range":
 			x.Control = Range
 			o.W, o.H = geom.Int(129), geom.Int(16)
@@ -335,6 +335,15 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 		return false
 	}
 	return true
+}
+
+// mark returns the natural size of a checkbox or radio button, which has none when it is not drawn
+// as one.
+func mark(x *Box) (w, h geom.Unit) {
+	if x.Style.Appearance() == value.KwNone {
+		return 0, 0
+	}
+	return geom.Int(13), geom.Int(13)
 }
 
 // atomicControl makes a form control one unit on its line.

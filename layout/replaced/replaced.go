@@ -1,6 +1,7 @@
 package replaced
 
 import (
+	"vitrine/css/value"
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
@@ -23,6 +24,10 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 		Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline, Of: b}
 	if b.Floating {
 		f.Flags |= frag.Float
+	}
+	if (b.Control == box.Checkbox || b.Control == box.Radio) && b.Style.Appearance() != value.KwNone {
+		// Drawn marks stand on the line with their border box, as in Blink.
+		f.Baseline, f.LastBaseline = f.Size.H, f.Size.H
 	}
 	f.Overflow = geom.MakeRect(geom.Point{}, f.Size)
 	return algo.Result{Frag: f}
