@@ -452,20 +452,7 @@ func offsetIn(v value.Value, room geom.Unit) geom.Unit {
 		}
 		return off
 	}
-	return geom.FromPxTrunc(offsetOf(v, room.Px()))
-}
-
-// offsetOf resolves a keyword or a length of a position.
-func offsetOf(v value.Value, basis float64) float64 {
-	switch v {
-	case value.Value(value.KwLeft), value.Value(value.KwTop):
-		return 0
-	case value.Value(value.KwCenter):
-		return basis / 2
-	case value.Value(value.KwRight), value.Value(value.KwBottom):
-		return basis
-	}
-	return transform.Length(v, basis)
+	return geom.FromPxTrunc(transform.Offset(v, room.Px()))
 }
 
 // repeatOf returns how an image repeats along each axis.

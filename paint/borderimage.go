@@ -48,7 +48,7 @@ func (r *recorder) borderImage(s *style.Style, area geom.Rect, edges geom.Sides)
 		if p, ok := v.(value.Percentage); ok {
 			sl[i] = float64(p) / 100 * basis
 		} else {
-			sl[i] = numberOf(v)
+			sl[i] = value.NumberOf(v)
 		}
 		sl[i] = math.Min(math.Max(sl[i], 0), basis)
 	}

@@ -1,7 +1,6 @@
 package paint
 
 import (
-	"math"
 	"strings"
 
 	"vitrine/css/style"
@@ -186,24 +185,6 @@ func clipRect(v value.Value, e entry) (geom.Rect, bool) {
 	return geom.Rect{X: e.at.X.Add(edge[3]), Y: e.at.Y.Add(edge[0]), W: w, H: h}, true
 }
 
-// numberOf returns a number, a percentage as a fraction, or an angle in radians.
-func numberOf(v value.Value) float64 {
-	switch v := v.(type) {
-	case value.Number:
-		return float64(v)
-	case value.Integer:
-		return float64(v)
-	case value.Percentage:
-		return float64(v) / 100
-	case value.Dimension:
-		if v.Unit == value.Deg {
-			return v.N * math.Pi / 180
-		}
-		return v.N
-	}
-	return 0
-}
-
 // fill keeps room for what filters show where their group draws nothing.
 func (r *recorder) fill(st display.State, filters []display.Filter) {
 	for _, f := range filters {
@@ -221,11 +202,15 @@ func (r *recorder) filters(list value.Value, s *style.Style, e entry) []display.
 	}
 	return svg.Filters(list, s, func(u *value.URL) (*display.FilterGraph, bool) {
 		_, id, ok := strings.Cut(u.Href, "#")
-		if !ok {
+		if !ok || r.in.Styles == nil {
+			return nil, false
+		}
+		n := r.byID(id)
+		if n == nil {
 			return nil, false
 		}
 		box := display.FRect{X: float32(e.at.X.Px()), Y: float32(e.at.Y.Px()), W: float32(e.Size.W.Px()), H: float32(e.Size.H.Px())}
-		g, ok := svg.FilterOf(r.byID(id), box, r.in.Tree.Root.Size.W.Px(), r.in.Tree.Root.Size.H.Px(), r.svgOptions(r.byID(id)))
-		return g, ok
+		view := r.in.Tree.Root.Size
+		return svg.FilterOf(n, box, view.W.Px(), view.H.Px(), r.svgOptions(n))
 	})
 }

@@ -59,11 +59,11 @@ func EasingOf(v value.Value) Easing {
 	switch f.Name {
 	case "cubic-bezier":
 		if len(args) == 4 {
-			return Easing{kind: bezier, x1: clamp01(number(args[0])), y1: number(args[1]), x2: clamp01(number(args[2])), y2: number(args[3])}
+			return Easing{kind: bezier, x1: clamp01(value.NumberOf(args[0])), y1: value.NumberOf(args[1]), x2: clamp01(value.NumberOf(args[2])), y2: value.NumberOf(args[3])}
 		}
 	case "steps":
 		if len(args) > 0 {
-			e := Easing{kind: stepped, steps: max(1, int(min(number(args[0]), math.MaxInt32))), jump: value.KwJumpEnd}
+			e := Easing{kind: stepped, steps: max(1, int(min(value.NumberOf(args[0]), math.MaxInt32))), jump: value.KwJumpEnd}
 			if len(args) > 1 {
 				switch args[1] {
 				case value.Value(value.KwStart), value.Value(value.KwJumpStart):
@@ -95,7 +95,7 @@ func linearOf(args []value.Value) Easing {
 			if p, ok := it.(value.Percentage); ok {
 				in = append(in, float64(p)/100)
 			} else {
-				out = number(it)
+				out = value.NumberOf(it)
 			}
 		}
 		if len(in) == 0 {
@@ -233,16 +233,3 @@ func (e Easing) piece(p float64) float64 {
 }
 
 func clamp01(x float64) float64 { return min(max(x, 0), 1) }
-
-// number returns a number; 0 for what is none.
-func number(v value.Value) float64 {
-	switch v := v.(type) {
-	case value.Number:
-		return float64(v)
-	case value.Integer:
-		return float64(v)
-	case value.Percentage:
-		return float64(v) / 100
-	}
-	return 0
-}

@@ -310,7 +310,7 @@ func mix(a, b value.Value, p float64) (value.Value, bool) {
 		if !ok {
 			return nil, false
 		}
-		r, s := number(x.W)/number(x.H), number(y.W)/number(y.H)
+		r, s := value.NumberOf(x.W)/value.NumberOf(x.H), value.NumberOf(y.W)/value.NumberOf(y.H)
 		if !(r > 0) || !(s > 0) || math.IsInf(r, 0) || math.IsInf(s, 0) {
 			return nil, false
 		}

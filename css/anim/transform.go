@@ -173,7 +173,7 @@ func angled(f *value.Func) *value.Func {
 			if &out[0] == &args[0] {
 				out = append([]value.Value(nil), args...)
 			}
-			out[i] = value.Dimension{N: number(a), Unit: value.Deg}
+			out[i] = value.Dimension{N: value.NumberOf(a), Unit: value.Deg}
 		}
 	}
 	return &value.Func{Name: f.Name, Args: value.Join(',', out)}
@@ -264,7 +264,7 @@ func axisOf(f *value.Func) (axis [3]float64, turn float64) {
 	turn = degrees(args[len(args)-1])
 	switch {
 	case f.Name == "rotate3d" && len(args) == 4:
-		return [3]float64{number(args[0]), number(args[1]), number(args[2])}, turn
+		return [3]float64{value.NumberOf(args[0]), value.NumberOf(args[1]), value.NumberOf(args[2])}, turn
 	case strings.HasSuffix(f.Name, "X"), strings.HasSuffix(f.Name, "x"):
 		return [3]float64{1, 0, 0}, turn
 	case strings.HasSuffix(f.Name, "Y"), strings.HasSuffix(f.Name, "y"):
@@ -401,7 +401,7 @@ func turnOf(items []value.Value) (axis [3]float64, turn float64) {
 				axis = [3]float64{0, 1, 0}
 			}
 		default:
-			n = append(n, number(v))
+			n = append(n, value.NumberOf(v))
 		}
 	}
 	if len(n) == 3 {

@@ -230,19 +230,6 @@ func seconds(v value.Value) float64 {
 	return 0
 }
 
-// nameOf returns the text of an identifier or string.
-func nameOf(v value.Value) string {
-	switch v := v.(type) {
-	case value.Ident:
-		return string(v)
-	case value.String:
-		return string(v)
-	case value.Keyword:
-		return v.String()
-	}
-	return ""
-}
-
 // animations brings an element's animations up to date: those that are named still go on, new ones
 // begin. https://www.w3.org/TR/css-animations-1/#animations
 func (w *walker) animations(m, was *motion, r *recipe) {
@@ -263,7 +250,7 @@ func (w *walker) animations(m, was *motion, r *recipe) {
 		if names[i] == none {
 			continue
 		}
-		a := animation{name: nameOf(names[i]), start: now.Now}
+		a := animation{name: value.NameOf(names[i]), start: now.Now}
 		if a.rule = w.index.keyframes[a.name]; a.rule == nil {
 			continue
 		}

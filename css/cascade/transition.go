@@ -51,7 +51,7 @@ func (w *walker) transitions(m, was *motion, before *style.Style, starts bool, r
 // mentioned returns the properties that a name in transition-property stands for, as far as they
 // change or are changing.
 func (w *walker) mentioned(v value.Value, before, after *style.Style, old []transition) (out []slot) {
-	name := nameOf(v)
+	name := value.NameOf(v)
 	if len(name) > 2 && name[:2] == "--" {
 		return []slot{{prop.Custom, name}}
 	}

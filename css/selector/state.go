@@ -203,22 +203,7 @@ func indeterminate(n *dom.Node) bool {
 	if !n.IsHTML("input") || inputType(n) != "radio" || n.Checked() {
 		return false
 	}
-	name, _ := n.Attr("name")
-	if name == "" {
-		return true
-	}
-	top := n
-	for p := n.Parent(); p != nil && !top.IsHTML("form"); p = p.Parent() {
-		top = p
-	}
-	for e := top.First(); e != nil; e = e.After(top) {
-		if e.IsHTML("input") && e.Checked() && inputType(e) == "radio" {
-			if m, _ := e.Attr("name"); m == name {
-				return false
-			}
-		}
-	}
-	return true
+	return noneOfGroup(n)
 }
 
 func requirable(t string) bool {

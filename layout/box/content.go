@@ -104,9 +104,9 @@ func (b *builder) content(list []*Box, n *dom.Node, c value.Value, cx context) [
 
 // attrText is the value of attr() on the originating element.
 func attrText(n *dom.Node, f *value.Func) string {
-	name := identOf(f.Arg(0))
+	name := value.NameOf(f.Arg(0))
 	if items := value.Spaced(f.Arg(0)); len(items) > 0 {
-		name = identOf(items[0])
+		name = value.NameOf(items[0])
 	}
 	if v, ok := n.Attr(name); ok {
 		return v
@@ -116,18 +116,6 @@ func attrText(n *dom.Node, f *value.Func) string {
 	}
 	if s, ok := f.Arg(1).(value.String); ok {
 		return string(s)
-	}
-	return ""
-}
-
-func identOf(v value.Value) string {
-	switch v := v.(type) {
-	case value.Ident:
-		return string(v)
-	case value.String:
-		return string(v)
-	case value.Keyword:
-		return v.String()
 	}
 	return ""
 }

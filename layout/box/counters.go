@@ -229,7 +229,7 @@ func eachCounter(v value.Value, def int, f func(string, int, counterForm)) {
 		case *value.List: // a name and its number grouped
 			eachCounter(x, def, f)
 		case *value.Func:
-			name, form.reversed = identOf(x.Arg(0)), x.Name == "reversed"
+			name, form.reversed = value.NameOf(x.Arg(0)), x.Name == "reversed"
 		}
 		if name == "" {
 			continue
@@ -256,7 +256,7 @@ func mentions(v value.Value, name string) (yes bool) {
 
 // format returns the text of counter() or counters().
 func (c *counters) format(set *counter.Set, f *value.Func) string {
-	name := identOf(f.Arg(0))
+	name := value.NameOf(f.Arg(0))
 	st := c.stacks[name]
 	if f.Name == "counter" {
 		n := 0
@@ -287,7 +287,7 @@ func counterText(set *counter.Set, style value.Value, n int) string {
 	if s := counter.Symbols(style); s != nil {
 		return set.TextOf(s, n)
 	}
-	return set.Text(identOf(style), n)
+	return set.Text(value.NameOf(style), n)
 }
 
 // symbols are the counter styles that are drawn and not written when they mark list items.
@@ -306,7 +306,7 @@ func (c *counters) marker(set *counter.Set, style value.Value) (string, MarkerSy
 	if s := counter.Symbols(style); s != nil {
 		return set.Marker(s, n), NoSymbol
 	}
-	name := identOf(style)
+	name := value.NameOf(style)
 	if name == "none" {
 		return "", NoSymbol
 	}

@@ -25,9 +25,22 @@ type result struct {
 	region image.Rectangle // beyond it the picture is transparent
 }
 
-// maxGraphPixels bounds the memory of one run: steps times pixels. A filter past it shows the
-// group unfiltered.
+// maxGraphPixels bounds the memory and the work of one run: pixels times the weights of its steps.
+// A filter past it shows the group unfiltered.
 const maxGraphPixels = 256 << 20
+
+// weight is the work of a step per pixel, in that of a plain one.
+func weight(s *display.FilterStep) int {
+	switch s.Kind {
+	case display.StepConvolveMatrix:
+		return 1 + s.Cols*s.Rows
+	case display.StepTurbulence:
+		return 1 + 16*min(max(s.Octaves, 0), maxOctaves)
+	case display.StepDiffuseLighting, display.StepSpecularLighting:
+		return 16
+	}
+	return 1
+}
 
 // applyGraph replaces a layer by what a filter element makes of it.
 // https://drafts.fxtf.org/filter-effects-1/#FilterPrimitivesOverviewIntro
@@ -36,7 +49,11 @@ func (p *painter) applyGraph(img *image.RGBA, f *display.FilterGraph, m display.
 		clear(img.Pix) // a filter without primitives shows nothing
 		return
 	}
-	if len(img.Pix)/4*(len(f.Steps)+2) > maxGraphPixels {
+	work := 2
+	for i := range f.Steps {
+		work += weight(&f.Steps[i])
+	}
+	if len(img.Pix)/4 > maxGraphPixels/work {
 		return
 	}
 	g := &graph{p: p, m: m, kx: math.Hypot(m.A, m.B), ky: math.Hypot(m.C, m.D), rect: img.Rect}

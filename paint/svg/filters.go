@@ -25,7 +25,7 @@ func Filters(list value.Value, s *style.Style, element func(*value.URL) (*displa
 		}
 		amount := 1.0
 		if a := f.Arg(0); a != nil {
-			amount = transform.Number(a)
+			amount = value.NumberOf(a)
 		}
 		d := display.Filter{Amount: float32(amount)}
 		switch f.Name {

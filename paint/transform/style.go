@@ -37,13 +37,13 @@ func Of(s *style.Style, b Box) Matrix {
 		m = m.Mul(rotateProperty(value.Spaced(s.Rotate())))
 	}
 	if v := value.Spaced(s.Scale()); !none(s.Scale()) && len(v) > 0 {
-		x, z := Number(v[0]), 1.0
+		x, z := value.NumberOf(v[0]), 1.0
 		y := x
 		if len(v) > 1 {
-			y = Number(v[1])
+			y = value.NumberOf(v[1])
 		}
 		if len(v) > 2 {
-			z = Number(v[2])
+			z = value.NumberOf(v[2])
 		}
 		m = m.Mul(Scale(x, y, z))
 	}
@@ -82,7 +82,7 @@ func rotateProperty(items []value.Value) Matrix {
 		if d, ok := it.(value.Dimension); ok {
 			turn, _ = Angle(d)
 		} else if n < 3 {
-			axis[n] = Number(it)
+			axis[n] = value.NumberOf(it)
 			n++
 		}
 	}
@@ -111,16 +111,17 @@ func origin(v value.Value, w, h float64) (x, y, z float64) {
 		if len(items) > 2 {
 			z = Length(items[2], 0)
 		}
-		return offset(a, w), offset(b, h), z
+		return Offset(a, w), Offset(b, h), z
 	case len(items) == 1 && vertical(items[0]):
-		return x, offset(items[0], h), 0
+		return x, Offset(items[0], h), 0
 	case len(items) == 1:
-		return offset(items[0], w), y, 0
+		return Offset(items[0], w), y, 0
 	}
 	return x, y, 0
 }
 
-func offset(v value.Value, basis float64) float64 {
+// Offset resolves a keyword or a length of a position in px; basis is the room there is.
+func Offset(v value.Value, basis float64) float64 {
 	switch v {
 	case value.Value(value.KwLeft), value.Value(value.KwTop):
 		return 0
@@ -136,19 +137,6 @@ func offset(v value.Value, basis float64) float64 {
 func Length(v value.Value, basis float64) float64 {
 	if l, ok := value.AsLength(v); ok {
 		return l.Float(basis)
-	}
-	return 0
-}
-
-// Number returns a number, or a percentage as a fraction.
-func Number(v value.Value) float64 {
-	switch v := v.(type) {
-	case value.Number:
-		return float64(v)
-	case value.Integer:
-		return float64(v)
-	case value.Percentage:
-		return float64(v) / 100
 	}
 	return 0
 }
@@ -186,7 +174,7 @@ func function(f *value.Func, w, h float64) Matrix {
 		if a, ok := Angle(v); ok {
 			return a
 		}
-		return Number(v)
+		return value.NumberOf(v)
 	}
 	l := func(i int, basis float64) float64 {
 		if v := f.Arg(i); v != nil {
@@ -229,7 +217,7 @@ func function(f *value.Func, w, h float64) Matrix {
 	case "rotate", "rotateZ", "rotatez":
 		return Rotate(0, 0, 1, n(0, 0))
 	case "rotate3d":
-		return Rotate(Number(f.Arg(0)), Number(f.Arg(1)), Number(f.Arg(2)), n(3, 0))
+		return Rotate(value.NumberOf(f.Arg(0)), value.NumberOf(f.Arg(1)), value.NumberOf(f.Arg(2)), n(3, 0))
 	case "rotateX", "rotatex":
 		return Rotate(1, 0, 0, n(0, 0))
 	case "rotateY", "rotatey":
@@ -241,7 +229,7 @@ func function(f *value.Func, w, h float64) Matrix {
 	case "skewY", "skewy":
 		return skew(0, n(0, 0))
 	case anim.InterpolateFunc:
-		from, to, p := List(f.Arg(0), w, h), List(f.Arg(1), w, h), Number(f.Arg(2))
+		from, to, p := List(f.Arg(0), w, h), List(f.Arg(1), w, h), value.NumberOf(f.Arg(2))
 		if m, ok := anim.MixMatrix(from, to, p); ok {
 			return m
 		}
