@@ -197,27 +197,15 @@ func (c *Container) Match(e *ContainerEnv) bool {
 
 // evalContainer is eval for a container.
 func (c *Cond) evalContainer(e *ContainerEnv) truth {
-	switch c.Op {
-	case OpFeature:
-		return c.Feature.evalContainer(e)
-	case OpStyle:
-		return truthOf(e.Style != nil && e.Style(&c.Style))
-	case OpNot:
-		return yes - c.Kids[0].evalContainer(e)
-	case OpAnd:
-		t := yes
-		for _, k := range c.Kids {
-			t = min(t, k.evalContainer(e))
+	return c.reduce(func(leaf *Cond) truth {
+		switch leaf.Op {
+		case OpFeature:
+			return leaf.Feature.evalContainer(e)
+		case OpStyle:
+			return truthOf(e.Style != nil && e.Style(&leaf.Style))
 		}
-		return t
-	case OpOr:
-		t := no
-		for _, k := range c.Kids {
-			t = max(t, k.evalContainer(e))
-		}
-		return t
-	}
-	return unknown
+		return unknown
+	})
 }
 
 func (f *Feature) evalContainer(e *ContainerEnv) truth {

@@ -242,25 +242,34 @@ func (q *Query) Match(e *Env) bool {
 }
 
 func (c *Cond) eval(e *Env) truth {
+	return c.reduce(func(leaf *Cond) truth {
+		if leaf.Op == OpFeature {
+			return leaf.Feature.eval(e)
+		}
+		return unknown
+	})
+}
+
+// reduce joins the truths of a condition's leaves by its operators.
+// https://www.w3.org/TR/mediaqueries-5/#evaluating
+func (c *Cond) reduce(leaf func(*Cond) truth) truth {
 	switch c.Op {
-	case OpFeature:
-		return c.Feature.eval(e)
 	case OpNot:
-		return yes - c.Kids[0].eval(e)
+		return yes - c.Kids[0].reduce(leaf)
 	case OpAnd:
 		t := yes
 		for _, k := range c.Kids {
-			t = min(t, k.eval(e))
+			t = min(t, k.reduce(leaf))
 		}
 		return t
 	case OpOr:
 		t := no
 		for _, k := range c.Kids {
-			t = max(t, k.eval(e))
+			t = max(t, k.reduce(leaf))
 		}
 		return t
 	}
-	return unknown
+	return leaf(c)
 }
 
 // String writes the list.

@@ -77,16 +77,7 @@ func (r *run) before(f *frag.Fragment, b breaks) breaks {
 		if monolithic(f, r.media) || f.Columns != nil && r.media == columns {
 			return b
 		}
-		var next *frag.Fragment
-		for i := range f.Kids {
-			if k := f.Kids[i].Fragment; inFlow(k) {
-				if k.Kind == frag.Box || k.Has(frag.BlockLine) {
-					next = k
-				}
-				break
-			}
-		}
-		f = next
+		f = edgeBox(f, false)
 	}
 	return b
 }
@@ -100,18 +91,25 @@ func (r *run) after(f *frag.Fragment) (b breaks) {
 		if monolithic(f, r.media) || f.Columns != nil && r.media == columns {
 			return b
 		}
-		var next *frag.Fragment
-		for i := len(f.Kids) - 1; i >= 0; i-- {
-			if k := f.Kids[i].Fragment; inFlow(k) {
-				if k.Kind == frag.Box || k.Has(frag.BlockLine) {
-					next = k
-				}
-				break
-			}
-		}
-		f = next
+		f = edgeBox(f, true)
 	}
 	return b
+}
+
+// edgeBox returns the first or the last kid in flow when it is a block, nil otherwise.
+func edgeBox(f *frag.Fragment, last bool) *frag.Fragment {
+	for i := range f.Kids {
+		if last {
+			i = len(f.Kids) - 1 - i
+		}
+		if k := f.Kids[i].Fragment; inFlow(k) {
+			if k.Kind == frag.Box || k.Has(frag.BlockLine) {
+				return k
+			}
+			break
+		}
+	}
+	return nil
 }
 
 // avoids reports whether breaks inside of a fragment are to be avoided.
