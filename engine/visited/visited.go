@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -56,7 +57,7 @@ func Open(file string) (*Links, error) {
 	switch {
 	case errors.Is(err, fs.ErrNotExist) || err == nil && len(b) < headSize:
 		b = append([]byte(magic), l.salt[:]...)
-		if err := replace(file, b); err != nil {
+		if err := lockfile.Replace(file, func(w io.Writer) error { _, err := w.Write(b); return err }); err != nil {
 			return l, fmt.Errorf("visited links: %w", err)
 		}
 	case err != nil:
@@ -72,7 +73,7 @@ func Open(file string) (*Links, error) {
 		if n > maxEntries {
 			entries = entries[(n-maxEntries/2)*entrySize:]
 		}
-		if err := replace(file, append(b[:headSize:headSize], entries...)); err != nil {
+		if err := lockfile.Replace(file, func(w io.Writer) error { _, err := w.Write(append(b[:headSize:headSize], entries...)); return err }); err != nil {
 			return l, fmt.Errorf("visited links: %w", err)
 		}
 	}
@@ -81,28 +82,6 @@ func Open(file string) (*Links, error) {
 	}
 	l.file = file
 	return l, nil
-}
-
-// replace writes a file under another name and renames it.
-func replace(file string, b []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(b)
-	if err == nil {
-		err = tmp.Sync()
-	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), file)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
-	}
-	return err
 }
 
 func (l *Links) hash(url string) uint64 {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -178,31 +179,13 @@ func (d *disk) write(now time.Time, limit int) error {
 	if len(out) > limit {
 		out = out[len(out)-limit:]
 	}
-	tmp, err := os.CreateTemp(dir, filepath.Base(d.file)+".*.tmp") // mode 0600: cookies are secrets
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriter(tmp)
-	enc := json.NewEncoder(w)
-	for i := range out {
-		if err = enc.Encode(stored(out[i])); err != nil {
-			break
+	return lockfile.Replace(d.file, func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		for i := range out {
+			if err := enc.Encode(stored(out[i])); err != nil {
+				return err
+			}
 		}
-	}
-	if err == nil {
-		err = w.Flush()
-	}
-	if err == nil {
-		err = tmp.Sync()
-	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), d.file)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
-	}
-	return err
+		return nil
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -73,34 +74,28 @@ func (s *hsts) write(file string, now time.Time) error {
 	}
 	defer unlock()
 	s.read(file, now) // broken lines were reported at the start and end here
-	tmp, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*.tmp")
-	if err != nil {
-		return fmt.Errorf("HSTS: %w", err)
-	}
-	w := bufio.NewWriter(tmp)
-	enc := json.NewEncoder(w)
 	s.mu.Lock()
+	var lines []hstsLine
 	for host, h := range s.hosts {
-		if err == nil && now.Before(h.until) {
-			err = enc.Encode(hstsLine{host, h.until.UTC(), h.subdomains})
+		if now.Before(h.until) {
+			lines = append(lines, hstsLine{host, h.until.UTC(), h.subdomains})
 		}
 	}
 	s.changed = false
 	s.mu.Unlock()
-	if err == nil {
-		err = w.Flush()
-	}
-	if err == nil {
-		err = tmp.Sync()
-	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), file)
-	}
+	err = lockfile.Replace(file, func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		for _, l := range lines {
+			if err := enc.Encode(l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		os.Remove(tmp.Name())
+		s.mu.Lock()
+		s.changed = true // what could not be saved is tried again
+		s.mu.Unlock()
 		return fmt.Errorf("HSTS: %w", err)
 	}
 	return nil
