@@ -33,7 +33,11 @@ type collector struct {
 func (c *collector) walk(f *frag.Fragment, at geom.Point, m *transform.Matrix) {
 	m = mapping(f, at, m)
 	if b := f.Of; b != nil && b.Node != nil && b.Pseudo == box.NoPseudo && b.Node.Type == dom.ElementNode && ownBox(f) {
-		c.add(b.Node.ID(), mapped(m, geom.MakeRect(at, f.Size)))
+		r := geom.MakeRect(at, f.Size)
+		if f.Flags&frag.BlockLine != 0 && r.H == 0 {
+			r.W = 0 // the empty line after the block counts as well
+		}
+		c.add(b.Node.ID(), mapped(m, r))
 	}
 	if f.Table != nil {
 		for _, a := range f.Table.Columns {
@@ -93,19 +97,15 @@ func ownBox(f *frag.Fragment) bool {
 	return false
 }
 
-// add joins a fragment's rectangle to its element's. Rectangles without area only count while
-// there is no other. https://drafts.csswg.org/cssom-view/#dom-element-getboundingclientrect
+// add joins a fragment's rectangle to its element's. A rectangle without area is passed over,
+// unless all are: then it is the last. https://drafts.csswg.org/cssom-view/#dom-element-getboundingclientrect
 func (c *collector) add(id dom.ID, r geom.Rect) {
-	if !c.ok[id] {
-		c.rects[id], c.ok[id] = r, true
-		return
-	}
 	old := c.rects[id]
 	switch {
-	case r.W == 0 && r.H == 0:
+	case !c.ok[id] || old.W == 0 || old.H == 0:
+		c.rects[id], c.ok[id] = r, true
 		return
-	case old.W == 0 && old.H == 0:
-		c.rects[id] = r
+	case r.W == 0 || r.H == 0:
 		return
 	}
 	x, y := min(old.X, r.X), min(old.Y, r.Y)

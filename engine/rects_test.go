@@ -33,6 +33,27 @@ func TestRects(t *testing.T) {
 	near(t, "p in closed details", rects[p.ID()], [4]float64{0, rects[p.ID()].Y.Px(), rects[body.ID()].W.Px(), 10})
 }
 
+// TestRectsOfLines holds the union of an inline box's fragments against Chromium's: fragments without area
+// do not count beside others, and the last of them counts alone.
+func TestRectsOfLines(t *testing.T) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
+	defer e.Close()
+	f, d := frameOf(t, e, []byte(`<!DOCTYPE html><body style="margin:0;font:16px/20px Liberation Serif">`+
+		`<div><span><br>a</span></div><div><span><div></div></span></div><div style="width:60px"><b>Lorem</b><i> ipsum</i></div>`))
+	rects, _ := engine.Rects(f.Frags)
+	n := d.Body().FirstElement()
+	for _, want := range [][4]float64{{0, 21, 7.1, 17}, {0, 40, 0, 0}, {0, 61, 38.234, 17}} {
+		k := n.FirstElement()
+		for k.NextElement() != nil {
+			k = k.NextElement()
+		}
+		near(t, k.Name(), rects[k.ID()], want)
+		n = n.NextElement()
+	}
+}
+
 func near(t *testing.T, what string, r geom.Rect, want [4]float64) {
 	t.Helper()
 	for i, v := range [4]float64{r.X.Px(), r.Y.Px(), r.W.Px(), r.H.Px()} {

@@ -116,7 +116,14 @@ func rects(t *frag.Tree) map[*dom.Node]geom.Rect {
 	walk = func(f *frag.Fragment, at geom.Point) {
 		if b := f.Of; b != nil && b.Node != nil && b.Pseudo == box.NoPseudo && b.Node.Type == dom.ElementNode && (f.Kind == frag.Box || f.Kind == frag.Inline || f.Kind == frag.Text) {
 			r := geom.MakeRect(at, f.Size)
-			if old, ok := out[b.Node]; ok {
+			if f.Flags&frag.BlockLine != 0 && r.H == 0 {
+				r.W = 0 // the empty line after the block
+			}
+			old := out[b.Node]
+			if old.W != 0 && old.H != 0 { // rectangles without area are passed over
+				if r.W == 0 || r.H == 0 {
+					r = old
+				}
 				x, y := min(old.X, r.X), min(old.Y, r.Y)
 				r = geom.Rect{X: x, Y: y, W: max(old.Right(), r.Right()) - x, H: max(old.Bottom(), r.Bottom()) - y}
 			}
