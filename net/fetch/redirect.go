@@ -19,7 +19,8 @@ var errManyLocations = errors.New("several Location fields that differ")
 func redirection(r *Response) (location string, ok bool) {
 	switch r.Status {
 	case 301, 302, 303, 307, 308:
-		return r.Header.First("Location"), r.Header.Has("Location")
+		location = r.Header.First("Location")
+		return location, location != "" // an empty one leads nowhere, as in browsers
 	}
 	return "", false
 }
