@@ -129,6 +129,7 @@ type Conn struct {
 	idle       *time.Timer
 
 	// The rest is the reader's.
+	in        inlet
 	cheap     float64
 	cheapTime time.Time
 	dec       *hpack.Decoder
@@ -144,7 +145,8 @@ func NewConn(nc net.Conn, lim Limits, onClose func()) (*Conn, error) {
 	c.changed = sync.NewCond(&c.mu)
 	c.recvLeft = int64(c.lim.ConnWindow)
 	c.out = bufio.NewWriterSize(nc, 8<<10)
-	c.fr = http2.NewFramer(c.out, bufio.NewReaderSize(nc, 16<<10))
+	c.in.Conn = nc
+	c.fr = http2.NewFramer(c.out, bufio.NewReaderSize(&c.in, 16<<10))
 	c.fr.SetMaxReadFrameSize(uint32(c.lim.FrameSize))
 	c.dec = hpack.NewDecoder(headerTable, c.field)
 	c.dec.SetMaxStringLength(c.lim.HeadBytes)

@@ -3,11 +3,26 @@ package http2
 import (
 	"errors"
 	"io"
+	"net"
 	"syscall"
 	"time"
 
 	"golang.org/x/net/http2"
 )
+
+// inlet is the connection as the Framer reads it. It remembers whether the connection ended: the
+// Framer says io.ErrUnexpectedEOF of a frame that is shorter than its content, too.
+type inlet struct {
+	net.Conn
+	ended bool
+}
+
+// Read implements io.Reader.
+func (i *inlet) Read(p []byte) (int, error) {
+	n, err := i.Conn.Read(p)
+	i.ended = i.ended || err != nil
+	return n, err
+}
 
 // readLoop reads frames until the connection ends.
 func (c *Conn) readLoop() {
@@ -60,6 +75,8 @@ func (c *Conn) readError(err error) (http2.ErrCode, error) {
 		return http2.ErrCodeProtocol, broken(http2.ErrCodeProtocol, "a broken frame on a stream that was never opened")
 	case errors.As(err, &ce):
 		return http2.ErrCode(ce), broken(http2.ErrCode(ce), "%s (%s)", http2.ErrCode(ce), reason(c.fr, nil))
+	case err == io.ErrUnexpectedEOF && !c.in.ended:
+		return http2.ErrCodeFrameSize, broken(http2.ErrCodeFrameSize, "a frame that is too short for what it says (FRAME_SIZE_ERROR)")
 	case !heard && (err == io.EOF || err == io.ErrUnexpectedEOF || errors.Is(err, syscall.ECONNRESET)):
 		return http2.ErrCodeNo, ErrNoResponse
 	case err == io.EOF, err == io.ErrUnexpectedEOF:
