@@ -171,7 +171,7 @@ func order(found []netip.Addr, limit int) []netip.Addr {
 	seen := make(map[netip.Addr]bool, len(found))
 	for _, a := range found {
 		a = a.Unmap()
-		if !a.IsValid() || a.IsUnspecified() || a.IsMulticast() || a == netip.AddrFrom4([4]byte{255, 255, 255, 255}) || seen[a] {
+		if !a.IsValid() || a.IsUnspecified() || a.IsMulticast() || a.Is4() && (a.As4()[0] == 0 || a == netip.AddrFrom4([4]byte{255, 255, 255, 255})) || seen[a] {
 			continue
 		}
 		seen[a] = true

@@ -208,6 +208,136 @@ func TestHostileAnswers(t *testing.T) {
 			}
 			return pack(m)
 		}, "2000 addresses|512 addresses", 0},
+		{"an address of another name beside no alias", func(_ string, q []byte) []byte {
+			m := replyTo(q)
+			m.Answer = []Record{addr4("b.test.", "192.0.2.66")}
+			return pack(m)
+		}, "no address for this name", 0},
+		{"an alias behind its target's address", func(_ string, q []byte) []byte {
+			m := replyTo(q)
+			m.Answer = []Record{addr4("b.test.", "192.0.2.1"), toName("a.test.", TypeCNAME, "b.test.")}
+			return pack(m)
+		}, "192.0.2.1", 0},
+		{"two aliases of one name", func(_ string, q []byte) []byte {
+			m := replyTo(q)
+			m.Answer = []Record{toName("a.test.", TypeCNAME, "b.test."), toName("a.test.", TypeCNAME, "c.test."), addr4("b.test.", "192.0.2.1"), addr4("c.test.", "192.0.2.66")}
+			return pack(m)
+		}, "192.0.2.1|malformed answer", 0},
+		{"an alias to the root", func(_ string, q []byte) []byte {
+			if m, _ := ParseMessage(q); m.Question.Name == "." {
+				return pack(replyTo(q))
+			}
+			return pack(replyTo(q, toName("a.test.", TypeCNAME, ".")))
+		}, "no address for this name", 0},
+		{"a name in other letters", func(_ string, q []byte) []byte {
+			m := replyTo(q)
+			m.Answer = []Record{addr4("A.TEST.", "192.0.2.1")}
+			return pack(m)
+		}, "192.0.2.1", 0},
+		{"a longer name that ends alike", func(_ string, q []byte) []byte {
+			m := replyTo(q)
+			m.Answer = []Record{addr4("xa.test.", "192.0.2.66"), addr4("a.test.evil.", "192.0.2.66")}
+			return pack(m)
+		}, "no address for this name", 0},
+		{"a name with a dot in its label", func(_ string, q []byte) []byte {
+			return raw(q, good, [3]uint16{1}, "\x06a.test\x00"+headA+"\xc0\x00\x02\x42")
+		}, "no address for this name|malformed answer", 0},
+		{"a name with a NUL", func(_ string, q []byte) []byte {
+			return raw(q, good, [3]uint16{1}, "\x02a\x00\x04test\x00"+headA+"\xc0\x00\x02\x42")
+		}, "no address for this name", 0},
+		{"no question in the answer", func(_ string, q []byte) []byte {
+			b := pack(a(q))
+			m, _ := ParseMessage(q)
+			body := b[12+len(appendWireName(nil, m.Question.Name))+4:]
+			b = append(b[:12:12], body...)
+			b[5] = 0
+			return b
+		}, "no answer in time|malformed answer", 12 * time.Second},
+		{"two questions in the answer", func(_ string, q []byte) []byte {
+			b := pack(a(q))
+			m, _ := ParseMessage(q)
+			n := 12 + len(appendWireName(nil, m.Question.Name)) + 4
+			out := append(b[:n:n], b[12:n]...)
+			out = append(out, b[n:]...)
+			out[5] = 2
+			return out
+		}, "no answer in time|malformed answer", 12 * time.Second},
+		{"another type in the question", func(_ string, q []byte) []byte {
+			m := a(q)
+			m.Question.Type = TypeTXT
+			return pack(m)
+		}, "no answer in time", 12 * time.Second},
+		{"another name in the question", func(_ string, q []byte) []byte {
+			m := a(q)
+			m.Question.Name = "b.test."
+			return pack(m)
+		}, "no answer in time", 12 * time.Second},
+		{"another id", func(_ string, q []byte) []byte {
+			m := a(q)
+			m.ID++
+			return pack(m)
+		}, "no answer in time", 12 * time.Second},
+		{"its own question back", func(_ string, q []byte) []byte { return q }, "no answer in time", 12 * time.Second},
+		{"eleven bytes", func(_ string, q []byte) []byte { return pack(a(q))[:11] }, "no answer in time|malformed answer", 12 * time.Second},
+		{"the head alone", func(_ string, q []byte) []byte { return pack(a(q))[:12] }, "no answer in time|malformed answer", 12 * time.Second},
+		{"no name, and its address", func(_ string, q []byte) []byte {
+			m := a(q)
+			m.RCode = RCodeNXDomain
+			return pack(m)
+		}, "no such name|192.0.2.1|malformed answer", 0},
+		{"truncated over TCP too", func(_ string, q []byte) []byte {
+			m := a(q)
+			m.Truncated = true
+			return pack(m)
+		}, "192.0.2.1|server failure|malformed answer|no answer in time", 15 * time.Second},
+		{"truncated in the middle of a record", func(network string, q []byte) []byte {
+			m := a(q)
+			if network == "tcp" {
+				return pack(m)
+			}
+			m.Truncated = true
+			b := pack(m)
+			return b[:len(b)-5]
+		}, "192.0.2.1", 0},
+		{"records in the wrong section", func(_ string, q []byte) []byte {
+			m := replyTo(q)
+			m.Authority, m.Additional = []Record{addr4("a.test.", "192.0.2.66")}, []Record{addr4("a.test.", "192.0.2.66")}
+			return pack(m)
+		}, "no address for this name", 0},
+		{"a referral instead of an answer", func(_ string, q []byte) []byte {
+			m := replyTo(q)
+			m.Authority, m.Additional = []Record{toName("test.", TypeNS, "ns.evil.")}, []Record{addr4("ns.evil.", "192.0.2.66")}
+			return pack(m)
+		}, "no address for this name", 0},
+		{"an alias with an alias's loop behind a good one", func(_ string, q []byte) []byte {
+			m := replyTo(q)
+			m.Answer = []Record{toName("a.test.", TypeCNAME, "b.test."), addr4("b.test.", "192.0.2.1"), toName("c.test.", TypeCNAME, "c.test.")}
+			return pack(m)
+		}, "192.0.2.1", 0},
+		{"the broadcast network and this one", func(_ string, q []byte) []byte {
+			return pack(replyTo(q, addr4("a.test.", "0.1.2.3"), addr4("a.test.", "239.1.1.1"), addr4("a.test.", "255.255.255.255")))
+		}, "no address for this name", 0},
+		{"an OPT record in the answer section", func(_ string, q []byte) []byte {
+			return raw(q, good, [3]uint16{2}, "\x00\x00\x29\x04\xd0\x00\x00\x00\x00\x00\x00"+nameHere+headA+"\xc0\x00\x02\x01")
+		}, "192.0.2.1|malformed answer|no answer in time", 12 * time.Second},
+		{"an OPT record of a named owner", func(_ string, q []byte) []byte {
+			return raw(q, good, [3]uint16{1, 0, 1}, nameHere+headA+"\xc0\x00\x02\x01"+nameHere+"\x00\x29\x04\xd0\x00\x00\x00\x00\x00\x00")
+		}, "192.0.2.1|malformed answer|no answer in time", 12 * time.Second},
+		{"a length beyond the packet", func(_ string, q []byte) []byte {
+			return raw(q, good, [3]uint16{1}, nameHere+headA[:8]+"\xff\xff\xc0\x00\x02\x01")
+		}, "malformed answer", 0},
+		{"a thousand pointers, each to the one before", func(network string, q []byte) []byte {
+			body := nameHere + "\x00\x10\x00\x01\x00\x00\x00\x3c\x07\xd0"
+			at := 12 + 8 + 4 + len(body)
+			var chain strings.Builder
+			prev := 12
+			for i := range 1000 {
+				chain.WriteString(string([]byte{0xc0 | byte(prev>>8), byte(prev)}))
+				prev = at + 2*i
+			}
+			end := string([]byte{0xc0 | byte(prev>>8), byte(prev)})
+			return raw(q, good, [3]uint16{2}, body+chain.String()+end+headA+"\xc0\x00\x02\x01")
+		}, "malformed answer|192.0.2.1|no address for this name", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -455,6 +585,63 @@ func TestHostileZones(t *testing.T) {
 		}, "www.x.evil.", "no answer in time", 64, 15 * time.Second},
 		{"it is refused", func(_ string, q Question, m *Message) { m.RCode = RCodeRefused }, "www.evil.", "refused", 16, 0},
 		{"it fails", func(_ string, q Question, m *Message) { m.RCode = RCodeServFail }, "www.evil.", "server failure", 16, 0},
+		{"an alias of the zone itself", func(_ string, q Question, m *Message) {
+			m.Answer = []Record{toName("evil.", TypeCNAME, "good."), addr4("good.", "6.6.6.6")}
+		}, "www.evil.", "no such name|no server knows the zone|malformed answer|203.0.113.9|no address for this name|alias or delegation loop", 20, 0},
+		{"aliases between two liars", func(_ string, q Question, m *Message) {
+			if strings.HasPrefix(q.Name, "a") {
+				m.Answer = []Record{toName(q.Name, TypeCNAME, "b.evil.")}
+			} else {
+				m.Answer = []Record{toName(q.Name, TypeCNAME, "a.evil.")}
+			}
+		}, "a.evil.", "alias or delegation loop|limit reached", 40, 0},
+		{"a referral with an answer for the parent", func(_ string, q Question, m *Message) {
+			refer(m, "x.evil.", "ns.x.evil.")
+			m.Answer = []Record{addr4("evil.", "6.6.6.6"), toName(".", TypeNS, "ns.evil.")}
+			m.Additional = []Record{addr4("ns.x.evil.", "192.0.2.2")}
+		}, "www.x.evil.", "no server knows the zone", 16, 0},
+		{"ever new servers", func(_ string, q Question, m *Message) {
+			n := 0
+			for _, c := range q.Name {
+				n = n*31 + int(c)
+			}
+			refer(m, q.Name, fmt.Sprintf("ns%d.evil.", n&0xffff))
+		}, "www.x.evil.", "limit reached|no server knows the zone|alias or delegation loop", 64, 0},
+		{"servers of servers of servers", func(_ string, q Question, m *Message) {
+			// Each zone's servers lie in another zone, which needs a third one, and so on (NXNS, one
+			// at a time).
+			first, _, _ := strings.Cut(q.Name, ".")
+			refer(m, lastLabels(q.Name, 2), "ns.z"+first[:1]+fmt.Sprint(len(q.Name)+1)+".evil.", "ns.y"+first[:1]+fmt.Sprint(len(q.Name)+2)+".evil.")
+		}, "www.x.evil.", "limit reached|no server knows the zone|alias or delegation loop", 64, 0},
+		{"glue by the hundred for one server", func(_ string, q Question, m *Message) {
+			if q.Name == "www.x.evil." && m.OpCode == 0 {
+				refer(m, "x.evil.", "ns.x.evil.")
+				for i := range 200 {
+					m.Additional = append(m.Additional, addr4("ns.x.evil.", fmt.Sprintf("192.0.2.%d", 100+i%100)))
+				}
+				return
+			}
+			m.RCode = RCodeServFail
+		}, "www.x.evil.", "server failure|no server knows the zone|limit reached", 64, 0},
+		{"a truncated referral for ever", func(_ string, q Question, m *Message) { m.Truncated = true; refer(m, "x.evil.", "ns.x.evil.") },
+			"www.x.evil.", "no server knows the zone|server failure|malformed answer|no answer in time", 40, 15 * time.Second},
+		{"nothing, with another zone's SOA", func(_ string, q Question, m *Message) { m.Authority = []Record{soa("good.", 60, 60)} },
+			"www.evil.", "no such name|no address for this name|no server knows the zone", 16, 0},
+		{"no such name, by the name's own zone", func(_ string, q Question, m *Message) {
+			m.RCode, m.Authority = RCodeNXDomain, []Record{soa("www.evil.", 60, 60)}
+		}, "www.evil.", "no such name", 16, 0},
+		{"a DNAME and an alias that disagree", func(_ string, q Question, m *Message) {
+			m.Answer = []Record{toName("x.evil.", TypeDNAME, "good."), toName(q.Name, TypeCNAME, "www.other."), addr4("www.other.", "6.6.6.6")}
+		}, "www.x.evil.", "203.0.113.9|malformed answer|no server knows the zone", 20, 0},
+		{"a DNAME above its own zone", func(_ string, q Question, m *Message) {
+			m.Answer = []Record{toName("good.", TypeDNAME, "evil.")}
+		}, "www.good.", "203.0.113.9", 20, 0},
+		{"servers named by a number", func(_ string, q Question, m *Message) { refer(m, "x.evil.", "192.0.2.2.", "127.0.0.1.") },
+			"www.x.evil.", "no server knows the zone|no such name|limit reached|server failure", 40, 0},
+		{"servers on this machine", func(_ string, q Question, m *Message) {
+			refer(m, "x.evil.", "ns.x.evil.")
+			m.Additional = []Record{addr4("ns.x.evil.", "127.0.0.1")}
+		}, "www.x.evil.", "no server knows the zone|no name server configured|cannot reach the name server|no answer in time|203.0.113.1", 20, 12 * time.Second},
 		{"neither answer nor referral", func(_ string, q Question, m *Message) { m.Authoritative = false }, "www.evil.", "no server knows the zone", 16, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -436,7 +436,7 @@ func (r *Resolver) askZone(ctx context.Context, w *work, d *delegation, q Questi
 func (r *Resolver) targets(s nameServer) []target {
 	var out []target
 	for _, a := range s.addrs {
-		if a.Is6() && !a.Is4In6() && r.cfg.NoIPv6 || a.IsUnspecified() || a.IsMulticast() {
+		if a.Is6() && !a.Is4In6() && r.cfg.NoIPv6 || noHost(a.Unmap()) {
 			continue
 		}
 		out = append(out, target{addr: netip.AddrPortFrom(a.Unmap(), Port), name: s.name})

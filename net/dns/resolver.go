@@ -201,13 +201,21 @@ func (r *Resolver) usable(sp *trace.Span, name string, as []netip.Addr) []netip.
 	for _, a := range as {
 		u := a.Unmap()
 		switch {
-		case u.IsUnspecified(), u.IsMulticast(), u == netip.AddrFrom4([4]byte{255, 255, 255, 255}):
+		case noHost(u):
 			sp.Note(trace.Warning, "dns.unusable", trace.Pos{}, trace.Str("name", DisplayName(name)), trace.Str("addr", a.String()))
 		case !slices.Contains(out, a):
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+// noHost reports addresses that no host on a network has: of "this network", of groups, and
+// everybody's.
+//
+// https://www.rfc-editor.org/rfc/rfc1122#page-30
+func noHost(a netip.Addr) bool {
+	return a.IsUnspecified() || a.IsMulticast() || a.Is4() && (a.As4()[0] == 0 || a == netip.AddrFrom4([4]byte{255, 255, 255, 255}))
 }
 
 // addresses asks for both families at once. The IPv4 answer waits only a moment for the other
