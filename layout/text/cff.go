@@ -9,8 +9,9 @@ import (
 )
 
 // The faces of a collection share their outlines: four languages of a CJK family are one table of
-// 65,535 glyphs, whose index alone is more than a megabyte. sharedCFF parses each table once for
-// as long as a face uses it.
+// 65,535 glyphs, whose index alone is more than a megabyte. Outlines are asked for once and kept,
+// so a parsed table has served after the few pages that bring new characters: sharedCFF holds it
+// until the next garbage collection.
 var sharedCFF struct {
 	sync.Mutex
 	by map[uintptr]weak.Pointer[cff.CFF] // by the address of the table, which a live CFF keeps in place

@@ -3,14 +3,16 @@ package text
 import (
 	"fmt"
 	"math"
+	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-text/typesetting/font"
-	"github.com/go-text/typesetting/font/cff"
 	ot "github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/go-text/typesetting/language"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -31,13 +33,13 @@ type Face struct {
 	upright verticalGlyphs
 	upem    float32
 
-	mu       sync.Mutex // guards what follows: the library's Face is not for concurrent use
-	hb       *harfbuzz.Font
-	hbFace   *font.Face
-	buf      *harfbuzz.Buffer
-	shapers  map[shaperKey]*shaper
-	cff      *cff.CFF
-	cffTried bool
+	mu      sync.Mutex // guards what follows: the library's Face is not for concurrent use
+	hb      *harfbuzz.Font
+	hbFace  *font.Face
+	bounded *harfbuzz.Font // with the bounds of glyphs, made when marks are placed by them
+	buf     *harfbuzz.Buffer
+	shapers map[shaperKey]*shaper
+	broken  bool // the table of outlines
 
 	outlineMu sync.RWMutex
 	outlines  map[uint32]Outline
@@ -87,38 +89,16 @@ func (f *Face) parse() error {
 		return err
 	}
 	variable := f.sfnt.table(tagOf("fvar")) != nil
-	// Tables that can be large and are not needed for shaping stay in the file: outlines and
-	// bitmaps are read by glyph.
-	hide := func(r tableRecord) bool {
-		switch r.tag {
-		case tagOf("CFF "):
-			return !variable
-		case tagOf("CBDT"), tagOf("CBLC"), tagOf("EBDT"), tagOf("EBLC"), tagOf("SVG "), tagOf("post"),
-			tagOf("name"), tagOf("vmtx"), tagOf("vhea"), tagOf("VORG"), tagOf("VVAR"), tagOf("MATH"),
-			tagOf("STAT"), tagOf("FFTM"):
-			return true
-		}
-		return false
-	}
-	var replace []newTable
-	if f.glyf = newGlyfTable(f.sfnt); f.glyf != nil {
-		if glyf, loca, ok := f.glyf.bounds(); ok {
-			replace = []newTable{{tagOf("glyf"), glyf}, {tagOf("loca"), loca}}
-		}
-	}
-	ld, err := ot.NewLoader(f.sfnt.without(hide, replace).(ot.Resource))
-	if err != nil {
-		return fontErrorf("%v", err)
-	}
-	if f.font, err = font.NewFont(ld); err != nil {
-		return fontErrorf("%v", err)
+	f.glyf = newGlyfTable(f.sfnt)
+	if f.font, err = f.openLibrary(nil); err != nil {
+		return err
 	}
 	mendCoverage(f.font)
 	f.upem = float32(f.font.Upem())
 	if f.upem < 16 {
 		return fontErrorf("%v units per em", f.upem)
 	}
-	f.hbFace = font.NewFace(f.font)
+	f.hbFace = newLibraryFace(f.font)
 	if variable && len(f.axes) > 0 {
 		f.setAxes()
 	}
@@ -127,6 +107,69 @@ func (f *Face) parse() error {
 	f.shapers = map[shaperKey]*shaper{}
 	f.vert = readVertical(f.sfnt)
 	return nil
+}
+
+// openLibrary parses the tables of the face that shaping asks for. Those that can be large stay
+// in the file: outlines and bitmaps are read by glyph. glyf stands in for the outlines of a face
+// whose glyfTable reads them.
+func (f *Face) openLibrary(glyf []newTable) (*font.Font, error) {
+	variable := f.sfnt.table(tagOf("fvar")) != nil
+	hide := func(r tableRecord) bool {
+		switch r.tag {
+		case tagOf("CFF "):
+			return !variable
+		case tagOf("glyf"), tagOf("loca"):
+			return f.glyf != nil
+		case tagOf("CBDT"), tagOf("CBLC"), tagOf("EBDT"), tagOf("EBLC"), tagOf("SVG "), tagOf("post"),
+			tagOf("name"), tagOf("vmtx"), tagOf("vhea"), tagOf("VORG"), tagOf("VVAR"), tagOf("MATH"),
+			tagOf("STAT"), tagOf("FFTM"):
+			return true
+		}
+		return false
+	}
+	ld, err := ot.NewLoader(f.sfnt.without(hide, glyf).(ot.Resource))
+	if err != nil {
+		return nil, fontErrorf("%v", err)
+	}
+	lib, err := font.NewFont(ld)
+	if err != nil {
+		return nil, fontErrorf("%v", err)
+	}
+	mendCoverage(lib)
+	return lib, nil
+}
+
+// newLibraryFace returns the library's face of a font without its cache of bounds, which has 24
+// bytes for each glyph of the font and is asked for those of the few marks without anchors.
+func newLibraryFace(lib *font.Font) *font.Face {
+	face := font.NewFace(new(font.Font))
+	face.Font = lib
+	return face
+}
+
+// shaping returns the library's face for a text. Without anchors in the font a mark is placed by
+// the bounds of the letter below it, and the bounds of all glyphs cost more than all else in a
+// font: they are read for texts that need them. f.mu is held.
+func (f *Face) shaping(text string, script language.Script) *harfbuzz.Font {
+	if f.glyf == nil || !f.marksByBounds(script) || strings.IndexFunc(text, unicode.IsMark) < 0 {
+		return f.hb
+	}
+	if f.bounded == nil {
+		f.bounded = f.hb
+		if glyf, loca, ok := f.glyf.bounds(); ok {
+			if whole, err := f.openLibrary([]newTable{{tagOf("glyf"), glyf}, {tagOf("loca"), loca}}); err == nil {
+				f.bounded = harfbuzz.NewFont(newLibraryFace(whole))
+			}
+		}
+	}
+	return f.bounded
+}
+
+// marksByBounds reports whether the face has no anchors for the marks of a script. HarfBuzz wants
+// Hebrew to be named in the table, other scripts may be meant by its default.
+func (f *Face) marksByBounds(script language.Script) bool {
+	gpos := &f.font.GPOS
+	return gpos.Lookups == nil || script == language.Hebrew && gpos.FindScript(tagOf("hebr")) < 0
 }
 
 // axis is one record of the fvar table.
@@ -264,13 +307,13 @@ func (f *Face) readOutline(gid uint32) (o Outline) {
 	}()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if !f.cffTried {
-		f.cffTried = true
-		f.cff = openCFF(f.sfnt.table(tagOf("CFF ")))
-	}
 	var segs []ot.Segment
-	if f.cff != nil {
-		s, _, err := f.cff.LoadGlyph(tables.GlyphID(gid))
+	if table := f.sfnt.table(tagOf("CFF ")); table != nil && !f.broken {
+		outlines := openCFF(table)
+		if f.broken = outlines == nil; f.broken {
+			return Outline{}
+		}
+		s, _, err := outlines.LoadGlyph(tables.GlyphID(gid))
 		if err != nil {
 			return Outline{}
 		}

@@ -7,8 +7,8 @@ import (
 )
 
 // The OpenType library decodes every outline of a face when it opens it, which costs more than
-// showing a page. glyfTable reads TrueType outlines by glyph instead, and gives the library a
-// table that holds only what shaping asks for: the bounds of each glyph.
+// showing a page. glyfTable reads TrueType outlines by glyph instead, and can give the library a
+// table that holds only what shaping may ask for: the bounds of each glyph.
 // https://learn.microsoft.com/en-us/typography/opentype/spec/glyf
 type glyfTable struct {
 	data, loca, hmtx []byte

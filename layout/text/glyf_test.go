@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"io"
 	"runtime"
 	"slices"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	ler "github.com/go-fonts/liberation/liberationserifregular"
 	"github.com/go-text/typesetting/font"
 	ot "github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/harfbuzz"
 )
 
 // Outlines and bounds that are read by glyph are those that the library reads all at once.
@@ -31,6 +33,15 @@ func TestOutlinesEqualLibrary(t *testing.T) {
 		if f.glyf == nil {
 			t.Fatalf("%s: outlines are read by the library", name)
 		}
+		glyf, loca, ok := f.glyf.bounds()
+		if !ok {
+			t.Fatalf("%s: no table of bounds", name)
+		}
+		lean, err := f.openLibrary([]newTable{{tagOf("glyf"), glyf}, {tagOf("loca"), loca}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		bounded := newLibraryFace(lean)
 		composite := 0
 		for gid := range f.glyf.glyphs {
 			want, _ := whole.GlyphDataOutline(font.GID(gid))
@@ -38,7 +49,7 @@ func TestOutlinesEqualLibrary(t *testing.T) {
 			if !slices.Equal(got, want.Segments) {
 				t.Fatalf("%s glyph %d: %d segments\n%v\nwant %d\n%v", name, gid, len(got), got, len(want.Segments), want.Segments)
 			}
-			a, ok := f.hbFace.GlyphExtents(font.GID(gid))
+			a, ok := bounded.GlyphExtents(font.GID(gid))
 			b, wantOK := whole.GlyphExtents(font.GID(gid))
 			if a != b || ok != wantOK {
 				t.Fatalf("%s glyph %d: bounds %v %v, want %v %v", name, gid, a, ok, b, wantOK)
@@ -51,6 +62,56 @@ func TestOutlinesEqualLibrary(t *testing.T) {
 			t.Errorf("%s has no composite glyphs: nothing tested", name)
 		}
 	}
+}
+
+// A face without anchors places marks as the library does with the whole font.
+func TestMarksByBounds(t *testing.T) {
+	parsed, err := parseSfnt(lsr.TTF, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare, err := io.ReadAll(parsed.without(func(r tableRecord) bool { return r.tag == tagOf("GPOS") }, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		data    []byte
+		text    string
+		bounded bool
+	}{
+		"no anchors":         {bare, "e\u0316\u0308", true},
+		"no Hebrew anchors":  {bare, "\u05D1\u05B8\u05BC", true},
+		"no mark":            {bare, "e", false},
+		"anchors":            {lsr.TTF, "e\u0316", false},
+		"anchors for Hebrew": {lsr.TTF, "\u05D1\u05B8\u05BC", false},
+	} {
+		f := newFace(name, 0, func() ([]byte, error) { return c.data, nil })
+		if err := f.load(); err != nil {
+			t.Fatal(err)
+		}
+		whole, err := font.ParseTTF(bytes.NewReader(c.data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		script := runeScript([]rune(c.text)[0])
+		got := shapedBy(f.shaping(c.text, script), c.text)
+		if want := shapedBy(harfbuzz.NewFont(whole), c.text); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+		if (f.bounded != nil) != c.bounded {
+			t.Errorf("%s: bounds read: %v", name, f.bounded != nil)
+		}
+	}
+}
+
+func shapedBy(lib *harfbuzz.Font, text string) []harfbuzz.GlyphPosition {
+	b := harfbuzz.NewBuffer()
+	for i, r := range text {
+		b.AddRune(r, i)
+	}
+	b.GuessSegmentProperties()
+	b.Shape(lib, nil)
+	return b.Pos
 }
 
 func TestContours(t *testing.T) {

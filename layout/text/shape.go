@@ -156,10 +156,11 @@ func (s *shaper) shapeIn(before, text, after string) (w *word) {
 	if after != "" {
 		b.AddRunes([]rune(after[:min(len(after), joinContext*utf8.UTFMax)]), 0, 0)
 	}
-	b.Shape(f.hb, s.trim(before, text, after))
+	lib := f.shaping(text, s.props.Script)
+	b.Shape(lib, s.trim(before, text, after))
 	w = &word{glyphs: make([]unitGlyph, len(b.Info))}
 	if s.upright() {
-		s.standing(w, b)
+		s.standing(w, b, lib)
 		return w
 	}
 	for i, g := range b.Info {
@@ -180,13 +181,13 @@ func (s *shaper) upright() bool {
 
 // standing takes over glyphs shaped for vertical lines. Advances and origins are those of the
 // face's vertical metrics; without them they are 0, see Run.stand.
-func (s *shaper) standing(w *word, b *harfbuzz.Buffer) {
+func (s *shaper) standing(w *word, b *harfbuzz.Buffer, by *harfbuzz.Font) {
 	f := s.face
 	v := f.verticals()
 	for i, g := range b.Info {
 		p := b.Pos[i]
-		_, lib := f.hb.GlyphAdvanceForDirection(g.Glyph, harfbuzz.TopToBottom)
-		_, libY := f.hbFace.GlyphVOrigin(g.Glyph)
+		_, lib := by.GlyphAdvanceForDirection(g.Glyph, harfbuzz.TopToBottom)
+		_, libY := by.Face().GlyphVOrigin(g.Glyph)
 		adv, origin, _ := v.measure(f, uint32(g.Glyph))
 		u := unitGlyph{id: uint32(g.Glyph), cluster: int32(g.Cluster), base: adv, kern: lib - p.YAdvance, x: p.XOffset}
 		if p.YAdvance == 0 {
