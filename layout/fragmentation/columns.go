@@ -436,7 +436,7 @@ func (m *source) balanced(r *run, t *rest, limit geom.Unit) geom.Unit {
 			if p.rest != nil && p.forced != 0 {
 				forced++
 			}
-			bad = bad || p.rest != nil && p.forced == 0 && p.spanner == nil && p.appeal < perfect
+			bad = bad || p.flawed || p.rest != nil && p.forced == 0 && p.spanner == nil && p.appeal < perfect
 		}
 		if n <= m.count && !bad || r.shortage == geom.Max || forced >= m.count && !bad {
 			break

@@ -26,6 +26,7 @@ type flowCut struct {
 	lines int // lines in this piece
 	base  int // of the piece's kids on the run's stack
 	moved bool
+	flaw  bool  // see piece.flawed
 	wait  []int // markers that wait for the kid they stand beside
 
 	open    []openKid
@@ -218,7 +219,8 @@ func (c *flowCut) kid(i int) (piece, bool) {
 		r.height = room
 	}
 	at := c.appealAt(i, b)
-	apart := y > c.y // from the content edge of f
+	// From the content edge of f only floats keep a kid apart: margins end at a break.
+	apart := y > c.y && (line || r.floats[left].any || r.floats[right].any)
 	if first && c.t == nil && !apart {
 		at = lastResort
 	}
@@ -268,6 +270,7 @@ func (c *flowCut) took(i int, y geom.Unit, q piece) (piece, bool) {
 		}
 	}
 	c.put(k, geom.Point{X: k.At.X, Y: y.Add(relative(c.f, k))}, q.frag)
+	c.flaw = c.flaw || q.flawed
 	c.y = y.Add(q.frag.Size.H)
 	c.src, c.known = flowTop(c.f, k).Add(k.Size.H), true
 	c.low = max(c.low, c.y)
@@ -278,6 +281,7 @@ func (c *flowCut) took(i int, y geom.Unit, q piece) (piece, bool) {
 	}
 	c.open = append(c.open, openKid{i, q.rest})
 	if q.parallel() {
+		c.flaw = c.flaw || q.appeal < perfect
 		return piece{}, false
 	}
 	p := c.stop(i+1, q.appeal, q.forced, q.spanner)
@@ -484,6 +488,11 @@ func (c *flowCut) slice(p piece, left, room geom.Unit, waits bool) piece {
 	if r.avoids(f) {
 		a = violatesAvoid
 	}
+	edge := f.Border.Bottom.Add(f.Padding.Bottom)
+	if !waits && sequential(f) && (c.flows > 0 && room >= left.Sub(edge) || c.flows == 0 && c.t == nil) &&
+		c.low >= left.Sub(edge) {
+		a = lastResort // the break is inside of an edge, where nothing allows it
+	}
 	if q, better := c.better(a); better {
 		return q
 	}
@@ -543,6 +552,7 @@ func (c *flowCut) markers(d geom.Unit) {
 // finish makes the fragment of the piece: h is its height, last tells that the box ends with it.
 func (c *flowCut) finish(p *piece, h geom.Unit, last bool) {
 	kids := c.r.stack[c.base:]
+	p.flawed = c.flaw
 	p.frag = c.r.make(c.f, c.t, p, h, last, kids, c.moved, c.o)
 }
 

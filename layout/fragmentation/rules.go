@@ -165,12 +165,8 @@ func monolithic(f *frag.Fragment, m media) bool {
 			return true
 		}
 	}
-	// What can be scrolled stays together, unless its height follows its content anyway. On paper
-	// nothing scrolls.
-	if b.Scroll && m == columns {
-		return !s.Height().IsAuto() || !s.MaxHeight().IsKeyword(value.KwNone) || s.MinHeight().Resolve(0) > 0
-	}
-	return false
+	// What can be scrolled stays together. On paper nothing scrolls.
+	return b.Scroll && m == columns
 }
 
 // clones reports whether each piece of a box has borders and padding of its own. They have not
