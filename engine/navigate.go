@@ -192,7 +192,11 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 			final = u
 		}
 	}
-	d := p.newDocument(n.ctx, final, r.Page(), n.visit.Cache)
+	rules := r.Page()
+	if n.frame != nil {
+		rules.Frame(n.frame.in.rules)
+	}
+	d := p.newDocument(n.ctx, final, rules, n.visit.Cache)
 	d.loader.Links(fetch.Links(r.Header))
 	typ := r.SniffType()
 	var hints io.Writer = io.Discard

@@ -65,7 +65,7 @@ type Cache struct {
 	dir *folder
 
 	mu      sync.Mutex
-	urls    map[string][]*list.Element // of *Entry, newest last
+	urls    map[string][]*list.Element // by slot, of *Entry, newest last
 	used    *list.List                 // of *Entry, the last used in front
 	size    int64
 	writing int64
@@ -101,7 +101,22 @@ type Request struct {
 	URL    string // without fragment
 	Header header.List
 	Mode   Mode
+	// Partition names on whose behalf the request is made, "" for nobody's. What is stored for one
+	// is not there for another, so that no site learns from the cache what others have loaded.
+	//
+	// https://fetch.spec.whatwg.org/#http-cache-partitions
+	Partition string
 }
+
+// slot is where the responses to a URL lie, for one partition.
+func slot(partition, url string) string {
+	if partition == "" {
+		return url
+	}
+	return partition + " " + url // neither has a space
+}
+
+func (q *Request) slot() string { return slot(q.Partition, q.URL) }
 
 // Action says what to do for a request.
 type Action uint8
@@ -111,14 +126,15 @@ const (
 	Use                      // answer with the entry
 	Background               // answer with the entry, and validate it afterwards
 	Validate                 // ask the server whether the entry is still good
+	Complete                 // ask the server for what the entry lacks, see Join
 	Fail                     // nothing may be asked, and nothing is here
 )
 
 // Decision is the answer of Lookup.
 type Decision struct {
 	Action Action
-	Entry  *Entry      // for Use, Background and Validate
-	Add    header.List // for Validate: the fields that ask
+	Entry  *Entry      // for Use, Background, Validate and Complete
+	Add    header.List // for Validate and Complete: the fields that ask
 	Rule   string      // why, in words
 }
 
@@ -158,6 +174,9 @@ func (c *Cache) Lookup(q *Request) Decision {
 	}
 	e := c.find(q)
 	if e == nil {
+		if e := c.beginning(q); e != nil && !only && !cc.noCache && q.Mode == Default {
+			return Decision{Action: Complete, Entry: e, Add: e.restOf(), Rule: "a part is stored"}
+		}
 		return miss("not stored")
 	}
 	now := c.now()
@@ -285,7 +304,7 @@ func (c *Cache) find(q *Request) *Entry {
 		return e
 	}
 	if c.dir != nil {
-		for _, e := range c.dir.load(q.URL) {
+		for _, e := range c.dir.load(q.Partition, q.URL) {
 			c.remember(e)
 		}
 		return c.pick(q)
@@ -298,7 +317,7 @@ func (c *Cache) pick(q *Request) *Entry {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var best *list.Element
-	for _, el := range c.urls[q.URL] {
+	for _, el := range c.urls[q.slot()] {
 		e := el.Value.(*Entry)
 		if !e.matches(q.Header) || (e.partial() && !e.covers(q.Header.First("Range"))) {
 			continue
@@ -325,7 +344,7 @@ func entrySize(e *Entry) int64 { return int64(len(e.Body)+e.Header.Size()+len(e.
 func (c *Cache) remember(e *Entry) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	l := c.urls[e.URL]
+	l := c.urls[e.slot()]
 	for i, el := range l {
 		if el.Value.(*Entry).same(e) {
 			l = append(l[:i:i], l[i+1:]...)
@@ -337,7 +356,7 @@ func (c *Cache) remember(e *Entry) {
 		c.forget(l[0])
 		l = l[1:]
 	}
-	c.urls[e.URL] = append(l[:len(l):len(l)], c.used.PushFront(e))
+	c.urls[e.slot()] = append(l[:len(l):len(l)], c.used.PushFront(e))
 	c.size += entrySize(e)
 	for c.size > c.lim.Memory && c.used.Len() > 1 {
 		c.remove(c.used.Back())
@@ -346,7 +365,12 @@ func (c *Cache) remember(e *Entry) {
 
 // same reports whether two entries answer the same requests.
 func (e *Entry) same(f *Entry) bool {
-	if len(e.Vary) != len(f.Vary) || e.partial() != f.partial() || e.First != f.First || (e.partial() && len(e.Body) != len(f.Body)) {
+	return e.partial() == f.partial() && e.First == f.First && !(e.partial() && len(e.Body) != len(f.Body)) && e.sameFields(f)
+}
+
+// sameFields reports whether Vary leads to both entries alike.
+func (e *Entry) sameFields(f *Entry) bool {
+	if len(e.Vary) != len(f.Vary) {
 		return false
 	}
 	for i := range e.Vary {
@@ -366,7 +390,7 @@ func (c *Cache) forget(el *list.Element) {
 // remove takes an element away altogether. c.mu is held.
 func (c *Cache) remove(el *list.Element) {
 	e := el.Value.(*Entry)
-	l := c.urls[e.URL]
+	l := c.urls[e.slot()]
 	for i := range l {
 		if l[i] == el {
 			l = append(l[:i:i], l[i+1:]...)
@@ -374,23 +398,24 @@ func (c *Cache) remove(el *list.Element) {
 		}
 	}
 	if len(l) == 0 {
-		delete(c.urls, e.URL)
+		delete(c.urls, e.slot())
 	} else {
-		c.urls[e.URL] = l
+		c.urls[e.slot()] = l
 	}
 	c.forget(el)
 }
 
-// Forget removes everything that is stored for a URL.
-func (c *Cache) Forget(url string) {
+// Forget removes everything that is stored for a URL in a partition.
+func (c *Cache) Forget(partition, url string) {
+	at := slot(partition, url)
 	c.mu.Lock()
-	for _, el := range c.urls[url] {
+	for _, el := range c.urls[at] {
 		c.forget(el)
 	}
-	delete(c.urls, url)
+	delete(c.urls, at)
 	c.mu.Unlock()
 	if c.dir != nil {
-		c.dir.remove(url)
+		c.dir.remove(at)
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// folder is a cache's files: dir/ab/cdef…/variant, where abcdef… is the hash of the URL.
+// folder is a cache's files: dir/ab/cdef…/variant, where abcdef… is the hash of the slot.
 //
 //	"VITC" 1 | length and checksum of the head | head as JSON | length and checksum of the body | body
 type folder struct {
@@ -41,8 +41,8 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 var errDamaged = errors.New("damaged cache file")
 
-func (d *folder) place(url string) string {
-	sum := sha256.Sum256([]byte(url))
+func (d *folder) place(slot string) string {
+	sum := sha256.Sum256([]byte(slot))
 	name := hex.EncodeToString(sum[:16])
 	return filepath.Join(d.dir, name[:2], name[2:])
 }
@@ -109,7 +109,7 @@ func (d *folder) save(e *Entry) error {
 	if err != nil {
 		return err
 	}
-	dir := d.place(e.URL)
+	dir := d.place(e.slot())
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
@@ -143,9 +143,9 @@ func (d *folder) save(e *Entry) error {
 	return nil
 }
 
-// load returns the whole entries of a URL; damaged files are removed.
-func (d *folder) load(url string) []*Entry {
-	dir := d.place(url)
+// load returns the whole entries of a URL in a partition; damaged files are removed.
+func (d *folder) load(partition, url string) []*Entry {
+	dir := d.place(slot(partition, url))
 	names, err := os.ReadDir(dir)
 	if err != nil {
 		return nil
@@ -161,7 +161,7 @@ func (d *folder) load(url string) []*Entry {
 			continue
 		}
 		e, err := decode(b)
-		if err != nil || e.URL != url {
+		if err != nil || e.URL != url || e.Partition != partition {
 			os.Remove(file)
 			continue
 		}
@@ -171,8 +171,8 @@ func (d *folder) load(url string) []*Entry {
 	return out
 }
 
-// remove deletes all entries of a URL.
-func (d *folder) remove(url string) { os.RemoveAll(d.place(url)) }
+// remove deletes all entries of a slot.
+func (d *folder) remove(slot string) { os.RemoveAll(d.place(slot)) }
 
 // touch marks a file as used, at most once in touchAge.
 func (d *folder) touch(file string, now time.Time) {
@@ -230,6 +230,7 @@ func (d *folder) sweep() {
 // stored is an entry's head in the file. Header values are bytes that need not be UTF-8.
 type stored struct {
 	URL                 string
+	Partition           string `json:",omitempty"`
 	Status              int
 	Reason              []byte
 	Header, Vary        [][2][]byte
@@ -238,7 +239,7 @@ type stored struct {
 }
 
 func toStored(e *Entry) stored {
-	s := stored{URL: e.URL, Status: e.Status, Reason: []byte(e.Reason), Requested: e.Requested, Received: e.Received, First: e.First, Whole: e.Whole}
+	s := stored{URL: e.URL, Partition: e.Partition, Status: e.Status, Reason: []byte(e.Reason), Requested: e.Requested, Received: e.Received, First: e.First, Whole: e.Whole}
 	for _, f := range e.Header {
 		s.Header = append(s.Header, [2][]byte{[]byte(f.Name), []byte(f.Value)})
 	}
@@ -249,7 +250,7 @@ func toStored(e *Entry) stored {
 }
 
 func (s *stored) entry() *Entry {
-	e := &Entry{URL: s.URL, Status: s.Status, Reason: string(s.Reason), Requested: s.Requested, Received: s.Received, First: s.First, Whole: s.Whole}
+	e := &Entry{URL: s.URL, Partition: s.Partition, Status: s.Status, Reason: string(s.Reason), Requested: s.Requested, Received: s.Received, First: s.First, Whole: s.Whole}
 	for _, f := range s.Header {
 		e.Header.Add(string(f[0]), string(f[1]))
 	}

@@ -13,6 +13,7 @@ import (
 // Entry is one stored response. It is never changed; a validated one is a new Entry.
 type Entry struct {
 	URL       string // without fragment
+	Partition string // see Request
 	Status    int
 	Reason    string
 	Header    header.List
@@ -26,6 +27,8 @@ type Entry struct {
 	cc   directives
 	file string // where it is on disk, or ""
 }
+
+func (e *Entry) slot() string { return slot(e.Partition, e.URL) }
 
 // partial reports an entry that holds a range only.
 func (e *Entry) partial() bool { return e.Status == 206 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"vitrine/net/header"
+	"vitrine/net/weburl"
 )
 
 // Head is the head of a response that may be stored.
@@ -35,7 +37,7 @@ type Writer struct {
 func (c *Cache) Store(q *Request, h Head) (w *Writer, rule string) {
 	cc := parseControl(h.Header)
 	switch {
-	case q.Method != "GET":
+	case q.Method != "GET" && !(q.Method == "POST" && answersGet(q, &h, &cc)):
 		return nil, "method " + q.Method
 	case q.Mode == NoStore:
 		return nil, "mode no-store"
@@ -56,7 +58,7 @@ func (c *Cache) Store(q *Request, h Head) (w *Writer, rule string) {
 	if !cc.public && !cc.private && !cc.maxAge.set && !h.Header.Has("Expires") && !heuristic(h.Status) {
 		return nil, fmt.Sprintf("status %d without a stated freshness", h.Status)
 	}
-	e := &Entry{URL: q.URL, Status: h.Status, Reason: h.Reason, Header: kept(h.Header), Vary: vary,
+	e := &Entry{URL: q.URL, Partition: q.Partition, Status: h.Status, Reason: h.Reason, Header: kept(h.Header), Vary: vary,
 		Requested: h.Requested, Received: h.Received, Whole: -1, cc: cc}
 	if h.Status == 206 {
 		first, last, whole, ok := contentRange(h.Header.First("Content-Range"))
@@ -73,6 +75,23 @@ func (c *Cache) Store(q *Request, h Head) (w *Writer, rule string) {
 		why += ", kept for when the server fails or the cache is forced"
 	}
 	return &Writer{c: c, e: e, Rule: why, Until: e.Until()}, why
+}
+
+// answersGet reports whether the response to a POST may answer a later GET of the same URL: it
+// says for how long, and that it is what is found there.
+//
+// https://www.rfc-editor.org/rfc/rfc9110#name-post
+func answersGet(q *Request, h *Head, cc *directives) bool {
+	at, ok := h.Header.Get("Content-Location")
+	if !ok || h.Status != 200 || !cc.maxAge.set && !h.Header.Has("Expires") {
+		return false
+	}
+	base, err := weburl.Parse(q.URL)
+	if err != nil {
+		return false
+	}
+	u, err := base.Resolve(at)
+	return err == nil && u.WithoutFragment().String() == q.URL
 }
 
 // trusted bounds the memory that a Content-Length is believed for before the bytes have come.
@@ -124,9 +143,35 @@ func (w *Writer) Commit() (stored bool, err error) {
 	return true, w.c.keep(e)
 }
 
-// keep stores an entry in memory and on disk.
+// Cut ends a response whose body broke off. What came is stored when the rest can be asked for
+// later: then Cut reports true.
+//
+// https://www.rfc-editor.org/rfc/rfc9111#name-storing-incomplete-response
+func (w *Writer) Cut() (stored bool, err error) {
+	e := w.e
+	n, bad := strconv.ParseInt(e.Header.First("Content-Length"), 10, 64)
+	if w.dead || e.Status != 200 || !strongETag(e) || len(e.Body) == 0 || bad != nil || n <= int64(len(e.Body)) || n > w.c.lim.Entry ||
+		strings.EqualFold(e.Header.First("Accept-Ranges"), "none") {
+		if !w.dead {
+			w.Abort()
+		}
+		return false, nil
+	}
+	e.Status, e.Reason, e.First, e.Whole = 206, "Partial Content", 0, n
+	e.Header = e.Header.Clone(0)
+	e.Header.Del("Content-Length")
+	e.Header.Set("Content-Range", fmt.Sprintf("bytes 0-%d/%d", len(e.Body)-1, n))
+	return w.Commit()
+}
+
+// keep stores an entry in memory and on disk, joined with the parts that are there.
 func (c *Cache) keep(e *Entry) error {
 	var err error
+	if e.partial() {
+		c.find(&Request{URL: e.URL, Partition: e.Partition}) // what is on disk, for absorb to see
+		for c.absorb(e) {
+		}
+	}
 	if c.dir != nil {
 		err = c.dir.save(e)
 	}
@@ -147,7 +192,7 @@ func (c *Cache) Freshen(e *Entry, h Head) (*Entry, bool) {
 	n.Requested, n.Received = h.Requested, h.Received
 	n.cc = parseControl(n.Header)
 	if n.cc.noStore && !n.cc.mustUnderstand {
-		c.Forget(e.URL)
+		c.Forget(e.Partition, e.URL)
 		return &n, true
 	}
 	c.keep(&n)

@@ -57,6 +57,21 @@ func site(host string) string {
 	return host
 }
 
+// Site names the site of a URL: scheme and registrable domain, or host. It is "" for URLs without
+// an origin; all files are one site.
+//
+// https://html.spec.whatwg.org/multipage/browsers.html#obtain-a-site
+func Site(u *weburl.URL) string {
+	o := u.Origin()
+	switch {
+	case u.Is("file"):
+		return "file://"
+	case o.Opaque():
+		return ""
+	}
+	return o.Scheme + "://" + site(o.Host)
+}
+
 // SameSiteAs reports whether two URLs belong to one site: the same scheme and the same
 // registrable domain.
 //

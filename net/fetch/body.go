@@ -43,6 +43,8 @@ type wire struct {
 	x     *exchange
 	src   source
 	tee   *cache.Writer // takes the bytes as they come, or nil
+	begun []byte        // the stored beginning of the body, which the source only ends
+	ahead int64         // bytes of it that were read
 	stop  func() bool   // ends the watch over the context
 	since time.Time     // start of the current progress span
 	last  time.Time     // end of the last read
@@ -148,7 +150,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	n, err := w.raw(p)
 	w.got += int64(n)
 	w.last = time.Now()
-	if w.src.Taken() > w.c.lim.WireBytes {
+	if w.Taken() > w.c.lim.WireBytes {
 		err = fmt.Errorf("%w (%d bytes on the wire)", ErrTooLarge, w.c.lim.WireBytes)
 	}
 	if err == nil {
@@ -166,8 +168,20 @@ func (w *wire) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Taken counts the bytes off the wire, and those of a stored beginning.
+func (w *wire) Taken() int64 { return w.src.Taken() + w.ahead }
+
 // raw reads from the source, keeping what the cache wants.
 func (w *wire) raw(p []byte) (int, error) {
+	if len(w.begun) > 0 {
+		n := copy(p, w.begun)
+		w.begun = w.begun[n:]
+		w.ahead += int64(n)
+		if w.tee != nil {
+			w.tee.Write(p[:n])
+		}
+		return n, nil
+	}
 	n, err := w.src.Read(p)
 	if n > 0 && w.tee != nil {
 		w.tee.Write(p[:n])
@@ -328,13 +342,13 @@ func (b *Body) finish(err error) {
 // what becomes of the connection: kept or closed.
 func (w *wire) release() (connection string) {
 	alive := w.stop() // else the context ended: the source is closed or about to be
-	whole := alive && w.err == nil && w.src.Ended()
+	whole := alive && w.err == nil && len(w.begun) == 0 && w.src.Ended()
 	if w.tee != nil {
 		if whole {
 			stored, err := w.tee.Commit()
 			w.stored(stored, err)
-		} else {
-			w.tee.Abort()
+		} else if stored, err := w.tee.Cut(); stored {
+			w.x.span.Note(trace.Info, "cache-part", trace.Pos{}, trace.Int("bytes", int(w.Taken())), trace.Err(err))
 		}
 		w.tee = nil
 	}
@@ -395,7 +409,7 @@ func (b *Body) readAll(limit, hint int64) ([]byte, error) {
 type limited struct {
 	src  io.Reader
 	lim  *Limits
-	wire source // to judge the ratio, or nil
+	wire *wire // to judge the ratio, or nil
 	what string
 	n    int64
 }

@@ -9,6 +9,7 @@ import (
 
 	"vitrine/engine/trace"
 	"vitrine/net/cache"
+	"vitrine/net/cookie"
 	"vitrine/net/header"
 	"vitrine/net/http1"
 	"vitrine/net/http2"
@@ -27,6 +28,10 @@ func (c *Client) throughCache(x *exchange, h *hop) (*Response, error) {
 		return c.roundTrip(x, h, forMode(list, x.req.Cache))
 	}
 	q := &cache.Request{Method: h.method, URL: x.url.WithoutFragment().WithoutCredentials().String(), Header: list, Mode: x.req.Cache}
+	var named bool
+	if q.Partition, named = x.partition(); !named {
+		q.Mode = cache.NoStore
+	}
 	d := c.cfg.Cache.Lookup(q)
 	c.tellDecision(x, q, &d)
 	switch d.Action {
@@ -64,16 +69,29 @@ func (c *Client) throughCache(x *exchange, h *hop) (*Response, error) {
 			x.span.Note(trace.Info, "cache-validated", trace.Pos{}, trace.Str("until", e.Until().UTC().Format(time.RFC3339)))
 			return c.fromCache(x, q, e, "validated"), nil
 		}
-		c.cfg.Cache.Forget(q.URL) // the server speaks of a response that we do not have
+		c.cfg.Cache.Forget(q.Partition, q.URL) // the server speaks of a response that we do not have
 		if r, err = c.roundTrip(x, h, list); err != nil {
 			return nil, err
 		}
+	case d.Action == cache.Complete && (r.Status == 206 || r.Status == 416):
+		whole, ok := d.Entry.Join(head(r))
+		if !ok { // not the rest that was asked for: all of it, then
+			r.Body.drop()
+			c.cfg.Cache.Forget(q.Partition, q.URL)
+			if r, err = c.roundTrip(x, h, list); err != nil {
+				return nil, err
+			}
+			break
+		}
+		x.span.Note(trace.Info, "cache-joined", trace.Pos{}, trace.Int("stored", len(d.Entry.Body)), trace.Int("whole", int(d.Entry.Whole)))
+		r.Status, r.StatusText, r.Header, r.Length = whole.Status, whole.Reason, whole.Header, d.Entry.Whole
+		r.Body.wire.begun = d.Entry.Body
 	case c.cfg.Cache.IfError(q, d.Entry, r.Status):
 		r.Body.drop()
 		return c.fromCache(x, q, d.Entry, "stale-if-error"), nil
 	}
 	if cache.Unsafe(h.method, r.Status) {
-		c.invalidate(x, r)
+		c.invalidate(x, q.Partition, r)
 	}
 	w, rule := c.cfg.Cache.Store(q, head(r))
 	if w == nil {
@@ -82,6 +100,30 @@ func (c *Client) throughCache(x *exchange, h *hop) (*Response, error) {
 	}
 	r.Body.wire.tee = w
 	return r, nil
+}
+
+// partition returns the part of the cache that a hop belongs to: the site of the window's page and
+// that of the page that asks, which differ in a frame. Without a page it is "". It reports false
+// for a page without an origin, which shares its cache with nobody, and so has none.
+//
+// https://fetch.spec.whatwg.org/#determine-the-http-cache-partition
+func (x *exchange) partition() (key string, ok bool) {
+	own := cookie.Site(x.url)
+	if x.req.Destination == Document {
+		return own + " " + own, true
+	}
+	from, top := x.req.initiator(), x.req.Page.outermost()
+	if from == nil {
+		return "", true
+	}
+	if top == nil {
+		top = from
+	}
+	window, frame := cookie.Site(top), cookie.Site(from)
+	if x.req.Destination == Frame {
+		frame = own
+	}
+	return window + " " + frame, window != "" && frame != "" && x.req.Page.keepsOrigin()
 }
 
 // unreachable reports failures to reach a server, which say nothing about what it would answer.
@@ -118,7 +160,7 @@ func (c *Client) tellDecision(x *exchange, q *cache.Request, d *cache.Decision) 
 	if x.span == nil {
 		return
 	}
-	what := [...]string{cache.Fetch: "fetch", cache.Use: "hit", cache.Background: "hit, then validate", cache.Validate: "validate", cache.Fail: "fail"}[d.Action]
+	what := [...]string{cache.Fetch: "fetch", cache.Use: "hit", cache.Background: "hit, then validate", cache.Validate: "validate", cache.Complete: "complete", cache.Fail: "fail"}[d.Action]
 	attrs := []trace.Attr{trace.Str("action", what), trace.Str("rule", d.Rule), trace.Str("url", traceURL(x.url.WithoutFragment())), trace.Str("mode", q.Mode.String())}
 	if d.Entry != nil {
 		attrs = append(attrs, trace.Dur("left", time.Until(d.Entry.Until()).Round(time.Second)))
@@ -142,15 +184,15 @@ func (w *wire) stored(yes bool, err error) {
 // invalidate forgets what an unsafe request has changed.
 //
 // https://www.rfc-editor.org/rfc/rfc9111#name-invalidating-stored-respons
-func (c *Client) invalidate(x *exchange, r *Response) {
-	c.cfg.Cache.Forget(x.url.WithoutFragment().WithoutCredentials().String())
+func (c *Client) invalidate(x *exchange, partition string, r *Response) {
+	c.cfg.Cache.Forget(partition, x.url.WithoutFragment().WithoutCredentials().String())
 	for _, name := range []string{"Location", "Content-Location"} {
 		v, ok := r.Header.Get(name)
 		if !ok {
 			continue
 		}
 		if u, err := x.url.Resolve(v); err == nil && u.Origin().Same(x.url.Origin()) {
-			c.cfg.Cache.Forget(u.WithoutFragment().WithoutCredentials().String())
+			c.cfg.Cache.Forget(partition, u.WithoutFragment().WithoutCredentials().String())
 		}
 	}
 }

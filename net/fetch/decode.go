@@ -65,7 +65,7 @@ func (c *Client) decoded(b *Body, w *wire, h header.List) io.Reader {
 			break // as browsers do: what follows is shown as it is
 		}
 		l := &layer{d: d, src: src, open: open, name: name}
-		src = &limited{src: l, lim: &c.lim, wire: w.src, what: "the decoded body"}
+		src = &limited{src: l, lim: &c.lim, wire: w, what: "the decoded body"}
 	}
 	d.Reader = src
 	if b.span != nil {

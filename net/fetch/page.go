@@ -21,6 +21,7 @@ type Page struct {
 	CSP    *CSP           // of its head
 	Public bool           // it came from a public address
 	Policy ReferrerPolicy // of its head
+	Top    *weburl.URL    // of the outermost page around it; nil: it is in no frame
 
 	meta     atomic.Pointer[CSP]            // CSP and what <meta> elements add to it
 	referrer atomic.Pointer[ReferrerPolicy] // of the last <meta name=referrer>
@@ -54,7 +55,21 @@ func (p *Page) Inherit() *Page {
 	if p == nil {
 		return nil
 	}
-	return &Page{URL: p.URL, CSP: p.Rules(), Public: p.Public, Policy: p.ReferrerPolicy()}
+	return &Page{URL: p.URL, CSP: p.Rules(), Public: p.Public, Policy: p.ReferrerPolicy(), Top: p.outermost()}
+}
+
+// Frame puts the page, whose rules p are, into a frame of the page around.
+func (p *Page) Frame(around *Page) { p.Top = around.outermost() }
+
+// outermost returns the address of the page in the window, nil when nobody said.
+func (p *Page) outermost() *weburl.URL {
+	switch {
+	case p == nil:
+		return nil
+	case p.Top != nil:
+		return p.Top
+	}
+	return p.URL
 }
 
 // HeadRules returns the policies of the document's head alone.
