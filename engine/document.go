@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"vitrine/engine/dom"
 	"vitrine/engine/load"
@@ -33,6 +34,7 @@ type document struct {
 	moved        bool                  // there is a layout that nothing was scrolled in
 	wantFragment bool                  // scroll to the URL's fragment when there is a layout
 	wantScroll   *geom.Point           // scroll back to where it was
+	settling     *time.Timer           // runs while somebody scrolls, until containers snap
 
 	frames frames
 	index  textIndex

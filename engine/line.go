@@ -78,6 +78,9 @@ type line struct {
 	base   *display.List // as recorded, nothing scrolled
 	list   *display.List // base at the document's scroll positions
 
+	snaps   []snapper     // of snapsOf
+	snapsOf *display.List // base when snaps were collected
+
 	images *pageImages
 	fonts  *pageFonts
 	// containers are the sizes of query containers that styles were resolved with; rounds counts
@@ -313,6 +316,7 @@ func (p *Page) afterLayout(d *document) {
 	default:
 		p.scrollTo(d, d.scroll) // the page may have become shorter
 	}
+	p.snapAll(d)
 }
 
 // publish makes a frame of the newest values.

@@ -48,6 +48,8 @@ type Page struct {
 	serial     atomic.Uint64
 	notice     string // what the frame tells besides the page
 	stale      bool   // something a Frame shows changed without a stage running
+	glides     []glide
+	gliding    bool // a step of theirs is under way
 }
 
 // post hands a task to the page's goroutine. Tasks for a closed page are dropped.

@@ -203,12 +203,21 @@ func (p *Page) wheel(by geom.Point) {
 	if at.doc == nil {
 		at = place{doc: p.doc, scroller: display.Viewport}
 	}
-	p.scrollChain(at, by)
+	p.scrollChain(at, by, false)
 }
 
-// scrollChain scrolls by a distance from a place outwards.
+// scrollChain scrolls by a distance from a place outwards. What a key scrolls, which is directed,
+// comes to rest at once; a wheel goes on.
 // https://www.w3.org/TR/css-overscroll-1/#scroll-chaining-and-boundary-default-actions
-func (p *Page) scrollChain(at place, by geom.Point) {
+func (p *Page) scrollChain(at place, by geom.Point, directed bool) {
+	p.halt()
+	rest := func(d *document, i int, from, to geom.Point) geom.Point {
+		if directed {
+			return d.rest(i, from, to, true)
+		}
+		p.snapSoon(d)
+		return to
+	}
 	d, i := at.doc, at.scroller
 	for d != nil && d.line.base != nil && by != (geom.Point{}) {
 		l := d.line.base
@@ -225,7 +234,7 @@ func (p *Page) scrollChain(at place, by geom.Point) {
 				take.Y = 0
 			}
 			at := d.offset(i)
-			to := s.Limit(at.Add(take))
+			to := s.Limit(rest(d, i, at, at.Add(take)))
 			p.scrollInside(d, i, to)
 			if to.X != at.X || !s.ChainsX && s.ByUserX {
 				by.X = 0
@@ -245,7 +254,7 @@ func (p *Page) scrollChain(at place, by geom.Point) {
 			take.Y = 0
 		}
 		at := d.scroll
-		p.scrollTo(d, at.Add(take))
+		p.scrollTo(d, rest(d, display.Viewport, at, at.Add(take)))
 		if s := d.viewportStyle(); s != nil && d.frames.parent != nil {
 			if d.scroll.X != at.X || s.OverscrollBehaviorX() != value.KwAuto {
 				by.X = 0
@@ -324,7 +333,7 @@ func (p *Page) scrollKey(k Key) {
 	case KeyEnd:
 		by.Y = geom.Max
 	}
-	p.scrollChain(at, by)
+	p.scrollChain(at, by, true)
 }
 
 // scrollEvent does what a ScrollTo asks for.
@@ -350,11 +359,13 @@ func (p *Page) scrollEvent(e ScrollTo) {
 			return
 		}
 	}
-	if i == display.Viewport {
-		p.scrollTo(d, to)
+	p.halt()
+	if e.Element == "" {
+		p.snapSoon(d) // a hand may still hold the bar
 	} else {
-		p.scrollInside(d, i, to)
+		to = d.rest(i, d.at(i), to, false)
 	}
+	p.put(d, i, to)
 }
 
 // scrollToFragment scrolls to the part of a document that its URL's fragment names.
@@ -367,7 +378,7 @@ func (p *Page) scrollToFragment(d *document) {
 	d.setTarget(n)
 	switch {
 	case top:
-		p.scrollTo(d, geom.Point{X: d.scroll.X})
+		p.byItself(d, display.Viewport, d.rest(display.Viewport, d.scroll, geom.Point{X: d.scroll.X}, false))
 	case n != nil:
 		p.reveal(d, n, true)
 	}
@@ -388,8 +399,7 @@ func (p *Page) reveal(d *document, n *dom.Node, start bool) {
 		}
 		r := rects[id]
 		if s := d.line.styles.Style(e); s != nil {
-			r = r.Outset(geom.Sides{Top: s.ScrollMarginTop().Resolve(0), Right: s.ScrollMarginRight().Resolve(0),
-				Bottom: s.ScrollMarginBottom().Resolve(0), Left: s.ScrollMarginLeft().Resolve(0)})
+			r = scrollMargin(s, r)
 		}
 		p.revealRect(d, e, r, start)
 		return
@@ -405,10 +415,9 @@ func (p *Page) revealRect(d *document, n *dom.Node, r geom.Rect, start bool) {
 			port = scrollPadding(d.line.styles.Style(e), port)
 		}
 		at := d.offset(i)
-		p.scrollInside(d, i, geom.Point{
+		at = p.byItself(d, i, d.rest(i, at, geom.Point{
 			X: at.X.Add(approach(r.X.Sub(at.X), r.W, port.X, port.W, false)),
-			Y: at.Y.Add(approach(r.Y.Sub(at.Y), r.H, port.Y, port.H, start))})
-		at = d.offset(i)
+			Y: at.Y.Add(approach(r.Y.Sub(at.Y), r.H, port.Y, port.H, start))}, false))
 		r = r.Move(geom.Point{X: -at.X, Y: -at.Y})
 	}
 	if d.fixed(n) {
@@ -418,9 +427,9 @@ func (p *Page) revealRect(d *document, n *dom.Node, r geom.Rect, start bool) {
 	if root := d.dom.DocumentElement(); root != nil {
 		port = scrollPadding(d.line.styles.Style(root), port)
 	}
-	p.scrollTo(d, geom.Point{
+	p.byItself(d, display.Viewport, d.rest(display.Viewport, d.scroll, geom.Point{
 		X: d.scroll.X.Add(approach(r.X.Sub(d.scroll.X), r.W, port.X, port.W, false)),
-		Y: d.scroll.Y.Add(approach(r.Y.Sub(d.scroll.Y), r.H, port.Y, port.H, start))})
+		Y: d.scroll.Y.Add(approach(r.Y.Sub(d.scroll.Y), r.H, port.Y, port.H, start))}, false))
 }
 
 // fixed reports whether an element does not move with the viewport.
