@@ -3,6 +3,7 @@ package engine
 import (
 	"math"
 
+	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
 	"vitrine/layout/box"
@@ -29,16 +30,9 @@ type collector struct {
 }
 
 // walk adds f, whose border box is at a point of the plane that m maps to the page; nil maps
-// nothing.
-func (c *collector) walk(f *frag.Fragment, at geom.Point, m *transform.Matrix) {
+// nothing. It returns the rectangle of f in that plane.
+func (c *collector) walk(f *frag.Fragment, at geom.Point, m *transform.Matrix) geom.Rect {
 	m = mapping(f, at, m)
-	if b := f.Of; b != nil && b.Node != nil && b.Pseudo == box.NoPseudo && b.Node.Type == dom.ElementNode && ownBox(f) {
-		r := geom.MakeRect(at, f.Size)
-		if f.Flags&frag.BlockLine != 0 && r.H == 0 {
-			r.W = 0 // the empty line after the block counts as well
-		}
-		c.add(b.Node.ID(), mapped(m, r))
-	}
 	if f.Table != nil {
 		for _, a := range f.Table.Columns {
 			if a.Of != nil && a.Of.Node != nil {
@@ -46,12 +40,28 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point, m *transform.Matrix) {
 			}
 		}
 	}
-	for _, k := range f.Kids {
-		c.walk(k.Fragment, at.Add(k.At), m)
+	var inside geom.Rect
+	for i, k := range f.Kids {
+		r := c.walk(k.Fragment, at.Add(k.At), m)
+		if i > 0 {
+			r = union(inside, r)
+		}
+		inside = r
 	}
 	for _, k := range f.Skipped {
 		c.walk(k.Fragment, at.Add(k.At), m)
 	}
+	r := geom.MakeRect(at, f.Size)
+	if f.Kind == frag.Inline && culled(f) {
+		r = inside
+	}
+	if b := f.Of; b != nil && b.Node != nil && b.Pseudo == box.NoPseudo && b.Node.Type == dom.ElementNode && ownBox(f) {
+		if f.Flags&frag.BlockLine != 0 && r.H == 0 {
+			r.W = 0 // the empty line after the block counts as well
+		}
+		c.add(b.Node.ID(), mapped(m, r))
+	}
+	return r
 }
 
 // mapping returns the map of what is inside of f, which stands at a point of the plane of m.
@@ -108,6 +118,57 @@ func (c *collector) add(id dom.ID, r geom.Rect) {
 	case r.W == 0 || r.H == 0:
 		return
 	}
-	x, y := min(old.X, r.X), min(old.Y, r.Y)
-	c.rects[id] = geom.Rect{X: x, Y: y, W: max(old.Right(), r.Right()).Sub(x), H: max(old.Bottom(), r.Bottom()).Sub(y)}
+	c.rects[id] = union(old, r)
+}
+
+func union(a, b geom.Rect) geom.Rect {
+	x, y := min(a.X, b.X), min(a.Y, b.Y)
+	return geom.Rect{X: x, Y: y, W: max(a.Right(), b.Right()).Sub(x), H: max(a.Bottom(), b.Bottom()).Sub(y)}
+}
+
+// culled reports whether Blink would keep no fragment of its own for an inline box: it draws
+// nothing, nothing is placed by it, and what is in it has its metrics. Its rectangle is then
+// that of what is in it.
+func culled(f *frag.Fragment) bool {
+	b := f.Of
+	s := b.Style
+	if f.Flags&frag.BlockLine != 0 || len(f.Kids) == 0 || b.AbsContainer || s.StackingContext() || f.Border != (geom.Sides{}) || f.Padding != (geom.Sides{}) ||
+		hasEdges(s) || s.OutlineStyle() != value.KwNone || !s.BackgroundColor().IsTransparent() || !nothing(s.BackgroundImage()) || !nothing(s.BoxShadow()) {
+		return false
+	}
+	up := f.Baseline
+	for _, k := range f.Kids {
+		switch k.Kind {
+		case frag.Text:
+		case frag.Inline:
+			ks, inner := k.Of.Style, k.Border.Add(k.Padding)
+			if k.Baseline.Sub(inner.Top) != up || k.Size.H.Sub(inner.Height()) != f.Size.H || hasMargin(ks) ||
+				ks.VerticalAlign() != value.KeywordLength(value.KwBaseline) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func hasMargin(s *style.Style) bool {
+	zero := value.Length{}
+	return s.MarginLeft() != zero || s.MarginRight() != zero || s.MarginTop() != zero || s.MarginBottom() != zero
+}
+
+func hasEdges(s *style.Style) bool {
+	zero := value.Length{}
+	return hasMargin(s) || s.PaddingLeft() != zero || s.PaddingRight() != zero || s.PaddingTop() != zero || s.PaddingBottom() != zero
+}
+
+// nothing reports a value that is none, or a list of only that.
+func nothing(v value.Value) bool {
+	for _, k := range value.Commas(v) {
+		if k != value.Value(value.KwNone) {
+			return false
+		}
+	}
+	return true
 }

@@ -33,6 +33,30 @@ func TestRects(t *testing.T) {
 	near(t, "p in closed details", rects[p.ID()], [4]float64{0, rects[p.ID()].Y.Px(), rects[body.ID()].W.Px(), 10})
 }
 
+// TestRectsOfCulled: Blink keeps no box of an inline box that draws nothing and gives it the rectangle of
+// what is in it; figures of Chromium.
+func TestRectsOfCulled(t *testing.T) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
+	defer e.Close()
+	for _, c := range []struct {
+		html string
+		want [4]float64
+	}{
+		{`<span>a <b style="padding:5px">x</b></span>`, [4]float64{0, -5, 29.1, 27}},
+		{`<span><span>a <b style="padding:5px">x</b></span></span>`, [4]float64{0, -5, 29.1, 27}},
+		{`<span>a <b style="padding:5px;margin:1px">x</b></span>`, [4]float64{0, 0, 31.1, 17}},
+		{`<span>a <b style="padding:5px;font-size:10px">x</b></span>`, [4]float64{0, 0, 26.1, 17}},
+		{`<span style="background:red">a <b style="padding:5px">x</b></span>`, [4]float64{0, 0, 29.1, 17}},
+		{`<span style="opacity:0.5">a <b style="padding:5px">x</b></span>`, [4]float64{0, 0, 29.1, 17}},
+	} {
+		f, d := frameOf(t, e, []byte(`<!DOCTYPE html><body style="margin:0;font-family:Liberation Serif"><div>`+c.html+`</div>`))
+		rects, _ := engine.Rects(f.Frags)
+		near(t, c.html, rects[d.Body().FirstElement().FirstElement().ID()], c.want)
+	}
+}
+
 // TestRectsOfLines holds the union of an inline box's fragments against Chromium's: fragments without area
 // do not count beside others, and the last of them counts alone.
 func TestRectsOfLines(t *testing.T) {

@@ -123,7 +123,7 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 		// A break opportunity before this item.
 		if content && !afterOpen(ln) && it.kind != itClose && it.kind != itControl && it.kind != itOut && it.kind != itFloat &&
 			it.kind != itBreak && it.kind != itBlock && from == it.start && it.start < len(br.in.breaks) {
-			if k := br.in.breaks[it.start]; k == text.BreakAllowed || k == text.BreakHyphen || k == text.BreakEmergency && (br.mode == forLayout || br.mode == forMin && minBreaks(it)) {
+			if k := br.in.breaks[it.start]; k == text.BreakAllowed || k == text.BreakHyphen || k == text.BreakEmergency && (br.mode == forLayout || br.mode == forMin && minBreaksAfter(ln)) {
 				here := candidate{ok: true, pieces: len(ln.pieces), end: pos{i, from}, floats: len(ln.floats)}
 				w := width.Sub(br.trailing(ln))
 				if k == text.BreakHyphen {
@@ -209,7 +209,12 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			if it.box.Kind == box.Break {
 				ln.clear = clearSides(it.box, br.root.Style.Direction() == value.KwRtl)
 			}
-			ln.end = pos{i + 1, it.end}
+			// The ends of inline boxes after a break are on its line, as in Blink.
+			for i+1 < len(items) && items[i+1].kind == itClose {
+				i++
+				ln.pieces = append(ln.pieces, br.edge(&items[i]))
+			}
+			ln.end = pos{i + 1, items[i].end}
 			br.room = avail.Sub(indent)
 			return br.done(ln)
 		case itBlock:
@@ -237,6 +242,9 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			ln.empty = false
 		case itOut, itControl:
 			ln.pieces = append(ln.pieces, piece{it: it, start: it.start, end: it.end})
+			if it.box.Kind == box.WordBreak {
+				ln.empty = false
+			}
 		}
 	}
 	if !fits(width.Sub(br.trailing(ln))) && best.ok && br.mode == forLayout {
@@ -438,6 +446,12 @@ func minBreaks(it *item) bool {
 	return it.style.OverflowWrap() == value.KwAnywhere || it.style.WordBreak() == value.KwBreakWord
 }
 
+// minBreaksAfter is minBreaks for an opportunity at the end of a line's last text.
+func minBreaksAfter(ln *line) bool {
+	p := lastText(ln)
+	return p != nil && minBreaks(p.it)
+}
+
 func hyphenWidth(it *item) geom.Unit {
 	var w float64
 	for _, r := range hyphenRuns(it) {
@@ -470,7 +484,7 @@ func (br *breaker) tab(it *item, x geom.Unit) geom.Unit {
 	size := ts.Resolve(0)
 	if ts.Kind == value.LengthNumber {
 		s := br.root.Style // spaces of the block container count
-		sp := float64(fontOf(br.c, s).Metrics.SpaceWidth + spacing(s.LetterSpacing()) + spacing(s.WordSpacing()))
+		sp := float64(fontOf(br.c, s).Metrics.SpaceWidth + spacing(s.LetterSpacing(), s) + spacing(s.WordSpacing(), s))
 		size = geom.FromPx(float64(ts.N) * sp)
 	}
 	if size <= 0 {

@@ -132,7 +132,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		if ln.block != nil || ln.empty {
 			break
 		}
-		if ln.width > r.Sub(l) && (l != left || r != right) {
+		if ln.width > max(0, r.Sub(l)) && (l != left || r != right) {
 			if next, ok := f.floats.NextBelow(top); ok && f.at.Y.Add(next.Sub(f.at.Y)) > top { // not where sizes saturate
 				y = next.Sub(f.at.Y)
 				continue

@@ -593,7 +593,7 @@ func (x *item) setRuns(runs []*text.Run) {
 }
 
 func shapeOptions(s *style.Style) text.ShapeOptions {
-	o := text.ShapeOptions{LetterSpacing: spacing(s.LetterSpacing()), WordSpacing: spacing(s.WordSpacing())}
+	o := text.ShapeOptions{LetterSpacing: spacing(s.LetterSpacing(), s), WordSpacing: spacing(s.WordSpacing(), s)}
 	if s.CentralBaseline() {
 		o.Orientation = text.Mixed
 		if s.Upright() {
@@ -603,7 +603,8 @@ func shapeOptions(s *style.Style) text.ShapeOptions {
 	return o
 }
 
-func spacing(l value.Length) float32 { return float32(l.Float(0)) }
+// spacing returns letter-spacing or word-spacing in px: percentages are of the font size, as in Blink.
+func spacing(l value.Length, s *style.Style) float32 { return float32(l.Float(float64(s.FontSize()))) }
 
 // advanceTo returns the advance of the item's text from its start to a paragraph offset.
 func (x *item) advanceTo(off int) float32 {

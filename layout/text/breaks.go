@@ -26,17 +26,18 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 	if hasComplex(text) {
 		uax = unicodeBreaks(text)
 	}
-	var opt BreakOptions
+	var opt BreakOptions // of the character at i
 	span := -1
 	spanEnd := 0
 	cluster := 0
 	var prev, prev2 rune    // the two characters before i
 	var before BreakOptions // of the character before i
 	for i := 0; i < n; {
+		edge := -1 // an empty span: the box around the boundary
 		for i >= spanEnd && span+1 < len(spans) {
 			span++
-			if spans[span].End == i && i > 0 { // an empty span: the box around the boundary
-				before = spans[span].BreakOptions
+			if spans[span].End == i && i > 0 {
+				edge = span
 				continue
 			}
 			opt = spans[span].BreakOptions
@@ -50,18 +51,23 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 			r, w = utf8.DecodeRuneInString(text[i:])
 		}
 		if i > 0 {
-			// At the edge of text that does not wrap the box around it decides: what wraps on
-			// either side stands for it.
-			o := &opt
-			if opt.NoWrap && !before.NoWrap {
-				o = &before
+			// At the edge of a box what comes before decides. After text that does not wrap it is
+			// the box around it or what follows, and a space there is no opportunity.
+			o := &before
+			if before.NoWrap && prev != '\n' {
+				if o = &opt; edge >= 0 && opt.NoWrap {
+					o = &spans[edge].BreakOptions
+				}
+				if breakSpace(prev) {
+					o = &before
+				}
 			}
 			dst[i] = breakBetween(prev2, prev, r, i, uax, o)
-			if i == cluster && dst[i] < BreakAllowed && !opt.NoWrap && (!breakSpace(r) || opt.BreakSpaces) && prev != '\r' {
+			if i == cluster && dst[i] < BreakAllowed && !o.NoWrap && (!breakSpace(r) || opt.BreakSpaces) && prev != '\r' {
 				switch {
-				case opt.Line == LineBreakAnywhere:
+				case o.Line == LineBreakAnywhere:
 					dst[i] = BreakAllowed
-				case opt.Emergency || before.Emergency:
+				case o.Emergency:
 					dst[i] = BreakEmergency
 				}
 			}
