@@ -280,9 +280,6 @@ func (f *Fonts) build(q Query) *Font {
 		family = name
 		if fam.Generic {
 			family = ""
-			if add(f.base.family(genericByLang(name, q.Lang))) {
-				continue
-			}
 			if name = generics[name]; name == "" {
 				continue
 			}
@@ -294,7 +291,6 @@ func (f *Fonts) build(q Query) *Font {
 		add(f.base.family(name))
 	}
 	family = ""
-	add(f.base.family(genericByLang(standardGeneric, q.Lang)))
 	add(f.base.family(standardFamily))
 	ft.faces = list
 	for i := range ft.faces {
