@@ -210,9 +210,17 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 				ln.clear = clearSides(it.box, br.root.Style.Direction() == value.KwRtl)
 			}
 			// The ends of inline boxes after a break are on its line, as in Blink.
-			for i+1 < len(items) && items[i+1].kind == itClose {
-				i++
-				ln.pieces = append(ln.pieces, br.edge(&items[i]))
+			for j := i + 1; j < len(items) && (items[j].kind == itClose || items[j].kind == itControl); j++ {
+				if items[j].kind != itClose {
+					continue
+				}
+				for ; i < j; i++ {
+					if k := &items[i+1]; k.kind == itClose {
+						ln.pieces = append(ln.pieces, br.edge(k))
+					} else {
+						ln.pieces = append(ln.pieces, piece{it: k, start: k.start, end: k.end})
+					}
+				}
 			}
 			ln.end = pos{i + 1, items[i].end}
 			br.room = avail.Sub(indent)

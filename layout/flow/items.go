@@ -76,6 +76,7 @@ type builder struct {
 	needBidi   bool
 	line1      *style.Style // ::first-line style, when building that variant
 	cur        *style.Style // of the inline box, or the root, that is being flattened
+	embed      [][2]string  // bidi controls that are open, with what closes them
 
 	lastStyle *style.Style
 	lastFont  *text.Font
@@ -107,6 +108,7 @@ func buildItems(c *algo.Ctx, b *box.Box, line1 *style.Style) *inlineItems {
 		var open string
 		open, closing = bidiControls(value.KwBidiOverride, base == text.RTL)
 		bl.control(open)
+		bl.embed = append(bl.embed, [2]string{open, closing})
 	}
 	bl.items = slices.Grow(bl.items, len(b.Kids))
 	for _, k := range b.Kids {
@@ -257,6 +259,7 @@ func (bl *builder) add(b *box.Box) {
 		bl.here(itOpen, b)
 		if open != "" {
 			bl.control(open)
+			bl.embed = append(bl.embed, [2]string{open, end})
 		}
 		outer := bl.cur
 		bl.cur = b.Style
@@ -266,15 +269,11 @@ func (bl *builder) add(b *box.Box) {
 		bl.cur = outer
 		if end != "" {
 			bl.control(end)
+			bl.embed = bl.embed[:len(bl.embed)-1]
 		}
 		bl.here(itClose, b)
 	case b.Kind == box.Break:
-		at := bl.buf.Len()
-		bl.buf.WriteByte('\n')
-		s := bl.styleOf(b)
-		bl.span(s)
-		bl.push(item{kind: itBreak, start: at, end: at + 1, box: b, style: s, font: bl.fontOf(s)})
-		bl.afterSpace = true
+		bl.newline(b, bl.styleOf(b))
 	case b.Kind == box.WordBreak:
 		// U+200B ZERO WIDTH SPACE is what <wbr> stands for.
 		at := bl.buf.Len()
@@ -395,12 +394,20 @@ func (bl *builder) addText(b *box.Box) {
 	flush()
 }
 
-// newline adds a preserved segment break.
+// newline adds a forced break. It ends a paragraph for the bidirectional algorithm: the embeddings
+// around it end before it and start again after it.
+// https://www.w3.org/TR/css-writing-modes-4/#bidi-algo
 func (bl *builder) newline(b *box.Box, s *style.Style) {
+	for i := len(bl.embed) - 1; i >= 0; i-- {
+		bl.control(bl.embed[i][1])
+	}
 	at := bl.buf.Len()
 	bl.buf.WriteByte('\n')
 	bl.span(s)
 	bl.push(item{kind: itBreak, start: at, end: at + 1, box: b, style: s, font: bl.fontOf(s)})
+	for _, e := range bl.embed {
+		bl.control(e[0])
+	}
 	bl.afterSpace = true
 }
 
@@ -481,12 +488,23 @@ func (it *inlineItems) applyLevels(levels []uint8, para uint8) {
 	}
 	it.bidi = true
 	out := make([]item, 0, len(it.items)+8)
+	waiting := 0 // items at the end of out that take the level of what follows
 	for _, x := range it.items {
 		if x.end == x.start {
+			// What has no text of its own goes with what follows, the end of a box with what precedes.
 			x.level = para
+			if x.kind == itClose && waiting == 0 && len(out) > 0 {
+				x.level = out[len(out)-1].level
+			} else {
+				waiting++
+			}
 			out = append(out, x)
 			continue
 		}
+		for i := len(out) - waiting; i < len(out); i++ {
+			out[i].level = levels[x.start]
+		}
+		waiting = 0
 		for x.start < x.end {
 			end := x.start + 1
 			for end < x.end && levels[end] == levels[x.start] {
@@ -496,25 +514,6 @@ func (it *inlineItems) applyLevels(levels []uint8, para uint8) {
 			y.end, y.level = end, levels[x.start]
 			out = append(out, y)
 			x.start = end
-		}
-	}
-	// The edges of an inline box go with the content beside them.
-	for i := range out {
-		switch out[i].kind {
-		case itOpen:
-			for j := i + 1; j < len(out) && out[j].box != out[i].box; j++ {
-				if out[j].end > out[j].start && out[j].kind != itControl {
-					out[i].level = out[j].level
-					break
-				}
-			}
-		case itClose:
-			for j := i - 1; j >= 0 && out[j].box != out[i].box; j-- {
-				if out[j].end > out[j].start && out[j].kind != itControl {
-					out[i].level = out[j].level
-					break
-				}
-			}
 		}
 	}
 	it.items = out

@@ -32,8 +32,9 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 	cluster := 0
 	var prev, prev2 rune    // the two characters before i
 	var before BreakOptions // of the character before i
+	opening := -1           // the first of the controls before i that open an embedding
+	edge := -1              // an empty span: the box around the boundary
 	for i := 0; i < n; {
-		edge := -1 // an empty span: the box around the boundary
 		for i >= spanEnd && span+1 < len(spans) {
 			span++
 			if spans[span].End == i && i > 0 {
@@ -50,7 +51,18 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 		if r >= utf8.RuneSelf {
 			r, w = utf8.DecodeRuneInString(text[i:])
 		}
-		if i > 0 {
+		if bidiControl(r) {
+			// A line breaks after what closes and before what opens.
+			if opening < 0 && r != 0x202C && r != 0x2069 {
+				opening = i
+			}
+			if i == cluster {
+				cluster = i + w
+			}
+			i += w
+			continue
+		}
+		if prev != 0 {
 			// At the edge of a box what comes before decides. After text that does not wrap it is
 			// the box around it or what follows, and a space there is no opportunity.
 			o := &before
@@ -62,13 +74,17 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 					o = &before
 				}
 			}
-			dst[i] = breakBetween(prev2, prev, r, i, uax, o)
-			if i == cluster && dst[i] < BreakAllowed && !o.NoWrap && (!breakSpace(r) || opt.BreakSpaces) && prev != '\r' {
+			at := i
+			if opening >= 0 {
+				at = opening
+			}
+			dst[at] = breakBetween(prev2, prev, r, i, uax, o)
+			if i == cluster && dst[at] < BreakAllowed && !o.NoWrap && (!breakSpace(r) || opt.BreakSpaces) && prev != '\r' {
 				switch {
 				case o.Line == LineBreakAnywhere:
-					dst[i] = BreakAllowed
+					dst[at] = BreakAllowed
 				case o.Emergency:
-					dst[i] = BreakEmergency
+					dst[at] = BreakEmergency
 				}
 			}
 		}
@@ -76,6 +92,7 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 			cluster = NextCluster(text, i)
 		}
 		prev2, prev, before = prev, r, opt
+		opening, edge = -1, -1
 		i += w
 	}
 	if prev == '\n' {
@@ -137,7 +154,7 @@ func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break
 	}
 	switch opt.Word {
 	case WordBreakAll:
-		allowed = allowed || lettersAndDigits(a) && lettersAndDigits(b)
+		allowed = allowed || lettersAndDigits(a) && lettersAndDigits(b) || asciiPair(&asciiBreaksAll, a, b)
 	case WordBreakKeepAll:
 		if allowed && keptTogether(a) && keptTogether(b) {
 			allowed = false
@@ -157,6 +174,9 @@ func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break
 	}
 	return BreakNone
 }
+
+// bidiControl reports the characters that open and close embeddings, overrides and isolates.
+func bidiControl(r rune) bool { return r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 }
 
 func breakSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' }
 
@@ -254,13 +274,15 @@ func leadingVowel(r rune) bool { return r >= 0xE40 && r <= 0xE44 || r >= 0xEC0 &
 // Chromium does, and the minus sign, which stays with a number unless it follows a letter or
 // a digit, as in ABCD-1234.
 func asciiBreak(before, a, b rune) bool {
-	if a < '!' || b < '!' || a > '~' || b > '~' {
-		return false
-	}
 	if a == '-' && b >= '0' && b <= '9' {
 		return before >= '0' && before <= '9' || before >= 'a' && before <= 'z' || before >= 'A' && before <= 'Z'
 	}
-	return asciiBreaks[a-'!'][(b-'!')/32]&(1<<((b-'!')%32)) != 0
+	return asciiPair(&asciiBreaks, a, b)
+}
+
+// asciiPair looks two characters up in a table of pairs.
+func asciiPair(t *[94][3]uint32, a, b rune) bool {
+	return a >= '!' && b >= '!' && a <= '~' && b <= '~' && t[a-'!'][(b-'!')/32]&(1<<((b-'!')%32)) != 0
 }
 
 // unicodeBreaks runs UAX #14 over the words of text that have characters outside ASCII, with
