@@ -59,6 +59,10 @@ type SubgridAxis struct {
 	Size  []geom.Unit      // how long it is
 	Gap   geom.Unit        // between tracks, before distribution of free space
 	Names map[string][]int // the parent's line names, as lines of the subgrid, ascending
+	// Shared is, for each item of the subgrid, how far the baseline that it shares with others is
+	// from the edge of its grid area where they are held together; frag.NoBaseline for items that
+	// share none. Nil when no item does.
+	Shared []geom.Unit
 }
 
 // Root returns the space of a box that establishes its own formatting context.

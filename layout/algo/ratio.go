@@ -55,6 +55,16 @@ func ratioHeight(b *box.Box, w geom.Unit, r float64, e geom.Sides) geom.Unit {
 	return max(0, w.Sub(e.Width())).Mul(1 / r).Add(e.Height())
 }
 
+// RatioHeight returns the border-box height that the ratio of a box that is not replaced gives a
+// border-box width; false when it has none.
+func RatioHeight(b *box.Box, w geom.Unit, e geom.Sides) (geom.Unit, bool) {
+	r := Ratio(b)
+	if r <= 0 {
+		return 0, false
+	}
+	return ratioHeight(b, w, r, e), true
+}
+
 // widthByHeight returns the border-box width that a definite height gives b by its ratio: at least
 // what the content needs. https://www.w3.org/TR/css-sizing-4/#aspect-ratio-minimum
 func (c *Ctx) widthByHeight(b *box.Box, r float64, basis geom.Unit, e geom.Sides) (geom.Unit, bool) {

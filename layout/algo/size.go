@@ -112,6 +112,10 @@ func (c *Ctx) width(b *box.Box, l value.Length, basis, room, edges geom.Unit) (g
 	return w.Add(edges), true
 }
 
+// Intrinsic is Measure with the border and padding that b has on its left and right, edges:
+// Measure does not know what percentages refer to.
+func (c *Ctx) Intrinsic(b *box.Box, edges geom.Unit) MinMax { return c.intrinsic(b, edges) }
+
 // intrinsic is Measure with the paddings that the box has: Measure does not know what
 // percentages refer to.
 func (c *Ctx) intrinsic(b *box.Box, edges geom.Unit) MinMax {
@@ -283,7 +287,7 @@ func DefiniteHeight(b *box.Box, s Space, edges geom.Sides) geom.Unit {
 	}
 	h, ok := heightOf(b, b.Style.Height(), s.Percent.H, edges)
 	if !ok {
-		if r := Ratio(b); r > 0 {
+		if r := Ratio(b); r > 0 && s.W != Indefinite {
 			h, ok = ratioHeight(b, s.W, r, edges), true
 		}
 	}
@@ -293,7 +297,7 @@ func DefiniteHeight(b *box.Box, s Space, edges geom.Sides) geom.Unit {
 	return max(0, ClampHeight(b, h, s.Percent.H, h, edges).Sub(edges.Height()))
 }
 
-// AutoHeight reports whether b's height depends on its content in this space.
+// AutoHeight reports whether b's height depends on its content in this space, and on no ratio.
 func AutoHeight(b *box.Box, s Space) bool {
 	if s.H != Indefinite {
 		return false
@@ -302,7 +306,7 @@ func AutoHeight(b *box.Box, s Space) bool {
 		return true
 	}
 	_, ok := Resolve(b.Style.Height(), s.Percent.H)
-	return !ok
+	return !ok && Ratio(b) == 0
 }
 
 // defaultObject is the size of a replaced element that has none.

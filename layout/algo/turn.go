@@ -71,11 +71,18 @@ func (c *Ctx) lineSize(p, in *box.Box, percent geom.Size, content bool) geom.Uni
 	return c.Width(in, own, avail, true)
 }
 
-// blockSize returns the size across its lines that the content gives an orthogonal flow.
-func (c *Ctx) blockSize(p *box.Box, percent geom.Size) geom.Unit {
+// AcrossFragment lays out an orthogonal flow as large as its content asks for, and returns its
+// fragment in the frame of its parent.
+func (c *Ctx) AcrossFragment(p *box.Box, percent geom.Size) *frag.Fragment {
 	in := c.basis(p.Turned, percent.W, p.Frame)
 	t := geom.Turn{From: p.Frame, To: in.Frame}
-	return c.Child(in, Root(c.lineSize(p, in, percent, false), c.linePercent(p, in, t.Size(percent)))).Frag.Size.H
+	f := c.Child(in, Root(c.lineSize(p, in, percent, false), c.linePercent(p, in, t.Size(percent)))).Frag
+	return turnFragment(f, t.Back())
+}
+
+// blockSize returns the size across its lines that the content gives an orthogonal flow.
+func (c *Ctx) blockSize(p *box.Box, percent geom.Size) geom.Unit {
+	return c.AcrossFragment(p, percent).Size.W
 }
 
 // around holds how long the lines of an orthogonal flow may become where its containing block does
@@ -202,11 +209,20 @@ func turnFragment(f *frag.Fragment, t geom.Turn) *frag.Fragment {
 	k.Overflow = t.Rect(f.Overflow, f.Size)
 	switch _, flips := t.Ends(false, false); {
 	case t.Orthogonal():
+		k.Across, k.LastAcross = across(f.Baseline, t, f.Size), across(f.LastBaseline, t, f.Size)
 		k.Baseline, k.LastBaseline = frag.NoBaseline, frag.NoBaseline
 	case flips:
 		k.Baseline, k.LastBaseline = flip(f.Baseline, f.Size.H), flip(f.LastBaseline, f.Size.H)
 	}
 	return &k
+}
+
+// across returns where a baseline is on the x axis of a frame in which it runs vertically.
+func across(baseline geom.Unit, t geom.Turn, in geom.Size) geom.Unit {
+	if baseline == frag.NoBaseline {
+		return baseline
+	}
+	return t.Rect(geom.MakeRect(geom.Point{Y: baseline}, geom.Size{}), in).X
 }
 
 func flip(baseline, h geom.Unit) geom.Unit {
@@ -335,6 +351,45 @@ func Synthesized(b *box.Box, h geom.Unit) geom.Unit {
 		return 0
 	}
 	return h
+}
+
+// BaselineAcross returns where b, laid out as f, has a baseline when it is aligned on the x axis
+// with others in p: its distance from the left edge of f. left tells that boxes which share such a
+// first baseline are held together at the left and not the right, last ones the other way round.
+// What has no lines in that direction is aligned by its edges.
+// https://www.w3.org/TR/css-align-3/#synthesize-baseline
+func BaselineAcross(p, b *box.Box, f *frag.Fragment, last bool) (at geom.Unit, left bool) {
+	left = p.Frame != geom.Horizontal || !rtl(p)
+	at = frag.NoBaseline
+	if orthogonal(b) {
+		t := geom.Turn{From: b.Turned.Frame, To: b.Frame}
+		right, _ := t.Ends(false, false)
+		left, at = !right, f.Across
+		if last {
+			at = f.LastAcross
+		}
+	}
+	if at == frag.NoBaseline {
+		switch {
+		case p.Frame == geom.Horizontal: // alphabetic, and line-under is left
+			at = 0
+		case p.Style.CentralBaseline():
+			at = f.Size.W / 2
+		default:
+			at = f.Size.W
+		}
+	}
+	return at, left
+}
+
+// OppositeBlocks reports whether the lines of b, which run along those of what b is in, follow one
+// another in the opposite direction.
+func OppositeBlocks(b *box.Box) bool {
+	if b.Turned == nil || orthogonal(b) {
+		return false
+	}
+	_, below := geom.Turn{From: b.Turned.Frame, To: b.Frame}.Ends(false, false)
+	return below
 }
 
 // Across returns what the content of an orthogonal flow asks for along its lines: its border box

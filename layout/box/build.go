@@ -373,7 +373,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	}
 	x.Context = x.Kind != Inline && (x.Spanner || x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Skip || x.Kind != Block ||
 		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || multicol(s) ||
-		s.ColumnSpan() == value.KwAll)
+		s.ColumnSpan() == value.KwAll || s.AlignContent() != value.Value(value.KwNormal))
 	x.Fieldset = n.IsHTML("fieldset")
 	switch x.Kind {
 	case Cell:

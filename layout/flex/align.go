@@ -2,6 +2,7 @@ package flex
 
 import (
 	"vitrine/css/value"
+	"vitrine/layout/algo"
 	"vitrine/layout/box"
 	"vitrine/layout/geom"
 )
@@ -44,10 +45,8 @@ func (f *container) selfAlignment(k *box.Box) (a value.Keyword, safe bool) {
 		}
 	}
 	if a == value.KwBaseline {
-		for _, x := range value.Spaced(v) {
-			if x == value.Value(value.KwLast) {
-				a = value.KwLast
-			}
+		if lastOf(v) {
+			a = value.KwLast
 		}
 	}
 	return
@@ -65,14 +64,6 @@ func (f *container) alignSelf(it *item) value.Keyword {
 		if !f.row && (it.b.Style.Direction() == value.KwRtl) != f.rtl {
 			turned = !turned
 		}
-	case value.KwBaseline:
-		if !f.row {
-			return value.KwFlexStart
-		}
-	case value.KwLast:
-		if !f.row {
-			return value.KwFlexEnd
-		}
 	}
 	switch a {
 	case value.KwStart, value.KwSelfStart:
@@ -89,36 +80,66 @@ func (f *container) alignSelf(it *item) value.Keyword {
 	return a
 }
 
-func (f *container) alignContent() value.Keyword {
-	a, _ := alignment(f.b.Style.AlignContent())
+// alignContent is how the lines are aligned; baselines fall back to an edge.
+func (f *container) alignContent() (a value.Keyword, safe bool) {
+	v := f.b.Style.AlignContent()
+	a, safe = alignment(v)
 	if a == value.KwNormal || a == 0 {
-		return value.KwStretch
+		return value.KwStretch, safe
 	}
-	return a
+	if a == value.KwBaseline && lastOf(v) {
+		return value.KwEnd, true
+	}
+	return a, safe
 }
 
-// distribute returns where content starts and what goes between its n parts for free room.
+// lastOf reports whether a baseline alignment is that of last baselines.
+func lastOf(v value.Value) bool {
+	for _, x := range value.Spaced(v) {
+		if x == value.Value(value.KwLast) {
+			return true
+		}
+	}
+	return false
+}
+
+// distribute returns where content starts and what goes between its n parts for free room, all in
+// the direction of an axis that is turned round or not. Content that does not fit falls back to an
+// edge; safe alignment and what falls back to it know the start of an axis that is not turned.
 // https://www.w3.org/TR/css-align-3/#distribution-values
-func distribute(kw value.Keyword, free geom.Unit, n int) (start, between geom.Unit) {
+func distribute(kw value.Keyword, safe, turned bool, free geom.Unit, n int) (start, between geom.Unit) {
+	if n == 0 {
+		return 0, 0
+	}
+	if free < 0 {
+		switch {
+		case safe, kw == value.KwSpaceAround, kw == value.KwSpaceEvenly:
+			kw = value.KwStart
+		case kw == value.KwSpaceBetween:
+			return 0, 0
+		}
+	}
 	switch kw {
-	case value.KwFlexEnd, value.KwEnd, value.KwRight:
+	case value.KwFlexEnd:
 		return free, 0
+	case value.KwStart, value.KwLeft:
+		if turned {
+			return free, 0
+		}
+	case value.KwEnd, value.KwRight:
+		if !turned {
+			return free, 0
+		}
 	case value.KwCenter:
 		return free / 2, 0
 	case value.KwSpaceBetween:
-		if free > 0 && n > 1 {
+		if n > 1 {
 			return 0, free / geom.Unit(n-1)
 		}
 	case value.KwSpaceAround:
-		if free > 0 && n > 0 {
-			return free / geom.Unit(2*n), free / geom.Unit(n)
-		}
-		return 0, 0
+		return free / geom.Unit(2*n), free / geom.Unit(n)
 	case value.KwSpaceEvenly:
-		if free > 0 {
-			return free / geom.Unit(n+1), free / geom.Unit(n+1)
-		}
-		return 0, 0
+		return free / geom.Unit(n+1), free / geom.Unit(n+1)
 	}
 	return 0, 0
 }
@@ -133,8 +154,9 @@ func (f *container) placeLines(lines []*line, cross geom.Unit) {
 		free = free.Sub(l.cross)
 	}
 	at, between := geom.Unit(0), geom.Unit(0)
-	if _, safe := alignment(f.b.Style.AlignContent()); f.wrap && !(safe && free < 0) {
-		at, between = distribute(f.alignContent(), free, len(lines))
+	if f.wrap {
+		kw, safe := f.alignContent()
+		at, between = distribute(kw, safe, f.wrapBack, free, len(lines))
 	}
 	for _, l := range lines {
 		l.at = at
@@ -156,36 +178,22 @@ func (f *container) placeMain(l *line, avail geom.Unit) {
 		}
 	}
 	var at, between, each geom.Unit
-	if autos > 0 {
-		if free > 0 {
-			each = free / geom.Unit(autos)
-		}
+	if autos > 0 && free > 0 {
+		each = free / geom.Unit(autos)
 	} else {
 		kw, safe := alignment(f.b.Style.JustifyContent())
 		if d := f.b.Style.Display(); d == value.KwWebkitBox || d == value.KwWebkitInlineBox {
 			kw = f.b.Style.WebkitBoxPack()
 		}
-		// left, right, start and end do not turn with the direction of the axis.
-		backwards := f.reverse
-		if f.row && f.rtl {
-			if kw == value.KwLeft || kw == value.KwRight {
-				backwards = !backwards
-			}
-		}
-		if backwards {
-			switch kw {
-			case value.KwStart, value.KwLeft:
-				kw = value.KwFlexEnd
-			case value.KwEnd, value.KwRight:
-				kw = value.KwFlexStart
-			}
-		}
-		if !f.row && (kw == value.KwLeft || kw == value.KwRight) {
+		switch {
+		case !f.row && (kw == value.KwLeft || kw == value.KwRight):
+			kw = value.KwStart
+		case f.rtl && kw == value.KwLeft:
+			kw = value.KwEnd
+		case f.rtl && kw == value.KwRight:
 			kw = value.KwStart
 		}
-		if !(safe && free < 0) {
-			at, between = distribute(kw, free, len(l.items))
-		}
+		at, between = distribute(kw, safe, f.reverse, free, len(l.items))
 	}
 	for _, it := range l.items {
 		// Auto margins become part of the margins, seen along the axis.
@@ -230,6 +238,9 @@ func (f *container) placeCross(it *item, l *line) {
 		return
 	}
 	if _, safe := f.selfAlignment(it.b); safe && free < 0 {
+		if f.wrapBack {
+			it.crossAt = it.crossAt.Add(free)
+		}
 		return
 	}
 	switch it.align {
@@ -237,13 +248,40 @@ func (f *container) placeCross(it *item, l *line) {
 		it.crossAt = it.crossAt.Add(free)
 	case value.KwCenter:
 		it.crossAt = it.crossAt.Add(free / 2)
-	case value.KwBaseline:
-		it.crossAt = it.crossAt.Add(l.ascent.Sub(it.ascent))
-	case value.KwLast:
-		if f.row {
+	case value.KwBaseline, value.KwLast:
+		if it.toEnd {
 			it.crossAt = it.crossAt.Add(l.cross).Sub(l.descent).Sub(it.ascent)
 		} else {
-			it.crossAt = it.crossAt.Add(free)
+			it.crossAt = it.crossAt.Add(l.ascent.Sub(it.ascent))
 		}
 	}
+}
+
+// baseline notes where an item that is aligned on a baseline has it, from cross start, and whether it belongs to
+// those that share one at the end of the cross axis.
+// https://www.w3.org/TR/css-align-3/#baseline-sharing-group
+func (f *container) baseline(it *item) {
+	last := it.align == value.KwLast
+	var at, size geom.Unit
+	var near bool // the first baseline is shared at the top or left
+	if f.row {
+		base := it.res.Frag.Baseline
+		if last {
+			base = it.res.Frag.LastBaseline
+		}
+		at, size, near = f.flowBaseline(it, base), it.cross.Add(it.margin.Height()), !algo.OppositeBlocks(it.b)
+	} else {
+		at, near = algo.BaselineAcross(f.b, it.b, it.res.Frag, last)
+		at, size = it.margin.Left.Add(at), it.cross.Add(it.margin.Width())
+	}
+	if last {
+		near = !near
+	}
+	if !f.row && f.rtl {
+		near = !near
+	}
+	if f.wrapBack != (!f.row && f.rtl) {
+		at = size.Sub(at)
+	}
+	it.ascent, it.toEnd = at, !near
 }

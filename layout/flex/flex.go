@@ -48,11 +48,11 @@ func (f *container) collect() []*line {
 	}
 	if avail == algo.Indefinite {
 		// A wrapping column breaks only at a maximum height.
-		limit, ok := algo.Resolve(f.b.Style.MaxHeight(), f.s.Percent.H)
-		if !ok {
+		limit := algo.ClampHeight(f.b, geom.Max, f.s.Percent.H, geom.Max, f.edges)
+		if limit == geom.Max || f.s.H != algo.Indefinite || f.s.ContentHeight {
 			return []*line{{items: f.items}}
 		}
-		avail = limit
+		avail = max(0, limit.Sub(f.edges.Height()))
 	}
 	var lines []*line
 	cur := &line{}
@@ -80,11 +80,16 @@ func (f *container) layCross(it *item) {
 		return
 	}
 	it.cross = f.crossWidth(it)
-	it.res = f.c.Child(it.b, f.space(it.cross, it.main, f.content.H != algo.Indefinite || f.definiteBasis(it)))
+	it.res = f.c.Child(it.b, f.space(it.cross, it.main, f.definiteMain(it)))
 }
 
-// definiteBasis reports whether a column item's own flex basis is a definite length.
-func (f *container) definiteBasis(it *item) bool {
+// definiteMain reports whether the used height of a column's item is definite: the container's is,
+// or its own flex basis is what it is used with.
+// https://www.w3.org/TR/css-flexbox-1/#definite-sizes
+func (f *container) definiteMain(it *item) bool {
+	if f.content.H != algo.Indefinite {
+		return true
+	}
 	l := it.b.Style.FlexBasis()
 	if l.IsAuto() {
 		l = it.b.Style.Height()
@@ -98,23 +103,29 @@ func (f *container) definiteBasis(it *item) bool {
 func (f *container) crossSizes(lines []*line) geom.Unit {
 	definite := f.cross(f.content.W, f.content.H)
 	for _, l := range lines {
-		var up, down, lastUp, lastDown, tall geom.Unit // above and below the first and last baselines
+		up, down, endUp, endDown, tall := geom.Min, geom.Min, geom.Min, geom.Min, geom.Unit(0) // above and below the baselines at start and end
 		for _, it := range l.items {
 			size := it.cross.Add(it.crossMargin(f))
-			if f.row && it.align == value.KwBaseline {
-				it.ascent = f.fromCrossStart(f.flowBaseline(it, it.res.Frag.Baseline), size)
+			if it.align != value.KwBaseline && it.align != value.KwLast {
+				tall = max(tall, size)
+				continue
+			}
+			f.baseline(it)
+			if it.toEnd {
+				l.shares[1] = true
+				endUp, endDown = max(endUp, it.ascent), max(endDown, size.Sub(it.ascent))
+			} else {
+				l.shares[0] = true
 				up, down = max(up, it.ascent), max(down, size.Sub(it.ascent))
-				continue
 			}
-			if f.row && it.align == value.KwLast {
-				it.ascent = f.fromCrossStart(f.flowBaseline(it, it.res.Frag.LastBaseline), size)
-				lastUp, lastDown = max(lastUp, it.ascent), max(lastDown, size.Sub(it.ascent))
-				continue
-			}
-			tall = max(tall, size)
 		}
-		l.ascent, l.descent = up, lastDown
-		l.cross = max(0, tall, up.Add(down), lastUp.Add(lastDown))
+		l.ascent, l.descent, l.cross = up, endDown, max(0, tall)
+		if l.shares[0] {
+			l.cross = max(l.cross, up.Add(down))
+		}
+		if l.shares[1] {
+			l.cross = max(l.cross, endUp.Add(endDown))
+		}
 	}
 	gaps := f.crossGap.Mul(float64(len(lines) - 1))
 	sum := gaps
@@ -129,22 +140,13 @@ func (f *container) crossSizes(lines []*line) geom.Unit {
 		lines[0].cross = inner
 		return inner
 	}
-	if a := f.alignContent(); a == value.KwStretch && inner > sum {
+	if a, _ := f.alignContent(); a == value.KwStretch && inner > sum {
 		each := (inner - sum) / geom.Unit(len(lines))
 		for _, l := range lines {
 			l.cross = l.cross.Add(each)
 		}
 	}
 	return inner
-}
-
-// fromCrossStart turns a baseline's distance from the top of a margin box into that from its
-// edge on the cross start side.
-func (f *container) fromCrossStart(base, size geom.Unit) geom.Unit {
-	if f.wrapBack {
-		return size.Sub(base)
-	}
-	return base
 }
 
 // stretch lays out stretched items again at the cross size of their line (§9.4, step 11).
@@ -161,7 +163,7 @@ func (f *container) stretch(lines []*line) {
 			if !f.row {
 				size = it.b.Style.Width()
 			}
-			if !size.IsAuto() && !(f.row && size.HasPercent() && f.percent.H == algo.Indefinite) || f.row && it.b.Kind != box.Replaced && algo.Ratio(it.b) > 0 {
+			if !size.IsAuto() {
 				continue
 			}
 			to := max(0, l.cross.Sub(it.crossMargin(f)))
@@ -173,7 +175,7 @@ func (f *container) stretch(lines []*line) {
 			} else {
 				to = f.c.ClampWidth(it.b, to, f.percent.W, to)
 				if to != it.cross {
-					it.res = f.c.Child(it.b, f.space(to, it.main, f.content.H != algo.Indefinite))
+					it.res = f.c.Child(it.b, f.space(to, it.main, f.definiteMain(it)))
 				}
 			}
 			it.cross = to
@@ -211,10 +213,10 @@ func (f *container) finish(lines []*line, avail, cross, height geom.Unit) algo.R
 			at := geom.Point{X: f.main(m, x), Y: f.main(x, m)}
 			at = at.Add(geom.Point{X: f.edges.Left.Add(it.margin.Left), Y: f.edges.Top.Add(it.margin.Top)})
 			if it == first {
-				fr.Baseline = at.Y.Sub(it.margin.Top).Add(f.flowBaseline(it, it.res.Frag.Baseline))
+				fr.Baseline = at.Y.Sub(it.margin.Top).Add(f.exported(it, it.res.Frag.Baseline))
 			}
 			if it == last {
-				fr.LastBaseline = at.Y.Sub(it.margin.Top).Add(f.flowBaseline(it, it.res.Frag.LastBaseline))
+				fr.LastBaseline = at.Y.Sub(it.margin.Top).Add(f.exported(it, it.res.Frag.LastBaseline))
 			}
 			at = at.Add(algo.Relative(it.b, f.percent, f.rtl))
 			fr.Kids = append(fr.Kids, frag.Placed{At: at, Fragment: it.res.Frag})
@@ -230,60 +232,41 @@ func (f *container) finish(lines []*line, avail, cross, height geom.Unit) algo.R
 	return algo.Result{Frag: fr, OutOfFlow: up}
 }
 
-// baselineItems returns the items whose baselines are the container's first and last: one of the
-// first (last) line that takes part in baseline alignment, otherwise the first (last) of all.
-// Both are nil without items.
+// baselineItems returns the items whose baselines are the container's first and last: of the lines
+// and items that are first and last to the eye, one that takes part in baseline alignment before
+// others. Both are nil without items.
 // https://www.w3.org/TR/css-flexbox-1/#flex-baselines
 func (f *container) baselineItems(lines []*line) (first, last *item) {
-	if n := len(lines); n > 0 && len(lines[0].items) > 0 && len(lines[n-1].items) > 0 {
-		head, tail := lines[0].items, lines[n-1].items
-		first, last = head[0], tail[len(tail)-1]
-		for _, it := range head {
-			if f.row && it.align == value.KwBaseline {
-				first = it
-				break
+	if len(lines) == 0 || len(lines[0].items) == 0 {
+		return nil, nil
+	}
+	head, tail := lines[0], lines[len(lines)-1]
+	if f.wrapBack {
+		head, tail = tail, head
+	}
+	first, last = head.items[0], tail.items[len(tail.items)-1]
+	if f.reverse {
+		first, last = head.items[len(head.items)-1], tail.items[0]
+	}
+	if !f.row {
+		return first, last
+	}
+	// sharing is an item of a line that shares a baseline at its end or start.
+	sharing := func(l *line, end bool) *item {
+		for _, it := range l.items {
+			if (it.align == value.KwBaseline || it.align == value.KwLast) && it.toEnd == end {
+				return it
 			}
 		}
-		for _, it := range tail {
-			if f.row && it.align == value.KwLast {
-				last = it
-				break
-			}
+		return nil
+	}
+	for _, end := range [2]bool{true, false} {
+		if it := sharing(head, end); it != nil {
+			first = it
+		}
+		if it := sharing(tail, !end); it != nil {
+			last = it
 		}
 	}
 	return first, last
-}
-
-// Measure returns the intrinsic widths of a flex container.
-// https://www.w3.org/TR/css-flexbox-1/#intrinsic-sizes
-func Measure(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
-	f := &container{c: c, b: b}
-	f.direction()
-	f.gaps(geom.Size{W: algo.Indefinite, H: algo.Indefinite})
-	n := 0
-	for _, k := range b.Kids {
-		if k.OutOfFlow {
-			continue
-		}
-		km := c.Contribution(k)
-		if !f.row {
-			mm = mm.Encompass(km)
-			continue
-		}
-		if n > 0 {
-			mm.Max = mm.Max.Add(f.mainGap)
-			if !f.wrap {
-				mm.Min = mm.Min.Add(f.mainGap)
-			}
-		}
-		n++
-		mm.Max = mm.Max.Add(km.Max)
-		if f.wrap {
-			mm.Min = max(mm.Min, km.Min)
-		} else {
-			mm.Min = mm.Min.Add(km.Min)
-		}
-	}
-	mm.Max = max(mm.Max, mm.Min)
-	return mm.Add(algo.Edges(b.Style, algo.Indefinite).Width())
 }

@@ -24,7 +24,8 @@ type item struct {
 	frozen   bool
 	res      algo.Result
 	align    value.Keyword
-	ascent   geom.Unit // baseline from the top of the margin box
+	ascent   geom.Unit // baseline from the cross start edge of the margin box
+	toEnd    bool      // shares that baseline with others at the cross end
 	mainAt   geom.Unit // margin box start on the main axis
 	crossAt  geom.Unit
 	grow     float64
@@ -57,14 +58,18 @@ type line struct {
 	items   []*item
 	cross   geom.Unit
 	at      geom.Unit // on the cross axis
-	ascent  geom.Unit // from the cross start edge to the baseline of items aligned on the first
-	descent geom.Unit // from the baseline of items aligned on the last to the cross end edge
+	ascent  geom.Unit // from the cross start edge to the baseline of items that share one there
+	descent geom.Unit // from the baseline of items that share one at cross end to that edge
+	shares  [2]bool   // whether items share a baseline at cross start, at cross end
 }
 
 func newContainer(c *algo.Ctx, b *box.Box, s algo.Space) *container {
 	f := &container{c: c, b: b, s: s, border: algo.Border(b.Style), padding: algo.Padding(b.Style, s.Percent.W)}
 	f.edges = f.border.Add(f.padding)
-	f.content = geom.Size{W: max(0, s.W.Sub(f.edges.Width())), H: algo.DefiniteHeight(b, s, f.edges)}
+	f.content = geom.Size{W: algo.Indefinite, H: algo.DefiniteHeight(b, s, f.edges)}
+	if s.W != algo.Indefinite {
+		f.content.W = max(0, s.W.Sub(f.edges.Width()))
+	}
 	f.percent = f.content
 	f.rtl = b.Style.Direction() == value.KwRtl
 	f.direction()
@@ -153,11 +158,15 @@ func (f *container) length(it *item, l value.Length, horizontal bool) (geom.Unit
 		if horizontal && l.Kind == value.LengthKeyword {
 			switch l.Kw {
 			case value.KwMinContent:
-				return f.c.Measure(it.b).Min, true
+				return f.c.Intrinsic(it.b, e).Min, true
 			case value.KwMaxContent:
-				return f.c.Measure(it.b).Max, true
+				return f.c.Intrinsic(it.b, e).Max, true
 			case value.KwFitContent:
-				return f.c.Measure(it.b).Fit(f.content.W), true
+				mm := f.c.Intrinsic(it.b, e)
+				if f.content.W == algo.Indefinite {
+					return mm.Max, true
+				}
+				return mm.Fit(max(0, f.content.W.Sub(it.margin.Width()))), true
 			}
 		}
 		return 0, false
@@ -179,6 +188,9 @@ func (f *container) prepare(it *item) {
 		it.grow, it.shrink = float64(st.WebkitBoxFlex()), float64(st.WebkitBoxFlex())
 	}
 	it.align = f.alignSelf(it)
+	if a, b := it.autoMargins(!f.row); (a || b) && (it.align == value.KwBaseline || it.align == value.KwLast) {
+		it.align = value.KwFlexStart // auto margins come first
+	}
 	size, minL, maxL := st.Height(), st.MinHeight(), st.MaxHeight()
 	if f.row {
 		size, minL, maxL = st.Width(), st.MinWidth(), st.MaxWidth()
@@ -219,14 +231,22 @@ func (f *container) contentMain(it *item) geom.Unit {
 	}
 	if f.row {
 		if r := algo.Ratio(it.b); r > 0 {
-			return f.c.Width(it.b, f.percent, f.content.W, true)
+			return f.c.Width(it.b, f.percent, geom.Max, true)
 		}
-		return f.c.Measure(it.b).Max
+		return f.c.Intrinsic(it.b, it.edges.Width()).Max
 	}
 	if algo.Orthogonal(it.b) {
 		return f.c.Across(it.b).Max
 	}
 	w := f.crossWidth(it)
+	if h, ok := algo.RatioHeight(it.b, w, it.edges); ok {
+		return h
+	}
+	return f.contentHeight(it, w)
+}
+
+// contentHeight is how tall the content of a column's item is at a width.
+func (f *container) contentHeight(it *item, w geom.Unit) geom.Unit {
 	s := f.space(w, algo.Indefinite, false)
 	s.ContentHeight = true
 	return f.c.Child(it.b, s).Frag.Size.H
@@ -248,9 +268,11 @@ func (f *container) autoMin(it *item, size value.Length) geom.Unit {
 	if w, ok := f.ratioBase(it); ok {
 		content = w
 	} else if f.row && it.b.Kind != box.Replaced {
-		content = f.c.Measure(it.b).Min
+		content = f.c.Intrinsic(it.b, it.edges.Width()).Min
 	} else if !f.row && algo.Orthogonal(it.b) {
 		content = f.c.Across(it.b).Min
+	} else if !f.row && it.b.Kind != box.Replaced {
+		content = f.contentHeight(it, f.crossWidth(it))
 	} else {
 		content = f.contentMain(it)
 	}
@@ -282,8 +304,22 @@ func (f *container) crossWidth(it *item) geom.Unit {
 func (f *container) flowBaseline(it *item, base geom.Unit) geom.Unit {
 	if base == frag.NoBaseline {
 		base = algo.Synthesized(f.b, it.res.Frag.Size.H)
+	} else if it.res.Frag.Has(frag.Scrolls) {
+		base = max(0, min(base, it.res.Frag.Size.H)) // scroll containers have theirs inside
 	}
 	return it.margin.Top.Add(base)
+}
+
+// exported is the baseline of a laid out item that the container has for its own: that which it
+// shares with others, else base.
+func (f *container) exported(it *item, base geom.Unit) geom.Unit {
+	switch {
+	case f.row && it.align == value.KwBaseline:
+		base = it.res.Frag.Baseline
+	case f.row && it.align == value.KwLast:
+		base = it.res.Frag.LastBaseline
+	}
+	return f.flowBaseline(it, base)
 }
 
 // lineSum adds up main sizes with margins and gaps.

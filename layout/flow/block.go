@@ -39,8 +39,9 @@ type flow struct {
 	first, last geom.Unit // baselines of the first and last line
 	marker      *box.Box  // outside marker that still looks for a line
 	lines       int
-	clamp       *clamp // nil when all lines are shown
-	strip       bool   // the column of a multi-column container: see Strip
+	clamp       *clamp    // nil when all lines are shown
+	strip       bool      // the column of a multi-column container: see Strip
+	head        geom.Unit // what a rendered legend takes of the height, part of edges
 }
 
 // Layout lays out a block container.
@@ -220,8 +221,9 @@ func (f *flow) block(k *box.Box) {
 		cleared = cleared || ny != y
 		y = ny
 	} else {
-		w := f.c.Width(k, f.percent, f.content.Sub(m.Width()), false)
-		x = f.edges.Left.Add(f.inlinePosition(k, m, w, f.content))
+		j := algo.Justify(k, f.b, f.rtl)
+		w := f.c.Width(k, f.percent, f.content.Sub(m.Width()), j.On)
+		x = f.edges.Left.Add(f.inlinePosition(k, j, m, w, f.content))
 		sp := algo.Space{W: w, H: algo.Indefinite, Percent: f.percent, At: f.at.Add(geom.Point{X: x, Y: y}), Floats: f.floats}
 		if f.clamp != nil {
 			sp.Clamp = f.clamp
@@ -299,7 +301,7 @@ func (f *flow) baselines(k *frag.Fragment, y geom.Unit) {
 // inlinePosition returns the offset of a block-level kid's border box from the start of a free
 // span of width avail.
 // https://www.w3.org/TR/CSS21/visudet.html#blockwidth
-func (f *flow) inlinePosition(k *box.Box, m geom.Sides, w, avail geom.Unit) geom.Unit {
+func (f *flow) inlinePosition(k *box.Box, j algo.Justified, m geom.Sides, w, avail geom.Unit) geom.Unit {
 	free := avail.Sub(w).Sub(m.Width())
 	autoL, autoR := k.Style.MarginLeft().IsAuto(), k.Style.MarginRight().IsAuto()
 	if k.Pseudo == box.Anonymous && k.Kind == box.Block {
@@ -312,6 +314,8 @@ func (f *flow) inlinePosition(k *box.Box, m geom.Sides, w, avail geom.Unit) geom
 		return m.Left.Add(free)
 	case (autoL || autoR) && free > 0 && f.rtl:
 		return m.Left
+	case !autoL && !autoR && j.On:
+		return m.Left.Add(j.Offset(free))
 	case !autoL && !autoR && free > 0:
 		// <center> and align attributes move blocks: HTML §15.3.3, as the text-align values
 		// that only the built-in sheet uses.
@@ -355,7 +359,9 @@ func (f *flow) finish() algo.Result {
 	if rows := controlHeight(f.c, b, f.edges); rows > 0 {
 		auto = rows
 	}
-	h := algo.Height(b, s, f.edges, auto)
+	edges := f.edges
+	edges.Top = edges.Top.Sub(f.head)
+	h := max(algo.Height(b, s, edges, auto), f.head.Add(edges.Height()))
 	if !b.Context && f.top && f.edges.Height() == 0 && h == 0 && f.lines == 0 {
 		res.Through = true
 		res.EndStrut = f.strut
@@ -371,6 +377,10 @@ func (f *flow) finish() algo.Result {
 		fr.Flags |= frag.Scrolls
 	}
 	f.centerControl(fr, contentEnd)
+	if b.Kind == box.Block && b.Context && !f.strip && b.Control == box.NoControl && b.Pseudo != box.Anonymous && algo.AlignsContent(b.Style) &&
+		(!b.Fieldset || algo.DefiniteHeight(b, s, f.edges) != algo.Indefinite) {
+		f.moveContent(fr, algo.ContentShift(b.Style, h.Sub(f.edges.Bottom).Sub(contentEnd)))
+	}
 	if f.strip {
 		fr.Overflow = algo.Overflow(fr)
 		return algo.Result{Frag: fr, OutOfFlow: f.pending}
@@ -470,11 +480,21 @@ func (f *flow) centerControl(fr *frag.Fragment, end geom.Unit) {
 		up, both := geom.FromPx(float64(m.Ascent)), geom.FromPx(float64(m.Ascent+m.Descent))
 		d = f.edges.Top.Add(room.Sub(both) / 2).Add(up).Sub(fr.Baseline)
 	}
-	if d == 0 || d < 0 && f.b.Control == box.Button {
+	if d < 0 && f.b.Control == box.Button {
+		return
+	}
+	f.moveContent(fr, d)
+}
+
+// moveContent moves all that is in the fragment down by d.
+func (f *flow) moveContent(fr *frag.Fragment, d geom.Unit) {
+	if d == 0 {
 		return
 	}
 	for i := range fr.Kids {
-		fr.Kids[i].At.Y = fr.Kids[i].At.Y.Add(d)
+		if k := fr.Kids[i].Of; k == nil || !k.Legend || !f.b.Fieldset {
+			fr.Kids[i].At.Y = fr.Kids[i].At.Y.Add(d)
+		}
 	}
 	for i := range f.pending {
 		f.pending[i].Static.Y = f.pending[i].Static.Y.Add(d)
@@ -491,7 +511,7 @@ func (f *flow) centerControl(fr *frag.Fragment, end geom.Unit) {
 func (f *flow) legendPosition(k *box.Box, m geom.Sides, w geom.Unit) geom.Unit {
 	free := f.content.Sub(w).Sub(m.Width())
 	if k.Style.MarginLeft().IsAuto() || k.Style.MarginRight().IsAuto() {
-		return f.inlinePosition(k, m, w, f.content)
+		return f.inlinePosition(k, algo.Justified{}, m, w, f.content)
 	}
 	right := f.rtl
 	for _, v := range value.Spaced(k.Style.JustifySelf()) {
@@ -540,6 +560,10 @@ func (f *flow) legend() {
 		if grow := y.Add(h).Add(m.Bottom).Sub(f.border.Top); grow > 0 {
 			f.y = f.y.Add(grow)
 			f.edges.Top = f.edges.Top.Add(grow)
+			f.head = grow
+			if f.percent.H != algo.Indefinite {
+				f.percent.H = max(0, f.percent.H.Sub(grow))
+			}
 		}
 		return
 	}

@@ -49,14 +49,15 @@ func avoidsFloats(b *box.Box) bool { return b.Context || b.Kind != box.Block }
 // avoid lays out a kid that establishes its own formatting context at or below y, where it fits
 // beside the floats, and returns where its border box goes.
 func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r algo.Result) {
+	j := algo.Justify(k, f.b, f.rtl)
 	if f.floats.Empty() {
-		w := f.c.Width(k, f.percent, f.content.Sub(m.Width()), false)
+		w := f.c.Width(k, f.percent, f.content.Sub(m.Width()), j.On)
 		r = f.c.Child(k, algo.Root(w, f.percent))
-		return f.edges.Left.Add(f.inlinePosition(k, m, w, f.content)), y, r
+		return f.edges.Left.Add(f.inlinePosition(k, j, m, w, f.content)), y, r
 	}
 	origin := f.at.X.Add(f.edges.Left)
 	left, right := origin.Add(m.Left), origin.Add(f.content).Sub(m.Right)
-	stretches := k.Kind != box.Replaced && k.Kind != box.Table && k.Style.Width().IsAuto() && !algo.Orthogonal(k)
+	stretches := !j.On && k.Kind != box.Replaced && k.Kind != box.Table && k.Style.Width().IsAuto() && !algo.Orthogonal(k)
 	var h geom.Unit
 	top := f.at.Y.Add(y)
 	for {
@@ -64,7 +65,7 @@ func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r 
 		free := rt.Sub(l)
 		clear := l == left && rt == right
 		need := free
-		w := f.c.Width(k, f.percent, max(0, free), false)
+		w := f.c.Width(k, f.percent, max(0, free), j.On)
 		if stretches {
 			need = f.c.ClampWidth(k, 0, f.content, free)
 		} else {
@@ -86,9 +87,9 @@ func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r 
 		}
 		x = l.Sub(f.at.X)
 		if clear {
-			x = f.edges.Left.Add(f.inlinePosition(k, m, w, f.content))
+			x = f.edges.Left.Add(f.inlinePosition(k, j, m, w, f.content))
 		} else {
-			x = x.Add(f.inlinePosition(k, geom.Sides{}, w, free))
+			x = x.Add(f.inlinePosition(k, j, geom.Sides{}, w, free))
 		}
 		return x, top.Sub(f.at.Y), r
 	}

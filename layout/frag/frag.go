@@ -80,6 +80,9 @@ type Fragment struct {
 	// of the last line box; NoBaseline when there is none. In vertical writing modes it is that
 	// from block-start; of text it is from line-over, to the alphabetic baseline.
 	Baseline, LastBaseline geom.Unit
+	// Across and LastAcross are the same from the left edge, of a box whose lines cross those of
+	// what holds it; meaningless for others.
+	Across, LastAcross geom.Unit
 	// Overflow is the scrollable overflow area relative to the border box's origin; it includes
 	// the border box. https://www.w3.org/TR/css-overflow-3/#scrollable
 	Overflow geom.Rect

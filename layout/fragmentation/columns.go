@@ -92,6 +92,9 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	f := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Border: border, Padding: padding, Baseline: frag.NoBaseline,
 		LastBaseline: frag.NoBaseline, Of: b}
 	f.Size = geom.Size{W: s.W, H: algo.Height(b, s, edges, in.height.Add(edges.Height()))}
+	if algo.AlignsContent(b.Style) && b.Pseudo != box.Anonymous {
+		origin.Y = origin.Y.Add(algo.ContentShift(b.Style, f.Size.H.Sub(edges.Height()).Sub(in.height)))
+	}
 	f.Columns = m.columns(in, origin, f.Size.H.Sub(edges.Bottom))
 	if b.Floating {
 		f.Flags |= frag.Float

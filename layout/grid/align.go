@@ -3,6 +3,8 @@ package grid
 import (
 	"vitrine/css/value"
 	"vitrine/layout/algo"
+	"vitrine/layout/box"
+	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 )
 
@@ -97,7 +99,7 @@ func (a alignment) distribute(ax axis, rtl bool, free geom.Unit, n int) (start, 
 			return 0, 0
 		}
 		switch kw {
-		case value.KwSpaceBetween, value.KwSpaceAround, value.KwSpaceEvenly:
+		case value.KwSpaceBetween, value.KwSpaceAround, value.KwSpaceEvenly, value.KwBaseline:
 			return 0, 0
 		}
 	}
@@ -159,47 +161,52 @@ func (g *container) extent(a axis, s span) (at, size geom.Unit) {
 	return at, max(0, g.trackEnd(a, s.end-1).Sub(at))
 }
 
-// alignBaselines finds the shims of items that share a baseline in their rows.
+// sharing is a baseline-sharing group of an axis: items that start at a track, or end before one,
+// and are held together at that side. The sides are left and right, or top and bottom.
+// https://www.w3.org/TR/css-align-3/#baseline-sharing-group
+type sharing struct {
+	track int
+	far   bool // at the right or bottom
+}
+
+// alignBaselines finds what items that share a baseline have in common, and their shims.
 // https://www.w3.org/TR/css-align-3/#baseline-align-content
-func alignBaselines(entries []entry, tracks []track) {
-	type group struct {
-		row  int
-		last bool
-	}
-	var most map[group]geom.Unit
+func (g *container) alignBaselines(a axis, entries []entry, tracks []track) {
+	var most map[sharing]geom.Unit
 	for pass := 0; pass < 2; pass++ {
 		for i := range entries {
 			e := &entries[i]
-			if e.it == nil || e.it.self[row].kw != value.KwBaseline {
+			if e.it == nil || e.it.self[a].kw != value.KwBaseline {
 				continue
 			}
+			s := &e.it.share[a]
 			if pass == 0 {
-				e.it.aligned = !e.it.cyclic(tracks)
-				if s, t := e.it.autoMargins(row); s || t {
-					e.it.aligned = false
+				*s = baselineShare{}
+				if from, to := e.it.autoMargins(a); !from && !to {
+					var synthesized bool
+					s.own, s.far, synthesized = e.it.measureBaseline(a)
+					if s.outer = e.lead; s.far != (a == col && g.rtl) {
+						s.outer = e.extra.Sub(e.lead)
+					}
+					s.own = s.own.Add(s.outer)
+					s.on = !synthesized || !e.it.cyclic(a, tracks)
 				}
 			}
-			if !e.it.aligned {
+			if !s.on {
 				continue
 			}
 			if most == nil {
-				most = map[group]geom.Unit{}
+				most = map[sharing]geom.Unit{}
 			}
-			g := group{e.span.start, e.it.self[row].last}
-			if g.last {
-				g.row = e.span.end
+			key := sharing{e.span.start, s.far}
+			if s.far != (a == col && g.rtl) {
+				key.track = e.span.end
 			}
-			e.it.rows()
-			d := e.it.ascent
-			if g.last {
-				d = e.it.descent
-			}
-			if pass == 0 {
-				if m, ok := most[g]; !ok || d > m {
-					most[g] = d
-				}
-			} else {
-				e.it.shim = most[g].Sub(d)
+			if pass == 1 {
+				s.most = most[key]
+				s.shim = s.most.Sub(s.own)
+			} else if m, ok := most[key]; !ok || s.own > m {
+				most[key] = s.own
 			}
 		}
 		if most == nil {
@@ -208,13 +215,67 @@ func alignBaselines(entries []entry, tracks []track) {
 	}
 }
 
-// cyclic reports whether the item's height depends on a row that depends on its content.
-func (it *item) cyclic(tracks []track) bool {
-	if !it.sizeOf(row).HasPercent() {
+// baselineShare is how an item is aligned with others on a baseline in an axis.
+type baselineShare struct {
+	on  bool
+	far bool      // at the right or bottom of its area
+	own geom.Unit // from that edge to the baseline as measured
+	// outer is the part of own that edges of subgrids around the item take.
+	outer geom.Unit
+	most  geom.Unit // the largest own of those that share the baseline
+	shim  geom.Unit // most - own
+}
+
+// measureBaseline returns where an item has its baseline before tracks are sized.
+func (it *item) measureBaseline(a axis) (own geom.Unit, far, synthesized bool) {
+	if a == row {
+		it.rows()
+		return it.baseline(row, it.natural)
+	}
+	c := it.in.c
+	it.margin = algo.Margins(it.b.Style, algo.Indefinite)
+	if algo.Orthogonal(it.b) {
+		return it.baseline(col, c.AcrossFragment(it.b, geom.Size{W: algo.Indefinite, H: algo.Indefinite}))
+	}
+	return it.baseline(col, &frag.Fragment{Size: geom.Size{W: it.columns().Max.Sub(it.margin.Width())}})
+}
+
+// baseline returns where an item that is laid out as f has the baseline that it is aligned on in an
+// axis: far tells whether it is measured from the right or bottom edge of its margin box and not
+// the left or top one, synthesized that it has none of its own.
+func (it *item) baseline(a axis, f *frag.Fragment) (own geom.Unit, far, synthesized bool) {
+	last := it.self[a].last
+	if a == col {
+		at, left := algo.BaselineAcross(it.in.b, it.b, f, last)
+		synthesized = !algo.Orthogonal(it.b) || f.Across == frag.NoBaseline
+		if left != last {
+			return it.margin.Left.Add(at), false, synthesized
+		}
+		return f.Size.W.Sub(at).Add(it.margin.Right), true, synthesized
+	}
+	synthesized = f.Baseline == frag.NoBaseline
+	at := it.in.baseline(f)
+	if last {
+		at = it.in.lastBaseline(f)
+	}
+	if algo.OppositeBlocks(it.b) == last {
+		return it.margin.Top.Add(at), false, synthesized
+	}
+	return f.Size.H.Sub(at).Add(it.margin.Bottom), true, synthesized
+}
+
+// cyclic reports whether the item's size in an axis depends on a track that depends on its content.
+func (it *item) cyclic(a axis, tracks []track) bool {
+	st := it.b.Style
+	sizes := [3]value.Length{st.Width(), st.MinWidth(), st.MaxWidth()}
+	if a == row {
+		sizes = [3]value.Length{st.Height(), st.MinHeight(), st.MaxHeight()}
+	}
+	if it.b.Pseudo == box.Anonymous || !sizes[0].HasPercent() && !sizes[1].HasPercent() && !sizes[2].HasPercent() {
 		return false
 	}
-	for i := it.span[row].start; i < it.span[row].end && i < len(tracks); i++ {
-		if tracks[i].min.intrinsic() || tracks[i].max.intrinsic() {
+	for i := it.span[a].start; i < it.span[a].end && i < len(tracks); i++ {
+		if tracks[i].min.kind != fixed || tracks[i].max.kind != fixed {
 			return true
 		}
 	}
@@ -257,16 +318,19 @@ func (it *item) alignIn(a axis, free geom.Unit, rtl, itemRTL bool) geom.Unit {
 	if al.safe && free < 0 {
 		return startEdge.Offset(free)
 	}
-	if a == row && al.kw == value.KwBaseline {
-		switch {
-		case !it.aligned && al.last:
-			return free
-		case !it.aligned:
-			return 0
-		case al.last:
-			return free.Sub(it.shim)
+	if al.kw == value.KwBaseline {
+		if s := it.share[a]; s.on {
+			// The item may have another height than it was measured with.
+			own, far, _ := it.baseline(a, it.res.Frag)
+			shim := s.most.Sub(s.outer).Sub(own)
+			if far {
+				return free.Sub(shim)
+			}
+			return shim
 		}
-		return it.shim
+		if free < 0 {
+			return startEdge.Offset(free)
+		}
 	}
 	return al.edge(a, rtl, itemRTL).Offset(free)
 }

@@ -194,12 +194,10 @@ func (g *container) size(a axis, avail, minimum, maximum geom.Unit, under constr
 	g.define(a)
 	z := &sizing{axis: a, tracks: g.tracks[a], gap: g.gap[a], avail: avail, minimum: minimum, maximum: maximum,
 		under: under, entries: g.entriesOf(a), stretch: stretches(v)}
-	if a == row {
-		for i := range z.tracks {
-			z.init(&z.tracks[i])
-		}
-		alignBaselines(z.entries, z.tracks)
+	for i := range z.tracks {
+		z.init(&z.tracks[i])
 	}
+	g.alignBaselines(a, z.entries, z.tracks)
 	z.run()
 }
 
@@ -308,6 +306,7 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	g.arrange(g.content, limit, low)
 	if g.given[col] {
 		g.take(col, s.Subgrid.Cols, g.lead(col), g.content.W)
+		g.takeBaselines(col, s.Subgrid.Cols.Shared)
 	}
 	if len(g.tracks[col]) > 0 {
 		g.columns()
@@ -362,6 +361,7 @@ func (g *container) rows(least, most geom.Unit) geom.Unit {
 			h = x.Start[n].Add(x.Size[n])
 		}
 		g.take(row, g.s.Subgrid.Rows, g.lead(row), h)
+		g.takeBaselines(row, g.s.Subgrid.Rows.Shared)
 		return h
 	}
 	if g.given[row] {
@@ -475,8 +475,8 @@ func (g *container) baselines(fr *frag.Fragment) {
 		switch {
 		case than == nil || s(it) != s(than):
 			return than == nil || (s(it)-s(than))*r > 0
-		case it.aligned != than.aligned:
-			return it.aligned
+		case it.share[row].on != than.share[row].on:
+			return it.share[row].on
 		}
 		return (it.span[col].start-than.span[col].start)*r > 0
 	}
@@ -494,10 +494,10 @@ func (g *container) baselines(fr *frag.Fragment) {
 	}
 	// What an item is aligned by is what it gives the container.
 	fr.Baseline, fr.LastBaseline = first.at.Y.Add(g.baseline(first.res.Frag)), last.at.Y.Add(g.lastBaseline(last.res.Frag))
-	if first.aligned && first.self[row].last {
+	if first.share[row].on && first.self[row].last {
 		fr.Baseline = first.at.Y.Add(g.lastBaseline(first.res.Frag))
 	}
-	if last.aligned && !last.self[row].last {
+	if last.share[row].on && !last.self[row].last {
 		fr.LastBaseline = last.at.Y.Add(g.baseline(last.res.Frag))
 	}
 }

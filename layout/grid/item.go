@@ -18,12 +18,10 @@ type item struct {
 	sub     *container   // when the item is a subgrid
 	mm      algo.MinMax  // contributions to columns, margin boxes
 	hasMM   bool
-	tall    geom.Unit // contribution to rows: margin box height without shim
-	ascent  geom.Unit // from the top of the margin box to its baseline
-	descent geom.Unit // from its last baseline to the bottom of the margin box
+	tall    geom.Unit      // contribution to rows: margin box height without shim
+	natural *frag.Fragment // what that was measured with
 	hasTall bool
-	shim    geom.Unit // what baseline alignment adds before (first) or after (last)
-	aligned bool      // takes part in baseline alignment
+	share   [2]baselineShare
 	margin  geom.Sides
 	res     algo.Result
 	at      geom.Point
@@ -196,8 +194,7 @@ func (it *item) rows() geom.Unit {
 		it.margin = algo.Margins(it.b.Style, it.area.W)
 		r := it.lay(geom.Size{W: it.area.W, H: algo.Indefinite})
 		it.tall = r.Frag.Size.H.Add(it.margin.Height())
-		it.ascent = it.margin.Top.Add(it.in.baseline(r.Frag))
-		it.descent = r.Frag.Size.H.Sub(it.in.lastBaseline(r.Frag)).Add(it.margin.Bottom)
+		it.natural = r.Frag
 	}
 	return it.tall
 }
@@ -226,23 +223,23 @@ func (z *sizing) minContent(e *entry) geom.Unit {
 		return e.extra
 	}
 	if z.axis == col {
-		return max(0, e.it.columns().Min.Add(e.extra))
+		return max(0, e.it.columns().Min.Add(e.it.share[col].shim).Add(e.extra))
 	}
 	if algo.Orthogonal(e.it.b) {
-		return max(0, e.it.in.c.AcrossContribution(e.it.b).Min.Add(e.it.shim).Add(e.extra))
+		return max(0, e.it.in.c.AcrossContribution(e.it.b).Min.Add(e.it.share[row].shim).Add(e.extra))
 	}
-	return max(0, e.it.rows().Add(e.it.shim).Add(e.extra))
+	return max(0, e.it.rows().Add(e.it.share[row].shim).Add(e.extra))
 }
 
 // maxContent is the max-content contribution of an entry.
 func (z *sizing) maxContent(e *entry) geom.Unit {
 	if e.it == nil || z.axis == row {
 		if e.it != nil && algo.Orthogonal(e.it.b) {
-			return max(0, e.it.in.c.AcrossContribution(e.it.b).Max.Add(e.it.shim).Add(e.extra))
+			return max(0, e.it.in.c.AcrossContribution(e.it.b).Max.Add(e.it.share[row].shim).Add(e.extra))
 		}
 		return z.minContent(e)
 	}
-	return max(0, e.it.columns().Max.Add(e.extra))
+	return max(0, e.it.columns().Max.Add(e.it.share[col].shim).Add(e.extra))
 }
 
 // minimumOf is the minimum contribution of an entry.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"vitrine/layout/algo"
+	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 )
 
@@ -100,7 +101,7 @@ func (g *container) addEntries(es []entry, top *container, a axis, on span, befo
 			trail = after
 		}
 		if it.sub == nil || !it.sub.given[a] {
-			es = append(es, entry{it: it, span: abs, extra: lead.Add(trail)})
+			es = append(es, entry{it: it, span: abs, extra: lead.Add(trail), lead: lead})
 			continue
 		}
 		from, to := it.sub.outer(a, top.rtl)
@@ -199,6 +200,9 @@ func (g *container) offer() *algo.Subgrid {
 			x.Start, x.Size = make([]geom.Unit, n), nil
 		}
 		x.Names = g.names[a]
+		if x.Size != nil {
+			x.Shared = g.sharedBaselines(a)
+		}
 		if a == col {
 			o.Cols = x
 		} else {
@@ -218,6 +222,30 @@ func (g *container) offer() *algo.Subgrid {
 	return o
 }
 
+// sharedBaselines returns what the grid above found of the baselines that the items share.
+func (g *container) sharedBaselines(a axis) (list []geom.Unit) {
+	for i := range g.items {
+		s := &g.items[i].share[a]
+		if !s.on {
+			continue
+		}
+		if list == nil {
+			list = slices.Repeat([]geom.Unit{frag.NoBaseline}, len(g.items))
+		}
+		list[i] = s.most.Sub(s.outer)
+	}
+	return list
+}
+
+// takeBaselines is sharedBaselines on the other side: in the subgrid's own layout.
+func (g *container) takeBaselines(a axis, list []geom.Unit) {
+	for i := range g.items {
+		if it := &g.items[i]; i < len(list) && list[i] != frag.NoBaseline {
+			it.share[a] = baselineShare{on: true, most: list[i]}
+		}
+	}
+}
+
 // maxOffers is how many offers of tracks a subgrid remembers: as many as layout results.
 const maxOffers = 4
 
@@ -225,6 +253,6 @@ func sameAxis(a, b *algo.SubgridAxis) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return a.Gap == b.Gap && slices.Equal(a.Start, b.Start) && slices.Equal(a.Size, b.Size) &&
+	return a.Gap == b.Gap && slices.Equal(a.Start, b.Start) && slices.Equal(a.Size, b.Size) && slices.Equal(a.Shared, b.Shared) &&
 		maps.EqualFunc(a.Names, b.Names, slices.Equal[[]int])
 }

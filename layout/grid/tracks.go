@@ -41,6 +41,7 @@ type entry struct {
 	it    *item
 	span  span
 	extra geom.Unit // what margins, borders, padding and gaps of subgrids add
+	lead  geom.Unit // the part of extra at the start
 }
 
 // sizing is one run of the track sizing algorithm.

@@ -28,7 +28,7 @@ type placedCell struct {
 	space    algo.Space
 }
 
-// alignment is vertical-align as cells know it.
+// alignment is align-content or vertical-align as cells know it.
 type alignment uint8
 
 const (
@@ -39,6 +39,9 @@ const (
 )
 
 func alignOf(s *style.Style) alignment {
+	if algo.AlignsContent(s) {
+		return alignContent(s)
+	}
 	switch v := s.VerticalAlign(); {
 	case v.IsKeyword(value.KwTop):
 		return alignTop
@@ -48,6 +51,20 @@ func alignOf(s *style.Style) alignment {
 		return alignBottom
 	}
 	return alignBaseline
+}
+
+// alignContent returns what align-content, which goes before vertical-align, says of a cell.
+// https://www.w3.org/TR/css-align-3/#distribution-block
+func alignContent(s *style.Style) alignment {
+	switch {
+	case s.AlignContent() == value.Value(value.KwBaseline):
+		return alignBaseline
+	case algo.ContentShift(s, 2*geom.One) == 2*geom.One:
+		return alignBottom
+	case algo.ContentShift(s, 2*geom.One) > 0:
+		return alignMiddle
+	}
+	return alignTop
 }
 
 // layoutCells lays out every cell at the width of its columns.
