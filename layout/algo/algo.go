@@ -31,8 +31,9 @@ type Space struct {
 	// ContentHeight asks for the height that content gives: the box's own height, min-height and
 	// max-height do not count.
 	ContentHeight bool
-	// CellIntrinsic is set on a table cell's first layout, when percentage heights of its content count as auto.
-	CellIntrinsic bool
+	// CellHeight is the height of a table cell's border box that percentage heights of its content
+	// refer to while H is Indefinite; 0 when they count as auto.
+	CellHeight geom.Unit
 	// Collapsed is set for cells of tables with collapsed borders: CellBorder holds the halves
 	// of the table's edges that lie inside the cell, instead of the cell's own borders.
 	Collapsed  bool
@@ -241,9 +242,7 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 	if b.Turned != nil {
 		r = c.turned(b, s)
 	} else {
-		if b.Source != nil {
-			c.around = outer.in(c, b)
-		}
+		c.enter(b)
 		r = c.Modes[b.Kind].Layout(c, b, s)
 		c.around = outer
 		if b.Skip {
@@ -261,6 +260,22 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 	}
 	return r
 }
+
+// enter notes what a box means for what it contains.
+func (c *Ctx) enter(b *box.Box) {
+	if b.Source != nil {
+		c.around = c.around.in(c, b)
+	}
+	switch b.Kind {
+	case box.Cell, box.Flex, box.Grid:
+		c.around.tight = true
+	}
+}
+
+// PercentColumns reports whether columns in percent widen the max-content width of a table until
+// the others have room beside them. As in Chromium they do not where a table cell, a flex or a
+// grid container asks, since that would blow up whole pages.
+func (c *Ctx) PercentColumns() bool { return !c.around.tight }
 
 // find returns the remembered result for a space, or nil.
 func (m *memo) find(key *Space, in *around) *memoEntry {
@@ -297,8 +312,8 @@ func (c *Ctx) Measure(b *box.Box) MinMax {
 	}
 	c.Calls++
 	outer := c.around
-	if b.Source != nil && b.Turned == nil {
-		c.around = outer.in(c, b)
+	if b.Turned == nil {
+		c.enter(b)
 	}
 	var mm MinMax
 	if b.Turned != nil {

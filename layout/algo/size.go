@@ -92,7 +92,7 @@ func (c *Ctx) width(b *box.Box, l value.Length, basis, room, edges geom.Unit) (g
 			if room == Indefinite {
 				return c.intrinsic(b, edges).Max, true
 			}
-			return c.intrinsic(b, edges).Fit(room), true
+			return c.fitted(b, edges).Fit(room), true
 		case value.KwWebkitFillAvailable, value.KwStretch:
 			if room == Indefinite {
 				return 0, false
@@ -120,6 +120,16 @@ func (c *Ctx) Intrinsic(b *box.Box, edges geom.Unit) MinMax { return c.intrinsic
 // percentages refer to.
 func (c *Ctx) intrinsic(b *box.Box, edges geom.Unit) MinMax {
 	return c.Measure(b).Add(edges.Sub(c.edges(b, Indefinite).Width()))
+}
+
+// fitted is intrinsic for a box that is about to be laid out: a table then takes the room that its
+// columns in percent ask for even if [Ctx.PercentColumns] is false.
+func (c *Ctx) fitted(b *box.Box, edges geom.Unit) MinMax {
+	mm := c.intrinsic(b, edges)
+	if t, ok := memoOf(b).table.(interface{ Percent() geom.Unit }); ok && b.Kind == box.Table {
+		mm.Max = max(mm.Max, t.Percent().Add(edges).Sub(c.edges(b, Indefinite).Width()))
+	}
+	return mm
 }
 
 // ClampWidth applies min-width and max-width to a border-box width.
@@ -155,7 +165,7 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	case orthogonal(b) && (fit || !b.Item): // an item that does not fit is stretched
 		w = c.blockSize(b, percent)
 	case fit || b.Kind == box.Table || b.Control != box.NoControl && b.Kind != box.Replaced:
-		w = c.intrinsic(b, edges).Fit(room)
+		w = c.fitted(b, edges).Fit(room)
 	default:
 		w = room
 	}
@@ -178,9 +188,6 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 	fits := s.Width().IsKeyword(value.KwFitContent) || s.Width().IsKeyword(value.KwWebkitFitContent)
 	if w, ok := c.width(b, s.Width(), Indefinite, Indefinite, edges); ok && !fits && b.Kind != box.Replaced && !b.AutoSize {
 		mm = MinMax{w, w}
-		if b.Kind == box.Table {
-			mm = mm.Encompass(MinMax{c.Measure(b).Min, 0})
-		}
 	} else {
 		mm = c.Measure(b)
 		if r := Ratio(b); r > 0 && b.Kind != box.Replaced {
@@ -204,6 +211,9 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 		}
 	} else if s.MaxWidth().HasPercent() {
 		mm.Min = edges
+	}
+	if b.Kind == box.Table { // max-width does not go below what the columns need
+		mm = mm.Encompass(MinMax{c.Measure(b).Min, c.Measure(b).Min})
 	}
 	m := Margins(s, Indefinite).Width()
 	mm = mm.Add(m)

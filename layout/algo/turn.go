@@ -91,6 +91,8 @@ func (c *Ctx) blockSize(p *box.Box, percent geom.Size) geom.Unit {
 type around struct {
 	parent geom.Size // what the containing block's own properties say; 0 is nothing
 	port   geom.Size // the nearest scroll container; 0 is the viewport
+	// tight is set in table cells, flex and grid containers, see [Ctx.PercentColumns].
+	tight bool
 }
 
 // in returns what holds for the kids of b.

@@ -117,8 +117,11 @@ func kidsPercentHeight(c *algo.Ctx, b *box.Box, s algo.Space, edges geom.Sides) 
 	if h == algo.Indefinite && c.Quirks && b.Kind == box.Block && !b.Context && algo.AutoHeight(b, s) {
 		return s.Percent.H
 	}
-	if b.Kind == box.Cell && s.CellIntrinsic {
-		return algo.Indefinite
+	if b.Kind == box.Cell && s.H == algo.Indefinite {
+		if s.CellHeight == 0 {
+			return algo.Indefinite
+		}
+		return max(0, s.CellHeight.Sub(edges.Height()))
 	}
 	return h
 }

@@ -120,14 +120,9 @@ func collapse(g *grid) *edges {
 			e.around(s.box, s.first, 0, s.last, e.cols)
 		}
 	}
-	for c := range g.columns {
-		k := &g.columns[c]
-		if k.box != nil && k.span > 0 {
-			for i := range k.span {
-				if c+i < e.cols {
-					e.around(k.box, 0, c+i, e.rows, c+i+1)
-				}
-			}
+	for _, k := range g.elements {
+		for c := k.first; c < min(k.last, e.cols); c++ {
+			e.around(k.box, 0, c, e.rows, c+1)
 		}
 	}
 	for _, k := range g.groups {

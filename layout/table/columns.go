@@ -18,7 +18,11 @@ const maxWidth = 1000000 * geom.One
 // https://www.w3.org/TR/css-tables-3/#computing-the-table-width
 func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 	g := gridOf(c, b)
-	mm := g.measure(c)
+	g.measure(c)
+	mm := g.plain
+	if c.PercentColumns() && !b.Style.Width().IsKeyword(value.KwMaxContent) {
+		mm.Max = g.percent
+	}
 	for _, k := range g.captions {
 		w := c.Contribution(k).Min
 		mm.Min, mm.Max = max(mm.Min, w), max(mm.Max, w)
@@ -26,10 +30,11 @@ func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 	return mm
 }
 
-// measure returns the min-content and max-content widths of the grid box.
-func (g *grid) measure(c *algo.Ctx) algo.MinMax {
+// measure computes the min-content and max-content widths of the grid box. Merged columns count
+// with what min-width asks for.
+func (g *grid) measure(c *algo.Ctx) {
 	if g.minmax {
-		return g.grid
+		return
 	}
 	g.minmax = true
 	g.constrain(c)
@@ -37,35 +42,35 @@ func (g *grid) measure(c *algo.Ctx) algo.MinMax {
 	percent := 0.0
 	for i := range g.columns {
 		k := &g.columns[i]
-		if k.collapsed || k.merged {
+		if k.collapsed {
 			continue
 		}
 		minSum, maxSum = minSum.Add(k.min), maxSum.Add(k.max)
-		if k.percent > 0 {
-			p := min(k.percent, 100-percent)
+		if p := min(k.percent, 100-percent); p > 0 {
 			percent += p
-			if k.max > 0 {
-				if p > 0 {
-					estimate = max(estimate, min(maxWidth, k.max.Mul(100/p)))
-				}
-			}
+			estimate = max(estimate, min(maxWidth, k.max.Mul(100/p)))
 		} else {
 			rest = rest.Add(k.max)
 		}
 	}
-	if percent > 0 {
-		switch {
-		case percent < 100:
-			estimate = max(estimate, min(maxWidth, rest.Mul(100/(100-percent))))
-		case rest > 0:
-			estimate = maxWidth
-		}
-		maxSum = max(maxSum, estimate)
+	switch {
+	case percent <= 0:
+	case percent < 100:
+		estimate = max(estimate, min(maxWidth, rest.Mul(100/(100-percent))))
+	case rest > 0:
+		estimate = maxWidth
 	}
 	u := g.undistributable()
-	g.grid = algo.MinMax{Min: minSum.Add(u), Max: max(minSum, maxSum).Add(u)}
-	return g.grid
+	g.plain = algo.MinMax{Min: minSum.Add(u), Max: max(minSum, maxSum).Add(u)}
+	g.percent = max(minSum, maxSum, estimate).Add(u)
+	if g.fixed && g.box.Style.Width().HasPercent() { // fills what there is
+		g.plain.Max, g.percent = max(g.plain.Max, maxWidth), max(g.percent, maxWidth)
+	}
 }
+
+// Percent returns the max-content width of the grid box for which every column in percent has
+// that part of it.
+func (g *grid) Percent() geom.Unit { return g.percent }
 
 // asked holds what width, min-width and max-width say of a cell or column, as border boxes.
 type asked struct {
@@ -73,6 +78,7 @@ type asked struct {
 	hasWidth        bool
 	hasMax          bool
 	percent         float64
+	hasPercent      bool
 }
 
 func ask(s *style.Style, edges geom.Unit) asked {
@@ -90,17 +96,35 @@ func ask(s *style.Style, edges geom.Unit) asked {
 	a.width, a.hasWidth = fixed(s.Width())
 	a.min, _ = fixed(s.MinWidth())
 	a.max, a.hasMax = fixed(s.MaxWidth())
-	a.percent = percentOf(s.Width())
+	a.percent, a.hasPercent = percentOf(s.Width())
 	return a
 }
 
-// percentOf returns a pure percentage, also one written as a calculation; 0 for anything else.
-// Sums of a percentage and a length count as auto.
-func percentOf(l value.Length) float64 {
-	if !l.HasPercent() || l.Float(0) != 0 {
-		return 0
+// asks returns what the elements of a column ask for: a col element takes a width in lengths, not
+// one in percent, from its group when it has none (as Chromium).
+func (k *column) asks() asked {
+	switch {
+	case k.box != nil:
+		a := ask(k.box.Style, 0)
+		if k.group != nil && k.box.Style.Width().IsAuto() {
+			if w := ask(k.group.Style, 0); w.hasWidth {
+				a.width, a.hasWidth = max(w.width, w.min), true
+			}
+		}
+		return a
+	case k.group != nil:
+		return ask(k.group.Style, 0)
 	}
-	return max(0, l.Float(100))
+	return asked{}
+}
+
+// percentOf returns a pure percentage, also one written as a calculation, and whether there is
+// one. Sums of a percentage and a length count as auto.
+func percentOf(l value.Length) (float64, bool) {
+	if !l.HasPercent() || l.Float(0) != 0 {
+		return 0, false
+	}
+	return max(0, l.Float(100)), true
 }
 
 // constrain computes what each column asks for.
@@ -108,26 +132,14 @@ func percentOf(l value.Length) float64 {
 func (g *grid) constrain(c *algo.Ctx) {
 	for i := range g.columns {
 		k := &g.columns[i]
-		k.min, k.max, k.percent, k.pad, k.constrained, k.fromColumn = 0, 0, 0, 0, false, false
-		b := k.box
-		if b == nil || b.Style.Width().IsAuto() {
-			b = k.group
-		}
-		if b == nil {
-			continue
-		}
-		a := ask(b.Style, 0)
-		k.min = a.min
+		k.min, k.max, k.percent, k.hasPercent, k.pad, k.constrained, k.fromColumn = 0, 0, 0, false, 0, false, false
+		a := k.asks()
+		k.min, k.max, k.constrained = a.min, a.width, a.hasWidth
 		if a.hasWidth {
-			k.max, k.constrained, k.fromColumn = max(a.width, a.min), true, true
-		} else {
-			k.max = a.min
-			k.percent = a.percent
-			k.fromColumn = a.percent > 0
+			k.max = max(a.width, a.min)
 		}
-		if a.hasMax {
-			k.max = max(k.min, min(k.max, a.max))
-		}
+		k.percent, k.hasPercent = a.percent, a.hasPercent
+		k.fromColumn = a.hasWidth || a.hasPercent
 	}
 	if g.fixed {
 		g.constrainFixed(c)
@@ -136,14 +148,20 @@ func (g *grid) constrain(c *algo.Ctx) {
 	var wide []int
 	for i := range g.cells {
 		d := &g.cells[i]
-		if d.colSpan > 1 {
+		if d.declared > 1 {
 			wide = append(wide, i)
 			continue
 		}
 		g.columns[d.col].encompass(g.askCell(c, d))
 	}
 	// Narrow spans first: https://www.w3.org/TR/css-tables-3/#intermediate-min-content-width-for-span-n
-	sort.SliceStable(wide, func(i, j int) bool { return g.cells[wide[i]].colSpan < g.cells[wide[j]].colSpan })
+	sort.SliceStable(wide, func(i, j int) bool {
+		a, b := &g.cells[wide[i]], &g.cells[wide[j]]
+		if a.declared != b.declared {
+			return a.declared < b.declared
+		}
+		return a.col < b.col
+	})
 	for _, i := range wide {
 		d := &g.cells[i]
 		g.spread(g.askCell(c, d), int(d.col), int(d.col+d.colSpan))
@@ -154,6 +172,7 @@ func (g *grid) constrain(c *algo.Ctx) {
 type need struct {
 	min, max    geom.Unit
 	percent     float64
+	hasPercent  bool
 	constrained bool
 }
 
@@ -168,7 +187,7 @@ func (g *grid) askCell(c *algo.Ctx, d *cell) need {
 		mm = mm.Add(border.Width().Sub(own))
 	}
 	a := ask(s, border.Width().Add(algo.Padding(s, algo.Indefinite).Width()))
-	n := need{min: max(mm.Min, a.min), percent: a.percent, constrained: a.hasWidth}
+	n := need{min: max(mm.Min, a.min), percent: a.percent, hasPercent: a.hasPercent, constrained: a.hasWidth}
 	if c.Quirks && a.hasWidth && b.Node != nil && hasAttr(b, "nowrap") {
 		// https://quirks.spec.whatwg.org/#the-table-cell-nowrap-minimum-width-calculation-quirk
 		n.min = max(n.min, a.width)
@@ -178,7 +197,7 @@ func (g *grid) askCell(c *algo.Ctx, d *cell) need {
 		n.max = a.width
 	}
 	if a.hasMax {
-		n.max = min(n.max, a.max)
+		n.min, n.max = min(n.min, max(a.max, a.min)), min(n.max, a.max)
 	}
 	n.max = max(n.max, n.min)
 	return n
@@ -205,41 +224,51 @@ func (k *column) encompass(n need) {
 	}
 	k.max = max(k.max, k.min)
 	k.constrained = k.constrained || n.constrained
-	k.percent = max(k.percent, n.percent)
+	k.percent, k.hasPercent = max(k.percent, n.percent), k.hasPercent || n.hasPercent
 }
 
 // spread distributes what a spanning cell asks for over its columns.
 // https://www.w3.org/TR/css-tables-3/#spanning-cells
 func (g *grid) spread(n need, from, to int) {
-	cols := g.columns[from:to]
+	cols := make([]*column, 0, to-from)
+	for i := from; i < to; i++ {
+		if k := &g.columns[i]; !k.merged {
+			cols = append(cols, k)
+		} else {
+			k.max = max(k.max, k.min)
+		}
+	}
 	gaps := times(g.spacing.W, max(0, g.shown(from, to)-1))
-	if n.percent > 0 {
+	if n.hasPercent {
 		sum, open, weight := 0.0, 0, geom.Unit(0)
-		for i := range cols {
-			if cols[i].percent > 0 {
-				sum += cols[i].percent
+		for _, k := range cols {
+			if k.hasPercent {
+				sum += k.percent
 			} else {
 				open++
-				weight = weight.Add(cols[i].max)
+				weight = weight.Add(k.max)
 			}
 		}
 		if left := n.percent - sum; left > 0 && open > 0 {
-			for i := range cols {
-				if cols[i].percent > 0 {
+			for _, k := range cols {
+				switch {
+				case k.hasPercent:
 					continue
+				case weight > 0:
+					k.percent = left * float64(k.max) / float64(weight)
+				default:
+					k.percent = left / float64(open)
 				}
-				if weight > 0 {
-					cols[i].percent = left * float64(cols[i].max) / float64(weight)
-				} else {
-					cols[i].percent = left / float64(open)
-				}
+				k.hasPercent = true
 			}
 		}
 	}
-	mins, maxs := distribute(cols, max(0, n.min.Sub(gaps))), distribute(cols, max(0, n.max.Sub(gaps)))
-	for i := range cols {
-		cols[i].min = max(cols[i].min, mins[i])
-		cols[i].max = max(cols[i].max, cols[i].min, maxs[i])
+	for i, w := range distribute(cols, max(0, n.min.Sub(gaps)), true) {
+		cols[i].min = max(cols[i].min, w)
+	}
+	for i, w := range distribute(cols, max(0, n.max.Sub(gaps)), n.constrained) {
+		k := cols[i]
+		k.max = max(k.max, k.min, w)
 	}
 }
 
@@ -258,10 +287,16 @@ func (g *grid) constrainFixed(c *algo.Ctx) {
 		}
 		edges := border.Width().Add(algo.Padding(s, algo.Indefinite).Width())
 		a := ask(s, edges)
-		if !a.hasWidth && a.percent == 0 {
+		if !a.hasWidth && !a.hasPercent {
+			if col := &g.columns[d.col]; d.colSpan == 1 && !col.fromColumn {
+				col.max = max(col.max, c.Measure(d.box).Max.Add(border.Width()).Sub(algo.Border(s).Width()))
+			}
 			continue
 		}
 		n := int(d.colSpan)
+		if a.hasMax {
+			a.width = min(a.width, max(a.max, a.min))
+		}
 		w := max(0, a.width.Sub(times(g.spacing.W, n-1))) / geom.Unit(n)
 		for k := int(d.col); k < int(d.col)+n; k++ {
 			col := &g.columns[k]
@@ -271,7 +306,7 @@ func (g *grid) constrainFixed(c *algo.Ctx) {
 			if a.hasWidth {
 				col.max, col.constrained = max(w, col.max), true
 			} else {
-				col.percent = a.percent / float64(n)
+				col.percent, col.hasPercent = a.percent/float64(n), true
 				if s.BoxSizing() != value.KwBorderBox {
 					col.pad = edges / geom.Unit(n)
 				}
@@ -293,17 +328,17 @@ func (g *grid) widths(c *algo.Ctx, w geom.Unit) []geom.Unit {
 	g.measure(c)
 	room := max(0, w.Sub(g.undistributable()))
 	out := make([]geom.Unit, len(g.columns))
-	var shown []column
+	var shown []*column
 	for i := range g.columns {
 		if k := &g.columns[i]; !k.collapsed && !k.merged {
-			shown = append(shown, g.columns[i])
+			shown = append(shown, k)
 		}
 	}
 	var got []geom.Unit
 	if g.fixed {
 		got = distributeFixed(shown, room)
 	} else {
-		got = distribute(shown, room)
+		got = distribute(shown, room, true)
 	}
 	k := 0
 	for i := range g.columns {
@@ -319,16 +354,16 @@ func (g *grid) widths(c *algo.Ctx, w geom.Unit) []geom.Unit {
 func part(w geom.Unit, p float64) geom.Unit { return geom.FromPxTrunc(w.Px() * p / 100) }
 
 // distribute gives columns of automatic layout their share of a width, never less than their
-// minimum.
-func distribute(cols []column, target geom.Unit) []geom.Unit {
+// minimum. When nobody insists on the width, columns of a fixed width do not grow beyond theirs.
+func distribute(cols []*column, target geom.Unit, insist bool) []geom.Unit {
 	out := make([]geom.Unit, len(cols))
 	var guessMin, guessPercent, guessFixed, guessMax geom.Unit
 	left := 100.0
 	percent := make([]geom.Unit, len(cols)) // width by percentage, or 0
 	for i := range cols {
-		k := &cols[i]
+		k := cols[i]
 		guessMin = guessMin.Add(k.min)
-		if k.percent > 0 {
+		if k.hasPercent {
 			p := min(k.percent, left)
 			left -= p
 			percent[i] = max(k.min, part(target, p))
@@ -345,7 +380,7 @@ func distribute(cols []column, target geom.Unit) []geom.Unit {
 	}
 	kind := func(i int) int {
 		switch {
-		case cols[i].percent > 0:
+		case cols[i].hasPercent:
 			return 0
 		case cols[i].constrained:
 			return 1
@@ -370,7 +405,7 @@ func distribute(cols []column, target geom.Unit) []geom.Unit {
 	take := func(which int, to func(int) geom.Unit) {
 		for i := range cols {
 			if kind(i) == which {
-				out[i] = max(out[i], to(i))
+				out[i] = to(i)
 			}
 		}
 	}
@@ -386,21 +421,27 @@ func distribute(cols []column, target geom.Unit) []geom.Unit {
 		take(1, byMax)
 		grow(2, byMax, target.Sub(guessFixed))
 	default:
-		take(0, byPercent)
-		take(1, byMax)
-		take(2, byMax)
-		excess(cols, out, kind, target.Sub(guessMax))
+		for i := range cols {
+			out[i] = cols[i].max // less than the minimum when that comes from a column element
+			if cols[i].hasPercent {
+				out[i] = percent[i]
+			}
+		}
+		excess(cols, out, kind, target.Sub(guessMax), insist)
 	}
 	return out
 }
 
 // excess hands out width that no column asks for: to automatic columns in proportion to their
 // content, else to fixed ones in proportion to their width, else to those in percent.
-func excess(cols []column, out []geom.Unit, kind func(int) int, room geom.Unit) {
+func excess(cols []*column, out []geom.Unit, kind func(int) int, room geom.Unit, insist bool) {
 	if room <= 0 || len(cols) == 0 {
 		return
 	}
 	for _, which := range [3]int{2, 1, 0} {
+		if which == 1 && !insist {
+			continue
+		}
 		weight := make([]geom.Unit, len(cols))
 		n, sum := 0, geom.Unit(0)
 		for i := range cols {
@@ -457,18 +498,23 @@ func share(out, weight []geom.Unit, room geom.Unit) {
 }
 
 // distributeFixed gives columns of fixed layout their share of a width.
-func distributeFixed(cols []column, target geom.Unit) []geom.Unit {
+func distributeFixed(cols []*column, target geom.Unit) []geom.Unit {
 	out := make([]geom.Unit, len(cols))
-	var used geom.Unit
+	var used, inPercent geom.Unit
 	auto, fixed := 0, 0
 	percent := 0.0
+	for _, k := range cols {
+		percent += k.percent
+	}
+	shrunk := 100 / max(100, percent)
+	weight := make([]geom.Unit, len(cols))
 	for i := range cols {
-		k := &cols[i]
+		k := cols[i]
 		switch {
-		case k.percent > 0:
-			p := min(k.percent, 100-percent)
-			percent += p
-			out[i] = part(target, p).Add(k.pad)
+		case k.hasPercent:
+			weight[i] = max(k.min, part(target, k.percent*shrunk).Add(k.pad))
+			inPercent = inPercent.Add(weight[i])
+			continue
 		case k.constrained:
 			out[i] = k.max
 			fixed++
@@ -477,21 +523,26 @@ func distributeFixed(cols []column, target geom.Unit) []geom.Unit {
 		}
 		used = used.Add(out[i])
 	}
+	// Columns in percent share what is left when they ask for more.
+	if got := min(inPercent, max(0, target.Sub(used))); got > 0 {
+		share(out, weight, got)
+		used = used.Add(got)
+	}
+	clear(weight)
 	room := target.Sub(used)
 	if room <= 0 {
 		return out
 	}
-	weight := make([]geom.Unit, len(cols))
 	for i := range cols {
-		k := &cols[i]
-		isAuto := k.percent == 0 && !k.constrained
+		k := cols[i]
+		isAuto := !k.hasPercent && !k.constrained
 		switch {
 		case auto > 0:
 			if isAuto {
 				weight[i] = 1
 			}
 		case fixed > 0:
-			if k.percent == 0 {
+			if !k.hasPercent {
 				weight[i] = max(1, k.max)
 			}
 		default:

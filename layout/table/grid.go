@@ -22,6 +22,7 @@ type grid struct {
 	cells    []cell
 	columns  []column
 	groups   []group
+	elements []group    // the columns that each col element stands for
 	floating []*box.Box // out-of-flow kids of the table and its parts
 
 	collapse bool
@@ -30,10 +31,11 @@ type grid struct {
 	spacing  geom.Size
 	edges    *edges // of collapsed tables
 	border   geom.Sides
-	padding  geom.Sides // percentages count as 0 here
-	spanning bool       // some cell spans rows
-	minmax   bool       // constraints are computed
-	grid     algo.MinMax
+	padding  geom.Sides  // percentages count as 0 here
+	spanning bool        // some cell spans rows
+	minmax   bool        // constraints and the widths that follow are computed
+	plain    algo.MinMax // widths of the grid box without regard to percentages
+	percent  geom.Unit   // max-content width with regard to percentages
 }
 
 // section is one row group: rows [first, last).
@@ -54,7 +56,8 @@ type cell struct {
 	box              *box.Box
 	row, col         int32
 	rowSpan, colSpan int32
-	percentKids      bool // content depends on the cell's height
+	declared         int32 // colSpan before columns were dropped
+	percentKids      bool  // content depends on the cell's height
 }
 
 // column is one column of the grid and what its cells ask of it.
@@ -63,17 +66,17 @@ type column struct {
 	group     *box.Box
 	collapsed bool // visibility: collapse
 	merged    bool // takes no room, not even spacing: no cell starts here and nothing sets a width
-	span      int  // columns that the element stands for, from the first of them
 
 	min, max    geom.Unit
-	percent     float64   // 0 is none
+	percent     float64
+	hasPercent  bool
 	pad         geom.Unit // in fixed layout: edges of the cell that percent leaves out
 	constrained bool      // a fixed width is asked for
 	fromColumn  bool      // … by the column itself
 	cells       bool      // some cell starts here
 }
 
-// group is a column group: columns [first, last).
+// group is a column group or element: columns [first, last), of which the last ones may be dropped.
 type group struct {
 	box         *box.Box
 	first, last int
@@ -93,7 +96,7 @@ func gridOf(c *algo.Ctx, b *box.Box) *grid {
 func build(b *box.Box) *grid {
 	s := b.Style
 	g := &grid{box: b, collapse: s.BorderCollapse() == value.KwCollapse, rtl: s.Direction() == value.KwRtl}
-	g.fixed = s.TableLayout() == value.KwFixed && !s.Width().IsAuto()
+	g.fixed = s.TableLayout() == value.KwFixed && !s.Width().IsAuto() && !s.Width().IsKeyword(value.KwMaxContent)
 	if !g.collapse {
 		sp := s.BorderSpacing()
 		g.spacing = geom.Size{W: max(0, sp.X.Resolve(0)), H: max(0, sp.Y.Resolve(0))}
@@ -146,15 +149,12 @@ func (g *grid) addColumns(b *box.Box) {
 	first := len(g.columns)
 	hidden := b.Style.Visibility() == value.KwCollapse
 	add := func(k *box.Box, n int) {
-		for i := range n {
-			if len(g.columns) >= maxColumns {
-				return
-			}
-			c := column{box: k, group: b, collapsed: hidden || k != nil && k.Style.Visibility() == value.KwCollapse}
-			if i == 0 {
-				c.span = n
-			}
-			g.columns = append(g.columns, c)
+		from := len(g.columns)
+		for i := 0; i < n && len(g.columns) < maxColumns; i++ {
+			g.columns = append(g.columns, column{box: k, group: b, collapsed: hidden || k != nil && k.Style.Visibility() == value.KwCollapse})
+		}
+		if k != nil {
+			g.elements = append(g.elements, group{k, from, len(g.columns)})
 		}
 	}
 	if len(b.Kids) == 0 {
@@ -209,7 +209,7 @@ func (g *grid) addSection(b *box.Box) {
 			for i := x; i < x+w; i++ {
 				busy[i] = max(busy[i], end)
 			}
-			g.cells = append(g.cells, cell{box: d, row: int32(y), col: int32(x), rowSpan: int32(h), colSpan: int32(w), percentKids: percentKids(d)})
+			g.cells = append(g.cells, cell{box: d, row: int32(y), col: int32(x), rowSpan: int32(h), colSpan: int32(w), declared: int32(w), percentKids: percentKids(d)})
 			for len(g.columns) < x+w {
 				g.columns = append(g.columns, column{})
 			}
@@ -234,15 +234,15 @@ func (g *grid) addSection(b *box.Box) {
 }
 
 // trimColumns merges columns in which no cell starts into those before them, as Chromium does.
-// At the end of the table it drops them: they come from spans that are too large.
+// At the end of the table it drops them: they come from spans that are too large, or hold nothing.
 func (g *grid) trimColumns() {
-	n := len(g.columns)
-	for n > 0 && !g.columns[n-1].cells && g.columns[n-1].group == nil {
-		n--
-	}
-	for i := range g.columns[:n] {
+	for i := range g.columns {
 		k := &g.columns[i]
-		k.merged = !g.fixed && !k.cells && !sized(k.box) && !sized(k.group)
+		k.merged = !g.fixed && !k.cells && !sized(k)
+	}
+	n := len(g.columns)
+	for n > 0 && g.columns[n-1].merged {
+		n--
 	}
 	if n == len(g.columns) {
 		return
@@ -254,9 +254,10 @@ func (g *grid) trimColumns() {
 	}
 }
 
-// sized reports whether a column element asks for a width.
-func sized(b *box.Box) bool {
-	return b != nil && (!b.Style.Width().IsAuto() || !b.Style.MinWidth().IsAuto() && !b.Style.MinWidth().IsZero())
+// sized reports whether column elements ask for a width that is not 0.
+func sized(k *column) bool {
+	a := k.asks()
+	return a.width > 0 || a.percent > 0
 }
 
 // percentKids reports whether the content of a cell may depend on the cell's height: a kid, or

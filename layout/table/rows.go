@@ -17,13 +17,14 @@ type rowSize struct {
 	constrained bool      // a fixed height is asked for by the row or a cell
 	percent     float64   // of the table's height; 0 is none
 	empty       bool      // no cell starts here
+	spanStart   bool      // a cell that spans rows starts here
 }
 
 // placedCell is a cell laid out at its natural height.
 type placedCell struct {
 	res      algo.Result
 	h        geom.Unit // natural height of the border box
-	min      geom.Unit // what height and min-height ask for
+	min      geom.Unit // what height asks for
 	baseline geom.Unit
 	space    algo.Space
 }
@@ -74,7 +75,7 @@ func (t *layout) layoutCells() {
 	for i := range g.cells {
 		d, p := &g.cells[i], &t.cells[i]
 		p.space = algo.Space{W: g.width(t.widths, int(d.col), int(d.col+d.colSpan)), H: algo.Indefinite,
-			Percent: geom.Size{W: t.content, H: algo.Indefinite}, CellIntrinsic: true}
+			Percent: geom.Size{W: t.content, H: algo.Indefinite}}
 		border := algo.Border(d.box.Style)
 		if g.collapse {
 			border = g.edges.cell(d)
@@ -92,26 +93,21 @@ func (t *layout) layoutCells() {
 	}
 }
 
-// cellHeight returns the border-box height that height and min-height of a cell ask for;
-// percentages ask for nothing.
+// cellHeight returns the border-box height that the height of a cell asks for; percentages ask
+// for nothing. Chromium does not heed min-height and max-height of rows and cells.
 func (t *layout) cellHeight(b *box.Box, edges geom.Sides) geom.Unit {
 	s := b.Style
-	fixed := func(l value.Length) geom.Unit {
-		if l.Kind == value.LengthKeyword || l.HasPercent() {
-			return 0
-		}
-		v := max(0, l.Resolve(0))
-		// In quirks mode the height of a cell is that of its border box:
-		// https://quirks.spec.whatwg.org/#the-table-cell-height-box-sizing-quirk
-		if s.BoxSizing() == value.KwBorderBox || t.c.Quirks && b.Pseudo == box.NoPseudo {
-			return v
-		}
-		return v.Add(edges.Height())
+	l := s.Height()
+	if l.Kind == value.LengthKeyword || l.HasPercent() || l.IsZero() {
+		return 0
 	}
-	if l := s.Height(); l.Kind != value.LengthKeyword && l.IsZero() {
-		return fixed(s.MinHeight())
+	v := max(0, l.Resolve(0))
+	// In quirks mode the height of a cell is that of its border box:
+	// https://quirks.spec.whatwg.org/#the-table-cell-height-box-sizing-quirk
+	if s.BoxSizing() == value.KwBorderBox || t.c.Quirks && b.Pseudo == box.NoPseudo {
+		return v
 	}
-	return max(fixed(s.Height()), fixed(s.MinHeight()))
+	return v.Add(edges.Height())
 }
 
 // sizeRows computes the heights of rows from their cells.
@@ -127,7 +123,8 @@ func (t *layout) sizeRows() {
 		for i := row.first; i < row.last; i++ {
 			d, p := &g.cells[i], &t.cells[i]
 			need := max(p.h, p.min)
-			if alignOf(d.box.Style) == alignBaseline {
+			z.spanStart = z.spanStart || d.rowSpan > 1
+			if alignOf(d.box.Style) == alignBaseline && !d.percentKids && len(p.res.Frag.Kids) > 0 {
 				if z.baseline == frag.NoBaseline || p.baseline > up {
 					up = max(up, p.baseline)
 					z.baseline = up
@@ -143,7 +140,8 @@ func (t *layout) sizeRows() {
 				if !l.HasPercent() {
 					z.constrained = z.constrained || !l.IsZero()
 				} else {
-					z.percent = max(z.percent, percentOf(l))
+					p, _ := percentOf(l)
+					z.percent = max(z.percent, p)
 				}
 			}
 		}
@@ -154,12 +152,10 @@ func (t *layout) sizeRows() {
 		switch l := s.Height(); {
 		case l.Kind == value.LengthKeyword:
 		case l.HasPercent():
-			z.percent = max(z.percent, percentOf(l))
-		case !l.IsZero():
+			p, _ := percentOf(l)
+			z.percent = max(z.percent, p)
+		default:
 			z.h, z.constrained = max(z.h, l.Resolve(0)), true
-		}
-		if l := s.MinHeight(); l.Kind != value.LengthKeyword && !l.HasPercent() {
-			z.h = max(z.h, l.Resolve(0))
 		}
 		if row.collapsed {
 			*z = rowSize{baseline: frag.NoBaseline, constrained: true, empty: true}
@@ -181,7 +177,7 @@ func (t *layout) sizeRows() {
 		from, to := int(d.row), int(d.row+d.rowSpan)
 		have := sums.between(from, to).Add(times(g.spacing.H, to-from-1))
 		if extra := max(p.h, p.min).Sub(have); extra > 0 {
-			t.growRows(from, to, extra, true)
+			t.growRows(from, to, extra, algo.Indefinite, true)
 			sums.stale(from)
 		}
 	}
@@ -220,52 +216,66 @@ func (p *prefix) between(from, to int) geom.Unit {
 
 func (p *prefix) stale(from int) { p.valid = min(p.valid, from) }
 
-// growRows distributes extra height over rows [from, to): to rows of automatic height in
-// proportion to their height, else to empty rows, else to all in proportion.
+// growRows distributes extra height over rows [from, to). Rows in percent of basis grow towards
+// it first (an Indefinite basis stands for none). The rest goes to rows of automatic height in
+// proportion to their height, else to empty rows, else to all in proportion. For a cell that
+// spans the rows, those in which another spanning cell starts go before, and empty rows stay so.
 // https://www.w3.org/TR/css-tables-3/#height-distribution-algorithm
-func (t *layout) growRows(from, to int, extra geom.Unit, spanning bool) {
+func (t *layout) growRows(from, to int, extra, basis geom.Unit, spanning bool) {
 	rows := t.rows[from:to]
 	weight := make([]geom.Unit, len(rows))
-	try := func(pick func(*rowSize) geom.Unit) bool {
+	try := func(pick func(i int, r *rowSize) geom.Unit) bool {
 		any := false
 		for i := range rows {
 			weight[i] = 0
 			if !t.g.rows[from+i].collapsed {
-				weight[i] = max(0, pick(&rows[i]))
+				weight[i] = max(0, pick(i, &rows[i]))
 			}
 			any = any || weight[i] > 0
 		}
 		return any
 	}
-	auto := func(r *rowSize) geom.Unit {
-		if r.constrained || r.percent > 0 {
-			return 0
+	grow := func(room geom.Unit) {
+		out := make([]geom.Unit, len(rows))
+		share(out, weight, room)
+		for i := range rows {
+			rows[i].h = rows[i].h.Add(out[i])
 		}
-		return r.h
 	}
-	empty := func(r *rowSize) geom.Unit {
-		if r.constrained || r.h > 0 {
-			return 0
+	if basis != algo.Indefinite && try(func(_ int, r *rowSize) geom.Unit { return part(basis, r.percent).Sub(r.h) }) {
+		var missing geom.Unit
+		for _, w := range weight {
+			missing = missing.Add(w)
 		}
-		return 1
+		room := min(missing, extra)
+		grow(room)
+		if extra = extra.Sub(room); extra <= 0 {
+			return
+		}
 	}
-	all := func(r *rowSize) geom.Unit { return r.h }
+	one := func(which bool) geom.Unit {
+		if which {
+			return 1
+		}
+		return 0
+	}
+	auto := func(_ int, r *rowSize) geom.Unit { return r.h * one(!r.constrained && (spanning || r.percent == 0)) }
+	other := func(i int, r *rowSize) geom.Unit { return one(i > 0 && r.spanStart) }
+	all := func(_ int, r *rowSize) geom.Unit { return r.h }
+	emptyAuto := func(_ int, r *rowSize) geom.Unit { return one(r.h == 0 && !r.constrained) }
+	empty := func(_ int, r *rowSize) geom.Unit { return one(r.h == 0) }
 	switch {
+	case spanning && try(other):
 	case try(auto):
-	case try(all):
-	case spanning:
+	case spanning && !try(all):
 		clear(weight)
 		weight[len(weight)-1] = 1
-	case try(empty):
-	case try(func(*rowSize) geom.Unit { return 1 }):
+	case !spanning && (try(emptyAuto) || try(empty)):
+	case try(all):
 	default:
 		return
 	}
-	out := make([]geom.Unit, len(rows))
-	share(out, weight, extra)
-	for i := range rows {
-		rows[i].h = rows[i].h.Add(out[i])
-	}
+	grow(extra)
 }
 
 // sizeSections applies the heights of row groups and returns the height of the rows with the
@@ -277,8 +287,9 @@ func (t *layout) sizeSections() geom.Unit {
 		if s.first == s.last || l.Kind == value.LengthKeyword || l.HasPercent() {
 			continue
 		}
-		if extra := l.Resolve(0).Sub(t.sectionHeight(s)); extra > 0 {
-			t.growRows(s.first, s.last, extra, false)
+		h := l.Resolve(0)
+		if extra := h.Sub(t.sectionHeight(s)); extra > 0 {
+			t.growRows(s.first, s.last, extra, h, false)
 		}
 	}
 	return t.gridHeight()
@@ -328,18 +339,6 @@ func (t *layout) growTo(target geom.Unit) {
 	if extra <= 0 || len(g.rows) == 0 {
 		return
 	}
-	base := target.Sub(2 * t.spacing.H)
-	for r := range t.rows {
-		if z := &t.rows[r]; z.percent > 0 && extra > 0 && !g.rows[r].collapsed {
-			if more := min(extra, part(base, z.percent).Sub(z.h)); more > 0 {
-				z.h = z.h.Add(more)
-				extra = extra.Sub(more)
-			}
-		}
-	}
-	if extra <= 0 {
-		return
-	}
 	var secs []section
 	for _, bodies := range [2]bool{true, false} {
 		for _, s := range g.sections {
@@ -370,7 +369,7 @@ func (t *layout) growTo(target geom.Unit) {
 	share(out, weight, extra)
 	for i, s := range secs {
 		if out[i] > 0 {
-			t.growRows(s.first, s.last, out[i], false)
+			t.growRows(s.first, s.last, out[i], t.sectionHeight(s).Add(out[i]), false)
 		}
 	}
 }

@@ -22,6 +22,9 @@ type layout struct {
 	widths  []geom.Unit
 	xs      []geom.Unit // left edge of each column, from the grid box's left edge
 	cells   []placedCell
+	// restricted tells that the table's own height goes beyond that of its rows, so that percentage
+	// heights in cells refer to theirs.
+	restricted bool
 	rows    []rowSize
 
 	kids    map[*box.Box]frag.Placed // captions and sections, to be put in tree order
@@ -38,7 +41,7 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 		t.padding = algo.Padding(b.Style, s.Percent.W)
 	}
 	edges := t.border.Add(t.padding)
-	if len(g.columns) > 0 {
+	if g.shown(0, len(g.columns)) > 0 {
 		t.spacing = g.spacing
 	}
 	t.w = max(s.W, edges.Width())
@@ -52,6 +55,7 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	t.sizeRows()
 	auto := t.sizeSections().Add(edges.Height())
 	h := t.height(auto, edges, gridTop)
+	t.restricted = h > auto && s.H == algo.Indefinite && !algo.AutoHeight(b, s)
 	t.growTo(h.Sub(edges.Height()))
 	auto = t.gridHeight().Add(edges.Height())
 	h = max(h, auto)
@@ -270,24 +274,27 @@ func (t *layout) heightOf(from, to int) geom.Unit {
 // cell makes the final fragment of a cell of height h: its content is aligned in it.
 // https://www.w3.org/TR/CSS21/tables.html#height-layout
 func (t *layout) cell(d *cell, p *placedCell, h, rowBaseline geom.Unit) (*frag.Fragment, []algo.Pending) {
-	res, b := p.res, d.box
-	again := d.percentKids || b.AbsContainer && h != p.h
-	if again {
-		sp := p.space
-		sp.H, sp.HDefinite, sp.CellIntrinsic = h, true, false
+	res, b, natural := p.res, d.box, p.h
+	percent := d.percentKids && (t.restricted || p.min > 0)
+	sp := p.space
+	if percent {
+		sp.CellHeight = h
+		res = t.c.Child(b, sp)
+		natural = res.Frag.Size.H
+	}
+	if b.AbsContainer && h != natural { // boxes in it refer to its final height
+		sp.H, sp.HDefinite = h, percent
 		res = t.c.Child(b, sp)
 	}
 	var dy geom.Unit
-	if !d.percentKids {
-		switch alignOf(b.Style) {
-		case alignMiddle:
-			dy = h.Sub(p.h) / 2
-		case alignBottom:
-			dy = h.Sub(p.h)
-		case alignBaseline:
-			if rowBaseline != frag.NoBaseline {
-				dy = rowBaseline.Sub(p.baseline)
-			}
+	switch alignOf(b.Style) {
+	case alignMiddle:
+		dy = h.Sub(natural) / 2
+	case alignBottom:
+		dy = h.Sub(natural)
+	case alignBaseline:
+		if rowBaseline != frag.NoBaseline && !d.percentKids {
+			dy = rowBaseline.Sub(p.baseline)
 		}
 	}
 	f := *res.Frag
@@ -337,27 +344,45 @@ func (t *layout) columnAreas(ft *frag.Table, y geom.Unit) {
 	if len(g.groups) == 0 {
 		return
 	}
-	y = y.Add(t.spacing.H)
 	h := max(0, t.gridHeight().Sub(2*t.spacing.H))
-	area := func(b *box.Box, from, to int) {
-		x, w := t.span(from, to)
-		h := h
-		if g.shown(from, to) == 0 {
-			h = 0
-			if g.columns[from].merged {
-				x = t.xs[0]
-			}
-		}
-		ft.Columns = append(ft.Columns, frag.Area{Of: b, Rect: geom.Rect{X: x, Y: y, W: w, H: h}})
+	// Groups without extent lie at the top edge with their columns; merged ones where columns start.
+	start := t.border.Left.Add(t.padding.Left).Add(t.spacing.W)
+	if g.rtl {
+		start = t.w.Sub(t.border.Right).Sub(t.padding.Right).Sub(t.spacing.W)
 	}
+	area := func(from, to int) geom.Rect {
+		to = min(to, len(g.columns))
+		r := geom.Rect{X: start, Y: y.Add(t.spacing.H)}
+		for from < to && g.columns[from].merged {
+			from++
+		}
+		if from < to {
+			r.X, r.W = t.span(from, to)
+		}
+		if r.W > 0 {
+			r.H = h
+		}
+		return r
+	}
+	columns := g.elements
 	for _, k := range g.groups {
-		if k.first < min(k.last, len(g.columns)) {
-			area(k.box, k.first, min(k.last, len(g.columns)))
+		if k.first == k.last {
+			continue
 		}
-	}
-	for i := range g.columns {
-		if k := &g.columns[i]; k.box != nil && k.span > 0 {
-			area(k.box, i, min(i+k.span, len(g.columns)))
+		r := area(k.first, k.last)
+		up := geom.Unit(0)
+		if r.Empty() {
+			up = t.spacing.H
+			r.Y, r.H = r.Y.Sub(up), 0
+		}
+		ft.Columns = append(ft.Columns, frag.Area{Of: k.box, Rect: r})
+		for ; len(columns) > 0 && columns[0].first < k.last; columns = columns[1:] {
+			r := area(columns[0].first, columns[0].last)
+			r.Y = r.Y.Sub(up)
+			if r.Empty() {
+				r.H = 0
+			}
+			ft.Columns = append(ft.Columns, frag.Area{Of: columns[0].box, Rect: r})
 		}
 	}
 }
