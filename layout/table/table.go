@@ -25,7 +25,7 @@ type layout struct {
 	// restricted tells that the table's own height goes beyond that of its rows, so that percentage
 	// heights in cells refer to theirs.
 	restricted bool
-	rows    []rowSize
+	rows       []rowSize
 
 	kids    map[*box.Box]frag.Placed // captions and sections, to be put in tree order
 	pending []algo.Pending
