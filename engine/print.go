@@ -95,6 +95,8 @@ type printer struct {
 	w     *pdf.Writer
 	names map[string]bool // places that links in the document lead to
 	rtl   bool
+	rules pageRules
+	total int // pages of the document, when its margins may tell
 }
 
 // print cuts the document's fragments into pages and writes each before it makes the next.
@@ -112,35 +114,20 @@ func (p *Page) print(ctx context.Context, d *document, w io.Writer, o Print) (ou
 		defer func() { d.view = before; p.runDocument(d) }()
 	}
 	rules := p.pageRules(d)
-	pr := &printer{p: p, d: d, names: targets(d), w: pdf.NewWriter(w, pdf.Info{Title: d.title, Lang: lang(d.dom)})}
+	pr := &printer{p: p, d: d, rules: rules, names: targets(d), w: pdf.NewWriter(w, pdf.Info{Title: d.title, Lang: lang(d.dom)})}
 	if b := l.boxes.Root; b != nil {
 		pr.rtl = b.Style.Direction() == value.KwRtl
 	}
-	pager := fragmentation.NewPager(l.frags.Root)
-	for n := 0; !pager.Done() || n == 0; n++ {
-		if err := ctx.Err(); err != nil {
+	if rules.HasBoxes() { // they may tell how many pages there are
+		if pr.total, out.Cut, err = pr.pages(ctx, o, shrink, nil); err != nil {
 			return out, err
 		}
-		if n >= p.e.cfg.Limits.PrintPages {
-			sp.Note(trace.Warning, "print-pages", trace.Pos{URL: d.dom.URL}, trace.Int("most", n))
-			out.Cut = true
-			break
-		}
-		which := paged.Which{First: n == 0, Left: (n%2 == 1) != pr.rtl, Name: pager.Name()}
-		if skips(pager.Break, which.Left, pr.rtl) {
-			pager.Break = 0
-			which.Blank, which.Name = true, ""
-			page := rules.style(o, which)
-			if err := pr.page(pr.blank(page, shrink), page, shrink); err != nil {
-				return out, err
-			}
-			continue
-		}
-		page := rules.style(o, which)
-		_, h := page.Area()
-		if err := pr.page(pager.Next(geom.FromPx(h*shrink)), page, shrink); err != nil {
-			return out, err
-		}
+	}
+	if _, out.Cut, err = pr.pages(ctx, o, shrink, pr.page); err != nil {
+		return out, err
+	}
+	if out.Cut {
+		sp.Note(trace.Warning, "print-pages", trace.Pos{URL: d.dom.URL}, trace.Int("most", p.e.cfg.Limits.PrintPages))
 	}
 	err = pr.w.Close()
 	out.Pages, out.Rasterised = pr.w.Pages(), pr.w.Rasterised
@@ -154,6 +141,47 @@ func (p *Page) print(ctx context.Context, d *document, w io.Writer, o Print) (ou
 		sp.Note(trace.Info, "rasterised", trace.Pos{URL: d.dom.URL}, trace.Str("what", k), trace.Int("count", out.Rasterised[k]))
 	}
 	return out, err
+}
+
+// sheet is one page of a document that is printed.
+type sheet struct {
+	frag   *frag.Fragment
+	page   paged.Page
+	which  paged.Which
+	number int // from 1
+	shrink float64
+}
+
+// pages cuts the document into pages and hands each to a function before it makes the next; nil
+// counts them. It reports whether there was more than is allowed.
+func (pr *printer) pages(ctx context.Context, o Print, shrink float64, each func(sheet) error) (n int, cut bool, err error) {
+	pager := fragmentation.NewPager(pr.d.line.frags.Root)
+	for ; !pager.Done() || n == 0; n++ {
+		if err := ctx.Err(); err != nil {
+			return n, false, err
+		}
+		if n >= pr.p.e.cfg.Limits.PrintPages {
+			return n, true, nil
+		}
+		s := sheet{number: n + 1, shrink: shrink}
+		s.which = paged.Which{First: n == 0, Left: (n%2 == 1) != pr.rtl, Name: pager.Name()}
+		if skips(pager.Break, s.which.Left, pr.rtl) {
+			pager.Break = 0
+			s.which.Blank, s.which.Name = true, ""
+			s.page = pr.rules.style(o, s.which)
+			s.frag = blank(s.page, shrink)
+		} else {
+			s.page = pr.rules.style(o, s.which)
+			_, h := s.page.Area()
+			s.frag = pager.Next(geom.FromPx(h * shrink))
+		}
+		if each != nil {
+			if err := each(s); err != nil {
+				return n, false, err
+			}
+		}
+	}
+	return n, false, nil
 }
 
 // contentWidth returns how far content reaches to the right; what is fixed to the page does not count.
@@ -182,7 +210,7 @@ func skips(kw value.Keyword, left, rtl bool) bool {
 	return false
 }
 
-func (pr *printer) blank(page paged.Page, shrink float64) *frag.Fragment {
+func blank(page paged.Page, shrink float64) *frag.Fragment {
 	w, h := page.Area()
 	return &frag.Fragment{Kind: frag.Box, Size: geom.Size{W: geom.FromPx(w * shrink), H: geom.FromPx(h * shrink)}}
 }
@@ -191,7 +219,8 @@ func (pr *printer) blank(page paged.Page, shrink float64) *frag.Fragment {
 const pxToPoint = 0.75
 
 // page paints and writes one page.
-func (pr *printer) page(f *frag.Fragment, page paged.Page, shrink float64) error {
+func (pr *printer) page(s sheet) error {
+	f, page, shrink := s.frag, s.page, s.shrink
 	l := &pr.d.line
 	// Content may stick out into the margins, up to the edge of the paper.
 	reach := geom.MakeRect(geom.Point{}, f.Size)
@@ -200,7 +229,7 @@ func (pr *printer) page(f *frag.Fragment, page paged.Page, shrink float64) error
 	tree := &frag.Tree{Boxes: l.boxes, Root: f, Content: reach}
 	list := paint.Record(nil, paint.Input{Tree: tree, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf,
 		Styles: l.styles, ElementImage: l.images.svgImage, Frames: pr.d.isFrame}).Moved(pr.d.position())
-	paper := pdf.Paper{W: page.W * pxToPoint, H: page.H * pxToPoint, X: page.Left * pxToPoint, Y: page.Top * pxToPoint, Scale: pxToPoint / shrink}
+	paper := pdf.Paper{W: page.W * pxToPoint, H: page.H * pxToPoint, X: page.Left * pxToPoint, Y: page.Top * pxToPoint, Scale: pxToPoint / shrink, Turn: page.Turn}
 	var links []pdf.Link
 	pr.walk(f, geom.Point{}, nil, func(at geom.Rect, link *dom.Node) {
 		if at = at.Intersect(reach); at.Empty() {
@@ -221,12 +250,22 @@ func (pr *printer) page(f *frag.Fragment, page paged.Page, shrink float64) error
 		if pr.names[name] {
 			pr.w.Name(name, paper, at.X, at.Y)
 		}
+	}, func(n *dom.Node, at geom.Point) {
+		if title := strings.Join(strings.Fields(n.TextContent()), " "); title != "" {
+			pr.w.Heading(int(n.Name()[1]-'0'), title, paper, at.Y)
+		}
 	})
-	return pr.w.Page(paper, list, links)
+	return pr.w.Page(paper, list, pr.margins(s), links)
 }
 
-// walk finds the areas of hyperlinks and the places with names in a page.
-func (pr *printer) walk(f *frag.Fragment, at geom.Point, link *dom.Node, area func(geom.Rect, *dom.Node), name func(string, geom.Point)) {
+// isHeading reports whether an element is one of h1 to h6.
+func isHeading(n *dom.Node) bool {
+	return n.IsHTML("h1") || n.IsHTML("h2") || n.IsHTML("h3") || n.IsHTML("h4") || n.IsHTML("h5") || n.IsHTML("h6")
+}
+
+// walk finds the areas of hyperlinks, the places with names and the headings in a page.
+func (pr *printer) walk(f *frag.Fragment, at geom.Point, link *dom.Node, area func(geom.Rect, *dom.Node), name func(string, geom.Point),
+	heading func(*dom.Node, geom.Point)) {
 	if b := f.Of; b != nil && f.Kind != frag.Text && f.Kind != frag.Line && f.Kind != frag.Anchor {
 		if n := b.Node; n != nil && n.Type == dom.ElementNode && b.Pseudo == box.NoPseudo {
 			if id := attr(n, "id"); id != "" {
@@ -238,6 +277,9 @@ func (pr *printer) walk(f *frag.Fragment, at geom.Point, link *dom.Node, area fu
 			if selector.IsLink(n) {
 				link = n
 			}
+			if f.Has(frag.First) && f.Kind == frag.Box && isHeading(n) {
+				heading(n, at)
+			}
 		}
 	}
 	if link != nil && (f.Kind == frag.Text || f.Kind == frag.Box && f.Of != nil && f.Of.Kind == box.Replaced) {
@@ -245,7 +287,7 @@ func (pr *printer) walk(f *frag.Fragment, at geom.Point, link *dom.Node, area fu
 	}
 	for i := range f.Kids {
 		k := &f.Kids[i]
-		pr.walk(k.Fragment, at.Add(k.At), link, area, name)
+		pr.walk(k.Fragment, at.Add(k.At), link, area, name, heading)
 	}
 }
 

@@ -92,7 +92,12 @@ func (f pdfFile) text(page string) string {
 	says := map[string]string{}
 	show := regexp.MustCompile(`/F(\d+) [\d.]+ Tf|<([0-9A-F]+)>|ET\n`)
 	hex := func(s string) (r rune) { n, _ := strconv.ParseInt(s, 16, 32); return rune(n) }
-	for _, m := range show.FindAllStringSubmatch(f[f.ref(page, "/Contents")], -1) {
+	body := f[f.ref(page, "/Contents")]
+	body = regexp.MustCompile(`/X(\d+) Do`).ReplaceAllStringFunc(body, func(s string) string { // the margins
+		n, _ := strconv.Atoi(s[2:strings.Index(s, " ")])
+		return f[n]
+	})
+	for _, m := range show.FindAllStringSubmatch(body, -1) {
 		switch {
 		case m[1] != "":
 			n, _ := strconv.Atoi(m[1])
@@ -164,6 +169,9 @@ func TestPDFPages(t *testing.T) {
 		{"header", `<style>tr, div div { break-inside: avoid }</style><table><thead><tr><th>head<tbody><tr><td><div style="height:700px">1</div><tr><td><div style="height:700px">2</div></table>`, []string{"head|1|", "head|2|"}},
 		{"columns", `<style>div div { break-inside: avoid }</style><div style="columns:2;column-fill:auto"><div style="height:900px">1</div><div style="height:900px">2</div><div style="height:900px">3</div></div>`, []string{"1|2|", "3|"}},
 		{"size", `<style>@page { size: 4in 2in; margin: 0.5in }</style><div style="height:90px">a</div><div style="height:90px;break-inside:avoid">b</div>`, []string{"a|", "b|"}},
+		{"footer", `<style>@page{size:4in 3in;margin:.5in}tr{break-inside:avoid}td{padding:0}table{border-spacing:0}</style><table><tfoot><tr><td>foot<tbody><tr><td><div style="height:70px">1</div><tr><td><div style="height:70px">2</div><tr><td><div style="height:50px">3</div></table>`, []string{"1|2|foot|", "3|foot|"}},
+		{"margin boxes", `<style>@page{size:4in 2in;margin:.5in;@bottom-center{content:counter(page) "/" counter(pages)}@top-left{content:"all"}}@page:first{@top-left{content:none}}</style><p>one<p style="break-before:page">two`, []string{"one|1/2|", "two|all|2/2|"}},
+		{"named", `<style>@page wide{@top-right{content:"w"}}.w{page:wide}</style><p>one<div class=w><p>two</div><p>three`, []string{"one|", "two|w|", "three|"}},
 		{"ligature", `<p>office &#x5e9;&#x5dc;`, []string{"office |\u05dc\u05e9|"}},
 	} {
 		f, out := printed(t, "<!DOCTYPE html>"+k.html, letter)
@@ -175,6 +183,57 @@ func TestPDFPages(t *testing.T) {
 			t.Errorf("%s: %q (%d pages), want %q", k.name, got, out.Pages, k.want)
 		}
 	}
+}
+
+// The places are those of Chromium's PDF of the same page, to a tenth of a point.
+func TestPDFMarginPlaces(t *testing.T) {
+	f, _ := printed(t, `<!DOCTYPE html><style>@page{size:5in 4in;margin:1in;@top-left{content:"Left long long long text and more of it to wrap"}
+@top-center{content:"center center center"}@top-right{content:"R"}@left-bottom{content:"bb";height:30px}
+@bottom-left{content:"L";width:30%}@bottom-right{content:"right";padding:5px;margin-top:10px}}</style>x`, letter)
+	page := f.pages()[0]
+	var form string
+	for _, o := range f {
+		if strings.Contains(o, "/Subtype /Form") {
+			form = o
+		}
+	}
+	var got []string
+	for _, m := range regexp.MustCompile(`1 0 0 -1 ([\d.]+ [\d.]+) Tm`).FindAllStringSubmatch(form, -1) {
+		got = append(got, m[1])
+	}
+	want := "96 26, 96 44, 96 62, 96 80, 220.4531 35, 220.4531 53, 220.4531 71, 373.3281 53, 348.7812 346, 96 341, 40 284"
+	if strings.Join(got, ", ") != want {
+		t.Errorf("margin boxes of %.80s: baselines at %q, want %q", page, strings.Join(got, ", "), want)
+	}
+}
+
+func TestPDFOutlineAndTurn(t *testing.T) {
+	f, _ := printed(t, `<!DOCTYPE html><style>@page{size:4in 2in;page-orientation:rotate-left}</style><h1>One</h1><h2>Two</h2><h1 style="break-before:page">Three</h1>`, letter)
+	all := ""
+	for _, o := range f {
+		all += o + "\n"
+	}
+	one, two, three := textOf("One"), textOf("Two"), textOf("Three")
+	for _, want := range []string{"/Title " + one, "/Title " + two, "/Title " + three, "/Type /Outlines /First", "/Count 3", "/MediaBox [0 0 144 288]"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no %s in the file", want)
+		}
+	}
+	for n, o := range f { // the second heading is below the first
+		if strings.Contains(o, "/Title "+two) {
+			if parent := f[f.ref(o, "/Parent")]; !strings.Contains(parent, "/Title "+one) {
+				t.Errorf("object %d is below %s", n, parent)
+			}
+		}
+	}
+}
+
+func textOf(s string) string {
+	out := "<FEFF"
+	for _, r := range s {
+		out += fmt.Sprintf("%04X", r)
+	}
+	return out + ">"
 }
 
 func TestPDFLinksAndPictures(t *testing.T) {

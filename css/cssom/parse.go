@@ -1,6 +1,7 @@
 package cssom
 
 import (
+	"slices"
 	"strings"
 
 	"vitrine/css/media"
@@ -123,6 +124,7 @@ func (p *parser) rule(out []Rule, r *syntax.Rule, c context) []Rule {
 		ok = p.keyframes(&n, r)
 	case "page":
 		n.Kind, n.Descriptors, ok = Page, descriptors(r), r.HasBlock
+		n.Rules = p.pageMargins(r)
 	case "font-feature-values":
 		n.Kind, ok = FontFeatureValues, r.HasBlock && len(r.Prelude) > 0
 		if ok {
@@ -424,6 +426,32 @@ func descriptors(r *syntax.Rule) []syntax.Declaration {
 		}
 	}
 	return out
+}
+
+// pageMargins parses the rules inside of an @page rule.
+// https://www.w3.org/TR/css-page-3/#margin-at-rules
+func (p *parser) pageMargins(r *syntax.Rule) (out []Rule) {
+	for i := range r.Block {
+		k := r.Block[i].Rule
+		if k == nil {
+			continue
+		}
+		name := syntax.Lower(k.Name)
+		if !k.HasBlock || len(k.Prelude) > 0 && slices.ContainsFunc(k.Prelude, func(c syntax.Component) bool { return c.Kind != syntax.Whitespace }) ||
+			!slices.Contains(PageMargins, name) {
+			p.drop(k.Pos, "rule", "@"+k.Name+" in @page")
+			continue
+		}
+		out = append(out, Rule{Kind: PageMargin, Pos: k.Pos, Name: name, Descriptors: descriptors(k)})
+	}
+	return out
+}
+
+// PageMargins are the names of the boxes in the margins of a page, clockwise from the top left
+// corner. https://www.w3.org/TR/css-page-3/#margin-boxes
+var PageMargins = []string{
+	"top-left-corner", "top-left", "top-center", "top-right", "top-right-corner", "right-top", "right-middle", "right-bottom",
+	"bottom-right-corner", "bottom-right", "bottom-center", "bottom-left", "bottom-left-corner", "left-bottom", "left-middle", "left-top",
 }
 
 // asker answers @supports from the property table and the selector grammar.

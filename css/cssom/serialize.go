@@ -34,13 +34,14 @@ func joinDecls(src []syntax.Declaration, valid []bool) string {
 	var out []string
 	for i := range src {
 		if valid == nil || valid[i] {
-			out = append(out, declText(&src[i]))
+			out = append(out, DeclarationText(&src[i]))
 		}
 	}
 	return strings.Join(out, " ")
 }
 
-func declText(d *syntax.Declaration) string {
+// DeclarationText returns a declaration as "name: value;".
+func DeclarationText(d *syntax.Declaration) string {
 	b := syntax.AppendIdent(nil, d.Name)
 	b = append(b, ": "...)
 	if strings.HasPrefix(d.Name, "--") {
@@ -78,7 +79,7 @@ func (w *writer) close() {
 func (w *writer) decls(src []syntax.Declaration, valid []bool) {
 	for i := range src {
 		if valid == nil || valid[i] {
-			w.line(declText(&src[i]))
+			w.line(DeclarationText(&src[i]))
 		}
 	}
 }
@@ -152,6 +153,11 @@ func (w *writer) rule(r *Rule) {
 	case FontFaceRule, Page, CounterStyle, Property:
 		w.open(strings.TrimSpace("@" + r.Kind.String() + " " + r.Text))
 		w.decls(r.Descriptors, nil)
+		for i := range r.Rules {
+			w.open("@" + r.Rules[i].Name)
+			w.decls(r.Rules[i].Descriptors, nil)
+			w.close()
+		}
 		w.close()
 	case FontFeatureValues:
 		w.open("@font-feature-values " + r.Text)

@@ -25,19 +25,20 @@ const (
 	FontFaceRule                   // Descriptors, FontFace
 	NamespaceRule                  // Name is the prefix, URL
 	KeyframesRule                  // Name, Frames
-	Page                           // Text is the page selector, Descriptors
+	Page                           // Text is the page selector, Descriptors, Rules of kind PageMargin
 	CounterStyle                   // Name, Descriptors
 	Property                       // Name, Descriptors
 	Container                      // Container, Text is the query as written, Rules
 	Scope                          // ScopeStart, ScopeEnd, Text as written, Rules
 	StartingStyle                  // Rules
 	FontFeatureValues              // Text is the list of families, Features
+	PageMargin                     // Name is that of a box in the margins of a page, Descriptors
 	Unknown                        // Text is the whole rule
 )
 
 var kindNames = [...]string{"style", "nested declarations", "media", "supports", "import", "layer",
 	"layer statement", "font-face", "namespace", "keyframes", "page", "counter-style", "property",
-	"container", "scope", "starting-style", "font-feature-values", "unknown"}
+	"container", "scope", "starting-style", "font-feature-values", "page-margin", "unknown"}
 
 // String returns the name of the kind.
 func (k Kind) String() string { return kindNames[k] }

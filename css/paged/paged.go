@@ -1,6 +1,7 @@
 package paged
 
 import (
+	"slices"
 	"strings"
 
 	"vitrine/css/cascade"
@@ -13,6 +14,9 @@ import (
 type Page struct {
 	W, H                     float64
 	Top, Right, Bottom, Left float64
+	// Turn is how many quarters the page is turned clockwise when it is shown: -1, 0 or 1.
+	// https://www.w3.org/TR/css-page-3/#page-orientation-prop
+	Turn int
 }
 
 // Area returns the size of the page area, which content flows into: at least 1 px a side.
@@ -34,6 +38,7 @@ type rule struct {
 	first, left, right, blank bool
 	weight                    int // specificity
 	decls                     []syntax.Declaration
+	boxes                     []cssom.Rule // of kind cssom.PageMargin
 	order                     int
 }
 
@@ -79,7 +84,7 @@ func (r *Rules) rules(list []cssom.Rule, env *media.Env) {
 		case cssom.Page:
 			for _, sel := range strings.Split(k.Text, ",") {
 				if p, ok := parseSelector(sel); ok && len(r.list) < maxPageRules {
-					p.decls, p.order = k.Descriptors, len(r.list)
+					p.decls, p.boxes, p.order = k.Descriptors, k.Rules, len(r.list)
 					r.list = append(r.list, p)
 				}
 			}
@@ -117,6 +122,42 @@ func parseSelector(s string) (p rule, ok bool) {
 
 func (k *rule) matches(w Which) bool {
 	return (k.name == "" || k.name == w.Name) && (!k.first || w.First) && (!k.left || w.Left) && (!k.right || !w.Left) && (!k.blank || w.Blank)
+}
+
+// Declaration is a declaration of a page or of a box in its margins, as text.
+type Declaration struct {
+	Box  string // one of cssom.PageMargins; empty for the page itself
+	Name string // of the property, in lower case
+	Text string // "name: value;"
+}
+
+// Declarations returns what the rules that match a page declare for it and its margins, weakest
+// first. https://www.w3.org/TR/css-page-3/#cascading-and-page-context
+func (r *Rules) Declarations(w Which) (out []Declaration) {
+	var match []*rule
+	for i := range r.list {
+		if r.list[i].matches(w) {
+			match = append(match, &r.list[i])
+		}
+	}
+	slices.SortStableFunc(match, func(a, b *rule) int { return a.weight - b.weight })
+	add := func(box string, list []syntax.Declaration) {
+		for i := range list {
+			out = append(out, Declaration{box, list[i].Name, cssom.DeclarationText(&list[i])})
+		}
+	}
+	for _, k := range match {
+		add("", k.decls)
+		for i := range k.boxes {
+			add(k.boxes[i].Name, k.boxes[i].Descriptors)
+		}
+	}
+	return out
+}
+
+// HasBoxes reports whether some page may have boxes in its margins.
+func (r *Rules) HasBoxes() bool {
+	return slices.ContainsFunc(r.list, func(k rule) bool { return len(k.boxes) > 0 })
 }
 
 // Page returns what the rules make of a page that without them is def. sized tells that some
@@ -168,6 +209,14 @@ func (r *Rules) Page(def Page, w Which) (p Page, sized bool) {
 					take("margin-right", f, func() bool { p.Right = m[1]; return true })
 					take("margin-bottom", f, func() bool { p.Bottom = m[2]; return true })
 					take("margin-left", f, func() bool { p.Left = m[3]; return true })
+				case "page-orientation":
+					take(d.Name, f, func() bool {
+						turn, ok := orientation(d.Value)
+						if ok {
+							p.Turn = turn
+						}
+						return ok
+					})
 				case "margin-top", "margin-bottom":
 					take(d.Name, f, func() bool {
 						v, ok := one(d.Value, p.H)
@@ -215,6 +264,23 @@ const (
 func Paper(name string) (w, h float64, ok bool) {
 	s, ok := papers[strings.ToLower(name)]
 	return s[0], s[1], ok
+}
+
+// orientation reads a page-orientation descriptor.
+func orientation(v []syntax.Component) (turn int, ok bool) {
+	for i := range v {
+		switch c := &v[i]; {
+		case c.Kind == syntax.Whitespace:
+		case ok || c.Kind != syntax.Ident:
+			return 0, false
+		default:
+			turn, ok = map[string]int{"upright": 0, "rotate-left": -1, "rotate-right": 1}[strings.ToLower(c.Text)]
+			if !ok {
+				return 0, false
+			}
+		}
+	}
+	return turn, ok
 }
 
 // size applies a size descriptor.

@@ -18,17 +18,17 @@ func TestPage(t *testing.T) {
 		sized bool
 	}{
 		{"", Which{}, def, false},
-		{"@page { size: 10in 5in; margin: 1in }", Which{}, Page{960, 480, 96, 96, 96, 96}, true},
+		{"@page { size: 10in 5in; margin: 1in }", Which{}, Page{960, 480, 96, 96, 96, 96, 0}, true},
 		{"@page { size: letter landscape }", Which{}, Page{W: 1056, H: 816}, true},
 		{"@page { size: landscape }", Which{}, Page{W: 1056, H: 816}, true},
 		{"@page { size: 3in a4 }", Which{}, def, false},
-		{"@page :first { margin: 2in } @page { margin: 1in 0.5in }", Which{First: true}, Page{816, 1056, 192, 192, 192, 192}, false},
-		{"@page :first { margin: 2in } @page { margin: 1in 0.5in }", Which{}, Page{816, 1056, 96, 48, 96, 48}, false},
+		{"@page :first { margin: 2in } @page { margin: 1in 0.5in }", Which{First: true}, Page{816, 1056, 192, 192, 192, 192, 0}, false},
+		{"@page :first { margin: 2in } @page { margin: 1in 0.5in }", Which{}, Page{816, 1056, 96, 48, 96, 48, 0}, false},
 		{"@page :left { margin-left: 10px } @page :right { margin-left: 20px }", Which{Left: true}, Page{W: 816, H: 1056, Left: 10}, false},
 		{"@page wide { size: 20in 10in } @page { size: 5in }", Which{Name: "wide"}, Page{W: 1920, H: 960}, true},
 		{"@page wide { size: 20in 10in }", Which{}, def, false},
-		{"@media screen { @page { margin: 1in } } @media print { @page { margin: 2px } }", Which{}, Page{816, 1056, 2, 2, 2, 2}, false},
-		{"@page { margin: 1px !important } @page { margin: 5px }", Which{}, Page{816, 1056, 1, 1, 1, 1}, false},
+		{"@media screen { @page { margin: 1in } } @media print { @page { margin: 2px } }", Which{}, Page{816, 1056, 2, 2, 2, 2, 0}, false},
+		{"@page { margin: 1px !important } @page { margin: 5px }", Which{}, Page{816, 1056, 1, 1, 1, 1, 0}, false},
 		{"@page { margin-top: 10% }", Which{}, Page{W: 816, H: 1056, Top: 105.6}, false},
 		{"@page :nonsense { margin: 3px }", Which{}, def, false},
 	} {

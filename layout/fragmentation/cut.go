@@ -54,6 +54,8 @@ type offer struct {
 	at  geom.Point // of its border box in the fragmentainer
 	src geom.Point // of its border box in the strip
 	top bool       // nothing is above it in the fragmentainer: something has to be taken
+	// page is the used page property of what is around the fragment.
+	page string
 	// stop is where to break, found before; nil to find out.
 	stop *breakpoint
 }

@@ -39,6 +39,12 @@ type flowCut struct {
 	likes appeal
 	saved floatEnds
 	order *order // of kids side by side
+
+	foot    *frag.Placed // the footer of a table, which each piece ends with; nil when it has none
+	footKid int
+	footGap geom.Unit // between the rows and the footer
+	kept    geom.Unit // room that is kept for it
+	page    string    // the used page property of f
 }
 
 // cutFlow cuts a block container, a row group or the wrappers of a block in an inline box.
@@ -49,6 +55,9 @@ func (r *run) cutFlow(f *frag.Fragment, t *rest, o offer) piece {
 // cutKids cuts a fragment with kids, as one of the ways to do so says.
 func (r *run) cutKids(f *frag.Fragment, t *rest, o offer, way func(*flowCut) piece) piece {
 	c := &flowCut{r: r, f: f, t: t, o: o, best: -1, base: len(r.stack), saved: r.floats}
+	if r.media == pages {
+		c.page = ownPage(f, o.page)
+	}
 	c.room = r.room(o)
 	if r.clones(f) {
 		c.room = c.room.Sub(f.Border.Bottom).Sub(f.Padding.Bottom)
@@ -146,7 +155,7 @@ func (c *flowCut) put(k *frag.Placed, at geom.Point, f *frag.Fragment) {
 
 func (c *flowCut) offer(k *frag.Placed, y geom.Unit) offer {
 	rel := relative(c.f, k)
-	return offer{at: c.o.at.Add(geom.Point{X: k.At.X, Y: y}), src: c.o.src.Add(geom.Point{X: k.At.X, Y: k.At.Y.Sub(rel)})}
+	return offer{page: c.page, at: c.o.at.Add(geom.Point{X: k.At.X, Y: y}), src: c.o.src.Add(geom.Point{X: k.At.X, Y: k.At.Y.Sub(rel)})}
 }
 
 // reopen goes on with a kid of the piece before.
@@ -186,6 +195,9 @@ func (c *flowCut) kid(i int) (piece, bool) {
 				b = r.after(prev)
 			}
 			b = r.before(k.Fragment, b)
+			if r.media == pages && b.forced == 0 && prev != nil && pageName(prev, c.page, true) != pageName(k.Fragment, c.page, false) {
+				b.forced = value.KwPage
+			}
 		}
 		if b.forced != 0 && c.flows > 0 {
 			return c.stopBefore(i, perfect, b.forced), true
@@ -194,7 +206,7 @@ func (c *flowCut) kid(i int) (piece, bool) {
 	top := flowTop(f, k)
 	y := c.place(top)
 	if !c.known && c.t != nil && c.t.forced && !line && k.Of != nil && !k.Has(frag.BlockLine) {
-		y = y.Add(algo.Margins(k.Of.Style, max(0, f.Size.W.Sub(f.Border.Width()).Sub(f.Padding.Width()))).Top)
+		y = y.Add(topMargin(k.Fragment, max(0, f.Size.W.Sub(f.Border.Width()).Sub(f.Padding.Width()))))
 	}
 	if s := c.o.stop; s != nil && s.kid == i && s.inner == nil {
 		return c.stopBefore(i, c.appealAt(i, b), 0), true
@@ -331,6 +343,7 @@ func (c *flowCut) better(a appeal) (piece, bool) {
 		return piece{}, false
 	}
 	c.r.stack, c.r.floats = c.r.stack[:c.base], c.saved
+	c.unreserve()
 	o := c.o
 	o.stop = &breakpoint{c.best, c.inner}
 	p := c.r.cut(c.f, c.t, o)
@@ -380,9 +393,11 @@ func (c *flowCut) stop(next int, a appeal, forced value.Keyword, spanner *box.Bo
 		a = min(a, violatesAvoid)
 	}
 	p := piece{rest: t, appeal: a, forced: forced, spanner: spanner}
+	c.unreserve()
+	c.repeatFooter(c.y)
 	room := r.room(c.o)
 	h := c.low
-	if r.height != geom.Max && spanner == nil {
+	if r.height != geom.Max && spanner == nil && !(len(open) == 0 && f.Of != nil && f.Of.Kind == box.RowGroup) {
 		h = max(h, room)
 	}
 	if r.clones(f) && (r.height == geom.Max || spanner != nil) {

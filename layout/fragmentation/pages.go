@@ -3,7 +3,6 @@ package fragmentation
 import (
 	"vitrine/css/value"
 	"vitrine/layout/algo"
-	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 )
@@ -71,11 +70,7 @@ func (p *Pager) Name() string {
 	name := ""
 	f, t := p.root, p.rest
 	for f != nil {
-		if s := boxStyle(f); s != nil && f.Of.Kind != box.Replaced {
-			if v := s.Page(); v != nil && v != value.Value(value.KwAuto) {
-				name = value.Text(v)
-			}
-		}
+		name = ownPage(f, name)
 		var next *frag.Fragment
 		var rests *rest
 		if t != nil && len(t.open) > 0 && t.open[0].index < len(f.Kids) {

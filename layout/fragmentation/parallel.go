@@ -69,13 +69,16 @@ func (r *run) cutParallel(f *frag.Fragment, t *rest, o offer) piece {
 func (c *flowCut) bands() piece {
 	f, t := c.f, c.t
 	next := 0
+	defer c.unreserve()
 	if t == nil {
 		c.order = orderOf(f)
 		c.loose()
+		c.reserve(0)
 	} else {
 		c.order, next = t.order, t.next
 		if next <= len(c.order.bands) {
 			c.repeatHeader()
+			c.reserve(next)
 		}
 		if len(t.open) > 0 && next <= len(c.order.bands) {
 			if p, done := c.takeBand(next-1, t.open, c.y); done {
@@ -91,6 +94,10 @@ func (c *flowCut) bands() piece {
 		}
 	}
 	for i := next; i < len(c.order.bands); i++ {
+		if c.foot != nil && c.order.kids[c.order.bands[i].from] == c.footKid {
+			c.unreserve()
+			c.foot = nil
+		}
 		if p, done := c.band(i); done {
 			return p
 		}
@@ -258,7 +265,9 @@ func (c *flowCut) takeBand(i int, kids []openKid, y geom.Unit) (piece, bool) {
 		if p, better := c.better(a); better {
 			return p, true
 		}
-		end = max(end, r.room(c.o))
+		if f.Table == nil { // rows end where they end: a footer may come after them
+			end = max(end, r.room(c.o))
+		}
 		if r.height == geom.Max {
 			end = c.low
 		}
@@ -325,44 +334,91 @@ func (c *flowCut) stretch(done []taken, open []openKid, y, end, bottom geom.Unit
 	return open
 }
 
-// repeatable is the part of a column or page that repeated table headers may take.
+// repeatable is the part of a column or page that a repeated header or footer of a table may take.
 const repeatable = 4
+
+// section returns the header or the footer of a table, with its place among the kids and among the
+// bands; -1 when there is none, or when it is too tall to be repeated.
+func (c *flowCut) section(display value.Keyword) (kid, at int) {
+	f := c.f
+	if f.Table == nil || c.r.height == geom.Max {
+		return -1, -1
+	}
+	for i := range f.Kids {
+		k := &f.Kids[i]
+		if k.Of == nil || k.Of.Kind != box.RowGroup || k.Of.Style.Display() != display {
+			continue
+		}
+		if k.Size.H > c.r.height/repeatable {
+			return -1, -1
+		}
+		return i, slices.IndexFunc(c.order.bands, func(b band) bool { return c.order.kids[b.from] == i })
+	}
+	return -1, -1
+}
 
 // repeatHeader puts the header of a table at the top of a later piece.
 // https://www.w3.org/TR/css-tables-3/#repeated-headers
 func (c *flowCut) repeatHeader() {
 	f := c.f
-	if f.Table == nil || c.t.next == 0 {
+	i, n := c.section(value.KwTableHeaderGroup)
+	if c.t.next == 0 || n < 0 || n >= c.t.next || len(c.t.open) > 0 && n == c.t.next-1 {
 		return
 	}
-	for i := range f.Kids {
-		k := &f.Kids[i]
-		if k.Of == nil || k.Of.Kind != box.RowGroup || k.Of.Style.Display() != value.KwTableHeaderGroup {
-			continue
-		}
-		n := slices.IndexFunc(c.order.bands, func(b band) bool { return c.order.kids[b.from] == i })
-		limit := c.r.height / repeatable
-		if n < 0 || n >= c.t.next || len(c.t.open) > 0 && n == c.t.next-1 || k.Size.H > limit {
-			return
-		}
-		gap := geom.Unit(0)
-		if n+1 < len(c.order.bands) {
-			gap = max(0, c.order.bands[n+1].top.Sub(c.order.bands[n].bottom))
-		}
-		c.put(k, geom.Point{X: k.At.X, Y: c.y.Add(gap)}, k.Fragment)
-		c.y = c.y.Add(gap).Add(k.Size.H).Add(gap)
-		c.low = max(c.low, c.y)
-		return
+	k := &f.Kids[i]
+	if len(f.Table.Edges) > 0 && !c.r.clones(f) { // half of the header's upper border
+		c.y = c.y.Add(f.Border.Top)
 	}
+	gap := geom.Unit(0)
+	if n+1 < len(c.order.bands) {
+		gap = max(0, c.order.bands[n+1].top.Sub(c.order.bands[n].bottom))
+	}
+	c.put(k, geom.Point{X: k.At.X, Y: c.y}, k.Fragment)
+	c.y = c.y.Add(k.Size.H).Add(gap)
+	c.low = max(c.low, c.y)
 }
+
+// reserve keeps room for the footer of a table, which each piece ends with; next is the first band
+// of the piece.
+func (c *flowCut) reserve(next int) {
+	i, n := c.section(value.KwTableFooterGroup)
+	if n < max(1, next) {
+		return
+	}
+	bands := c.order.bands
+	c.foot, c.footKid = &c.f.Kids[i], i
+	c.footGap = max(0, bands[n].top.Sub(bands[n-1].bottom))
+	c.kept = c.foot.Size.H.Add(c.footGap)
+	c.r.height = c.r.height.Sub(c.kept)
+	c.room = c.room.Sub(c.kept)
+}
+
+// unreserve gives the room back.
+func (c *flowCut) unreserve() {
+	c.r.height = c.r.height.Add(c.kept)
+	c.room = c.room.Add(c.kept)
+	c.kept = 0
+}
+
+// repeatFooter puts the footer of a table at the end of a piece whose rows end at y.
+func (c *flowCut) repeatFooter(y geom.Unit) {
+	if c.foot == nil || c.flows == 0 {
+		return
+	}
+	k := c.foot
+	c.put(k, geom.Point{X: k.At.X, Y: y.Add(c.footGap)}, k.Fragment)
+	c.low = max(c.low, y.Add(c.footGap).Add(k.Size.H))
+}
+
+// moved is a range of a table's rows in the strip, and how far it is from there in a piece.
+type moved struct{ from, to, shift geom.Unit }
 
 // tablePart returns what a piece of a table draws besides its cells.
 func tablePart(f, out *frag.Fragment, t *rest) *frag.Table {
 	part := &frag.Table{Grid: geom.Rect{X: f.Table.Grid.X, W: f.Table.Grid.W}}
 	// The grid is what the sections take; captions are outside of it.
 	top, bottom := geom.Unit(0), out.Size.H
-	from, to := geom.Max, geom.Min
-	var shift geom.Unit
+	var groups []moved
 	for i := range out.Kids {
 		k := &out.Kids[i]
 		if k.Kind != frag.Box || k.Of == nil {
@@ -384,10 +440,12 @@ func tablePart(f, out *frag.Fragment, t *rest) *frag.Table {
 				if k.Slice != nil {
 					a = a.Add(k.Slice.Before)
 				}
-				if a < from {
-					from, shift = a, k.At.Y.Sub(a)
+				g := moved{a, a.Add(k.Size.H), k.At.Y.Sub(a)}
+				if n := len(groups); n > 0 && groups[n-1].shift == g.shift && groups[n-1].to <= g.from {
+					groups[n-1].to = g.to // the two stand as they did
+				} else {
+					groups = append(groups, g)
 				}
-				to = max(to, a.Add(k.Size.H))
 			}
 		}
 	}
@@ -396,19 +454,21 @@ func tablePart(f, out *frag.Fragment, t *rest) *frag.Table {
 		a.Rect.Y, a.Rect.H = part.Grid.Y, part.Grid.H
 		part.Columns = append(part.Columns, a)
 	}
-	for _, e := range f.Table.Edges {
-		lo, hi := e.Rect.Y, e.Rect.Bottom()
-		switch {
-		case e.Vertical:
-			lo, hi = max(lo, from), min(hi, to)
-			if hi <= lo {
+	for _, g := range groups {
+		for _, e := range f.Table.Edges {
+			lo, hi := e.Rect.Y, e.Rect.Bottom()
+			switch {
+			case e.Vertical:
+				lo, hi = max(lo, g.from), min(hi, g.to)
+				if hi <= lo {
+					continue
+				}
+			case hi < g.from || lo > g.to || g.from > 0 && t != nil && hi <= g.from:
 				continue
 			}
-		case hi < from || lo > to || t != nil && hi <= from:
-			continue
+			e.Rect.Y, e.Rect.H = lo.Add(g.shift), hi.Sub(lo)
+			part.Edges = append(part.Edges, e)
 		}
-		e.Rect.Y, e.Rect.H = lo.Add(shift), hi.Sub(lo)
-		part.Edges = append(part.Edges, e)
 	}
 	return part
 }

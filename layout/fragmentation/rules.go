@@ -112,6 +112,51 @@ func edgeBox(f *frag.Fragment, last bool) *frag.Fragment {
 	return nil
 }
 
+// ownPage returns the used page property of a fragment in one whose used page property is around.
+// https://www.w3.org/TR/css-page-3/#using-named-pages
+func ownPage(f *frag.Fragment, around string) string {
+	if s := boxStyle(f); s != nil && f.Of.Kind != box.Replaced {
+		if v := s.Page(); v != nil && v != value.Value(value.KwAuto) {
+			return value.Text(v)
+		}
+	}
+	return around
+}
+
+// pageName returns the page property that counts at the start or end edge of a fragment: that of
+// its first or last kid in flow, and of the first or last in there.
+func pageName(f *frag.Fragment, around string, last bool) string {
+	for f != nil {
+		around = ownPage(f, around)
+		if monolithic(f, pages) {
+			break
+		}
+		f = edgeBox(f, last)
+	}
+	return around
+}
+
+// topMargin returns what the margin at the top of a fragment collapses to with those of the first
+// kids in it, in a container of width w.
+// https://www.w3.org/TR/CSS21/box.html#collapsing-margins
+func topMargin(f *frag.Fragment, w geom.Unit) geom.Unit {
+	var pos, neg geom.Unit
+	for f != nil {
+		s := boxStyle(f)
+		if s == nil {
+			break
+		}
+		m := algo.Margins(s, w).Top
+		pos, neg = max(pos, m), min(neg, m)
+		if f.Of.Context || f.Border.Top.Add(f.Padding.Top) > 0 {
+			break
+		}
+		w = max(0, f.Size.W.Sub(f.Border.Width()).Sub(f.Padding.Width()))
+		f = edgeBox(f, false)
+	}
+	return pos.Add(neg)
+}
+
 // avoids reports whether breaks inside of a fragment are to be avoided.
 func (r *run) avoids(f *frag.Fragment) bool {
 	s := boxStyle(f)
@@ -198,7 +243,7 @@ func elastic(f *frag.Fragment) bool {
 		return false
 	}
 	switch f.Of.Kind {
-	case box.Cell, box.Row, box.RowGroup, box.Table:
+	case box.Cell, box.Row, box.Table:
 		return true
 	}
 	return f.Of.Item || s.MinHeight().Resolve(0) > 0 || s.Height().HasPercent()

@@ -70,7 +70,7 @@ func TestHostileLists(t *testing.T) {
 	var out bytes.Buffer
 	w := NewWriter(&out, Info{Title: "(\x00"})
 	for range 2 {
-		if err := w.Page(Paper{W: 100, H: 100, Scale: 0.75}, l, []Link{{Area: all, URL: "(((\n"}, {Area: all, Name: "nowhere"}}); err != nil {
+		if err := w.Page(Paper{W: 100, H: 100, Scale: 0.75}, l, nil, []Link{{Area: all, URL: "(((\n"}, {Area: all, Name: "nowhere"}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -83,7 +83,7 @@ func TestHostileLists(t *testing.T) {
 func TestWriteError(t *testing.T) {
 	w := NewWriter(failing{}, Info{})
 	b := display.NewBuilder(geom.Size{W: geom.Int(1), H: geom.Int(1)})
-	if err := w.Page(Paper{W: 1, H: 1, Scale: 1}, b.Finish(color.NRGBA{}), nil); err != io.ErrShortWrite {
+	if err := w.Page(Paper{W: 1, H: 1, Scale: 1}, b.Finish(color.NRGBA{}), nil, nil); err != io.ErrShortWrite {
 		t.Error(err)
 	}
 	if err := w.Close(); err != io.ErrShortWrite {

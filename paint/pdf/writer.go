@@ -19,6 +19,19 @@ type Paper struct {
 	// X and Y are where the list's origin is, from the top left corner; Scale is how many points
 	// one CSS px has (0.75 without scaling).
 	X, Y, Scale float64
+	// Turn is how many quarters the page is turned clockwise: W and H are those before.
+	Turn int
+}
+
+// size returns the size of the page as it is shown, and the map from what is on it to that.
+func (p Paper) size() (w, h float64, m display.Matrix) {
+	switch p.Turn {
+	case -1:
+		return p.H, p.W, display.Matrix{B: 1, C: -1, E: p.H}
+	case 1:
+		return p.H, p.W, display.Matrix{B: -1, C: 1, F: p.W}
+	}
+	return p.W, p.H, display.Identity
 }
 
 // Link is an area of a page, in CSS px of the list, that leads to an address or to a named place
@@ -43,6 +56,7 @@ type Writer struct {
 	images    map[*res.Bitmap]ref
 	states    map[gstate]ref
 	names     map[string]string // destinations
+	outline   []heading
 	// Rasterised counts what was put into the file as a picture for want of a counterpart in PDF.
 	Rasterised map[string]int
 }
@@ -68,18 +82,114 @@ func (w *Writer) Name(name string, p Paper, x, y geom.Unit) {
 	if _, ok := w.names[name]; ok {
 		return
 	}
-	w.names[name] = fmt.Sprintf("%d /XYZ %s %s null", len(w.pages), num(p.X+x.Px()*p.Scale), num(p.H-p.Y-y.Px()*p.Scale))
+	w.names[name] = fmt.Sprintf("%d %s", len(w.pages), p.place(x, y))
 }
 
-// Page writes a page. It returns the first error of the underlying writer.
-func (w *Writer) Page(p Paper, l *display.List, links []Link) error {
-	base := display.Matrix{A: p.Scale, D: -p.Scale, E: p.X, F: p.H - p.Y}
+// place returns a destination on a page, without the page; x and y are in CSS px of its list.
+func (p Paper) place(x, y geom.Unit) string {
+	_, _, turn := p.size()
+	px, py := turn.Apply(p.X+x.Px()*p.Scale, p.H-p.Y-y.Px()*p.Scale)
+	return fmt.Sprintf("/XYZ %s %s null", num(px), num(py))
+}
+
+// Heading adds a heading of the next page to the outline of the document; level is from 1, y in CSS
+// px of the page's list.
+func (w *Writer) Heading(level int, title string, p Paper, y geom.Unit) {
+	if len(w.outline) < maxHeadings {
+		w.outline = append(w.outline, heading{level, title, len(w.pages), p.place(0, y)})
+	}
+}
+
+// heading is an entry of the outline.
+type heading struct {
+	level int
+	title string
+	page  int
+	place string
+}
+
+// maxHeadings bounds the outline.
+const maxHeadings = 10000
+
+// writeOutline writes the outline and returns its root; 0 when there is none.
+func (w *Writer) writeOutline() ref {
+	if len(w.outline) == 0 {
+		return 0
+	}
+	type entry struct {
+		self, parent, prev, next, first, last ref
+		count                                 int // of all below
+	}
+	list := make([]entry, len(w.outline)+1) // the root comes first
+	for i := range list {
+		list[i].self = w.file.reserve()
+	}
+	open := []int{0}
+	for i := 1; i < len(list); i++ {
+		level := w.outline[i-1].level
+		for len(open) > 1 && w.outline[open[len(open)-1]-1].level >= level {
+			open = open[:len(open)-1]
+		}
+		up := &list[open[len(open)-1]]
+		e := &list[i]
+		e.parent = up.self
+		if e.prev = up.last; e.prev != 0 {
+			list[int(e.prev-list[0].self)].next = e.self
+		} else {
+			up.first = e.self
+		}
+		up.last = e.self
+		for _, k := range open {
+			list[k].count++
+		}
+		open = append(open, i)
+	}
+	for i, e := range list {
+		var b strings.Builder
+		b.WriteString("<<")
+		if i == 0 {
+			b.WriteString("/Type /Outlines")
+		} else {
+			h := w.outline[i-1]
+			fmt.Fprintf(&b, "/Title %s /Dest [%v %s]", textString(h.title), w.pages[min(h.page, len(w.pages)-1)], h.place)
+		}
+		for _, k := range []struct {
+			name string
+			to   ref
+		}{{"Parent", e.parent}, {"Prev", e.prev}, {"Next", e.next}, {"First", e.first}, {"Last", e.last}} {
+			if k.to != 0 {
+				fmt.Fprintf(&b, " /%s %v", k.name, k.to)
+			}
+		}
+		if e.count > 0 {
+			fmt.Fprintf(&b, " /Count %d", e.count)
+		}
+		w.file.object(e.self, b.String()+">>")
+	}
+	return list[0].self
+}
+
+// Page writes a page. What is in its margins, over which it lies as large as the paper, may be nil.
+// It returns the first error of the underlying writer.
+func (w *Writer) Page(p Paper, l, margins *display.List, links []Link) error {
+	width, height, turn := p.size()
+	base := turn.Mul(display.Matrix{A: p.Scale, D: -p.Scale, E: p.X, F: p.H - p.Y})
 	c := newContent(w, l, base, 0)
 	if l.Canvas.A > 0 {
 		c.fill(l.Canvas)
-		fmt.Fprintf(&c.buf, "0 0 %s %s re f\n", num(p.W), num(p.H))
+		fmt.Fprintf(&c.buf, "0 0 %s %s re f\n", num(width), num(height))
 	}
 	c.all()
+	if margins != nil && len(margins.Ops) > 0 && margins.Size.W > 0 && margins.Size.H > 0 {
+		c.leave()
+		in := newContent(w, margins, display.Matrix{A: 1, D: 1}, 1)
+		in.all()
+		in.leave()
+		c.buf.WriteString("q\n")
+		c.concat(turn.Mul(display.Matrix{A: p.W / margins.Size.W.Px(), D: -p.H / margins.Size.H.Px(), F: p.H}))
+		c.form(in, "")
+		c.buf.WriteString("Q\n")
+	}
 	content := w.file.reserve()
 	w.file.stream(content, "", c.buf.Bytes())
 	var annots strings.Builder
@@ -90,10 +200,10 @@ func (w *Writer) Page(p Paper, l *display.List, links []Link) error {
 		if k.URL == "" {
 			target = "/Dest " + literal(k.Name)
 		}
-		a := w.file.add(fmt.Sprintf("<</Type /Annot /Subtype /Link /Border [0 0 0] /Rect [%s %s %s %s] %s>>", num(x), num(y), num(x2), num(y2), target))
+		a := w.file.add(fmt.Sprintf("<</Type /Annot /Subtype /Link /Border [0 0 0] /Rect [%s %s %s %s] %s>>", num(min(x, x2)), num(min(y, y2)), num(max(x, x2)), num(max(y, y2)), target))
 		annots.WriteString(a.String() + " ")
 	}
-	page := fmt.Sprintf("<</Type /Page /Parent %v /MediaBox [0 0 %s %s] /Resources %s /Contents %v", w.tree, num(p.W), num(p.H), c.res.String(), content)
+	page := fmt.Sprintf("<</Type /Page /Parent %v /MediaBox [0 0 %s %s] /Resources %s /Contents %v", w.tree, num(width), num(height), c.res.String(), content)
 	if annots.Len() > 0 {
 		page += " /Annots [" + annots.String() + "]"
 	}
@@ -126,6 +236,9 @@ func (w *Writer) Close() error {
 	root := fmt.Sprintf("<</Type /Catalog /Pages %v", w.tree)
 	if names.Len() > 0 {
 		root += " /Names <</Dests <</Names [" + names.String() + "]>>>>"
+	}
+	if o := w.writeOutline(); o != 0 {
+		root += fmt.Sprintf(" /Outlines %v", o)
 	}
 	if w.info.Lang != "" {
 		root += " /Lang " + textString(w.info.Lang)
