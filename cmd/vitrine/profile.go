@@ -67,7 +67,7 @@ func (p *profile) fill(cfg *fetch.Config, w io.Writer) error {
 	}
 	jar := cookie.Config{}
 	if data != "" {
-		jar.File, cfg.HSTSFile = filepath.Join(data, "cookies"), filepath.Join(data, "hsts")
+		jar.File, cfg.HSTSFile, cfg.AltSvcFile = filepath.Join(data, "cookies"), filepath.Join(data, "hsts"), filepath.Join(data, "alt-svc")
 	}
 	if cfg.Cookies, err = cookie.New(jar); err != nil {
 		fmt.Fprintf(w, "vitrine: %s\n", oneLine(err.Error()))

@@ -19,16 +19,24 @@ const (
 	altAge        = 24 * time.Hour // without an ma parameter (RFC 7838 §3.1)
 )
 
-// altServices remembers where origins said that they also speak HTTP/3 (RFC 7838).
+// altServices remembers where origins said that they also speak HTTP/3 (RFC 7838), as long as the
+// client lives, and in the file of Config.AltSvcFile.
 type altServices struct {
 	mu sync.Mutex
 	m  map[conn.Target][]altService
+
+	said    map[conn.Target]bool // origins that spoke in this run: the file knows nothing newer
+	changed bool                 // since the last write
+	where   string               // the network we were in when it was looked at last
+	looked  time.Time
+	network func() string // nil: networkName
 }
 
 type altService struct {
 	host    string // "" for the origin's
 	port    int
 	expires time.Time
+	persist bool // also in another network
 }
 
 // learn takes in the Alt-Svc fields of a response from an origin with TLS.
@@ -42,8 +50,16 @@ func (a *altServices) learn(u *weburl.URL, h header.List, now time.Time) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	delete(a.m, t) // each answer replaces what was said before (§3.1)
+	if a.said == nil || len(a.said) >= maxAltOrigins {
+		a.said = map[conn.Target]bool{}
+	}
+	a.said[t], a.changed = true, true
 	if len(list) == 0 {
 		return
+	}
+	if a.where == "" {
+		a.here()
+		a.looked = now
 	}
 	if a.m == nil || len(a.m) >= maxAltOrigins {
 		a.m = map[conn.Target][]altService{}
@@ -57,6 +73,7 @@ func (a *altServices) of(t conn.Target) []conn.Service {
 	now := time.Now()
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.moved(now)
 	var out []conn.Service
 	for _, s := range a.m[t] {
 		if now.Before(s.expires) {
@@ -95,6 +112,8 @@ func parseAltSvc(v string, originPort int, now time.Time) []altService {
 				if n, err := strconv.ParseUint(val, 10, 31); err == nil {
 					age = min(time.Duration(n)*time.Second, maxAltAge)
 				}
+			case strings.EqualFold(key, "persist"):
+				s.persist = val == "1"
 			}
 			first = false
 		}

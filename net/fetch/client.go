@@ -36,6 +36,7 @@ type Config struct {
 	NoHTTP3        bool                          // only protocols over TCP are spoken
 	Replay         Replayer                      // answers in the place of network and cache, or nil
 	HSTSFile       string                        // where HSTS hosts live between runs; "": nowhere
+	AltSvcFile     string                        // where Alt-Svc alternatives live between runs; "": nowhere
 	Cookies        *cookie.Jar                   // nil: none are kept or sent
 	Cache          *cache.Cache                  // nil: nothing is stored
 	Limits         Limits
@@ -59,6 +60,7 @@ type Client struct {
 	closed  atomic.Bool
 
 	hstsErr     error // of reading HSTSFile
+	altErr      error // of reading AltSvcFile
 	environment error // why the environment's proxies are not understood
 	hsts        hsts
 	later       background
@@ -107,6 +109,9 @@ func New(cfg Config) *Client {
 	if cfg.HSTSFile != "" {
 		c.hstsErr = c.hsts.read(cfg.HSTSFile, time.Now())
 	}
+	if cfg.AltSvcFile != "" {
+		c.altErr = c.alts.read(cfg.AltSvcFile, time.Now())
+	}
 	connect := conn.Config{
 		Dialer: cfg.Dialer, Resolver: conn.ResolverFunc(c.lookup),
 		ALPN: alpn(&cfg), Proxy: cfg.Proxy, RootCAs: cfg.RootCAs, Insecure: cfg.Insecure, KeyLog: cfg.KeyLog, Limits: cfg.Conn, Services: c.services,
@@ -128,6 +133,9 @@ func (c *Client) Close() {
 	c.later.stop()
 	if c.cfg.HSTSFile != "" {
 		c.hsts.write(c.cfg.HSTSFile, time.Now()) // a failure was told by took
+	}
+	if c.cfg.AltSvcFile != "" {
+		c.alts.write(c.cfg.AltSvcFile, time.Now()) // as above
 	}
 	if c.cfg.Cookies != nil {
 		c.cfg.Cookies.Save() // a failure was told when it was first seen, by storeCookies

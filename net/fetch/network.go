@@ -82,6 +82,9 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		if c.hstsErr != nil {
 			x.span.Note(trace.Warning, "settings", trace.Pos{}, trace.Err(c.hstsErr))
 		}
+		if c.altErr != nil {
+			x.span.Note(trace.Warning, "settings", trace.Pos{}, trace.Err(c.altErr))
+		}
 		if c.environment != nil {
 			return nil, fail(x.url, PhaseConnect, c.environment)
 		}
@@ -222,6 +225,13 @@ func (c *Client) took(x *exchange, h *hop, r *Response) *Response {
 			c.later.debounce("hsts", cookieSaveDelay, func() {
 				if err := c.hsts.write(c.cfg.HSTSFile, time.Now()); err != nil {
 					sp.Note(trace.Warning, "hsts-unsaved", trace.Pos{}, trace.Err(err))
+				}
+			})
+		}
+		if sp := x.span; c.cfg.AltSvcFile != "" && r.Header.Has("Alt-Svc") {
+			c.later.debounce("alt-svc", cookieSaveDelay, func() {
+				if err := c.alts.write(c.cfg.AltSvcFile, time.Now()); err != nil {
+					sp.Note(trace.Warning, "alt-svc-unsaved", trace.Pos{}, trace.Err(err))
 				}
 			})
 		}
