@@ -40,7 +40,7 @@ const (
 	maxReportTree  = 200 << 10 // bytes of one tree on the page; the rest is one dump away
 	maxReportBoxes = 2000      // outlines
 	maxReportHead  = 16 << 10  // bytes of one head on the page
-	shotWidth      = 520       // CSS px of the small pictures
+	shotWidth      = 500       // CSS px of the small pictures
 )
 
 // HTML writes one self-contained page: no scripts, no other files.

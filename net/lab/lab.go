@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -343,6 +344,15 @@ type textAddr struct{ network, addr string }
 
 func (a textAddr) Network() string { return a.network }
 func (a textAddr) String() string  { return a.addr }
+
+// HostsFile gives what a machine in this internet has in its hosts file: itself.
+func (in *Internet) HostsFile() *dns.Hosts {
+	h, err := dns.ParseHosts(strings.NewReader("127.0.0.1 localhost\n::1 localhost\n"))
+	if err != nil {
+		panic(err) // the text above
+	}
+	return h
+}
 
 // ResolvConf gives the settings of a client of this internet: its recursive name servers. There
 // are none when no host has Resolver set.
