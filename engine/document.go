@@ -24,9 +24,10 @@ type document struct {
 	dom    *dom.Document
 	loader *load.Loader
 	title  string
-	err    error // why this is an error page
-	broken error // the bug that stopped a stage
-	cut    error // why its text ends too early
+	again  *again // what this page asks about, if it does
+	err    error  // why this is an error page
+	broken error  // the bug that stopped a stage
+	cut    error  // why its text ends too early
 
 	view         geom.Size             // of its viewport
 	scroll       geom.Point            // of its viewport in the document

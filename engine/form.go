@@ -24,6 +24,10 @@ func (p *Page) submit(d *document, form, by *dom.Node) {
 	if form == nil {
 		return
 	}
+	if d.again != nil {
+		p.sendAgain(d)
+		return
+	}
 	attr := func(name, override string) string {
 		if by != nil {
 			if v, ok := by.Attr(override); ok {

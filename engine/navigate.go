@@ -29,6 +29,7 @@ type entry struct {
 	offsets map[dom.ID]geom.Point
 	doc     uint64
 	inner   map[string]string
+	sent    *Visit // what the document is the answer to, when asking again would do it again
 }
 
 // historyStep says what a navigation does to the session history.
@@ -53,6 +54,7 @@ type navigation struct {
 	cancel context.CancelFunc
 	span   *trace.Span
 	done   []chan error
+	sent   *Visit // see entry
 }
 
 func (n *navigation) finish(err error) {
@@ -169,6 +171,10 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 	r, err := p.e.cfg.Fetch.Fetch(n.ctx, q)
 	if err != nil {
 		return nil, err
+	}
+	if n.frame == nil && n.visit.sends() && r.Method == n.visit.Method { // no redirect made it a GET
+		v := n.visit
+		n.sent = &v
 	}
 	if n.frame != nil {
 		if err := r.Framed(n.around); err != nil {
@@ -313,6 +319,9 @@ func (p *Page) commit(n *navigation, d *document) {
 	p.record(n.step, n.target, d.url.String())
 	at := &p.history[p.at]
 	at.title, at.doc, at.inner = d.title, d.serial, nil
+	if d.again == nil {
+		at.sent = n.sent
+	}
 	p.remember(n, d)
 	if n.step == moveEntry || n.step == replaceEntry {
 		d.wantScroll, d.offsets = &at.scroll, at.offsets
@@ -362,6 +371,11 @@ func (p *Page) move(delta int) {
 		return
 	}
 	if u, err := weburl.Parse(p.history[to].url); err == nil {
+		if v := p.history[to].sent; v != nil {
+			p.saveScroll()
+			p.ask(again{u, *v, moveEntry, to})
+			return
+		}
 		// What was shown is shown again, however old: going back must not change the page.
 		p.navigateTo(u, Visit{Cache: cache.ForceCache}, moveEntry, to, nil)
 	}
@@ -377,11 +391,19 @@ func (p *Page) reload(hard bool) {
 	if err != nil {
 		return
 	}
+	if p.doc != nil && p.doc.again != nil {
+		p.sendAgain(p.doc)
+		return
+	}
+	p.saveScroll()
+	if v := p.history[p.at].sent; v != nil {
+		p.ask(again{u, *v, replaceEntry, 0})
+		return
+	}
 	v := Visit{Cache: cache.NoCache}
 	if hard {
 		v.Cache = cache.Reload
 	}
-	p.saveScroll()
 	p.navigateTo(u, v, replaceEntry, 0, nil)
 }
 

@@ -247,6 +247,7 @@ func (b *builder) exchange(q *span) *Exchange {
 		busy += d
 	}
 	x.Blocked = max(at.Sub(q.begin)-busy, 0)
+	x.Connection = number(q.facts["connection"])
 	for _, n := range q.notes {
 		switch n.Name {
 		case "reuse":

@@ -82,6 +82,7 @@ type Exchange struct {
 	Status       int           `json:"status"`
 	Address      string        `json:"address,omitempty"`
 	Reused       bool          `json:"reused"`
+	Connection   int64         `json:"connection,omitempty"` // its number in this load, 0 unknown
 	RequestHead  string        `json:"request_head"`
 	RequestBody  string        `json:"request_body,omitempty"` // its beginning
 	RequestType  string        `json:"request_type,omitempty"`

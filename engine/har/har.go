@@ -65,6 +65,7 @@ type Entry struct {
 	Cache    struct{} `json:"cache"`
 	Timings  Timings  `json:"timings"`
 	Server   string   `json:"serverIPAddress,omitempty"`
+	Conn     string   `json:"connection,omitempty"` // the number of the connection
 	Error    string   `json:"_error,omitempty"`
 
 	// What developer tools write and read besides the format.
@@ -238,6 +239,9 @@ func New(s *explain.Story, title string, body func(url string) []byte) *Archive 
 				Send: ms(max(x.Send, 0)), Wait: ms(max(x.Wait, 0)), Receive: ms(max(x.Receive, 0))}
 			if x.TLS >= 0 && x.Connect >= 0 {
 				e.Timings.Connect = ms(x.Connect + x.TLS)
+			}
+			if x.Connection > 0 {
+				e.Conn = strconv.FormatInt(x.Connection, 10)
 			}
 			e.Request = request(x)
 			e.Response = response(x)

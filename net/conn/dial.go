@@ -14,7 +14,7 @@ import (
 
 // dial makes a connection to t: look-up, race, TLS.
 func (p *Pool) dial(ctx context.Context, t Target) (*Conn, error) {
-	c := &Conn{Target: t}
+	c := &Conn{Target: t, ID: p.numbers.Add(1)}
 	sp := trace.From(ctx)
 	hop := t // whom the socket leads to
 	if p.cfg.Proxy != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"vitrine/engine/trace"
@@ -17,6 +18,8 @@ type Pool struct {
 	sessions3 tls.ClientSessionCache // of HTTP/3, whose tickets hold more
 	broken    broken                 // targets that HTTP/3 does not reach
 	second    broken                 // targets whose ECDSA certificate is the right one
+
+	numbers atomic.Int64 // of connections, see Conn.ID
 
 	mu      sync.Mutex
 	hosts   map[Target]*host

@@ -351,6 +351,7 @@ var urgency = [...]string{PriorityAuto: "", PriorityLow: "u=5", PriorityMedium: 
 // stream does one exchange on a session.
 func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *session, reused bool, h *hop, list header.List, prio Priority) (*Response, error) {
 	u, t := x.url, x.timing
+	sp.Set(trace.Int("connection", int(s.cn.ID)))
 	if reused {
 		t.Reused = true
 		sp.Note(trace.Info, "reuse", trace.Pos{}, trace.Str("address", s.cn.Remote.String()), trace.Int("streams", s.h2.Streams()))

@@ -110,7 +110,7 @@ func (c *Client) network(x *exchange) (*Response, error) {
 			r.Body.drop()
 			continue
 		}
-		r.Redirects = followed
+		r.Redirects, r.Method = followed, h.method
 		location, ok := redirection(r)
 		if !ok || x.req.NoRedirect {
 			if err := c.usable(x, r); err != nil {
@@ -287,6 +287,7 @@ func (c *Client) converse(x *exchange, sp *trace.Span, cn *conn.Conn, q *http1.R
 	t.ConnectStart, t.ConnectEnd = cn.Made.ConnectStart, cn.Made.ConnectEnd
 	t.TLSStart, t.TLSEnd = cn.Made.TLSStart, cn.Made.TLSEnd
 	t.Reused = cn.Reused()
+	sp.Set(trace.Int("connection", int(cn.ID)))
 	wc, _ := cn.Wire.(*http1.Conn)
 	if wc == nil {
 		wc = http1.NewConn(cn, c.cfg.HTTP)

@@ -17,6 +17,7 @@ import (
 type Response struct {
 	URL        *weburl.URL // final, with the fragment that applies
 	Redirects  []Redirect  // what was followed to get here, in order
+	Method     string      // of the request that it answers: redirects may have changed it
 	Status     int         // 200 for file:, data: and about:
 	StatusText string
 	Proto      string // "HTTP/1.1", or the scheme for file, data and about
