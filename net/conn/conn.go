@@ -128,8 +128,8 @@ type Conn struct {
 	Via      *Service       // who announced the HTTP/3 server behind it; nil for TCP
 	Made     Times
 	ID       int64 // its number among the pool's, from 1
-	Requests int // how often it was taken out of the pool, 1 for a new one
-	Wire     any // the state that the protocol keeps between requests
+	Requests int   // how often it was taken out of the pool, 1 for a new one
+	Wire     any   // the state that the protocol keeps between requests
 
 	transport net.Conn // below TLS
 	idleSince time.Time
