@@ -67,6 +67,7 @@ type Client struct {
 	h2          sessions
 	alts        altServices
 	logins      logins
+	preflights  preflights
 
 	resolverOnce sync.Once
 	resolver     conn.Resolver

@@ -94,6 +94,8 @@ func (c *Client) network(x *exchange) (*Response, error) {
 		exchange := c.throughCache
 		if c.cfg.Replay != nil {
 			exchange = c.replay
+		} else if err := c.preflight(x, h); err != nil {
+			return nil, err
 		}
 		r, err := exchange(x, h)
 		if up := (*conn.UpgradeError)(nil); errors.As(err, &up) && x.url.Is("http") {

@@ -276,15 +276,8 @@ func (r *Response) Framed(ancestors []*weburl.URL) error {
 
 // usable checks the final response against its use.
 func (c *Client) usable(x *exchange, r *Response) error {
-	// https://fetch.spec.whatwg.org/#cors-check
-	if origin, yes := x.cross(); yes {
-		v, _ := r.Header.Get("Access-Control-Allow-Origin")
-		credentials, _ := r.Header.Get("Access-Control-Allow-Credentials")
-		switch {
-		case x.req.cors() == UseCredentials && (v != origin || credentials != "true"),
-			v != "*" && v != origin:
-			return fail(r.URL, PhasePolicy, ErrCORS)
-		}
+	if origin, yes := x.cross(); yes && !x.shares(r, origin) {
+		return fail(r.URL, PhasePolicy, ErrCORS)
 	}
 	// https://fetch.spec.whatwg.org/#should-response-to-request-be-blocked-due-to-nosniff?
 	if r.NoSniff() && (x.req.Destination == Style || x.req.Destination == Script) && r.OK() {
