@@ -102,7 +102,14 @@ func (r *recorder) borderImage(s *style.Style, area geom.Rect, edges geom.Sides)
 			if j == 1 {
 				my = ry
 			}
-			r.imagePart(img, dest, src, nw, nh, mx, my, s)
+			kx, ky := scaleOf(wd[0], sl[0], wd[2], sl[2]), scaleOf(wd[3], sl[3], wd[1], sl[1])
+			if j != 1 {
+				kx = dest.H.Px() / float64(src.H)
+			}
+			if i != 1 {
+				ky = dest.W.Px() / float64(src.W)
+			}
+			r.imagePart(img, dest, src, nw, nh, kx, ky, mx, my, s)
 		}
 	}
 	return true
@@ -139,23 +146,27 @@ func sizeOr(v value.Value, unit, basis float64) float64 {
 // maxParts bounds how often one part repeats.
 const maxParts = 4096
 
-// imagePart draws a part of an image into dest, stretched or repeated along each axis.
-func (r *recorder) imagePart(img cssImage, dest geom.Rect, src display.FRect, nw, nh float64, mx, my value.Keyword, s *style.Style) {
-	// The size of one copy: the scale of the other axis is kept.
+// scaleOf returns how much the parts before and after the middle are scaled: the first that is
+// there counts. https://drafts.csswg.org/css-backgrounds-3/#border-image-process
+func scaleOf(before, src, after, src2 float64) float64 {
+	switch {
+	case src > 0 && before > 0:
+		return before / src
+	case src2 > 0 && after > 0:
+		return after / src2
+	}
+	return 1
+}
+
+// imagePart draws a part of an image into dest, stretched or repeated along each axis; kx and ky
+// scale a copy along an axis that it repeats along.
+func (r *recorder) imagePart(img cssImage, dest geom.Rect, src display.FRect, nw, nh, kx, ky float64, mx, my value.Keyword, s *style.Style) {
 	cw, ch := dest.W.Px(), dest.H.Px()
 	if mx != value.KwStretch {
-		k := 1.0
-		if my == value.KwStretch {
-			k = dest.H.Px() / float64(src.H)
-		}
-		cw = float64(src.W) * k
+		cw = float64(src.W) * kx
 	}
 	if my != value.KwStretch {
-		k := 1.0
-		if mx == value.KwStretch {
-			k = dest.W.Px() / float64(src.W)
-		}
-		ch = float64(src.H) * k
+		ch = float64(src.H) * ky
 	}
 	axis := func(mode value.Keyword, room, size float64) (n int, step, start, one float64) {
 		switch mode {
@@ -201,7 +212,30 @@ func (r *recorder) imagePart(img cssImage, dest geom.Rect, src display.FRect, nw
 				X: at.X.Sub(geom.FromPx(float64(src.X) * kx)), Y: at.Y.Sub(geom.FromPx(float64(src.Y) * ky)),
 				W: geom.FromPx(nw * kx), H: geom.FromPx(nh * ky),
 			}
-			r.drawTiled(img, whole, geom.Size{W: whole.W, H: whole.H}, whole.Intersect(at), false)
+			r.sliced(img, whole, whole.Intersect(at), nw, nh)
 		}
+	}
+}
+
+// sliced draws what area shows of an image of nw×nh px that is stretched over whole.
+func (r *recorder) sliced(img cssImage, whole, area geom.Rect, nw, nh float64) {
+	size := geom.Size{W: whole.W, H: whole.H}
+	switch {
+	case area.Empty():
+	case img.gradient != nil:
+		if g := img.gradient(nw, nh); g != nil {
+			stretch := display.Scale(whole.W.Px()/nw, whole.H.Px()/nh)
+			if g.Matrix != (display.Matrix{}) {
+				stretch = stretch.Mul(g.Matrix)
+			}
+			g.Matrix, g.Origin = stretch, geom.Point{X: whole.X, Y: whole.Y}
+			r.b.Rect(area, display.Paint{Gradient: r.b.AddGradient(*g)})
+		}
+	case img.res != nil && img.res.Vector != nil:
+		if d, ok := img.res.Vector.(display.Drawer); ok {
+			r.b.Pattern(display.Pattern{Area: area, Tile: whole, Step: size, Picture: d.Draw(nw, nh)})
+		}
+	default:
+		r.drawTiled(img, whole, size, area, false)
 	}
 }

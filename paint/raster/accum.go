@@ -16,6 +16,7 @@ type accum struct {
 	// Rows that edges have touched.
 	top, bottom int
 	cov         []byte
+	hard        bool // pixels are covered whole or not at all
 }
 
 // reset prepares for a window.
@@ -188,6 +189,11 @@ func (a *accum) row(y int, evenOdd bool) (cov []byte, x0, x1 int) {
 	}
 	if x0 >= x1 {
 		return nil, 0, 0
+	}
+	if a.hard {
+		for x, c := range cov[x0:x1] {
+			cov[x0+x] = byte(int8(c) >> 7)
+		}
 	}
 	return cov[x0:x1], x0 + a.r.Min.X, x1 + a.r.Min.X
 }

@@ -56,7 +56,9 @@ func (p *painter) clip(id display.ClipID) clipping {
 
 // intersect cuts a clipping to one more shape.
 func (p *painter) intersect(in clipping, c *display.Clip) clipping {
-	m := p.matrix(c.Transform)
+	sp := p.space(c.Transform)
+	m := sp.m
+	crisp := m.Rectilinear() && !sp.free
 	if in.r.Empty() {
 		return clipping{}
 	}
@@ -66,17 +68,19 @@ func (p *painter) intersect(in clipping, c *display.Clip) clipping {
 		path = c.Path
 		in.r = in.r.Intersect(deviceBounds(path.Bounds(c.Origin), m))
 		m = m.Mul(display.Translate(c.Origin.X.Px(), c.Origin.Y.Px()))
-	case m.Rectilinear() && !c.Shape.Rounded():
+	case crisp && !c.Shape.Rounded():
 		return clipping{in.r.Intersect(snap(c.Shape.R, m)), in.mask}
-	case m.Rectilinear():
+	case crisp:
 		dev := snapRRect(c.Shape, m)
 		if in.r = in.r.Intersect(dev.r); dev.inner().Intersect(in.r) == in.r {
 			return in
 		}
 		path, m = dev.path(), display.Identity
 	default:
-		path = roundPath(c.Shape)
-		in.r = in.r.Intersect(deviceBounds(c.Shape.R, m))
+		shape := c.Shape
+		shape.R = p.whole(shape.R)
+		path = roundPath(shape)
+		in.r = in.r.Intersect(deviceBounds(shape.R, m))
 	}
 	if in.r.Empty() {
 		return clipping{}

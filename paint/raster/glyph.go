@@ -16,6 +16,8 @@ const (
 	// maxMaskSize is up to which size in device px glyphs come from masks in the cache; larger
 	// ones are filled as paths.
 	maxMaskSize = 160
+	// maxStretch is how many times wider than high a map may make glyphs that come from masks.
+	maxStretch = 4
 	// maxGlyphBytes bounds the masks kept in memory.
 	maxGlyphBytes = 24 << 20
 )
@@ -24,7 +26,8 @@ const (
 type glyphKey struct {
 	face *text.Face
 	id   uint32
-	size float32 // device px per em
+	size float32 // device px per em, vertically
+	wide float32 // times as wide
 	sub  uint8   // quarters of a pixel along the line
 	down uint8   // and downwards, for runs that are free of the baseline
 	bold bool
@@ -42,11 +45,11 @@ const (
 )
 
 // quarterTurn tells which turn a map makes that else only scales and moves, and its scale; scale is
-// 0 for maps that do more.
+// 0 for maps that do more. Without a turn the scale is the vertical one.
 func quarterTurn(m display.Matrix) (t turn, scale float64) {
 	switch {
-	case m.B == 0 && m.C == 0 && m.A == m.D && m.A > 0:
-		return noTurn, m.A
+	case m.B == 0 && m.C == 0 && m.A > 0 && m.D > 0 && m.A < maxStretch*m.D:
+		return noTurn, m.D
 	case m.A == 0 && m.D == 0 && m.B == -m.C && m.B > 0:
 		return clockwise, m.B
 	case m.A == 0 && m.D == 0 && m.B == -m.C && m.B < 0:
@@ -94,8 +97,13 @@ func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
 	}
 	color := r.Face.Color()
 	lut := contrast(t.Color)
+	wide := float32(1)
+	if m.A != m.D {
+		wide = float32(m.A / m.D)
+	}
 	pen := 0.0
-	_, fy := m.Apply(0, oy)
+	// A baseline halfway between two px goes where 32 bits put it, as in Skia.
+	fy := float64(float32(m.D))*oy + m.F
 	for i := range r.Glyphs {
 		g := &r.Glyphs[i]
 		x, _ := m.Apply(ox+pen+float64(g.X), 0)
@@ -117,7 +125,7 @@ func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
 		x += 0.5 / subpixels
 		ix := floorInt(x)
 		sub := uint8((x - float64(ix)) * subpixels)
-		gl := p.glyph(glyphKey{r.Face, g.ID, float32(size), sub, down, r.SyntheticBold, r.SyntheticItalic, noTurn})
+		gl := p.glyph(glyphKey{r.Face, g.ID, float32(size), wide, sub, down, r.SyntheticBold, r.SyntheticItalic, noTurn})
 		if gl.m != nil {
 			p.blit(gl.m, ix, y, cl, src, lut)
 		}
@@ -146,7 +154,7 @@ func (p *painter) turnedText(t *display.Text, m display.Matrix, turn turn, size 
 		y += 0.5 / subpixels
 		iy := floorInt(y)
 		sub := uint8((y - float64(iy)) * subpixels)
-		gl := p.glyph(glyphKey{r.Face, g.ID, size, sub, 0, r.SyntheticBold, r.SyntheticItalic, turn})
+		gl := p.glyph(glyphKey{r.Face, g.ID, size, 1, sub, 0, r.SyntheticBold, r.SyntheticItalic, turn})
 		if gl.m != nil {
 			p.blit(gl.m, roundInt(x), iy, cl, src, lut)
 		}
@@ -215,6 +223,9 @@ func (p *painter) makeGlyph(k glyphKey) glyph {
 	m := glyphMatrix(float64(k.size), k.slnt)
 	switch k.turn {
 	case noTurn:
+		if k.wide != 1 {
+			m = display.Scale(float64(k.wide), 1).Mul(m)
+		}
 		m.E += float64(k.sub) / subpixels
 		m.F += float64(k.down) / subpixels
 	case clockwise:

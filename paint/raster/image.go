@@ -16,7 +16,7 @@ func (p *painter) drawImage(d *display.Image, m display.Matrix, cl clipping) {
 	if d.Src.W <= 0 || d.Src.H <= 0 || bm.Empty() {
 		return
 	}
-	if m.Rectilinear() {
+	if p.keeps(m) {
 		r := snap(d.Dest, m)
 		if r.Intersect(cl.r).Empty() {
 			return
@@ -43,12 +43,13 @@ func (p *painter) drawImage(d *display.Image, m display.Matrix, cl clipping) {
 		}
 		return
 	}
-	toDev := m.Mul(display.Translate(d.Dest.X.Px(), d.Dest.Y.Px())).
-		Mul(display.Scale(d.Dest.W.Px()/float64(d.Src.W), d.Dest.H.Px()/float64(d.Src.H))).
+	dest := p.whole(d.Dest)
+	toDev := m.Mul(display.Translate(dest.X.Px(), dest.Y.Px())).
+		Mul(display.Scale(dest.W.Px()/float64(d.Src.W), dest.H.Px()/float64(d.Src.H))).
 		Mul(display.Translate(-float64(d.Src.X), -float64(d.Src.Y)))
 	if s, ok := sampler(d.Bitmap, d.Src, toDev, d.Pixelated); ok {
-		p.acc.reset(cl.r.Intersect(deviceBounds(d.Dest, m)))
-		p.acc.addPath(rectPath(d.Dest), m)
+		p.acc.reset(cl.r.Intersect(deviceBounds(dest, m)))
+		p.acc.addPath(rectPath(dest), m)
 		p.fillAccum(cl, source{shader: s}, false)
 	}
 }
@@ -177,18 +178,21 @@ func (p *painter) drawPicture(l *display.List, dest geom.Rect, m display.Matrix,
 	if p.depth >= maxPictureDepth || l.Size.W <= 0 || l.Size.H <= 0 {
 		return
 	}
+	if !p.keeps(m) {
+		dest = p.whole(dest)
+	}
 	r := deviceBounds(dest, m).Intersect(cl.r)
-	if m.Rectilinear() {
+	if p.keeps(m) {
 		r = snap(dest, m).Intersect(cl.r)
 	}
 	if r.Empty() {
 		return
 	}
 	sub := newPainter(l, Options{Transparent: true})
-	sub.depth = p.depth + 1
+	sub.depth, sub.vector = p.depth+1, true
 	sub.base = m.Mul(display.Translate(dest.X.Px(), dest.Y.Px())).
 		Mul(display.Scale(dest.W.Px()/l.Size.W.Px(), dest.H.Px()/l.Size.H.Px()))
-	if m.Rectilinear() {
+	if p.keeps(m) {
 		s := snap(dest, m)
 		if s.Dx() > 0 && s.Dy() > 0 && m.A > 0 && m.D > 0 {
 			sub.base = display.Matrix{

@@ -25,12 +25,18 @@ type painter struct {
 	clips  map[display.ClipID]clipping // for the top layer
 	stroke stroker
 	tiles  []drawnTile // oldest first
+	free   bool        // the space being drawn in is not on whole device px, see space
+	vector bool        // the list is a picture, whose shapes are not on whole px
 }
 
 // space is a transform resolved to device px.
 type space struct {
 	known bool
 	m     display.Matrix
+	// free tells that transforms put whole px between those of the device: edges are then rounded
+	// to px before the transform, and anti-aliased after it. Scrolling does not count, it goes by
+	// whole px.
+	free bool
 }
 
 // maxPictureDepth bounds pictures inside of pictures.
@@ -48,16 +54,44 @@ func newPainter(l *display.List, opt Options) *painter {
 func (p *painter) target() *image.RGBA { return p.stack[len(p.stack)-1].img }
 
 // matrix returns the map from a space to device px.
-func (p *painter) matrix(t display.TransformID) display.Matrix {
+func (p *painter) matrix(t display.TransformID) display.Matrix { return p.space(t).m }
+
+func (p *painter) space(t display.TransformID) *space {
 	sp := &p.spaces[t]
 	if !sp.known {
 		m, fixed := p.list.ToRoot(t)
 		if fixed {
 			m = display.Translate(p.opt.Scroll.X.Px(), p.opt.Scroll.Y.Px()).Mul(m)
 		}
-		*sp = space{true, p.base.Mul(m)}
+		*sp = space{true, p.base.Mul(m), p.between(t)}
 	}
-	return sp.m
+	return sp
+}
+
+// between reports whether the transforms of t's chain put whole px between device px.
+func (p *painter) between(t display.TransformID) bool {
+	m := display.Identity
+	for ; t > display.ViewportSpace; t = p.list.Transforms[t].Parent {
+		if tr := &p.list.Transforms[t]; !tr.Moves {
+			m = tr.M.Mul(m)
+		}
+	}
+	whole := func(v float64) bool { return math.Abs(v-math.Round(v)) < 1.0/128 }
+	return math.Abs(m.A) != 1 || math.Abs(m.D) != 1 || m.B != 0 || m.C != 0 || !whole(m.E*p.base.A) || !whole(m.F*p.base.D)
+}
+
+// keeps reports whether edges are rounded to device px in the space that is drawn in.
+func (p *painter) keeps(m display.Matrix) bool { return m.Rectilinear() && !p.free }
+
+// whole rounds the edges of r to px before a transform.
+func (p *painter) whole(r geom.Rect) geom.Rect {
+	s := p.base.A
+	if p.vector || p.base.D != s || !(s > 0) || r.Empty() {
+		return r
+	}
+	at := func(u geom.Unit) geom.Unit { return geom.FromPx(math.Floor(u.Px()*s+0.5) / s) }
+	x, y := at(r.X), at(r.Y)
+	return geom.Rect{X: x, Y: y, W: at(r.Right()).Sub(x), H: at(r.Bottom()).Sub(y)}
 }
 
 // tile draws everything that touches dst.
@@ -111,22 +145,28 @@ func (p *painter) pageRect(r image.Rectangle) geom.Rect {
 }
 
 func (p *painter) op(o *display.Op, st display.State) {
-	m := p.matrix(st.Transform)
 	cl := p.clip(st.Clip)
 	if cl.r.Empty() {
 		return
 	}
 	l := p.list
+	sp := p.space(st.Transform)
+	m := sp.m
+	p.free = sp.free
 	switch o.Kind {
 	case display.FillRect:
 		r := &l.Rects[o.Arg]
 		src := p.source(r.Paint, m)
-		if m.Rectilinear() && !r.Exact {
-			p.fillRect(snap(r.R, m), cl, src)
-			return
+		area := r.R
+		if !r.Exact {
+			if p.keeps(m) {
+				p.fillRect(snap(area, m), cl, src)
+				return
+			}
+			area = p.whole(area)
 		}
-		p.acc.reset(cl.r.Intersect(deviceBounds(r.R, m)))
-		p.acc.addPath(rectPath(r.R), m)
+		p.acc.reset(cl.r.Intersect(deviceBounds(area, m)))
+		p.acc.addPath(rectPath(area), m)
 		p.fillAccum(cl, src, false)
 	case display.FillRRect:
 		r := &l.RRects[o.Arg]
@@ -138,7 +178,9 @@ func (p *painter) op(o *display.Op, st display.State) {
 		pm := m.Mul(display.Translate(d.Origin.X.Px(), d.Origin.Y.Px()))
 		p.acc.reset(cl.r.Intersect(deviceBounds(d.Path.Bounds(d.Origin), m)))
 		p.acc.addPath(d.Path, pm)
+		p.acc.hard = d.NoAA
 		p.fillAccum(cl, p.source(d.Paint, m), d.EvenOdd)
+		p.acc.hard = false
 	case display.StrokePath:
 		d := &l.Paths[o.Arg]
 		p.drawStroke(d, m, cl)

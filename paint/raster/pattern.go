@@ -22,7 +22,7 @@ func (p *painter) drawPattern(d *display.Pattern, m display.Matrix, cl clipping)
 		return
 	}
 	step := geom.Size{W: max(d.Step.W, 1), H: max(d.Step.H, 1)}
-	if !m.Rectilinear() || m.A < 0 || m.D < 0 {
+	if !p.keeps(m) || m.A < 0 || m.D < 0 {
 		p.patternTransformed(d, step, m, cl)
 		return
 	}
@@ -189,8 +189,9 @@ func (p *painter) patternTransformed(d *display.Pattern, step geom.Size, m displ
 		m: one, inv: display.Translate(-d.Tile.X.Px(), -d.Tile.Y.Px()).Mul(inv),
 		stepX: step.W.Px(), stepY: step.H.Px(), sx: float64(size.X) / d.Tile.W.Px(), sy: float64(size.Y) / d.Tile.H.Px(),
 	}
-	p.acc.reset(cl.r.Intersect(deviceBounds(d.Area, m)))
-	p.acc.addPath(rectPath(d.Area), m)
+	area := p.whole(d.Area)
+	p.acc.reset(cl.r.Intersect(deviceBounds(area, m)))
+	p.acc.addPath(rectPath(area), m)
 	p.fillAccum(cl, source{shader: s}, false)
 }
 

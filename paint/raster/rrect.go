@@ -96,7 +96,8 @@ func roundPath(s display.RRect) *display.Path {
 // fillRRect fills a rounded rectangle: rows without a round end as spans, the others by
 // coverage.
 func (p *painter) fillRRect(s display.RRect, m display.Matrix, cl clipping, src source) {
-	if !m.Rectilinear() {
+	if !p.keeps(m) {
+		s.R = p.whole(s.R)
 		p.acc.reset(cl.r.Intersect(deviceBounds(s.R, m)))
 		p.acc.addPath(roundPath(s), m)
 		p.fillAccum(cl, src, false)
@@ -124,10 +125,12 @@ func (p *painter) fillRRect(s display.RRect, m display.Matrix, cl clipping, src 
 // fillRing fills between two rounded rectangles, looking only at the bands around the hole.
 func (p *painter) fillRing(g *display.Ring, m display.Matrix, cl clipping) {
 	src := p.source(g.Paint, m)
-	if !m.Rectilinear() {
-		p.acc.reset(cl.r.Intersect(deviceBounds(g.Outer.R, m)))
-		p.acc.addPath(roundPath(g.Outer), m)
-		p.acc.addPath(roundPath(g.Inner), m)
+	if !p.keeps(m) {
+		outer, inner := g.Outer, g.Inner
+		outer.R, inner.R = p.whole(outer.R), p.whole(inner.R)
+		p.acc.reset(cl.r.Intersect(deviceBounds(outer.R, m)))
+		p.acc.addPath(roundPath(outer), m)
+		p.acc.addPath(roundPath(inner), m)
 		p.fillAccum(cl, src, true)
 		return
 	}

@@ -16,7 +16,7 @@ func (p *painter) drawShadow(d *display.Shadow, m display.Matrix, cl clipping) {
 	k := math.Sqrt(math.Abs(m.Det()))
 	sigma := float64(d.Sigma) * k
 	src := source{color: pack(d.Color)}
-	if !m.Rectilinear() {
+	if !p.keeps(m) {
 		p.shadowTransformed(d, m, cl, src, sigma)
 		return
 	}

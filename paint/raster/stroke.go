@@ -74,7 +74,9 @@ func (p *painter) drawStroke(d *display.PathDraw, m display.Matrix, cl clipping)
 				s.line(s.pts, closed)
 			}
 		})
+	p.acc.hard = d.NoAA
 	p.fillAccum(cl, p.source(d.Paint, m), false)
+	p.acc.hard = false
 }
 
 // dashed cuts the polyline into dashes and outlines each.

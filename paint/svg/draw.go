@@ -197,6 +197,9 @@ func (d *drawing) element(n *dom.Node, parent *style.Style, f frame) {
 	if transform.Has(s) {
 		f.m = f.m.Mul(d.transform(n, s, &f))
 	}
+	if n.Name() == "use" { // part of its transform, also for what clips it
+		f.m = f.m.Mul(display.Translate(geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)))
+	}
 	if !f.clip {
 		f = d.group(n, s, f)
 	}
@@ -426,6 +429,22 @@ func (d *drawing) href(n *dom.Node) *dom.Node {
 	return nil
 }
 
+// viewportName reports whether a use of an element gives it a viewport of its own.
+func viewportName(n *dom.Node) bool {
+	return n.NS() == dom.SVG && (n.Name() == "symbol" || n.Name() == "svg")
+}
+
+// useSize returns the size of the viewport that a use element gives to a symbol or svg.
+func (d *drawing) useSize(n, to *dom.Node, s, ts *style.Style, f *frame) (w, h float64) {
+	size := func(name string, basis float64) float64 {
+		if _, ok := n.Attr(name); ok || to.Name() == "symbol" {
+			return geometry(n, s, name, basis, basis)
+		}
+		return geometry(to, ts, name, basis, basis)
+	}
+	return size("width", f.w), size("height", f.h)
+}
+
 // use draws a copy of another element.
 // https://www.w3.org/TR/SVG2/struct.html#UseElement
 func (d *drawing) use(n *dom.Node, s *style.Style, f frame) {
@@ -441,9 +460,7 @@ func (d *drawing) use(n *dom.Node, s *style.Style, f frame) {
 	d.busy[to] = true
 	defer delete(d.busy, to)
 	f.depth += 4 // a use counts for more, so that copies of copies end soon
-	x, y := geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)
-	f.m = f.m.Mul(display.Translate(x, y))
-	if to.Name() == "symbol" || to.Name() == "svg" && to.NS() == dom.SVG {
+	if viewportName(to) {
 		ts := d.style(to, s)
 		if ts == nil || ts.Display() == value.KwNone {
 			return
@@ -451,13 +468,8 @@ func (d *drawing) use(n *dom.Node, s *style.Style, f frame) {
 		if transform.Has(ts) {
 			f.m = f.m.Mul(d.transform(to, ts, &f))
 		}
-		size := func(name string, basis float64) float64 {
-			if _, ok := n.Attr(name); ok || to.Name() == "symbol" {
-				return geometry(n, s, name, basis, basis)
-			}
-			return geometry(to, ts, name, basis, basis)
-		}
-		d.viewport(to, ts, f, 0, 0, size("width", f.w), size("height", f.h))
+		w, h := d.useSize(n, to, s, ts, &f)
+		d.viewport(to, ts, f, 0, 0, w, h)
 		return
 	}
 	d.element(to, s, f)

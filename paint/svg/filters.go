@@ -83,7 +83,7 @@ func dropShadow(args value.Value, s *style.Style) display.Filter {
 		case 2:
 			d.DY = px
 		case 3:
-			d.Amount = max(0, px) / 2 // the blur radius is twice the standard deviation
+			d.Amount = max(0, px) // the standard deviation, unlike that of a box-shadow
 		}
 	}
 	return d

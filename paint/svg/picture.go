@@ -25,14 +25,21 @@ type Picture struct {
 // VectorID implements res.Vector.
 func (p *Picture) VectorID() res.ID { return p.id }
 
-// Draw implements display.Drawer. The last size is kept.
+// Draw implements display.Drawer. The last size is kept. A document that has a size but no
+// viewBox is drawn in that size, and the picture is stretched.
 func (p *Picture) Draw(w, h float64) *display.List {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	root := p.doc.DocumentElement()
+	if _, ok := root.Attr("viewBox"); !ok {
+		if nw, nh, _ := Size(root); nw > 0 && nh > 0 {
+			w, h = nw, nh
+		}
+	}
 	if p.cache == nil || p.w != w || p.h != h {
 		st := Styles(p.doc, p.fonts, w, h)
 		p.w, p.h = w, h
-		p.cache = Draw(p.doc.DocumentElement(), w, h, Options{Style: st.Under(), Fonts: p.fonts})
+		p.cache = Draw(root, w, h, Options{Style: st.Under(), Fonts: p.fonts})
 	}
 	return p.cache
 }

@@ -73,10 +73,17 @@ func (d *drawing) fill(path *display.Path, s *style.Style, box display.FRect, f 
 	evenOdd := s.FillRule() == value.KwEvenodd
 	if in.pattern == nil {
 		d.b.SetState(f.state)
-		d.b.Fill(display.PathDraw{Path: path, EvenOdd: evenOdd, Paint: in.Paint, NoAA: s.ShapeRendering() == value.KwCrispEdges})
+		d.b.Fill(display.PathDraw{Path: path, EvenOdd: evenOdd, Paint: in.Paint, NoAA: hardEdges(s)})
 		return
 	}
 	d.patterned(in.pattern, s.FillOpacity(), &display.Clip{Path: path, EvenOdd: evenOdd}, f.state, f.m, path.Bounds(geom.Point{}), nil)
+}
+
+// hardEdges reports whether shapes are drawn without anti-aliasing.
+// https://www.w3.org/TR/SVG2/painting.html#ShapeRenderingProperty
+func hardEdges(s *style.Style) bool {
+	k := s.ShapeRendering()
+	return k == value.KwCrispedges || k == value.KwOptimizespeed
 }
 
 // maxDashes bounds the dashes of a pattern, maxDashSteps how many a path may be cut into.
@@ -148,7 +155,7 @@ func (d *drawing) stroke(path *display.Path, s *style.Style, box display.FRect, 
 	}
 	if in.pattern == nil {
 		d.b.SetState(f.state)
-		d.b.StrokePath(display.PathDraw{Path: path, Paint: in.Paint, Stroke: st})
+		d.b.StrokePath(display.PathDraw{Path: path, Paint: in.Paint, Stroke: st, NoAA: hardEdges(s)})
 		return
 	}
 	u := geom.FromPxCeil(float64(st.Width) / 2 * max(1.5, float64(st.MiterLimit)))
@@ -161,9 +168,27 @@ func (d *drawing) stroke(path *display.Path, s *style.Style, box display.FRect, 
 // bounds returns the box of a path in user space.
 func bounds(path *display.Path) display.FRect {
 	minX, minY, maxX, maxY := float32(math.MaxFloat32), float32(math.MaxFloat32), float32(-math.MaxFloat32), float32(-math.MaxFloat32)
-	for _, q := range path.Points {
+	add := func(q display.FPoint) {
 		minX, maxX = min(minX, q.X), max(maxX, q.X)
 		minY, maxY = min(minY, q.Y), max(maxY, q.Y)
+	}
+	pts := path.Points
+	var last display.FPoint
+	for _, v := range path.Verbs {
+		switch v {
+		case display.MoveTo, display.LineTo:
+			add(pts[0])
+			last, pts = pts[0], pts[1:]
+		case display.QuadTo:
+			// As a cubic curve: its control points are two thirds of the way to the one there is.
+			c := pts[0]
+			third := func(a display.FPoint) display.FPoint { return display.FPoint{X: (a.X + 2*c.X) / 3, Y: (a.Y + 2*c.Y) / 3} }
+			extremes(last, third(last), third(pts[1]), pts[1], add)
+			last, pts = pts[1], pts[2:]
+		case display.CubicTo:
+			extremes(last, pts[0], pts[1], pts[2], add)
+			last, pts = pts[2], pts[3:]
+		}
 	}
 	if minX > maxX {
 		return display.FRect{}
@@ -171,18 +196,53 @@ func bounds(path *display.Path) display.FRect {
 	return display.FRect{X: minX, Y: minY, W: maxX - minX, H: maxY - minY}
 }
 
+// extremes calls add for the end of a cubic curve and for where it turns along an axis.
+func extremes(p0, p1, p2, p3 display.FPoint, add func(display.FPoint)) {
+	add(p3)
+	at := func(t float64) {
+		if !(t > 0 && t < 1) {
+			return
+		}
+		u := 1 - t
+		mix := func(a, b, c, d float32) float32 {
+			return float32(u*u*u*float64(a) + 3*u*u*t*float64(b) + 3*u*t*t*float64(c) + t*t*t*float64(d))
+		}
+		add(display.FPoint{X: mix(p0.X, p1.X, p2.X, p3.X), Y: mix(p0.Y, p1.Y, p2.Y, p3.Y)})
+	}
+	roots := func(a, b, c, d float32) {
+		if lo, hi := min(a, d), max(a, d); b >= lo && b <= hi && c >= lo && c <= hi {
+			return
+		}
+		// The derivative is q2·t² + q1·t + q0.
+		q2, q1, q0 := 3*float64(d-3*c+3*b-a), 6*float64(c-2*b+a), 3*float64(b-a)
+		if math.Abs(q2) < 1e-9 {
+			if q1 != 0 {
+				at(-q0 / q1)
+			}
+			return
+		}
+		if disc := q1*q1 - 4*q2*q0; disc >= 0 {
+			r := math.Sqrt(disc)
+			at((-q1 + r) / (2 * q2))
+			at((-q1 - r) / (2 * q2))
+		}
+	}
+	roots(p0.X, p1.X, p2.X, p3.X)
+	roots(p0.Y, p1.Y, p2.Y, p3.Y)
+}
+
 // bbox returns the bounding box of an element in its own user space.
 // https://www.w3.org/TR/SVG2/coords.html#BoundingBoxes
 func (d *drawing) bbox(n *dom.Node, s *style.Style, f frame) (display.FRect, bool) {
 	var all display.FRect
-	found := false
+	found, top := false, n
 	var add func(n *dom.Node, s *style.Style, m display.Matrix, depth int)
 	add = func(n *dom.Node, s *style.Style, m display.Matrix, depth int) {
 		if *d.count++; *d.count > maxElements || depth > maxDepth || s == nil {
 			return
 		}
 		switch n.Name() {
-		case "g", "a", "svg", "switch":
+		case "g", "a", "svg", "switch", "symbol":
 			for k := n.FirstElement(); k != nil; k = k.NextElement() {
 				if k.NS() != dom.SVG || !drawn(k.Name()) {
 					continue
@@ -195,6 +255,10 @@ func (d *drawing) bbox(n *dom.Node, s *style.Style, f frame) (display.FRect, boo
 				if transform.Has(ks) {
 					km = m.Mul(transform.Of(ks, transform.Box{W: f.w, H: f.h}).Flat(0, 0))
 				}
+				if k.Name() == "svg" {
+					km = km.Mul(display.Translate(geometry(k, ks, "x", f.w, 0), geometry(k, ks, "y", f.h, 0))).
+						Mul(viewBox(k, geometry(k, ks, "width", f.w, f.w), geometry(k, ks, "height", f.h, f.h)))
+				}
 				add(k, ks, km, depth+1)
 			}
 			return
@@ -203,8 +267,18 @@ func (d *drawing) bbox(n *dom.Node, s *style.Style, f frame) (display.FRect, boo
 			if to == nil || depth > maxDepth/4 {
 				return
 			}
-			if ts := d.style(to, s); ts != nil {
-				add(to, ts, m.Mul(display.Translate(geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0))), depth+4)
+			if ts := d.style(to, s); ts != nil && ts.Display() != value.KwNone {
+				if n != top { // its own x and y are in its user space already
+					m = m.Mul(display.Translate(geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)))
+				}
+				if transform.Has(ts) {
+					m = m.Mul(transform.Of(ts, transform.Box{W: f.w, H: f.h}).Flat(0, 0))
+				}
+				if viewportName(to) {
+					w, h := d.useSize(n, to, s, ts, &f)
+					m = m.Mul(viewBox(to, w, h))
+				}
+				add(to, ts, m, depth+4)
 			}
 			return
 		}
