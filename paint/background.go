@@ -124,27 +124,7 @@ func roundOf(s *style.Style, area geom.Rect, e entry) display.RRect {
 		}
 		out.Corners[i] = display.Corner{X: max(0, p.X.Resolve(area.W)), Y: max(0, p.Y.Resolve(area.H))}
 	}
-	return fitCorners(out)
-}
-
-func fitCorners(out display.RRect) display.RRect {
-	f := 1.0
-	fit := func(a, b, room geom.Unit) {
-		if sum := float64(a) + float64(b); sum > float64(room) && sum > 0 {
-			f = math.Min(f, float64(room)/sum)
-		}
-	}
-	c := &out.Corners
-	fit(c[0].X, c[1].X, out.R.W)
-	fit(c[3].X, c[2].X, out.R.W)
-	fit(c[0].Y, c[3].Y, out.R.H)
-	fit(c[1].Y, c[2].Y, out.R.H)
-	if f < 1 {
-		for i := range c {
-			c[i].X, c[i].Y = c[i].X.Mul(f), c[i].Y.Mul(f)
-		}
-	}
-	return out
+	return out.Fit()
 }
 
 // innerRound returns the padding box with its inner corners.

@@ -137,7 +137,7 @@ func (r *recorder) native(s *style.Style, area geom.Rect, e entry) {
 func round(area geom.Rect, px float64) display.RRect {
 	u := geom.FromPx(px)
 	c := display.Corner{X: u, Y: u}
-	return fitCorners(display.RRect{R: area, Corners: [4]display.Corner{c, c, c, c}})
+	return display.RRect{R: area, Corners: [4]display.Corner{c, c, c, c}}.Fit()
 }
 
 func inset(area geom.Rect, px float64) geom.Rect {

@@ -5,9 +5,11 @@ import (
 
 	"vitrine/css/style"
 	"vitrine/css/value"
+	"vitrine/engine/dom"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
+	"vitrine/paint/svg"
 )
 
 // apart records into a picture of its own instead of the page: record draws in the page's
@@ -42,12 +44,17 @@ func (r *recorder) masks(s *style.Style, e entry) []display.Mask {
 	modes, composites := value.Commas(s.MaskMode()), value.Commas(s.MaskComposite())
 	border := geom.MakeRect(e.at, e.Size)
 	area := border
+	// Mask elements are masks of their own; the images are what is left.
+	elements, hidden := r.maskElements(images, s, e)
+	if len(elements)+hidden == len(images) {
+		return elements
+	}
 	if at(clips, 0) == value.Value(value.KwNoClip) {
 		area = area.Outset(geom.Sides{Top: e.Size.H, Right: e.Size.W, Bottom: e.Size.H, Left: e.Size.W})
 	}
 	box := backgroundBox{border: roundOf(s, border, e), edges: e.Border, pad: e.Padding, e: e}
 	layer := func(i int) {
-		if isNone(images[i]) {
+		if isNone(images[i]) || elements != nil && r.maskElement(images[i]) != nil {
 			return
 		}
 		x, y := axes(at(positions, i), s)
@@ -70,17 +77,50 @@ func (r *recorder) masks(s *style.Style, e entry) []display.Mask {
 		return display.Mask{List: r.apart(area, record), Space: e.state.Transform, At: geom.Point{X: area.X, Y: area.Y}, Luminance: lum}
 	}
 	if intersect {
-		var out []display.Mask
+		out := elements
 		for i := range images {
+			if elements != nil && (isNone(images[i]) || r.maskElement(images[i]) != nil) {
+				continue
+			}
 			out = append(out, mask(luminance(i), func() { layer(i) }))
 		}
 		return out
 	}
-	return []display.Mask{mask(luminance(0), func() {
+	return append(elements, mask(luminance(0), func() {
 		for i := len(images) - 1; i >= 0; i-- {
 			layer(i)
 		}
-	})}
+	}))
+}
+
+// maskElement returns the mask element that a mask image names, or nil.
+func (r *recorder) maskElement(v value.Value) *dom.Node {
+	if u, ok := v.(*value.URL); ok {
+		if n := r.fragment(u); n != nil && n.NS() == dom.SVG && n.Name() == "mask" {
+			return n
+		}
+	}
+	return nil
+}
+
+// maskElements resolves the layers that name mask elements, and counts the layers that are none.
+func (r *recorder) maskElements(images []value.Value, s *style.Style, e entry) (out []display.Mask, none int) {
+	for _, v := range images {
+		n := r.maskElement(v)
+		if n == nil {
+			if isNone(v) {
+				none++
+			}
+			continue
+		}
+		box := display.FRect{W: float32(e.Size.W.Px()), H: float32(e.Size.H.Px())}
+		view := r.in.Tree.Root.Size
+		if m, ok := svg.MaskOf(n, box, float64(s.FontSize()), view.W.Px(), view.H.Px(), r.svgOptions(n)); ok {
+			m.Space, m.At = e.state.Transform, m.At.Add(e.at)
+			out = append(out, m)
+		}
+	}
+	return out, none
 }
 
 // axes splits a computed position.

@@ -79,7 +79,7 @@ func (r *recorder) focusRing(e entry, s *style.Style) {
 		for i, c := range edge.Corners {
 			out.Corners[i] = display.Corner{X: max(0, c.X.Add(d)), Y: max(0, c.Y.Add(d))}
 		}
-		return fitCorners(out)
+		return out.Fit()
 	}
 	outer := at(geom.Int(ringHalf))
 	r.b.Ring(at(geom.Int(ringHalf+ringLight)), outer, display.Solid(white))

@@ -109,7 +109,7 @@ func spreadRound(b display.RRect, px float64, by geom.Point) display.RRect {
 	for i, c := range b.Corners {
 		out.Corners[i] = display.Corner{X: spreadRadius(c.X, u), Y: spreadRadius(c.Y, u)}
 	}
-	return fitCorners(out)
+	return out.Fit()
 }
 
 func spreadRadius(r, spread geom.Unit) geom.Unit {

@@ -62,6 +62,7 @@ const (
 	KwAppworkspace                     // appworkspace
 	KwAqua                             // aqua
 	KwAquamarine                       // aquamarine
+	KwArc                              // arc
 	KwArcs                             // arcs
 	KwAt                               // at
 	KwAuto                             // auto
@@ -116,6 +117,7 @@ const (
 	KwButtonhighlight                  // buttonhighlight
 	KwButtonshadow                     // buttonshadow
 	KwButtontext                       // buttontext
+	KwBy                               // by
 	KwCadetblue                        // cadetblue
 	KwCanvas                           // canvas
 	KwCanvastext                       // canvastext
@@ -123,6 +125,7 @@ const (
 	KwCapitalize                       // capitalize
 	KwCaption                          // caption
 	KwCaptiontext                      // captiontext
+	KwCcw                              // ccw
 	KwCell                             // cell
 	KwCenter                           // center
 	KwCentral                          // central
@@ -133,6 +136,7 @@ const (
 	KwCircle                           // circle
 	KwClip                             // clip
 	KwClone                            // clone
+	KwClose                            // close
 	KwCloseQuote                       // close-quote
 	KwClosestCorner                    // closest-corner
 	KwClosestSide                      // closest-side
@@ -165,6 +169,8 @@ const (
 	KwCrosshair                        // crosshair
 	KwCurrentcolor                     // currentcolor
 	KwCursive                          // cursive
+	KwCurve                            // curve
+	KwCw                               // cw
 	KwCyan                             // cyan
 	KwCyclic                           // cyclic
 	KwDark                             // dark
@@ -287,6 +293,7 @@ const (
 	KwHighlighttext                    // highlighttext
 	KwHistoricalForms                  // historical-forms
 	KwHistoricalLigatures              // historical-ligatures
+	KwHline                            // hline
 	KwHoneydew                         // honeydew
 	KwHorizontal                       // horizontal
 	KwHorizontalTb                     // horizontal-tb
@@ -376,6 +383,7 @@ const (
 	KwLightyellow                      // lightyellow
 	KwLime                             // lime
 	KwLimegreen                        // limegreen
+	KwLine                             // line
 	KwLineThrough                      // line-through
 	KwLinear                           // linear
 	KwLinearrgb                        // linearrgb
@@ -465,6 +473,7 @@ const (
 	KwNwResize                         // nw-resize
 	KwNwseResize                       // nwse-resize
 	KwOblique                          // oblique
+	KwOf                               // of
 	KwOff                              // off
 	KwOklab                            // oklab
 	KwOklch                            // oklch
@@ -482,6 +491,7 @@ const (
 	KwOrangered                        // orangered
 	KwOrchid                           // orchid
 	KwOrdinal                          // ordinal
+	KwOrigin                           // origin
 	KwOutset                           // outset
 	KwOutside                          // outside
 	KwOver                             // over
@@ -554,6 +564,7 @@ const (
 	KwRidge                            // ridge
 	KwRight                            // right
 	KwRosybrown                        // rosybrown
+	KwRotate                           // rotate
 	KwRound                            // round
 	KwRow                              // row
 	KwRowResize                        // row-resize
@@ -722,6 +733,7 @@ const (
 	KwVisiblepainted                   // visiblepainted
 	KwVisiblestroke                    // visiblestroke
 	KwVisitedtext                      // visitedtext
+	KwVline                            // vline
 	KwWResize                          // w-resize
 	KwWait                             // wait
 	KwWavy                             // wavy
@@ -732,6 +744,7 @@ const (
 	KwWindow                           // window
 	KwWindowframe                      // windowframe
 	KwWindowtext                       // windowtext
+	KwWith                             // with
 	KwWrap                             // wrap
 	KwWrapReverse                      // wrap-reverse
 	KwX                                // x
@@ -814,6 +827,7 @@ var keywordNames = [numKeywords]string{
 	KwAppworkspace:             "appworkspace",
 	KwAqua:                     "aqua",
 	KwAquamarine:               "aquamarine",
+	KwArc:                      "arc",
 	KwArcs:                     "arcs",
 	KwAt:                       "at",
 	KwAuto:                     "auto",
@@ -868,6 +882,7 @@ var keywordNames = [numKeywords]string{
 	KwButtonhighlight:          "buttonhighlight",
 	KwButtonshadow:             "buttonshadow",
 	KwButtontext:               "buttontext",
+	KwBy:                       "by",
 	KwCadetblue:                "cadetblue",
 	KwCanvas:                   "canvas",
 	KwCanvastext:               "canvastext",
@@ -875,6 +890,7 @@ var keywordNames = [numKeywords]string{
 	KwCapitalize:               "capitalize",
 	KwCaption:                  "caption",
 	KwCaptiontext:              "captiontext",
+	KwCcw:                      "ccw",
 	KwCell:                     "cell",
 	KwCenter:                   "center",
 	KwCentral:                  "central",
@@ -885,6 +901,7 @@ var keywordNames = [numKeywords]string{
 	KwCircle:                   "circle",
 	KwClip:                     "clip",
 	KwClone:                    "clone",
+	KwClose:                    "close",
 	KwCloseQuote:               "close-quote",
 	KwClosestCorner:            "closest-corner",
 	KwClosestSide:              "closest-side",
@@ -917,6 +934,8 @@ var keywordNames = [numKeywords]string{
 	KwCrosshair:                "crosshair",
 	KwCurrentcolor:             "currentcolor",
 	KwCursive:                  "cursive",
+	KwCurve:                    "curve",
+	KwCw:                       "cw",
 	KwCyan:                     "cyan",
 	KwCyclic:                   "cyclic",
 	KwDark:                     "dark",
@@ -1039,6 +1058,7 @@ var keywordNames = [numKeywords]string{
 	KwHighlighttext:            "highlighttext",
 	KwHistoricalForms:          "historical-forms",
 	KwHistoricalLigatures:      "historical-ligatures",
+	KwHline:                    "hline",
 	KwHoneydew:                 "honeydew",
 	KwHorizontal:               "horizontal",
 	KwHorizontalTb:             "horizontal-tb",
@@ -1128,6 +1148,7 @@ var keywordNames = [numKeywords]string{
 	KwLightyellow:              "lightyellow",
 	KwLime:                     "lime",
 	KwLimegreen:                "limegreen",
+	KwLine:                     "line",
 	KwLineThrough:              "line-through",
 	KwLinear:                   "linear",
 	KwLinearrgb:                "linearrgb",
@@ -1217,6 +1238,7 @@ var keywordNames = [numKeywords]string{
 	KwNwResize:                 "nw-resize",
 	KwNwseResize:               "nwse-resize",
 	KwOblique:                  "oblique",
+	KwOf:                       "of",
 	KwOff:                      "off",
 	KwOklab:                    "oklab",
 	KwOklch:                    "oklch",
@@ -1234,6 +1256,7 @@ var keywordNames = [numKeywords]string{
 	KwOrangered:                "orangered",
 	KwOrchid:                   "orchid",
 	KwOrdinal:                  "ordinal",
+	KwOrigin:                   "origin",
 	KwOutset:                   "outset",
 	KwOutside:                  "outside",
 	KwOver:                     "over",
@@ -1306,6 +1329,7 @@ var keywordNames = [numKeywords]string{
 	KwRidge:                    "ridge",
 	KwRight:                    "right",
 	KwRosybrown:                "rosybrown",
+	KwRotate:                   "rotate",
 	KwRound:                    "round",
 	KwRow:                      "row",
 	KwRowResize:                "row-resize",
@@ -1474,6 +1498,7 @@ var keywordNames = [numKeywords]string{
 	KwVisiblepainted:           "visiblepainted",
 	KwVisiblestroke:            "visiblestroke",
 	KwVisitedtext:              "visitedtext",
+	KwVline:                    "vline",
 	KwWResize:                  "w-resize",
 	KwWait:                     "wait",
 	KwWavy:                     "wavy",
@@ -1484,6 +1509,7 @@ var keywordNames = [numKeywords]string{
 	KwWindow:                   "window",
 	KwWindowframe:              "windowframe",
 	KwWindowtext:               "windowtext",
+	KwWith:                     "with",
 	KwWrap:                     "wrap",
 	KwWrapReverse:              "wrap-reverse",
 	KwX:                        "x",

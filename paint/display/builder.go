@@ -257,8 +257,40 @@ func outsetPixel(r geom.Rect) geom.Rect {
 // Finish returns the list; the builder must not be used afterwards.
 func (b *Builder) Finish(canvas color.NRGBA) *List {
 	b.list.Canvas = canvas
+	b.isolate()
 	b.bounds, b.ids = nil, nil
 	return b.list
+}
+
+// isolate dissolves groups that do nothing but keep blending apart although nothing in them blends,
+// and finds out whether something blends with the page itself.
+// https://drafts.csswg.org/compositing-1/#isolatedgroups
+func (b *Builder) isolate() {
+	all := b.list.Effects
+	blends := make([]bool, len(all)) // something in the group blends with the rest of it
+	into := make([]EffectID, len(all))
+	dissolved := false
+	for i := len(all) - 1; i > 0; i-- { // a group comes after those around it
+		e := &all[i]
+		into[i] = EffectID(i)
+		if e.Opacity >= 1 && e.Blend == BlendNormal && e.Clip == 0 && len(e.Filters)+len(e.Backdrop)+len(e.Masks) == 0 && !blends[i] {
+			into[i], dissolved = e.Parent, true
+		}
+		if e.Blend != BlendNormal {
+			blends[e.Parent] = true
+		}
+	}
+	b.list.Isolated = len(all) > 0 && blends[0] && b.list.Canvas.A == 0
+	if !dissolved {
+		return
+	}
+	for i := 1; i < len(all); i++ {
+		into[i] = into[into[i]] // what is around is resolved already
+		all[i].Parent = into[all[i].Parent]
+	}
+	for i := range b.list.States {
+		b.list.States[i].Effect = into[b.list.States[i].Effect]
+	}
 }
 
 // Drawer is a res.Vector that can be drawn: it returns a list whose page has the given size

@@ -76,6 +76,28 @@ type RRect struct {
 	Corners [4]Corner
 }
 
+// Fit returns r with corners that shrink until they do not overlap.
+// https://drafts.csswg.org/css-backgrounds-3/#corner-overlap
+func (r RRect) Fit() RRect {
+	f := 1.0
+	fit := func(a, b, room geom.Unit) {
+		if sum := float64(a) + float64(b); sum > float64(room) && sum > 0 {
+			f = min(f, float64(room)/sum)
+		}
+	}
+	c := &r.Corners
+	fit(c[0].X, c[1].X, r.R.W)
+	fit(c[3].X, c[2].X, r.R.W)
+	fit(c[0].Y, c[3].Y, r.R.H)
+	fit(c[1].Y, c[2].Y, r.R.H)
+	if f < 1 {
+		for i := range c {
+			c[i].X, c[i].Y = c[i].X.Mul(f), c[i].Y.Mul(f)
+		}
+	}
+	return r
+}
+
 // Rounded reports whether any corner is round.
 func (r RRect) Rounded() bool {
 	for _, c := range r.Corners {
@@ -252,6 +274,9 @@ type List struct {
 	// HasFixed says that some op is fixed to the viewport: a scrolled picture is then not the
 	// page's picture moved.
 	HasFixed bool
+	// Isolated says that groups blend with nothing but what the page itself draws: its canvas has no
+	// colour, and what is below it is put there afterwards.
+	Isolated bool
 	// HasBackdrop says that some group filters what is below it: tiles cannot be drawn apart.
 	HasBackdrop bool
 

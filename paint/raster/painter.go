@@ -98,13 +98,22 @@ func (p *painter) whole(r geom.Rect) geom.Rect {
 func (p *painter) tile(dst *image.RGBA) {
 	for y := dst.Rect.Min.Y; y < dst.Rect.Max.Y; y++ {
 		b := row(dst, dst.Rect.Min.X, dst.Rect.Max.X, y)
-		if p.back == 0 {
+		if p.back == 0 || p.list.Isolated {
 			clear(b)
 		} else {
 			fillRow(b, p.back)
 		}
 	}
 	p.draw(dst)
+	if p.back == 0 || !p.list.Isolated {
+		return
+	}
+	for y := dst.Rect.Min.Y; y < dst.Rect.Max.Y; y++ {
+		b := row(dst, dst.Rect.Min.X, dst.Rect.Max.X, y)
+		for i := 0; i < len(b); i += 4 {
+			store(b[i:], over(load(b[i:]), p.back))
+		}
+	}
 }
 
 // draw draws the list onto dst, whose Rect is in device px.

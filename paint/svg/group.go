@@ -16,6 +16,8 @@ import (
 func (d *drawing) group(n *dom.Node, s *style.Style, f frame) frame {
 	if c := d.ref(s.ClipPath()); c != nil && c.Name() == "clipPath" {
 		f = d.clipPath(c, n, s, f)
+	} else if c == nil && !isNone(s.ClipPath()) {
+		f = d.basicClip(n, s, f)
 	}
 	e := display.Effect{Parent: f.state.Effect, Opacity: s.Opacity(), Blend: BlendOf(s.MixBlendMode())}
 	for _, v := range value.Commas(s.MaskImage()) {
@@ -61,10 +63,14 @@ func BlendOf(k value.Keyword) display.Blend { return blends[k] }
 // units returns the map of objectBoundingBox or userSpaceOnUse units into user space, and the
 // size that percentages are of. ok is false when there is no box to take units of.
 func (d *drawing) units(which string, n *dom.Node, s *style.Style, f *frame) (m display.Matrix, w, h float64, ok bool) {
+	return unitsOf(which, func() (display.FRect, bool) { return d.bbox(n, s, *f) }, f)
+}
+
+func unitsOf(which string, box func() (display.FRect, bool), f *frame) (m display.Matrix, w, h float64, ok bool) {
 	if which != "objectBoundingBox" {
 		return display.Identity, f.w, f.h, true
 	}
-	b, ok := d.bbox(n, s, *f)
+	b, ok := box()
 	if !ok || b.W <= 0 || b.H <= 0 {
 		return display.Identity, 1, 1, false
 	}
@@ -74,14 +80,31 @@ func (d *drawing) units(which string, n *dom.Node, s *style.Style, f *frame) (m 
 // clipPath returns the frame cut to a clipPath element's shapes.
 // https://drafts.csswg.org/css-masking-1/#ClipPathElement
 func (d *drawing) clipPath(c, n *dom.Node, s *style.Style, f frame) frame {
-	if d.busy[c] {
+	clip, ok := d.clipOf(c, func() (display.FRect, bool) { return d.bbox(n, s, f) }, f)
+	if !ok {
 		return f
+	}
+	clip.Parent, clip.Transform = f.state.Clip, d.space(&f)
+	f.state.Clip = d.b.AddClip(clip)
+	if cs := d.own(c); cs != nil {
+		if next := d.ref(cs.ClipPath()); next != nil && next.Name() == "clipPath" && f.depth < maxDepth {
+			f.depth++
+			f = d.clipPath(next, n, s, f)
+		}
+	}
+	return f
+}
+
+// clipOf returns the union of a clipPath element's shapes in the user space of what has a box.
+func (d *drawing) clipOf(c *dom.Node, box func() (display.FRect, bool), f frame) (display.Clip, bool) {
+	if d.busy[c] {
+		return display.Clip{}, false
 	}
 	d.busy[c] = true
 	defer delete(d.busy, c)
 	cs := d.own(c)
 	which, _ := c.Attr("clipPathUnits")
-	m, w, h, ok := d.units(which, n, s, &f)
+	m, w, h, ok := unitsOf(which, box, &f)
 	if !ok {
 		m = display.Scale(0, 0)
 	}
@@ -110,19 +133,59 @@ func (d *drawing) clipPath(c, n *dom.Node, s *style.Style, f frame) frame {
 	if len(all.Verbs) == 0 {
 		all.Rect(0, 0, 0, 0)
 	}
-	f.state.Clip = d.b.AddClip(display.Clip{Parent: f.state.Clip, Transform: d.space(&f), Path: &all, EvenOdd: evenOdd})
-	if cs != nil {
-		if next := d.ref(cs.ClipPath()); next != nil && next.Name() == "clipPath" && f.depth < maxDepth {
-			f.depth++
-			f = d.clipPath(next, n, s, f)
+	return display.Clip{Path: &all, EvenOdd: evenOdd}, true
+}
+
+// basicClip returns the frame cut to a basic shape or a reference box.
+// https://drafts.csswg.org/css-masking-1/#the-clip-path
+func (d *drawing) basicClip(n *dom.Node, s *style.Style, f frame) frame {
+	var shape *value.Func
+	which := value.KwStrokeBox
+	for _, v := range value.Spaced(s.ClipPath()) {
+		switch v := v.(type) {
+		case *value.Func:
+			shape = v
+		case value.Keyword:
+			which = v
+		case *value.URL:
+			return f // names no clipPath
 		}
 	}
+	box := display.FRect{W: float32(f.w), H: float32(f.h)}
+	if which != value.KwViewBox {
+		b, ok := d.bbox(n, s, f)
+		if !ok {
+			return f
+		}
+		if w := float32(s.StrokeWidth().Float(diagonal(&f))); which != value.KwFillBox && which != value.KwContentBox && which != value.KwPaddingBox && !isNone(s.Stroke()) {
+			b = display.FRect{X: b.X - w/2, Y: b.Y - w/2, W: b.W + w, H: b.H + w}
+		}
+		box = b
+	}
+	at := geom.Point{X: geom.FromPx(float64(box.X)), Y: geom.FromPx(float64(box.Y))}
+	c := display.Clip{Shape: display.RRect{R: geom.Rect{W: geom.FromPx(float64(box.W)), H: geom.FromPx(float64(box.H))}}}
+	if shape != nil {
+		var ok bool
+		if c, ok = BasicShape(shape, float64(box.W), float64(box.H)); !ok {
+			return f
+		}
+	}
+	c.Origin, c.Shape.R = at, c.Shape.R.Move(at)
+	c.Parent, c.Transform = f.state.Clip, d.space(&f)
+	f.state.Clip = d.b.AddClip(c)
 	return f
 }
 
 // mask resolves a mask element for an element.
 // https://drafts.csswg.org/css-masking-1/#MaskElement
 func (d *drawing) mask(mk, n *dom.Node, s *style.Style, f *frame) (display.Mask, bool) {
+	m, ok := d.maskOf(mk, func() (display.FRect, bool) { return d.bbox(n, s, *f) }, float64(s.FontSize()), f)
+	m.Space = d.space(f)
+	return m, ok
+}
+
+// maskOf resolves a mask element in the user space of what has a box.
+func (d *drawing) maskOf(mk *dom.Node, box func() (display.FRect, bool), em float64, f *frame) (display.Mask, bool) {
 	if d.busy[mk] || f.depth > maxDepth {
 		return display.Mask{}, false
 	}
@@ -132,12 +195,11 @@ func (d *drawing) mask(mk, n *dom.Node, s *style.Style, f *frame) (display.Mask,
 		}
 		return def
 	}
-	um, uw, uh, ok := d.units(attr("maskUnits", "objectBoundingBox"), n, s, f)
-	cm, cw, ch, cok := d.units(attr("maskContentUnits", "userSpaceOnUse"), n, s, f)
+	um, uw, uh, ok := unitsOf(attr("maskUnits", "objectBoundingBox"), box, f)
+	cm, cw, ch, cok := unitsOf(attr("maskContentUnits", "userSpaceOnUse"), box, f)
 	ms := d.own(mk)
 	area := geom.Rect{}
 	if ok && cok && ms != nil {
-		em := float64(s.FontSize())
 		x, y := length(attr("x", "-10%"), uw, em, 0), length(attr("y", "-10%"), uh, em, 0)
 		w, h := length(attr("width", "120%"), uw, em, 0), length(attr("height", "120%"), uh, em, 0)
 		x0, y0 := um.Apply(x, y)
@@ -156,7 +218,7 @@ func (d *drawing) mask(mk, n *dom.Node, s *style.Style, f *frame) (display.Mask,
 		sub.children(mk, ms, in)
 	})
 	lum := ms == nil || ms.MaskType() != value.KwAlpha
-	return display.Mask{List: l, Space: d.space(f), At: geom.Point{X: area.X, Y: area.Y}, Luminance: lum}, true
+	return display.Mask{List: l, At: geom.Point{X: area.X, Y: area.Y}, Luminance: lum}, true
 }
 
 func markable(name string) bool {

@@ -182,7 +182,9 @@ func bounds(path *display.Path) display.FRect {
 		case display.QuadTo:
 			// As a cubic curve: its control points are two thirds of the way to the one there is.
 			c := pts[0]
-			third := func(a display.FPoint) display.FPoint { return display.FPoint{X: (a.X + 2*c.X) / 3, Y: (a.Y + 2*c.Y) / 3} }
+			third := func(a display.FPoint) display.FPoint {
+				return display.FPoint{X: (a.X + 2*c.X) / 3, Y: (a.Y + 2*c.Y) / 3}
+			}
 			extremes(last, third(last), third(pts[1]), pts[1], add)
 			last, pts = pts[1], pts[2:]
 		case display.CubicTo:
