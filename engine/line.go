@@ -223,7 +223,7 @@ func (p *Page) step(d *document, l *line) bool {
 		d.moved = true
 	case l.todo&stagePaint != 0:
 		l.todo &^= stagePaint
-		l.base = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame,
+		l.base = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame, Objects: l.images, Value: d.shownField,
 			Edit: d.paintEdit(), Caret: true})
 		l.todo |= stageMove
 		if d.moved {

@@ -69,6 +69,9 @@ func Run(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts) *frag.Tree {
 		} else {
 			s.W = c.Width(b, viewport, viewport.W.Sub(m.Width()), b.Floating)
 			at = geom.Point{X: rootX(b, m, s.W, viewport.W, rtl), Y: m.Top}
+			if boxes.Part {
+				s.W, s.H, s.HDefinite = viewport.W, viewport.H, true
+			}
 			r := c.Child(b, s)
 			at = at.Add(algo.Relative(b, viewport, rtl))
 			root.Kids = append(root.Kids, frag.Placed{At: at, Fragment: r.Frag})

@@ -42,6 +42,11 @@ type Input struct {
 	Caret bool
 	// ElementImage returns the image of an SVG image element; nil leaves those out.
 	ElementImage func(n *dom.Node) *res.Image
+	// Objects and Value are what boxes in foreignObjects are made with, see [box.Input]; nil
+	// leaves their images out, and shows controls by their attributes.
+	Objects box.Images
+	Value   func(n *dom.Node) (string, bool)
+	depth   int // of foreignObjects
 }
 
 // maxDepth bounds the nesting that is painted; deeper fragments are left out.
@@ -149,6 +154,9 @@ func (r *recorder) look(b *box.Box) box.Look {
 // layer reports whether a fragment is painted in the positioned steps of a stacking context,
 // and whether it makes one itself.
 func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
+	if r.in.depth > 0 && f.Of != nil && f.Of.Root {
+		return false, false // the picture around a foreignObject takes care of its effects
+	}
 	if f.Of == nil || f.Kind == frag.Text || f.Kind == frag.Line || f.Kind == frag.Anchor || f.Of.Pseudo == box.Anonymous {
 		return false, false
 	}

@@ -99,7 +99,7 @@ func (r *recorder) svgOptions(n *dom.Node) svg.Options {
 	if r.under == nil {
 		r.under = r.in.Styles.Under()
 	}
-	o := svg.Options{Style: r.under, Fonts: r.in.Fonts, ByID: r.byID, Images: r.in.ElementImage}
+	o := svg.Options{Style: r.under, Fonts: r.in.Fonts, ByID: r.byID, Images: r.in.ElementImage, Foreign: r.in.foreign(r.in.depth)}
 	if p := n.ParentElement(); p != nil {
 		o.Parent = r.in.Styles.Style(p)
 	}

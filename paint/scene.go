@@ -77,7 +77,7 @@ func (r *recorder) transform(e entry, s *style.Style) entry {
 	}
 	if has {
 		own.m = own.m.Mul(transform.Of(s, transform.Box{X: x, Y: y, W: w, H: h}))
-		m := own.m.Flat(x+w/2, y+h/2)
+		m := own.m.FlatBox(transform.Box{X: x, Y: y, W: w, H: h})
 		e.state.Transform = r.b.AddTransform(display.Transform{Parent: own.base, M: m})
 		if in != nil && in.deep && !in.own && e.state.Clip != in.clip {
 			e.state.Clip = in.clip

@@ -8,6 +8,7 @@ import (
 	"vitrine/engine/res"
 	"vitrine/layout/text"
 	"vitrine/net/sniff"
+	"vitrine/paint"
 	"vitrine/paint/svg"
 )
 
@@ -22,7 +23,7 @@ func decodeImage(r *resource, fonts *text.Fonts, opt res.Options) (*res.Image, e
 		return res.Open(r.body, opt)
 	}
 	d := htmlparse.Parse(nil, htmlparse.Input{URL: r.url.String(), ContentType: "image/svg+xml", Body: r.body})
-	img := svg.NewImage(d, fonts)
+	img := svg.NewImage(d, fonts, paint.Foreign)
 	if img == nil {
 		return nil, errNotImage
 	}

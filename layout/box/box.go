@@ -244,6 +244,9 @@ type Tree struct {
 	Frame     geom.Frame
 	Direction value.Keyword
 
+	// Part tells that the tree is of one element of the document, and fills its viewport.
+	Part bool
+
 	fonts  *text.Fonts
 	byNode []*Box // the principal box of each node, by id
 	// Styles that were made for boxes without an element, for the next tree to use again.

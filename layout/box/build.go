@@ -27,6 +27,9 @@ type Input struct {
 	// Frames reports whether an object or embed element shows a document of its own; nil: none does.
 	Frames   func(n *dom.Node) bool
 	Viewport geom.Size
+	// Root is the element to make boxes of instead of the whole document: the contents of a
+	// foreignObject, for which the viewport is the containing block. Nil: the document's own.
+	Root *dom.Node
 	// IsOpen reports a details element's state beyond its attribute; nil uses the attribute.
 	// Value returns the current value of a form control when it is not the default one; nil uses attributes.
 	Value func(n *dom.Node) (string, bool)
@@ -77,9 +80,14 @@ func Build(sp *trace.Span, in Input, prev *Tree) *Tree {
 	if b.tree.styles == nil {
 		b.tree.styles = new(style.Builder)
 	}
-	b.boxes = make([]*Box, in.Doc.Len())
+	if b.in.Root == nil {
+		b.boxes = make([]*Box, in.Doc.Len())
+		b.in.Root = in.Doc.DocumentElement()
+	} else {
+		b.tree.Part = true
+	}
 	b.counter.init(in.Styles)
-	if root := in.Doc.DocumentElement(); root != nil {
+	if root := b.in.Root; root != nil {
 		b.viewportOverflow(root)
 		if kids := b.element(nil, root, context{style: style.Initial()}); len(kids) > 0 {
 			b.tree.Root = kids[0]
@@ -336,7 +344,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	case value.KwAbsolute, value.KwFixed:
 		x.OutOfFlow = true
 	}
-	x.Root = n == b.in.Doc.DocumentElement()
+	x.Root = n == b.in.Root
 	x.Body = n.IsHTML("body") && n == b.in.Doc.Body()
 	if x.Root && x.Kind == Inline {
 		x.Kind = Block

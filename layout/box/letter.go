@@ -46,7 +46,7 @@ func (b *builder) findLetter(x *Box, s, block *style.Style, n *dom.Node) (done, 
 			done, stop = b.findLetter(&c, s, block, n)
 			if done {
 				x.Kids[i] = &c
-				if c.Node != nil && c.Pseudo == NoPseudo {
+				if c.Node != nil && c.Pseudo == NoPseudo && int(c.Node.ID()) < len(b.boxes) {
 					b.boxes[c.Node.ID()] = &c
 				}
 			}

@@ -8,8 +8,8 @@
 // are structure (g, use, symbol, nested svg, switch, a), shapes and paths with fill, stroke,
 // markers and paint-order, text with tspan, textPath, textLength, rotate and lines, images,
 // gradients, patterns, clip paths, masks, filters with all their primitives, opacity, blending,
-// transforms with transform-box, viewBox and preserveAspectRatio. foreignObject and animation
-// are not there: what uses them is drawn without. References are bounded by depth, by a budget
+// transforms with transform-box, viewBox and preserveAspectRatio. What is in a foreignObject is
+// laid out and painted by who draws (Options.Foreign). Animation is not there: what uses it is drawn without. References are bounded by depth, by a budget
 // of elements, and by leaving out what refers to itself.
 //
 // https://www.w3.org/TR/SVG2/

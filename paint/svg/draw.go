@@ -20,6 +20,8 @@ const (
 	maxDepth = 64
 	// maxElements bounds how many elements one picture draws, copies by use included.
 	maxElements = 200_000
+	// maxForeign bounds the sides of a foreignObject in px.
+	maxForeign = 1 << 16
 )
 
 // Options is what a picture takes from where it is shown. Style is required.
@@ -29,6 +31,8 @@ type Options struct {
 	Fonts  *text.Fonts                  // for text; nil leaves text out
 	Images func(n *dom.Node) *res.Image // of image elements; nil leaves them out
 	ByID   func(id string) *dom.Node    // targets of references; nil looks in the picture
+	// Foreign draws what is in a foreignObject of w×h px; nil leaves those out.
+	Foreign func(n *dom.Node, w, h float64) *display.List
 }
 
 var (
@@ -179,7 +183,7 @@ func (d *drawing) children(n *dom.Node, s *style.Style, f frame) {
 // show only where something refers to them.
 func drawn(name string) bool {
 	switch name {
-	case "g", "a", "svg", "use", "switch", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "image":
+	case "g", "a", "svg", "use", "switch", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "image", "foreignObject":
 		return true
 	}
 	return false
@@ -223,6 +227,8 @@ func (d *drawing) element(n *dom.Node, parent *style.Style, f frame) {
 		d.text(n, s, f)
 	case "image":
 		d.image(n, s, f)
+	case "foreignObject":
+		d.foreign(n, s, f)
 	default:
 		if path, ok := shapePath(n, s, &f); ok {
 			d.shape(n, path, s, f)
@@ -473,6 +479,27 @@ func (d *drawing) use(n *dom.Node, s *style.Style, f frame) {
 		return
 	}
 	d.element(to, s, f)
+}
+
+// foreign draws what is in a foreignObject.
+// https://www.w3.org/TR/SVG2/embedded.html#ForeignObjectElement
+func (d *drawing) foreign(n *dom.Node, s *style.Style, f frame) {
+	w, h := geometry(n, s, "width", f.w, 0), geometry(n, s, "height", f.h, 0)
+	if d.opt.Foreign == nil || f.clip || !(w > 0) || !(h > 0) || w > maxForeign || h > maxForeign {
+		return
+	}
+	l := d.opt.Foreign(n, w, h)
+	if l == nil {
+		return
+	}
+	f.m = f.m.Mul(display.Translate(geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)))
+	f.state.Transform = d.space(&f)
+	// The picture is as large as what flows over; it is cut off when the element says so.
+	if s.OverflowX() != value.KwVisible {
+		f.state.Clip = d.b.AddClip(display.Clip{Parent: f.state.Clip, Transform: f.state.Transform, Shape: display.RRect{R: geom.Rect{W: geom.FromPx(w), H: geom.FromPx(h)}}})
+	}
+	d.b.SetState(f.state)
+	d.b.Picture(display.Picture{List: l, Dest: geom.Rect{W: l.Size.W, H: l.Size.H}})
 }
 
 // image draws an image element.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"vitrine/css/cascade"
 	"vitrine/engine/dom"
 	"vitrine/engine/res"
 	"vitrine/layout/text"
@@ -16,6 +17,7 @@ type Picture struct {
 	id    res.ID
 	doc   *dom.Document
 	fonts *text.Fonts
+	inner Inner
 
 	mu    sync.Mutex
 	w, h  float64
@@ -39,19 +41,26 @@ func (p *Picture) Draw(w, h float64) *display.List {
 	if p.cache == nil || p.w != w || p.h != h {
 		st := Styles(p.doc, p.fonts, w, h)
 		p.w, p.h = w, h
-		p.cache = Draw(root, w, h, Options{Style: st.Under(), Fonts: p.fonts})
+		o := Options{Style: st.Under(), Fonts: p.fonts}
+		if p.inner != nil {
+			o.Foreign = p.inner(st, p.fonts)
+		}
+		p.cache = Draw(root, w, h, o)
 	}
 	return p.cache
 }
 
+// Inner makes the function that lays out and draws the foreignObjects of a document.
+type Inner func(styles *cascade.Result, fonts *text.Fonts) func(n *dom.Node, w, h float64) *display.List
+
 // NewImage makes an image of a document whose root is an svg element; nil when it is not. The
-// document must not change afterwards.
-func NewImage(doc *dom.Document, fonts *text.Fonts) *res.Image {
+// document must not change afterwards. Without inner, foreignObjects are left out.
+func NewImage(doc *dom.Document, fonts *text.Fonts, inner Inner) *res.Image {
 	root := doc.DocumentElement()
 	if root == nil || root.Name() != "svg" {
 		return nil
 	}
-	pic := &Picture{id: res.NewID(), doc: doc, fonts: fonts}
+	pic := &Picture{id: res.NewID(), doc: doc, fonts: fonts, inner: inner}
 	w, h, ratio := Size(root)
 	return &res.Image{ID: pic.id, Width: w, Height: h, NoWidth: w == 0, NoHeight: h == 0, Ratio: ratio, Format: "svg", Vector: pic}
 }

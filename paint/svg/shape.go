@@ -292,7 +292,7 @@ func (d *drawing) bbox(n *dom.Node, s *style.Style, f frame) (display.FRect, boo
 				p.Rect(b.X, b.Y, b.W, b.H)
 			}
 		}
-		if n.Name() == "image" {
+		if n.Name() == "image" || n.Name() == "foreignObject" {
 			p = &display.Path{}
 			w, h := geometry(n, s, "width", f.w, 0), geometry(n, s, "height", f.h, 0)
 			p.Rect(float32(geometry(n, s, "x", f.w, 0)), float32(geometry(n, s, "y", f.h, 0)), float32(w), float32(h))

@@ -95,6 +95,12 @@ func TestDraw(t *testing.T) {
 		{"stroke", "", `<line x1="0" y1="10" x2="20" y2="10" stroke="red" stroke-width="4"/>`, 10, 9, red},
 		{"use", "", `<defs><rect id="r" width="5" height="5" fill="red"/></defs><use xlink:href="#r" x="10" y="10"/>`, 12, 12, red},
 		{"symbol", "", `<symbol id="s" viewBox="0 0 1 1"><rect width="1" height="1" fill="red"/></symbol><use href="#s" width="10" height="10"/>`, 5, 5, red},
+		{"basic shape", "", `<rect width="20" height="20" fill="red" clip-path="circle(5px)"/>`, 2, 2, white},
+		{"basic shape leaves", "", `<rect width="20" height="20" fill="red" style="clip-path:circle(5px at 50% 50%)"/>`, 10, 10, red},
+		{"the place of a use counts for its clip", "", `<clipPath id="c"><rect width="4" height="4"/></clipPath><rect id="r" width="8" height="8" fill="red"/><use href="#r" x="10" y="10" clip-path="url(#c)"/>`, 12, 12, red},
+		{"box of a symbol", "", `<symbol id="s" viewBox="0 0 1 1"><rect width="1" height="1"/></symbol><mask id="m" maskContentUnits="objectBoundingBox"><rect width=".5" height="1" fill="white"/></mask><use href="#s" width="20" height="20" mask="url(#m)"/>`, 15, 5, white},
+		{"hard edges", "", `<path d="M0 0H10.4V10H0z" fill="red" shape-rendering="crispEdges"/>`, 10, 5, white},
+		{"box of a curve", "", `<linearGradient id="g" x2="0" y2="1"><stop offset=".5" stop-color="red"/><stop offset=".5" stop-color="blue"/></linearGradient><path d="M0 0C0 16 20 16 20 0z" fill="url(#g)"/>`, 10, 4, red},
 		{"defs are not drawn", "", `<defs><rect width="20" height="20" fill="red"/></defs>`, 5, 5, white},
 		{"opacity", "", `<g opacity="0"><rect width="10" height="10"/></g>`, 5, 5, white},
 		{"clip-path", "", `<clipPath id="c"><rect width="5" height="5"/></clipPath><rect width="20" height="20" fill="red" clip-path="url(#c)"/>`, 10, 10, white},
@@ -142,10 +148,10 @@ func TestSize(t *testing.T) {
 			t.Errorf("%s: %g %g %g", c.attrs, w, h, r)
 		}
 	}
-	if img := NewImage(parse(wrap(`viewBox="0 0 4 2"`, "")), nil); img == nil || !img.NoWidth || img.Ratio != 2 {
+	if img := NewImage(parse(wrap(`viewBox="0 0 4 2"`, "")), nil, nil); img == nil || !img.NoWidth || img.Ratio != 2 {
 		t.Errorf("NewImage: %+v", img)
 	}
-	if img := NewImage(parse(`<html xmlns="http://www.w3.org/1999/xhtml"/>`), nil); img != nil {
+	if img := NewImage(parse(`<html xmlns="http://www.w3.org/1999/xhtml"/>`), nil, nil); img != nil {
 		t.Error("an HTML document is no picture")
 	}
 }

@@ -117,6 +117,36 @@ func (m Matrix) Flat(x, y float64) display.Matrix {
 	return d
 }
 
+// FlatBox is Flat for what fills a box: in perspective, the affine map whose images of the four
+// corners are nearest to those of m.
+func (m Matrix) FlatBox(b Box) display.Matrix {
+	mid := m.Flat(b.X+b.W/2, b.Y+b.H/2)
+	if m[3][0] == 0 && m[3][1] == 0 || !(b.W > 0) || !(b.H > 0) {
+		return mid
+	}
+	var x, y [4]float64
+	for i := range x {
+		cx, cy := b.X+b.W*float64(i&1), b.Y+b.H*float64(i>>1)
+		if !(m[3][0]*cx+m[3][1]*cy+m[3][3] > 1e-3) {
+			return mid
+		}
+		x[i], y[i], _ = m.Apply(cx, cy)
+	}
+	d := display.Matrix{
+		A: (x[1] + x[3] - x[0] - x[2]) / (2 * b.W), B: (y[1] + y[3] - y[0] - y[2]) / (2 * b.W),
+		C: (x[2] + x[3] - x[0] - x[1]) / (2 * b.H), D: (y[2] + y[3] - y[0] - y[1]) / (2 * b.H),
+	}
+	cx, cy := b.X+b.W/2, b.Y+b.H/2
+	d.E = (x[0]+x[1]+x[2]+x[3])/4 - d.A*cx - d.C*cy
+	d.F = (y[0]+y[1]+y[2]+y[3])/4 - d.B*cx - d.D*cy
+	for _, v := range [6]float64{d.A, d.B, d.C, d.D, d.E, d.F} {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return mid
+		}
+	}
+	return d
+}
+
 // Backface reports whether the back of the plane is seen: whether its normal, carried over by
 // the inverse, looks away. https://drafts.csswg.org/css-transforms-2/#backface-visibility-property
 func (m Matrix) Backface() bool {
