@@ -153,6 +153,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	align := p.Align
 	rtl := start.right
 	alignX := align != nil && !hasL && !hasR
+	staticX := align == nil && !hasL && !hasR
 	if alignX {
 		left, hasL = static.X, true
 	} else if !hasL && !hasR {
@@ -171,6 +172,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 		room = min(room, max(0, cb.W.Sub(m.Width())))
 	}
 	selfX, fitX := selfAlign(b, !start.orthogonal, rtl, b.Style.Direction() == value.KwRtl)
+	staticX = staticX && fitX
 	fitX = fitX && hasL && hasR && !alignX
 	w := c.Width(b, percent, room, !(hasL && hasR) || fitX)
 	top, hasT := Resolve(s.Top(), percent.H)
@@ -178,7 +180,8 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	edges := Edges(s, percent.W)
 	// A height that the insets give goes to the width by the ratio, when they do not give that too.
 	ratio := Ratio(b)
-	byHeight := ratio > 0 && hasT && hasB && !(hasL && hasR && !alignX) && s.Height().IsAuto() && s.Width().IsAuto()
+	selfY, fitY := selfAlign(b, start.orthogonal, start.below, false)
+	byHeight := ratio > 0 && hasT && hasB && !fitY && (!(hasL && hasR && !alignX) || fitX) && s.Height().IsAuto() && s.Width().IsAuto()
 	if byHeight {
 		h := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height()))
 		h = ClampHeight(b, h, percent.H, h, edges)
@@ -217,10 +220,14 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	} else if hasR {
 		left = free.Sub(m.Width())
 	}
+	if staticX {
+		left = selfX.static(static.X, p.StaticSize.W, w.Add(m.Width()), p.StaticEnd)
+	}
 	x := left.Add(m.Left)
 
 	alignY := align != nil && !hasT && !hasB
 	below := start.below
+	staticY := align == nil && !hasT && !hasB && fitY
 	if alignY {
 		top, hasT = static.Y, true
 	} else if !hasT && !hasB {
@@ -232,12 +239,16 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 		below = p.StaticBelow
 	}
 	sp := Space{W: w, H: Indefinite, Percent: percent}
-	selfY, fitY := selfAlign(b, start.orthogonal, below, false)
-	if hasT && hasB && !fitY && b.Kind != box.Replaced && b.Kind != box.Table && b.Control == box.NoControl && s.Height().IsAuto() && (ratio == 0 || byHeight) {
-		h := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height()))
-		sp.H, sp.HDefinite = ClampHeight(b, h, percent.H, h, edges), true
+	most := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height())) // what there is room for
+	if hasT && hasB && !fitY && b.Kind != box.Replaced && b.Kind != box.Table && b.Control == box.NoControl && s.Height().IsAuto() && (ratio == 0 || byHeight) ||
+		stretches(s.Height()) && b.Kind != box.Replaced {
+		sp.H, sp.HDefinite = ClampHeight(b, most, percent.H, most, edges), true
 	}
 	r := c.Child(b, sp)
+	if h := r.Frag.Size.H; stretches(s.MaxHeight()) && h > most || stretches(s.MinHeight()) && h < most {
+		sp.H, sp.HDefinite = most, true
+		r = c.Child(b, sp)
+	}
 	h := r.Frag.Size.H
 	freeH := cb.H.Sub(top).Sub(bottom).Sub(h)
 	autoT, autoB := s.MarginTop().IsAuto(), s.MarginBottom().IsAuto()
@@ -256,6 +267,9 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 		}
 	} else if hasB {
 		top = freeH.Sub(m.Height())
+	}
+	if staticY {
+		top = selfY.static(static.Y, p.StaticSize.H, h.Add(m.Height()), p.StaticBelow)
 	}
 	if alignY {
 		edge, rest := align.Y, align.Size.H.Sub(h).Sub(m.Height())
@@ -314,6 +328,25 @@ func selfAlign(b *box.Box, justify, far, ownFar bool) (a positionAlign, ok bool)
 		}
 	}
 	return a, ok
+}
+
+// stretches reports whether a size fills the room that the insets leave.
+func stretches(l value.Length) bool {
+	return l.IsKeyword(value.KwStretch) || l.IsKeyword(value.KwWebkitFillAvailable)
+}
+
+// static returns where the margin box starts in the static-position rectangle, which starts at or
+// (far) ends at a place.
+// https://www.w3.org/TR/css-position-3/#staticpos-rect
+func (a positionAlign) static(at, size, margin geom.Unit, far bool) geom.Unit {
+	if far {
+		at = at.Sub(size)
+	}
+	free := size.Sub(margin)
+	if free < 0 && a.safe {
+		return at.Add(a.start.Offset(free))
+	}
+	return at.Add(a.edge.Offset(free))
 }
 
 // place returns where the margin box starts: at is the start of the room between the insets,

@@ -91,6 +91,9 @@ type Pending struct {
 	// StaticEnd tells that Static.X is the right edge of the margin box (right-to-left containers),
 	// StaticBelow that Static.Y is its bottom edge (containers of another writing mode).
 	StaticEnd, StaticBelow bool
+	// StaticSize is the size of the static-position rectangle that starts at Static, for the box's
+	// own alignment in it.
+	StaticSize geom.Size
 	// Inline, when not nil, is the positioned inline box that contains Box, and InlineRect its
 	// padding box relative to the same origin as Static once that is known (InlineKnown).
 	Inline      *box.Box

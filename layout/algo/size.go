@@ -85,14 +85,14 @@ func (c *Ctx) width(b *box.Box, l value.Length, basis, room, edges geom.Unit) (g
 	if l.Kind == value.LengthKeyword {
 		switch l.Kw {
 		case value.KwMinContent, value.KwWebkitMinContent:
-			return c.intrinsic(b, edges).Min, true
+			return byRatioOf(b, c.intrinsic(b, edges)).Min, true
 		case value.KwMaxContent, value.KwWebkitMaxContent:
-			return c.intrinsic(b, edges).Max, true
+			return byRatioOf(b, c.intrinsic(b, edges)).Max, true
 		case value.KwFitContent, value.KwWebkitFitContent:
 			if room == Indefinite {
-				return c.intrinsic(b, edges).Max, true
+				return byRatioOf(b, c.intrinsic(b, edges)).Max, true
 			}
-			return c.fitted(b, edges).Fit(room), true
+			return byRatioOf(b, c.fitted(b, edges)).Fit(room), true
 		case value.KwWebkitFillAvailable, value.KwStretch:
 			if room == Indefinite {
 				return 0, false
@@ -120,6 +120,17 @@ func (c *Ctx) Intrinsic(b *box.Box, edges geom.Unit) MinMax { return c.intrinsic
 // percentages refer to.
 func (c *Ctx) intrinsic(b *box.Box, edges geom.Unit) MinMax {
 	return c.Measure(b).Add(edges.Sub(c.edges(b, Indefinite).Width()))
+}
+
+// byRatioOf gives intrinsic widths what min-height and max-height say of them by the ratio.
+// https://www.w3.org/TR/css-sizing-4/#aspect-ratio-size-transfers
+func byRatioOf(b *box.Box, mm MinMax) MinMax {
+	r := Ratio(b)
+	if r <= 0 || b.Kind == box.Replaced {
+		return mm
+	}
+	e := Edges(b.Style, Indefinite)
+	return MinMax{transfer(b, mm.Min, r, Indefinite, e), transfer(b, mm.Max, r, Indefinite, e)}
 }
 
 // fitted is intrinsic for a box that is about to be laid out: a table then takes the room that its

@@ -244,6 +244,7 @@ func turnPending(p Pending, t geom.Turn, in geom.Size) Pending {
 		r := t.Rect(geom.MakeRect(p.Static, geom.Size{}), in)
 		p.Static = geom.Point{X: r.X, Y: r.Y}
 		p.StaticEnd, p.StaticBelow = t.Ends(p.StaticEnd, p.StaticBelow)
+		p.StaticSize = t.Size(p.StaticSize)
 	}
 	p.InlineRect = t.Rect(p.InlineRect, in)
 	if p.Area != nil {

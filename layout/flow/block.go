@@ -153,10 +153,10 @@ func (f *flow) pendingMargin() geom.Unit {
 
 // outOfFlow notes an absolutely positioned kid with its static position at y.
 func (f *flow) outOfFlow(k *box.Box, y geom.Unit) {
-	p := algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left, Y: y}, StaticEnd: f.rtl}
+	p := algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left, Y: y}, StaticSize: geom.Size{W: f.content}, StaticEnd: f.rtl}
 	switch {
 	case k.WasInline:
-		p.Static.X = f.emptyLine(y)
+		p.Static.X, p.StaticSize.W = f.emptyLine(y), 0
 	case f.rtl:
 		p.Static.X = f.edges.Left.Add(f.content)
 	}

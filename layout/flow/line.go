@@ -838,16 +838,9 @@ func (lb *lineBuilder) emptyPieces(ln *line, y geom.Unit) {
 			}
 		case itOut:
 			// Where a line without content would start.
-			x := f.edges.Left
-			switch alignKeyword(f.b, f.rtl, true) {
-			case value.KwRight:
-				x = x.Add(f.content)
-			case value.KwCenter:
-				x = x.Add(f.content / 2)
-			}
 			n := len(f.pending)
-			lb.static(p.it.box, geom.Point{X: x, Y: y}, false, 0, 0, nil)
-			f.kids = append(f.kids, frag.Placed{At: geom.Point{X: x, Y: y}, Fragment: algo.Anchor(p.it.box)})
+			lb.static(p.it.box, geom.Point{X: f.emptyLine(y), Y: y}, false, 0, 0, nil)
+			f.kids = append(f.kids, frag.Placed{At: geom.Point{X: f.emptyLine(y), Y: y}, Fragment: algo.Anchor(p.it.box)})
 			lb.adopt(f.pending[n:], len(lb.open))
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // https://www.w3.org/TR/css-position-3/#staticpos-rect
 func (lb *lineBuilder) static(b *box.Box, at geom.Point, after bool, h geom.Unit, s int, bx *lineBox) {
 	f := lb.f
-	p := algo.Pending{Box: b, Static: at}
+	p := algo.Pending{Box: b, Static: at, StaticSize: geom.Size{H: h}}
 	if !b.WasInline {
 		// A block would start below what the line holds so far.
 		p.Static.X = f.edges.Left
