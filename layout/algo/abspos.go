@@ -80,8 +80,20 @@ func (c *Ctx) Finish(b *box.Box, f *frag.Fragment, pending []Pending) []Pending 
 		}
 		pending = append(pending[:len(pending):len(pending)], more...)
 	}
+	if b.Scroll {
+		f.Baseline, f.LastBaseline = inside(f.Baseline, f.Size.H), inside(f.LastBaseline, f.Size.H)
+	}
 	f.Overflow = Overflow(f)
 	return up
+}
+
+// inside returns where a scroll container has a baseline: in its border box, of height h.
+// https://www.w3.org/TR/css-align-3/#baseline-export
+func inside(baseline, h geom.Unit) geom.Unit {
+	if baseline == frag.NoBaseline {
+		return baseline
+	}
+	return max(0, min(baseline, h))
 }
 
 // FinishRoot places everything that is still pending against the initial containing block, f in

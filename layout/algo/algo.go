@@ -173,6 +173,9 @@ type Ctx struct {
 	around around
 	// Calls counts runs of a Layout or Measure, Hits the answers from memory.
 	Calls, Hits int
+	// Reruns counts the grids whose columns were sized again for what their rows came to; package
+	// grid stops when there are too many.
+	Reruns int
 	// Fills counts the columns that were filled, in all attempts to balance them; package
 	// fragmentation stops balancing when there are too many.
 	Fills int

@@ -65,6 +65,26 @@ func RatioHeight(b *box.Box, w geom.Unit, e geom.Sides) (geom.Unit, bool) {
 	return ratioHeight(b, w, r, e), true
 }
 
+// TransferHeights applies the limits of the height of a box that is not replaced to a width, through
+// its ratio; without one the width stays as it is.
+// https://www.w3.org/TR/css-sizing-4/#aspect-ratio-size-transfers
+func TransferHeights(b *box.Box, w, basis geom.Unit, e geom.Sides) geom.Unit {
+	if r := Ratio(b); r > 0 {
+		return transfer(b, w, r, basis, e)
+	}
+	return w
+}
+
+// RatioHeightGrows reports whether the height of b is that of its ratio, and grows with the content.
+// https://www.w3.org/TR/css-sizing-4/#aspect-ratio-minimum
+func RatioHeightGrows(b *box.Box, s Space) bool {
+	if s.H != Indefinite || s.ContentHeight || b.AutoSize || Ratio(b) == 0 || !b.Style.MinHeight().IsAuto() || b.Style.OverflowY() != value.KwVisible {
+		return false
+	}
+	_, ok := Resolve(b.Style.Height(), s.Percent.H)
+	return !ok
+}
+
 // widthByHeight returns the border-box width that a definite height gives b by its ratio: at least
 // what the content needs. https://www.w3.org/TR/css-sizing-4/#aspect-ratio-minimum
 func (c *Ctx) widthByHeight(b *box.Box, r float64, basis geom.Unit, e geom.Sides) (geom.Unit, bool) {

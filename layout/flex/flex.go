@@ -80,6 +80,9 @@ func (f *container) layCross(it *item) {
 		return
 	}
 	it.cross = f.crossWidth(it)
+	if w, ok := f.widthByRatio(it); ok {
+		it.cross = w
+	}
 	it.res = f.c.Child(it.b, f.space(it.cross, it.main, f.definiteMain(it)))
 }
 
@@ -88,6 +91,9 @@ func (f *container) layCross(it *item) {
 // https://www.w3.org/TR/css-flexbox-1/#definite-sizes
 func (f *container) definiteMain(it *item) bool {
 	if f.content.H != algo.Indefinite {
+		return true
+	}
+	if _, ok := algo.RatioHeight(it.b, it.cross, it.edges); ok && it.main == it.base {
 		return true
 	}
 	l := it.b.Style.FlexBasis()
@@ -133,7 +139,7 @@ func (f *container) crossSizes(lines []*line) geom.Unit {
 		sum = sum.Add(l.cross)
 	}
 	inner := definite
-	if definite == algo.Indefinite {
+	if definite == algo.Indefinite || f.row && algo.RatioHeightGrows(f.b, f.s) {
 		inner = max(0, algo.Height(f.b, f.s, f.edges, sum.Add(f.edges.Height())).Sub(f.edges.Height()))
 	}
 	if !f.wrap {

@@ -17,6 +17,7 @@ type item struct {
 	margin   geom.Sides // auto as 0
 	edges    geom.Sides
 	base     geom.Unit // flex base size
+	definite bool      // that is of a length
 	hypo     geom.Unit // hypothetical main size
 	min, max geom.Unit // used minimum and maximum of the main size
 	main     geom.Unit // used main size
@@ -199,9 +200,10 @@ func (f *container) prepare(it *item) {
 	if basis.IsAuto() {
 		basis = size
 	}
-	definite := false
-	if it.base, definite = f.length(it, basis, f.row); !definite {
+	if it.base, it.definite = f.length(it, basis, f.row); !it.definite {
 		it.base = f.contentMain(it)
+	} else if basis.Kind == value.LengthKeyword {
+		it.definite = false
 	}
 	if m, ok := f.length(it, maxL, f.row); ok {
 		it.max = m
@@ -272,9 +274,16 @@ func (f *container) autoMin(it *item, size value.Length) geom.Unit {
 	} else if !f.row && algo.Orthogonal(it.b) {
 		content = f.c.Across(it.b).Min
 	} else if !f.row && it.b.Kind != box.Replaced {
-		content = f.contentHeight(it, f.crossWidth(it))
+		w := f.crossWidth(it)
+		content = f.contentHeight(it, w)
+		if h, ok := algo.RatioHeight(it.b, w, it.edges); ok {
+			content = max(content, h)
+		}
 	} else {
 		content = f.contentMain(it)
+	}
+	if f.row && it.b.Kind != box.Replaced {
+		content = algo.TransferHeights(it.b, content, f.percent.H, it.edges)
 	}
 	if spec, ok := f.length(it, size, f.row); ok {
 		content = min(content, spec)
@@ -299,13 +308,22 @@ func (f *container) crossWidth(it *item) geom.Unit {
 	return f.c.Width(it.b, f.percent, room, !stretch)
 }
 
+// widthByRatio returns the width that the ratio gives a column's item of its used height, when
+// nothing else decides the width.
+func (f *container) widthByRatio(it *item) (geom.Unit, bool) {
+	a, b := it.autoMargins(true)
+	if it.align == value.KwStretch && !a && !b || it.b.Kind == box.Replaced || algo.Ratio(it.b) == 0 || !it.b.Style.Width().IsAuto() {
+		return 0, false
+	}
+	w, ok := algo.StretchedRatio(it.b, it.main, f.percent.H, it.edges)
+	return f.c.ClampWidth(it.b, w, f.percent.W, w), ok
+}
+
 // flowBaseline returns a baseline of a laid out item from the top of its margin box; without
 // one it is the bottom edge.
 func (f *container) flowBaseline(it *item, base geom.Unit) geom.Unit {
 	if base == frag.NoBaseline {
 		base = algo.Synthesized(f.b, it.res.Frag.Size.H)
-	} else if it.res.Frag.Has(frag.Scrolls) {
-		base = max(0, min(base, it.res.Frag.Size.H)) // scroll containers have theirs inside
 	}
 	return it.margin.Top.Add(base)
 }

@@ -27,15 +27,18 @@ func Measure(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 }
 
 // measureRow adds the contributions of the items of a row up. As in Chromium, an item that cannot
-// grow or shrink from its flex base size asks for its hypothetical size.
+// grow or shrink from a flex base size that is a length asks for its hypothetical size.
 // https://www.w3.org/TR/css-flexbox-1/#intrinsic-item-contributions
 func (f *container) measureRow() (mm algo.MinMax) {
 	for i, it := range f.items {
 		f.prepare(it)
 		margins := it.margin.Width()
 		km := f.c.Contribution(it.b).Add(-margins)
+		if w, ok := f.ratioBase(it); ok {
+			km = algo.MinMax{Min: w, Max: w}
+		}
 		asked := func(u geom.Unit) geom.Unit {
-			if u > it.base && it.grow == 0 || u < it.base && it.shrink == 0 {
+			if it.definite && (u > it.base && it.grow == 0 || u < it.base && it.shrink == 0) {
 				return it.hypo
 			}
 			return u

@@ -215,6 +215,47 @@ func (g *container) alignBaselines(a axis, entries []entry, tracks []track) {
 	}
 }
 
+// shareFinal finds anew what the laid out items that share a baseline have in common: they may have
+// other sizes than they were measured with. Those of subgrids keep what was measured.
+func (g *container) shareFinal() {
+	for a := col; a <= row; a++ {
+		var most map[sharing]geom.Unit
+		for pass := 0; pass < 2 && !g.given[a]; pass++ {
+			for i := range g.items {
+				it := &g.items[i]
+				s := &it.share[a]
+				if it.sub != nil && it.sub.given[a] {
+					most = nil
+					break
+				}
+				if !s.on {
+					continue
+				}
+				key := sharing{it.span[a].start, s.far}
+				if s.far != (a == col && g.rtl) {
+					key.track = it.span[a].end
+				}
+				if most == nil {
+					most = map[sharing]geom.Unit{}
+				}
+				if pass == 1 {
+					s.most = most[key]
+				} else if own, _, _ := it.baseline(a, it.res.Frag); own > most[key] || !has(most, key) {
+					most[key] = own
+				}
+			}
+			if most == nil {
+				break
+			}
+		}
+	}
+}
+
+func has(m map[sharing]geom.Unit, k sharing) bool {
+	_, ok := m[k]
+	return ok
+}
+
 // baselineShare is how an item is aligned with others on a baseline in an axis.
 type baselineShare struct {
 	on  bool

@@ -272,7 +272,76 @@ func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 		least.W = max(least.W, least.H.Mul(r).Sub(e))
 	}
 	g.arrange(avail, limit, least)
-	return g.measure().Add(edges.Width())
+	mm := g.measure()
+	if g.ratios() && len(g.tracks[row]) > 0 {
+		g.positions(col, mm.Max)
+		for i := range g.items {
+			_, g.items[i].area.W = g.extent(col, g.items[i].span[col])
+		}
+		g.size(row, avail.H, 0, infinite, noConstraint)
+		size := avail.H
+		if size == algo.Indefinite {
+			size = totalSize(g.tracks[row], g.gap[row])
+		}
+		g.positions(row, size)
+		if g.widthsByRows() {
+			mm = g.measure()
+		}
+	}
+	return mm.Add(edges.Width())
+}
+
+// maxReruns is in how many grids of a layout columns are sized again for what rows came to: nests
+// of them would take time that grows with each level.
+const maxReruns = 1000
+
+// widthByRow reports whether the item has no size of its own but a ratio, and fills its rows: then
+// these decide how wide it is.
+func (it *item) widthByRow() bool {
+	return it.b.Kind != box.Replaced && it.sub == nil && it.sizeOf(col).IsAuto() && it.stretch(row) != noStretch && algo.Ratio(it.b) > 0
+}
+
+// ratios reports whether the heights of rows decide the width of an item.
+func (g *container) ratios() bool {
+	for i := range g.items {
+		if g.items[i].widthByRow() {
+			return true
+		}
+	}
+	return false
+}
+
+// widthsByRows gives items with a ratio the contributions to columns that the sized rows make of
+// it, and reports whether there are others than before: then columns are sized again.
+// https://www.w3.org/TR/css-grid-2/#algo-grid-sizing (step 3)
+func (g *container) widthsByRows() bool {
+	if g.given[row] || g.c.Reruns >= maxReruns {
+		return false
+	}
+	changed := false
+	for i := range g.items {
+		it := &g.items[i]
+		if !it.widthByRow() {
+			continue
+		}
+		_, h := g.extent(row, it.span[row])
+		m, edges := algo.Margins(it.b.Style, algo.Indefinite), algo.Edges(it.b.Style, algo.Indefinite)
+		w, ok := algo.StretchedRatio(it.b, max(0, h.Sub(m.Height())), h, edges)
+		if !ok {
+			continue
+		}
+		w = max(0, g.c.ClampWidth(it.b, w, algo.Indefinite, w).Add(m.Width()))
+		if mm := (algo.MinMax{Min: w, Max: w}); it.columns() != mm {
+			it.mm, changed = mm, true
+		}
+	}
+	if changed {
+		g.c.Reruns++
+		for i := range g.items {
+			g.items[i].hasTall = false
+		}
+	}
+	return changed
 }
 
 // Layout lays out a grid container.
@@ -312,6 +381,9 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 		g.columns()
 	}
 	height := g.rows(least, most)
+	if !g.given[col] && g.widthsByRows() {
+		g.columns() // as in Chromium, rows stay as they are
+	}
 	return g.finish(height)
 }
 
@@ -372,6 +444,11 @@ func (g *container) rows(least, most geom.Unit) geom.Unit {
 	}
 	g.size(row, g.content.H, least, most, noConstraint)
 	height := g.content.H
+	if algo.RatioHeightGrows(g.b, g.s) {
+		if sum := totalSize(g.tracks[row], g.gap[row]); sum > height {
+			height = max(height, algo.Height(g.b, g.s, g.edges, sum.Add(g.edges.Height())).Sub(g.edges.Height()))
+		}
+	}
 	if height == algo.Indefinite {
 		sum := totalSize(g.tracks[row], g.gap[row])
 		height = max(0, algo.Height(g.b, g.s, g.edges, sum.Add(g.edges.Height())).Sub(g.edges.Height()))
@@ -428,13 +505,18 @@ func (g *container) finish(height geom.Unit) algo.Result {
 	fr.Kids = make([]frag.Placed, 0, len(g.items)+len(g.plan.out))
 	for i := range g.items {
 		it := &g.items[i]
-		x, w := g.extent(col, it.span[col])
-		y, h := g.extent(row, it.span[row])
-		area := g.rect(x, y, w, h)
+		_, w := g.extent(col, it.span[col])
+		_, h := g.extent(row, it.span[row])
 		it.area = geom.Size{W: w, H: h}
 		it.margin = algo.Margins(it.b.Style, w)
 		it.res = it.lay(it.area)
-		it.placeItem(area)
+	}
+	g.shareFinal()
+	for i := range g.items {
+		it := &g.items[i]
+		x, w := g.extent(col, it.span[col])
+		y, h := g.extent(row, it.span[row])
+		it.placeItem(g.rect(x, y, w, h))
 		at := it.at.Add(algo.Relative(it.b, it.area, g.rtl))
 		fr.Kids = append(fr.Kids, frag.Placed{At: at, Fragment: it.res.Frag})
 		for _, p := range algo.Shift(it.res.OutOfFlow, at) {

@@ -137,6 +137,9 @@ func (it *item) fit(area geom.Size, content geom.Unit) (w, h geom.Unit) {
 			w = max(0, h.Sub(edges.Height())).Mul(ratio).Add(edges.Width())
 		}
 		w = c.ClampWidth(b, w, area.W, availW)
+		if down == implicit {
+			h = algo.Indefinite // the ratio gives it back, and content may need more
+		}
 	default:
 		w = c.Width(b, area, availW, true)
 	}
@@ -205,14 +208,11 @@ func (g *container) baseline(f *frag.Fragment) geom.Unit { return g.exported(f, 
 // lastBaseline is an item's last baseline; its bottom edge when there is none.
 func (g *container) lastBaseline(f *frag.Fragment) geom.Unit { return g.exported(f, f.LastBaseline) }
 
-// exported is the baseline that others align on: that of a scroll container lies in its border box.
+// exported is the baseline that others align on.
 // https://www.w3.org/TR/css-align-3/#baseline-export
 func (g *container) exported(f *frag.Fragment, base geom.Unit) geom.Unit {
-	switch {
-	case base == frag.NoBaseline:
+	if base == frag.NoBaseline {
 		return algo.Synthesized(g.b, f.Size.H)
-	case f.Has(frag.Scrolls):
-		return max(0, min(base, f.Size.H))
 	}
 	return base
 }
