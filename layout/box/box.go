@@ -175,6 +175,8 @@ type Box struct {
 	Multicol, Spanner bool
 	// HasBlock is set on inline boxes and formatting contexts that hold a block-level box below inline boxes.
 	HasBlock bool
+	// Later is set on anonymous blocks that do not start their parent: text-indent is not theirs.
+	Later bool
 
 	Style *style.Style
 	// FirstLine is the style of ::first-line for a block container, or nil.

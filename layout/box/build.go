@@ -510,9 +510,9 @@ func equal(x, y *Box) bool {
 	return true
 }
 
-func (x *Box) flags() [20]bool {
-	return [20]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
-		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize, x.Skip, x.Multicol, x.Spanner}
+func (x *Box) flags() [21]bool {
+	return [21]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
+		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize, x.Skip, x.Multicol, x.Spanner, x.Later}
 }
 
 func sameStyle(a, b *style.Style) bool {

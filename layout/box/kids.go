@@ -125,13 +125,14 @@ func (b *builder) fixBlock(x *Box) {
 	x.HasBlock = false
 	out := make([]*Box, 0, len(x.Kids))
 	var run []*Box
-	real := false
+	real, started := false, false
 	flush := func() {
 		if real {
 			// Floats and positioned boxes at the edges of a run may stay inside it: they take
 			// part in its lines.
 			a := b.anonymousBox(Block, x, run)
 			a.Inlines = true
+			a.Later, started = started, true
 			for _, k := range run {
 				a.HasBlock = a.HasBlock || k.HasBlock
 			}
@@ -150,6 +151,7 @@ func (b *builder) fixBlock(x *Box) {
 		case k.InFlow() && !k.InlineLevel() && k.Marker == nil:
 			flush()
 			out = append(out, k)
+			started = true
 		case k.Marker != nil && k.Marker.Outside:
 			flush()
 			out = append(out, k)

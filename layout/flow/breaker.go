@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"unicode/utf8"
+
 	"vitrine/css/value"
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
@@ -155,6 +157,16 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			}
 			if from >= it.end {
 				continue
+			}
+			if i == start.item && !content {
+				if p, ok := br.untrimmed(it, from); ok {
+					ln.pieces = append(ln.pieces, p)
+					width = width.Add(p.width)
+					content, ln.empty = true, false
+					if from = p.end; from == it.end {
+						continue
+					}
+				}
 			}
 			rest := it.width(from, it.end)
 			if br.mode != forMin && fits(width.Add(rest)) {
@@ -483,6 +495,26 @@ func (br *breaker) textPiece(it *item, from, to int, hyphen bool) piece {
 		p.width = p.width.Add(hyphenWidth(it))
 	}
 	return p
+}
+
+// untrimmed returns the piece of fullwidth opening punctuation at the start of a line: what stands
+// before it, and would let it be set closer, is on the line before.
+// https://www.w3.org/TR/css-text-4/#text-spacing-trim-property
+func (br *breaker) untrimmed(it *item, from int) (piece, bool) {
+	t := br.in.text
+	if from == 0 || it.combined != "" || !text.TrimsOpening(t[max(0, from-utf8.UTFMax):from], t[from:it.end]) {
+		return piece{}, false
+	}
+	p := piece{it: it, start: from, end: text.NextCluster(t[:it.end], from)}
+	opt := shapeOptions(it.style)
+	opt.RTL = it.level&1 == 1
+	opt.After = t[p.end:min(len(t), p.end+shapeContext)]
+	p.runs = it.font.Shape(t[from:p.end], opt)
+	for i, r := range p.runs {
+		p.runs[i] = r.Moved(from - it.start)
+		p.width = p.width.Add(snapWidth(float64(r.Advance)))
+	}
+	return p, true
 }
 
 // tab returns the advance of a preserved tab that starts at x.

@@ -17,8 +17,9 @@ func (f *flow) inline() {
 	in := itemsOf(f.c, f.b)
 	lb := &lineBuilder{f: f, ellipsis: f.overflowText()}
 	start := pos{}
-	firstLine := true
+	firstLine, indented := true, !f.b.Later
 	lead := f.b.Style.Indent()
+	lb.room, lb.even = f.balance(in)
 	afterBreak := true // the line is the first, or follows a forced break
 	for start.item < len(in.items) {
 		cur := in
@@ -27,7 +28,7 @@ func (f *flow) inline() {
 		}
 		lb.in = cur
 		var indent geom.Unit
-		if lead.On(firstLine, afterBreak) {
+		if lead.On(firstLine && indented, afterBreak && (indented || !firstLine)) {
 			indent = lead.Length.Resolve(f.content)
 		}
 		start = f.leading(cur, start, lb)
@@ -51,8 +52,11 @@ func (f *flow) inline() {
 		}
 		lb.advance(ln)
 		if ln.block != nil {
+			n := len(f.kids)
 			f.blockLine(lb, ln)
-			firstLine, afterBreak = false, false
+			if len(f.kids) == n || f.kids[len(f.kids)-1].Fragment.Size.H > 0 {
+				firstLine, afterBreak = false, false
+			}
 		}
 		if ln.end == start {
 			// Nothing can be taken: the item does not fit any line. Take it anyway.
@@ -128,7 +132,11 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 			leftUsed = leftUsed.Add(lf.size.W)
 			return lf.size.W
 		}
-		ln = br.next(start, r.Sub(l), indent, lb.skipCommitted(beside))
+		room := r.Sub(l)
+		if lb.even {
+			room = min(room, lb.room)
+		}
+		ln = br.next(start, room, indent, lb.skipCommitted(beside))
 		if ln.block != nil || ln.empty {
 			break
 		}

@@ -23,6 +23,8 @@ type lineBuilder struct {
 	state     []inlineState // scratch
 	ellipsis  string        // put after what fits on a line that is too long
 	leaves    []leaf        // of such a line
+	room      geom.Unit     // of lines that are evened out
+	even      bool          // text-wrap-style: balance applies
 }
 
 // inlineArea is where a positioned inline box starts and ends: the containing block it makes.

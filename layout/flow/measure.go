@@ -104,7 +104,7 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 				avail = 0
 			}
 			var ind geom.Unit
-			if lead.On(first, afterBreak) {
+			if lead.On(first && !b.Later, afterBreak && !(first && b.Later)) {
 				ind = indent
 			}
 			ln := br.next(start, avail, ind, beside)

@@ -17,6 +17,7 @@ type item struct {
 	face       *candidate
 	script     language.Script
 	small      bool // synthesised small capitals
+	cased      bool // of characters that upper case changes: synthesised capitals of one case are shaped together
 	missing    rune // no face has it
 	upright    bool
 }
@@ -40,11 +41,11 @@ func (f *Font) itemize(text string, o Orientation) []item {
 		it := item{start: i, end: end, script: script, upright: o.uprightIn(cl)}
 		it.face, it.missing = f.faceFor(cl, script, out)
 		if caps {
-			it.small = f.isSmall(cl)
+			it.small, it.cased = f.isSmall(cl), hasUpper(firstRune(cl))
 		}
 		if n := len(out); n > 0 && it.missing == 0 {
 			p := &out[n-1]
-			if p.missing == 0 && p.face == it.face && p.script == it.script && p.small == it.small && p.upright == it.upright {
+			if p.missing == 0 && p.face == it.face && p.script == it.script && p.small == it.small && p.cased == it.cased && p.upright == it.upright {
 				p.end = end
 				i = end
 				continue
@@ -177,15 +178,18 @@ func (f *Font) synthCaps() bool {
 
 // isSmall reports whether a cluster is shown as a synthesised small capital.
 func (f *Font) isSmall(cl string) bool {
-	r := firstRune(cl)
+	lower := hasUpper(firstRune(cl))
 	switch f.Query.Caps {
 	case CapsAllSmall, CapsAllPetite:
-		return unicode.IsLetter(r) || unicode.IsLower(r)
+		return true // spaces and punctuation as well, as in Blink
 	case CapsUnicase:
-		return unicode.IsUpper(r)
+		return !lower
 	}
-	return unicode.IsLower(r) && (unicode.ToUpper(r) != r || r == 'ß')
+	return lower
 }
+
+// hasUpper reports characters that upper case changes.
+func hasUpper(r rune) bool { return unicode.IsLower(r) && (unicode.ToUpper(r) != r || r == 'ß') }
 
 // upperMapped returns s in upper case and, for every byte of it, the byte offset in s that
 // it came from.

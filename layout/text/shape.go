@@ -379,7 +379,7 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 		r.stand(text)
 	}
 	if opt.LetterSpacing != 0 || opt.WordSpacing != 0 {
-		r.space(text, opt)
+		r.space(text, opt, cursive(it.script))
 	}
 	r.measure()
 	return r
@@ -414,8 +414,9 @@ func (s scale) position(units int32) float32 {
 }
 
 // space adds letter-spacing after every grapheme cluster and word-spacing to word separators
-// (CSS Text 3 §8).
-func (r *Run) space(text string, opt ShapeOptions) {
+// (CSS Text 3 §8). Letters of cursive scripts stay together.
+// https://www.w3.org/TR/css-text-4/#cursive-tracking
+func (r *Run) space(text string, opt ShapeOptions, joined bool) {
 	n := len(r.Glyphs)
 	for i := range r.Glyphs {
 		g := &r.Glyphs[i]
@@ -426,7 +427,7 @@ func (r *Run) space(text string, opt ShapeOptions) {
 			continue
 		}
 		ch, _ := utf8.DecodeRuneInString(text[c:])
-		if !zeroWidthControl(ch) {
+		if !zeroWidthControl(ch) && (wordSeparator(ch) || !joined && !arabicCommon(ch)) {
 			g.Advance += opt.LetterSpacing
 		}
 		if wordSeparator(ch) {
@@ -434,6 +435,9 @@ func (r *Run) space(text string, opt ShapeOptions) {
 		}
 	}
 }
+
+// arabicCommon reports the marks of Arabic text that other scripts use as well.
+func arabicCommon(r rune) bool { return r == 0x60C || r == 0x61B || r == 0x61F || r == 0x640 }
 
 // wordSeparator reports the characters that word-spacing applies to.
 func wordSeparator(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == 0xA0 }
@@ -456,6 +460,17 @@ func (r *Run) measure() {
 	}
 	r.Advance = sum
 	r.Width = geom.FromPxCeil(float64(sum))
+}
+
+// Moved returns the run of a text that starts by bytes later.
+func (r *Run) Moved(by int) *Run {
+	c := *r
+	c.Start, c.End = r.Start+by, r.End+by
+	c.Glyphs = append([]Glyph(nil), r.Glyphs...)
+	for i := range c.Glyphs {
+		c.Glyphs[i].Cluster += int32(by)
+	}
+	return &c
 }
 
 // Slice returns the part of the run that stands for bytes [start, end) of the shaped text;

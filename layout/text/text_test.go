@@ -451,3 +451,23 @@ func TestJoins(t *testing.T) {
 		}
 	}
 }
+
+// TestCursiveSpacing: letter-spacing leaves letters that join together, spaces between them get it.
+func TestCursiveSpacing(t *testing.T) {
+	f := NewFonts(Config{}).Font(MakeQuery(16, Family{"serif", true}))
+	for _, c := range []struct {
+		text string
+		n    float32
+	}{{"\u0645\u0631 \u0645\u0631", 1}, {"\u0645\u060c", 0}, {"ab", 2}, {"\u05d0\u05d1", 2}} {
+		var plain, spaced float32
+		for _, r := range f.Shape(c.text, ShapeOptions{}) {
+			plain += r.Advance
+		}
+		for _, r := range f.Shape(c.text, ShapeOptions{LetterSpacing: 10}) {
+			spaced += r.Advance
+		}
+		if d := spaced - plain; d < 10*c.n-0.01 || d > 10*c.n+0.01 {
+			t.Errorf("%q: %v px of spacing, want %v", c.text, d, 10*c.n)
+		}
+	}
+}

@@ -69,6 +69,12 @@ func trimsAcross(before, after string) bool {
 	return trimsOpening(a, b) || trimsClosing(a, b)
 }
 
+// TrimsOpening reports whether text starts with fullwidth opening punctuation that loses the space
+// in front of it where before stands beside it. At the start of a line nothing does.
+func TrimsOpening(before, text string) bool {
+	return len(text) > 0 && text[0] >= 0xE0 && trimsOpening(punctuationOf(lastRune(before)), punctuationOf(firstRune(text)))
+}
+
 // halfWidth reports whether the face can trim punctuation in this language. Traditional Chinese
 // sets commas and stops in the middle of their square, where there is nothing to trim.
 func (s *shaper) halfWidth() bool {
