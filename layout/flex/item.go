@@ -312,7 +312,7 @@ func (f *container) crossWidth(it *item) geom.Unit {
 // nothing else decides the width.
 func (f *container) widthByRatio(it *item) (geom.Unit, bool) {
 	a, b := it.autoMargins(true)
-	if it.align == value.KwStretch && !a && !b || it.b.Kind == box.Replaced || algo.Ratio(it.b) == 0 || !it.b.Style.Width().IsAuto() {
+	if it.align == value.KwStretch && !a && !b && !f.wrap || it.b.Kind == box.Replaced || algo.Ratio(it.b) == 0 || !it.b.Style.Width().IsAuto() {
 		return 0, false
 	}
 	w, ok := algo.StretchedRatio(it.b, it.main, f.percent.H, it.edges)

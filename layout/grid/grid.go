@@ -312,7 +312,7 @@ func (g *container) ratios() bool {
 }
 
 // widthsByRows gives items with a ratio the contributions to columns that the sized rows make of
-// it, and reports whether there are others than before: then columns are sized again.
+// it, and reports whether there are others than before: then columns and rows are sized again.
 // https://www.w3.org/TR/css-grid-2/#algo-grid-sizing (step 3)
 func (g *container) widthsByRows() bool {
 	if g.given[row] || g.c.Reruns >= maxReruns {
@@ -382,7 +382,11 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	}
 	height := g.rows(least, most)
 	if !g.given[col] && g.widthsByRows() {
-		g.columns() // as in Chromium, rows stay as they are
+		g.gaps(g.content)
+		g.inheritGaps()
+		g.columns()
+		g.rows(least, most)
+		g.positions(row, height) // as in Chromium, the container stays as it is
 	}
 	return g.finish(height)
 }
