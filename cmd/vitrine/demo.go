@@ -33,7 +33,7 @@ func startInternet() (*smallInternet, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := dns.New(dns.Config{Dialer: in.Dialer(), Mode: dns.Iterative, Hints: in.Hints(), Hosts: in.HostsFile()})
+	r := dns.New(dns.Config{Dialer: in.Dialer(), Mode: dns.Iterative, Hints: in.Hints(), Hosts: in.HostsFile(), DNSSEC: true, Anchors: in.Anchors()})
 	c := fetch.New(fetch.Config{Dialer: in.Dialer(), Resolver: fetch.DNS(r), RootCAs: in.Roots()})
 	return &smallInternet{in, r, c}, nil
 }

@@ -85,7 +85,7 @@ func (n *naming) config() (dns.Config, error) {
 		if err != nil {
 			return cfg, err
 		}
-		cfg = dns.Config{Dialer: in.Dialer(), Hints: in.Hints(), Conf: in.ResolvConf(), Hosts: in.HostsFile()}
+		cfg = dns.Config{Dialer: in.Dialer(), Hints: in.Hints(), Conf: in.ResolvConf(), Hosts: in.HostsFile(), Anchors: in.Anchors()}
 		if len(cfg.Conf.Servers) == 0 { // nobody there resolves for others
 			cfg.Mode = dns.Iterative
 		}

@@ -26,7 +26,7 @@ func DemoSite() fs.FS {
 func Demo() Config {
 	addr := netip.MustParseAddr
 	web := Files(DemoSite())
-	return Config{Hosts: []Host{
+	c := Config{Hosts: []Host{
 		{
 			Name: "a.root.", Root: true, Addrs: []netip.Addr{addr("192.0.2.1")},
 			Services: []Service{&NameServer{Zones: []*Zone{MustZone(".", `
@@ -73,4 +73,6 @@ edge      60 AAAA  2001:db8:80::10
 			},
 		},
 	}}
+	c.sign()
+	return c
 }

@@ -21,6 +21,8 @@ import (
 // Config describes an internet.
 type Config struct {
 	Hosts []Host
+	// Anchors are what a validating resolver of this internet trusts, see Sign.
+	Anchors []dns.Anchor
 	// Memory keeps everything in the process: no sockets, and delays that pass in virtual
 	// time under testing/synctest. Without it services listen on loopback.
 	Memory bool
@@ -344,6 +346,9 @@ type textAddr struct{ network, addr string }
 
 func (a textAddr) Network() string { return a.network }
 func (a textAddr) String() string  { return a.addr }
+
+// Anchors gives what a validating resolver of this internet trusts; none when it is not signed.
+func (in *Internet) Anchors() []dns.Anchor { return in.cfg.Anchors }
 
 // HostsFile gives what a machine in this internet has in its hosts file: itself.
 func (in *Internet) HostsFile() *dns.Hosts {

@@ -107,7 +107,11 @@ func (s *NameServer) respond(network string, b []byte) [][]byte {
 	case q.OpCode != 0:
 		reply.RCode = dns.RCodeNotImp
 	default:
-		s.answer(q, reply)
+		tr := s.answer(q, reply)
+		if q.DNSSECOK {
+			reply.DNSSECOK = q.EDNS
+			s.prove(reply, tr)
+		}
 	}
 	if s.Alter != nil {
 		if send, ok := s.Alter(network, q, reply); ok {
@@ -162,11 +166,13 @@ func (s *NameServer) zoneOf(name string, t dns.Type) *Zone {
 	return best
 }
 
-func (s *NameServer) answer(q, reply *dns.Message) {
+// answer fills in a reply, and tells how it was found.
+func (s *NameServer) answer(q, reply *dns.Message) (tr *trail) {
+	tr = &trail{wild: map[string]string{}}
 	name, err := dns.CanonicalName(q.Question.Name)
 	if err != nil {
 		reply.RCode = dns.RCodeFormErr
-		return
+		return tr
 	}
 	t := q.Question.Type
 	for link := 0; link <= serverAliases; link++ {
@@ -175,8 +181,9 @@ func (s *NameServer) answer(q, reply *dns.Message) {
 			if link == 0 {
 				reply.RCode = dns.RCodeRefused
 			}
-			return
+			return tr
 		}
+		tr.zone, tr.name = z, name
 		// A delegation on the way down ends our authority.
 		cut := ""
 		for n := name; n != z.Origin; n = up(n) {
@@ -186,7 +193,7 @@ func (s *NameServer) answer(q, reply *dns.Message) {
 		}
 		if cut != "" {
 			if link > 0 {
-				return
+				return tr
 			}
 			reply.Authority = z.names[cut][dns.TypeNS]
 			for _, ns := range reply.Authority {
@@ -194,7 +201,7 @@ func (s *NameServer) answer(q, reply *dns.Message) {
 					reply.Additional = append(reply.Additional, z.names[ns.Target()][at]...)
 				}
 			}
-			return
+			return tr
 		}
 		if link == 0 {
 			reply.Authoritative = true
@@ -206,17 +213,15 @@ func (s *NameServer) answer(q, reply *dns.Message) {
 				reply.Answer = append(reply.Answer, d)
 				if target, err = dns.CanonicalName(target); err != nil { // too long (RFC 6672 §2.2)
 					reply.RCode = dns.RCodeYXDomain
-					return
+					return tr
 				}
 				reply.Answer = append(reply.Answer, cname(name, target, d.TTL))
 				name = target
 				continue
 			}
-			closest := up(name)
-			for closest != z.Origin && z.names[closest] == nil && !z.parents[closest] {
-				closest = up(closest)
-			}
-			if wild := z.names["*."+strings.TrimPrefix(closest, ".")]; wild != nil {
+			star := "*." + strings.TrimPrefix(z.encloser(name), ".")
+			if wild := z.names[star]; wild != nil {
+				tr.wild[name] = star
 				set, exists = map[dns.Type]recset{}, true
 				for wt, recs := range wild {
 					for _, r := range recs {
@@ -230,7 +235,7 @@ func (s *NameServer) answer(q, reply *dns.Message) {
 			for _, recs := range set {
 				reply.Answer = append(reply.Answer, recs...)
 			}
-			return
+			return tr
 		}
 		if recs := set[t]; len(recs) > 0 {
 			reply.Answer = append(reply.Answer, recs...)
@@ -241,7 +246,7 @@ func (s *NameServer) answer(q, reply *dns.Message) {
 					}
 				}
 			}
-			return
+			return tr
 		}
 		if alias := set[dns.TypeCNAME]; len(alias) > 0 {
 			reply.Answer = append(reply.Answer, alias[0])
@@ -252,8 +257,9 @@ func (s *NameServer) answer(q, reply *dns.Message) {
 		if !exists && !z.parents[name] {
 			reply.RCode = dns.RCodeNXDomain
 		}
-		return
+		return tr
 	}
+	return tr
 }
 
 // dname gives the DNAME above name and what it makes of name.

@@ -16,6 +16,7 @@ type Zone struct {
 	names   map[string]map[dns.Type]recset // owner → type → records
 	soa     dns.Record
 	cuts    map[string]bool // names below Origin with NS records: delegations
+	signer  *signer         // nil: the zone is not signed
 	parents map[string]bool // every name that has names below it, itself existing or not
 }
 
