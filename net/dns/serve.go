@@ -27,8 +27,10 @@ const (
 // It has no access control: who can reach the address it listens on can use it.
 type Server struct {
 	Resolver *Resolver
-	busy     chan struct{}
-	once     sync.Once
+	// Validating, if not nil, answers those who ask for signatures (the DO bit) in Resolver's place.
+	Validating *Resolver
+	busy       chan struct{}
+	once       sync.Once
 }
 
 func (s *Server) slots() chan struct{} {
@@ -152,9 +154,13 @@ func (s *Server) respond(ctx context.Context, network string, from net.Addr, b [
 		m.RCode = RCodeRefused // who does not want recursion would look into the cache
 	default:
 		m.CheckingDisabled = q.CheckingDisabled
-		query := s.Resolver.Query
+		r := s.Resolver
+		if q.DNSSECOK && s.Validating != nil {
+			r = s.Validating
+		}
+		query := r.Query
 		if q.CheckingDisabled {
-			query = s.Resolver.QueryUnchecked
+			query = r.QueryUnchecked
 		}
 		reply, err := query(ctx, q.Question.Name, q.Question.Type)
 		if err != nil {

@@ -23,10 +23,19 @@ func DemoSite() fs.FS {
 
 // Demo gives the internet of the demo: a root, the servers of test. and of vitrine.test., and
 // one web host with the page, its pictures under an alias, and a redirect from plain HTTP.
+//
+// All its zones are signed.
 func Demo() Config {
+	c := demo()
+	c.sign()
+	return c
+}
+
+// demo is Demo before the zones are signed.
+func demo() Config {
 	addr := netip.MustParseAddr
 	web := Files(DemoSite())
-	c := Config{Hosts: []Host{
+	return Config{Hosts: []Host{
 		{
 			Name: "a.root.", Root: true, Addrs: []netip.Addr{addr("192.0.2.1")},
 			Services: []Service{&NameServer{Zones: []*Zone{MustZone(".", `
@@ -73,6 +82,4 @@ edge      60 AAAA  2001:db8:80::10
 			},
 		},
 	}}
-	c.sign()
-	return c
 }

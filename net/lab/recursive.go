@@ -11,7 +11,8 @@ import (
 
 // Recursive is the resolver of an Internet provider: it asks from the root down for its
 // clients, over UDP and TCP on port 53, over TLS on port 853 (RFC 7858), and over HTTPS at
-// /dns-query (RFC 8484). Its cache is shared by all clients.
+// /dns-query (RFC 8484). Its cache is shared by all clients; those who ask for signatures have one
+// of their own, whose content is validated.
 type Recursive struct {
 	Names []string // of its certificate; the host's addresses are added
 }
@@ -21,6 +22,11 @@ func (s *Recursive) Start(in *Internet, h *Host) error {
 	r := dns.New(dns.Config{Dialer: in.Dialer(), Mode: dns.Iterative, Hints: in.Hints()})
 	in.OnClose(func() { r.Close() })
 	srv := &dns.Server{Resolver: r}
+	if len(in.Anchors()) > 0 {
+		v := dns.New(dns.Config{Dialer: in.Dialer(), Mode: dns.Iterative, Hints: in.Hints(), DNSSEC: true, Anchors: in.Anchors()})
+		in.OnClose(func() { v.Close() })
+		srv.Validating = v
+	}
 	names := append([]string(nil), s.Names...)
 	for _, a := range h.Addrs {
 		names = append(names, a.String())

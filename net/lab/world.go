@@ -29,7 +29,7 @@ const WorldPassword = "correct horse"
 func World(l WorldLinks) Config {
 	addr := netip.MustParseAddr
 	link := Link{RTT: l.RTT}
-	cfg := Demo()
+	cfg := demo()
 	for i := range cfg.Hosts {
 		cfg.Hosts[i].Link = link
 		if cfg.Hosts[i].Name == "ns.nic.test." {
@@ -67,6 +67,7 @@ func World(l WorldLinks) Config {
 		Host{Name: "edge.example.test.", Addrs: []netip.Addr{addr("203.0.113.20")}, Link: web,
 			Services: []Service{&Website{Names: []string{"cdn.example.test"}, H2: true, H3: true, Handler: &Edge{Name: "edge.example.test", Origin: proxy}}}},
 	)
+	cfg.sign()
 	return cfg
 }
 
