@@ -13,6 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+
 	"vitrine/css/paged"
 	"vitrine/engine"
 	"vitrine/net/fetch"
@@ -150,7 +153,23 @@ func printed(t *testing.T, html string, o engine.Print) (pdfFile, engine.Printed
 	if err != nil {
 		t.Fatal(err)
 	}
+	checkPDF(t, b.Bytes(), out.Pages)
 	return readPDF(t, b.Bytes()), out
+}
+
+// checkPDF has another implementation read the file and hold it against the standard.
+func checkPDF(t *testing.T, b []byte, pages int) {
+	t.Helper()
+	api.DisableConfigDir()
+	conf := model.NewDefaultConfiguration()
+	conf.ValidationMode = model.ValidationStrict
+	conf.Offline = true
+	if err := api.Validate(bytes.NewReader(b), conf); err != nil {
+		t.Errorf("not a valid PDF file: %v", err)
+	}
+	if n, err := api.PageCount(bytes.NewReader(b), conf); err != nil || n != pages {
+		t.Errorf("%d pages in the file, %v; %d were printed", n, err, pages)
+	}
 }
 
 var letter = engine.Print{Paper: paged.Page{W: 816, H: 1056, Top: 48, Right: 48, Bottom: 48, Left: 48}}

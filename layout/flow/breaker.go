@@ -311,12 +311,13 @@ func hangs(it *item) bool {
 // trailing returns the width of the spaces at the end of the pieces that would go away or hang.
 func (br *breaker) trailing(ln *line) geom.Unit {
 	var w geom.Unit
+	edge := false // of a box: spaces before it do not hang, but go away all the same
 	for i := len(ln.pieces) - 1; i >= 0; i-- {
 		p := &ln.pieces[i]
 		switch p.it.kind {
 		case itText:
 			e := p.end
-			for e > p.start && br.in.text[e-1] == ' ' && (collapsible(p.it) || hangs(p.it)) {
+			for e > p.start && br.in.text[e-1] == ' ' && (collapsible(p.it) || hangs(p.it) && !edge) {
 				e--
 			}
 			w = w.Add(p.width.Sub(p.it.width(p.start, e)))
@@ -324,14 +325,12 @@ func (br *breaker) trailing(ln *line) geom.Unit {
 				return w
 			}
 		case itTab:
-			if !hangs(p.it) {
+			if !hangs(p.it) || edge {
 				return w
 			}
 			w = w.Add(p.width)
 		case itOpen, itClose:
-			if p.width != 0 {
-				return w
-			}
+			edge = edge || p.width != 0
 		case itFloat, itOut, itControl:
 		default:
 			return w

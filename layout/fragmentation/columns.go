@@ -23,6 +23,7 @@ type source struct {
 	width   geom.Unit      // of a column
 	gap     geom.Unit      // between two
 	height  geom.Unit      // of the content box, or Indefinite
+	tallest geom.Unit      // the tallest content that cannot be divided, when columns were balanced
 	limit   geom.Unit      // max-height of the content box, or geom.Max
 	balance bool
 	rtl     bool
@@ -420,6 +421,7 @@ func (m *source) balanced(r *run, t *rest, limit geom.Unit) geom.Unit {
 		}
 	}
 	h := r.tallest
+	m.tallest = max(m.tallest, r.tallest)
 	for _, p := range parts {
 		h = max(h, (p.h+p.breaks)/(p.breaks+1))
 	}
@@ -546,6 +548,9 @@ func (m *source) spannerX(k *box.Box, mg geom.Sides, w geom.Unit) geom.Unit {
 func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 	m, ok := f.Columns.Source.(*source)
 	room := r.room(o)
+	if ok && t == nil {
+		r.tallest = max(r.tallest, m.tallest)
+	}
 	if !ok || t == nil && (r.height == geom.Max || f.Size.H <= room) {
 		r.anchors(f, o)
 		return piece{frag: f}

@@ -311,20 +311,27 @@ func (c *flowCut) appealAt(i int, b breaks) appeal {
 		}
 		return perfect
 	}
-	s := c.f.Of.Style
 	if c.lines == 0 {
 		return perfect
 	}
-	if c.lines < int(s.Orphans()) {
+	s := c.f.Of.Style
+	orphans, widows := int(s.Orphans()), int(s.Widows())
+	before := 0 // lines of the block above, those of earlier pieces included
+	for j := i - 1; j >= 0 && before < orphans+widows; j-- {
+		if isLine(c.f.Kids[j].Fragment) {
+			before++
+		}
+	}
+	if before < orphans {
 		return violatesLines
 	}
 	after := 0
-	for j := i; j < len(c.f.Kids) && after < int(s.Widows()); j++ {
+	for j := i; j < len(c.f.Kids) && after < widows; j++ {
 		if isLine(c.f.Kids[j].Fragment) {
 			after++
 		}
 	}
-	if after < int(s.Widows()) && c.lines+after >= int(s.Orphans()+s.Widows()) { // too few lines for both
+	if after < widows && before+after >= orphans+widows { // too few lines for both
 		return violatesLines
 	}
 	return perfect
