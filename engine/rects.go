@@ -14,12 +14,12 @@ import (
 
 // Rects returns the border box of every element in CSS px of the page, by node id: the
 // bounding box of all its fragments, as getBoundingClientRect gives it for an unscrolled page.
-// ok tells which nodes have a box at all. Transforms are applied, perspective of parents is not.
+// ok tells which nodes have a box at all. Transforms and perspective are applied.
 func Rects(t *frag.Tree) (rects []geom.Rect, ok []bool) {
 	n := t.Boxes.Doc.Len()
 	c := collector{rects: make([]geom.Rect, n), ok: make([]bool, n)}
 	if t.Root != nil {
-		c.walk(t.Root, geom.Point{}, nil)
+		c.walk(t.Root, geom.Point{}, nil, nil)
 	}
 	return c.rects, c.ok
 }
@@ -30,9 +30,12 @@ type collector struct {
 }
 
 // walk adds f, whose border box is at a point of the plane that m maps to the page; nil maps
-// nothing. It returns the rectangle of f in that plane.
-func (c *collector) walk(f *frag.Fragment, at geom.Point, m *transform.Matrix) geom.Rect {
-	m = mapping(f, at, m)
+// nothing. A transform of f is applied in the space of deep instead, when that is not nil. It
+// returns the rectangle of f in that plane.
+func (c *collector) walk(f *frag.Fragment, at geom.Point, m, deep *transform.Matrix) geom.Rect {
+	own := mapping(f, at, m, deep)
+	deep = depth(f, at, own, deep)
+	m = own
 	if f.Table != nil {
 		for _, a := range f.Table.Columns {
 			if a.Of != nil && a.Of.Node != nil {
@@ -42,14 +45,14 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point, m *transform.Matrix) g
 	}
 	var inside geom.Rect
 	for i, k := range f.Kids {
-		r := c.walk(k.Fragment, at.Add(k.At), m)
+		r := c.walk(k.Fragment, at.Add(k.At), m, deep)
 		if i > 0 {
 			r = union(inside, r)
 		}
 		inside = r
 	}
 	for _, k := range f.Skipped {
-		c.walk(k.Fragment, at.Add(k.At), m)
+		c.walk(k.Fragment, at.Add(k.At), m, deep)
 	}
 	r := geom.MakeRect(at, f.Size)
 	if f.Kind == frag.Inline && culled(f) {
@@ -64,11 +67,37 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point, m *transform.Matrix) g
 	return r
 }
 
-// mapping returns the map of what is inside of f, which stands at a point of the plane of m.
+// depth returns the space that transforms of the kids of f are applied in: that of m with the
+// perspective of f, nil when it is m itself. outer is the space of f's own transform. Lines and
+// anonymous boxes are not in the element tree.
+// https://drafts.csswg.org/css-transforms-2/#perspective
+func depth(f *frag.Fragment, at geom.Point, m, outer *transform.Matrix) *transform.Matrix {
+	if f.Kind != frag.Box || f.Of == nil || f.Of.Pseudo == box.Anonymous {
+		return outer
+	}
+	s := f.Of.Style
+	if !transform.HasPerspective(s) {
+		if s.TransformStyle() == value.KwPreserve3d && !transform.Has(s) {
+			return outer
+		}
+		return nil
+	}
+	d := transform.PerspectiveOf(s, transform.Box{X: at.X.Px(), Y: at.Y.Px(), W: f.Size.W.Px(), H: f.Size.H.Px()})
+	if m != nil {
+		d = m.Mul(d)
+	}
+	return &d
+}
+
+// mapping returns the map of what is inside of f, which stands at a point of the plane of m, in
+// which its transform is applied unless deep names another space.
 // https://drafts.csswg.org/css-transforms-1/#transform-rendering
-func mapping(f *frag.Fragment, at geom.Point, m *transform.Matrix) *transform.Matrix {
+func mapping(f *frag.Fragment, at geom.Point, m, deep *transform.Matrix) *transform.Matrix {
 	if f.Kind != frag.Box || f.Of == nil || f.Of.Pseudo == box.Anonymous || !transform.Has(f.Of.Style) {
 		return m
+	}
+	if deep != nil {
+		m = deep
 	}
 	s := f.Of.Style
 	own := transform.Of(s, transform.Box{X: at.X.Px(), Y: at.Y.Px(), W: f.Size.W.Px(), H: f.Size.H.Px()})

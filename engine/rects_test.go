@@ -87,3 +87,25 @@ func near(t *testing.T, what string, r geom.Rect, want [4]float64) {
 		}
 	}
 }
+
+// TestRectsOfPerspective: perspective moves the kids of a box, not what is deeper in flat ones;
+// figures of Chromium.
+func TestRectsOfPerspective(t *testing.T) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
+	defer e.Close()
+	const box = `width:100px;height:50px;`
+	for _, c := range []struct {
+		html string
+		want [4]float64
+	}{
+		{`<div style="` + box + `perspective:100px"><div style="` + box + `transform:translateZ(20px)"></div></div>`, [4]float64{-12.5, -6.25, 125, 62.5}},
+		{`<div style="` + box + `perspective:100px;perspective-origin:0 0"><div style="` + box + `transform:translateZ(20px)"></div></div>`, [4]float64{0, 0, 125, 62.5}},
+		{`<div style="` + box + `perspective:100px"><div style="` + box + `">x</div></div>`, [4]float64{0, 0, 100, 50}},
+	} {
+		f, d := frameOf(t, e, []byte(`<!DOCTYPE html><body style="margin:0">`+c.html))
+		rects, _ := engine.Rects(f.Frags)
+		near(t, c.html, rects[d.Body().FirstElement().FirstElement().ID()], c.want)
+	}
+}

@@ -21,7 +21,7 @@ type scene struct {
 	near float64        // how near the box's middle is
 }
 
-func hasPerspective(s *style.Style) bool { return s.Perspective().Kind != value.LengthKeyword }
+func hasPerspective(s *style.Style) bool { return transform.HasPerspective(s) }
 
 // spatial reports whether a box puts its kids into its own scene rather than its plane.
 // https://drafts.csswg.org/css-transforms-2/#grouping-property-values
@@ -52,9 +52,7 @@ func (r *recorder) scene(e entry) *scene {
 		out.base, out.m, out.clip = e.three.base, e.three.m, e.three.clip
 	}
 	if hasPerspective(s) {
-		p := s.PerspectiveOrigin()
-		x, y := e.at.X.Px()+p.X.Float(e.Size.W.Px()), e.at.Y.Px()+p.Y.Float(e.Size.H.Px())
-		out.m = out.m.Mul(transform.Translate(x, y, 0)).Mul(transform.Perspective(s.Perspective().Float(0))).Mul(transform.Translate(-x, -y, 0))
+		out.m = out.m.Mul(transform.PerspectiveOf(s, transform.Box{X: e.at.X.Px(), Y: e.at.Y.Px(), W: e.Size.W.Px(), H: e.Size.H.Px()}))
 	}
 	return out
 }

@@ -581,13 +581,10 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 		p := &ln.pieces[i]
 		s := bx.of[i]
 		switch p.it.kind {
-		case itClose:
-			continue
-		case itOpen:
-			if edges[s].content {
-				continue // comes with its content
+		case itOpen, itClose:
+			if edges[s].piece == i {
+				enter(s) // others come with their content
 			}
-			enter(s)
 			continue
 		}
 		enter(s)
@@ -676,17 +673,24 @@ type stateEdges struct {
 	leftFlag, rightFlag frag.Flag
 	leaves              int  // pieces in it that are still to come, its own edges not counted
 	content             bool // it has such pieces
+	piece               int  // its open or close item that stands for it when it has no content, else -1
 }
 
 // lineEdges finds the edges of the inline boxes of a line.
 func lineEdges(ln *line, bx *lineBox) []stateEdges {
 	out := make([]stateEdges, len(bx.states))
+	for s := range out {
+		out[s].piece = -1
+	}
 	for i := range ln.pieces {
 		s := bx.of[i]
 		switch k := ln.pieces[i].it.kind; k {
 		case itOpen, itClose:
 			e := &out[s]
 			flag := frag.First
+			if k == itOpen || e.piece < 0 {
+				e.piece = i
+			}
 			if k == itClose {
 				flag = frag.Last
 			}
@@ -705,16 +709,28 @@ func lineEdges(ln *line, bx *lineBox) []stateEdges {
 			}
 		}
 	}
-	// An empty box counts as a piece of its own and of the boxes around it.
-	for i := range ln.pieces {
-		if s := bx.of[i]; ln.pieces[i].it.kind == itOpen && !out[s].content {
-			for ; s > 0; s = bx.states[s].parent {
-				out[s].leaves++
-				if s != bx.of[i] {
-					out[s].content = true
-				}
-			}
+	// A box without content, or none after its last line break, counts as a piece of its own and of
+	// the boxes around it: inner ones first, which open last and close first.
+	count := func(i int, k itemKind) {
+		s := bx.of[i]
+		if ln.pieces[i].it.kind != k || out[s].piece != i {
+			return
 		}
+		if out[s].content {
+			out[s].piece = -1
+			return
+		}
+		out[s].leaves++
+		for s = bx.states[s].parent; s > 0; s = bx.states[s].parent {
+			out[s].leaves++
+			out[s].content = true
+		}
+	}
+	for i := len(ln.pieces) - 1; i >= 0; i-- {
+		count(i, itOpen)
+	}
+	for i := range ln.pieces {
+		count(i, itClose)
 	}
 	return out
 }

@@ -18,6 +18,18 @@ func Has(s *style.Style) bool {
 	return !none(s.Transform()) || !none(s.Translate()) || !none(s.Rotate()) || !none(s.Scale())
 }
 
+// HasPerspective reports whether a style gives its kids a perspective.
+// https://drafts.csswg.org/css-transforms-2/#perspective-property
+func HasPerspective(s *style.Style) bool { return s.Perspective().Kind != value.LengthKeyword }
+
+// PerspectiveOf returns the perspective that a style gives to the kids of its box, in CSS px of
+// the plane that the box stands in.
+func PerspectiveOf(s *style.Style, b Box) Matrix {
+	p := s.PerspectiveOrigin()
+	x, y := b.X+p.X.Float(b.W), b.Y+p.Y.Float(b.H)
+	return Translate(x, y, 0).Mul(Perspective(s.Perspective().Float(0))).Mul(Translate(-x, -y, 0))
+}
+
 // Of returns the transform of a style whose reference box is b, transform-origin included.
 // https://drafts.csswg.org/css-transforms-2/#ctm
 func Of(s *style.Style, b Box) Matrix {
