@@ -141,6 +141,7 @@ func TestMatch(t *testing.T) {
 		":checked":                            "i1",
 		":default":                            "i1 b1",
 		":required":                           "i3",
+		"button:optional":                     "b1 b2",
 		":placeholder-shown":                  "i3",
 		":out-of-range":                       "i6",
 		"form :read-write":                    "i3 i4 i6",

@@ -28,7 +28,7 @@ func state(pc pseudoClass, n *dom.Node) bool {
 		return indeterminate(n)
 	case pcRequired, pcOptional:
 		if !(n.IsHTML("input") && requirable(inputType(n)) || n.IsHTML("select") || n.IsHTML("textarea")) {
-			return pc == pcOptional && n.IsHTML("input")
+			return pc == pcOptional && oneOf(n, "input", "button") // buttons as in browsers
 		}
 		return has(n, "required") == (pc == pcRequired)
 	case pcReadWrite:
