@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"cmp"
+	"slices"
 	"unicode/utf8"
 
 	"vitrine/css/value"
@@ -496,6 +498,36 @@ func (br *breaker) textPiece(it *item, from, to int, hyphen bool) piece {
 	return p
 }
 
+// endKern returns what the last character before a forced break, or of the whole content, gains
+// because the space after it was never there to be kerned with: Blink takes such spaces away before it
+// shapes. Where a line just wraps the kerning stays.
+func (br *breaker) endKern(it *item, e int) geom.Unit {
+	r, w := utf8.DecodeLastRuneInString(br.in.text[it.start:e])
+	if it.level&1 == 1 || it.combined != "" || r >= 0x590 && (r < 0x2010 || r > 0x203A) { // quotation marks are kerned, and letters without marks
+		return 0
+	}
+	off := int32(e - w - it.start)
+	for i := len(it.runs) - 1; i >= 0; i-- {
+		run := it.runs[i]
+		if int(off) < run.Start || int(off) >= run.End {
+			continue
+		}
+		k, ok := slices.BinarySearchFunc(run.Glyphs, off, func(g text.Glyph, off int32) int { return cmp.Compare(g.Cluster, off) })
+		if !ok {
+			return 0 // a part of a ligature
+		}
+		var alone float32
+		for _, a := range it.font.Shape(br.in.text[e-w:e], shapeOptions(it.style)) {
+			alone += a.Advance
+		}
+		if d := alone - run.Glyphs[k].Advance; d > 1./64 && d < run.Size/4 {
+			return geom.FromPx(float64(d))
+		}
+		return 0
+	}
+	return 0
+}
+
 // untrimmed returns the piece of fullwidth opening punctuation at the start of a line: what stands
 // before it, and would let it be set closer, is on the line before.
 // https://www.w3.org/TR/css-text-4/#text-spacing-trim-property
@@ -606,6 +638,9 @@ func (br *breaker) done(ln *line) *line {
 			}
 			w := p.it.width(p.start, e)
 			if collapsible(p.it) {
+				if e > p.start && (ln.last || ln.forced) {
+					w = w.Add(br.endKern(p.it, e))
+				}
 				p.end, p.width = e, w
 			} else {
 				ln.hang = ln.hang.Add(p.width.Sub(w))

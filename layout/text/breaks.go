@@ -160,7 +160,7 @@ func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break
 			allowed = false
 		}
 	}
-	if !allowed && opt.Line == LineBreakAuto && smallKana(b) && kana(a) {
+	if !allowed && opt.Line == LineBreakAuto && opt.Word != WordBreakKeepAll && smallKana(b) && (kana(a) || closesOrStays(a)) {
 		allowed = true // Chromium's rules for auto are those of normal here, in all languages
 	}
 	if !allowed && (opt.Line == LineBreakNormal || opt.Line == LineBreakLoose) && looseBefore(a, b, opt) {

@@ -471,3 +471,18 @@ func TestCursiveSpacing(t *testing.T) {
 		}
 	}
 }
+
+// TestProlongedSoundMark: a line may break before small kana and the prolonged sound mark, but not
+// where word-break: keep-all keeps words whole; figures of Chromium.
+func TestProlongedSoundMark(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		word WordBreak
+		want Break
+	}{{"\u3059\u30fc", WordBreakNormal, BreakAllowed}, {"\u3002\u30fc", WordBreakNormal, BreakAllowed}, {"\u3059\u30fc", WordBreakKeepAll, BreakNone}} {
+		got := LineBreaks(nil, c.text, []BreakSpan{{End: len(c.text), BreakOptions: BreakOptions{Word: c.word}}})
+		if got[3] != c.want {
+			t.Errorf("%q %v: %v, want %v", c.text, c.word, got[3], c.want)
+		}
+	}
+}
