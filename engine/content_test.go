@@ -165,3 +165,31 @@ func FuzzFileName(f *testing.F) {
 		}
 	})
 }
+
+// A link to a download is pressed and let go: it is coloured as pressed, then no more, and the
+// window tells where the file went although the pointer is still on the link.
+func TestDownloadFromLink(t *testing.T) {
+	s := site{"/": html("<!doctype html><style>body{margin:0}a{display:block;height:20px}</style><a href=/file>file</a><p>text"),
+		"/file": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Disposition", "attachment; filename=a.bin")
+			w.Write([]byte("x"))
+		}}
+	b, _ := newBrowserWith(t, s, func(_ context.Context, d *engine.Download) (string, error) { return "/there/" + d.Name, nil })
+	b.does(b.at("/"))
+	colour := func(f *engine.Frame) string { // all that is drawn, its colours included
+		var b strings.Builder
+		f.Display.Write(&b)
+		return b.String()
+	}
+	before := colour(b.does(engine.MouseMove{X: 10, Y: 10}))
+	if f := b.does(engine.MouseDown{X: 10, Y: 10}); colour(f) == before {
+		t.Error("a pressed link looks as before")
+	}
+	f := b.does(engine.MouseUp{X: 10, Y: 10})
+	if colour(f) != before || f.Link != "saved: /there/a.bin" {
+		t.Errorf("%s\nwant\n%s; tells %q", colour(f), before, f.Link)
+	}
+	if f := b.does(engine.MouseMove{X: 10, Y: 60}, engine.MouseMove{X: 10, Y: 10}); !strings.HasSuffix(f.Link, "/file") && f.Link != "saved: /there/a.bin" {
+		t.Errorf("tells %q", f.Link)
+	}
+}

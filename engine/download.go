@@ -52,7 +52,7 @@ func (p *Page) download(n *navigation, r *fetch.Response) bool {
 
 // say sets what the frame tells besides the page.
 func (p *Page) say(s string) {
-	p.post(func() { p.notice, p.stale = s, true })
+	p.post(func() { p.notice, p.noticed, p.stale = s, p.input.over, true })
 }
 
 // shows reports the types that pages can be made of.

@@ -331,7 +331,7 @@ func (p *Page) publish() {
 		Loading: p.nav != nil || d.loader.Pending() > 0 || d.loadingInside(), CanBack: p.at > 0, CanNext: p.at < len(p.history)-1}
 	f.Done, f.Started = d.loader.Progress()
 	f.Link = p.notice
-	if over := p.input.over; over.doc != nil {
+	if over := p.input.over; over.doc != nil && (p.notice == "" || over != p.noticed) {
 		if u := over.doc.linkURL(linkOf(over.node)); u != nil {
 			f.Link = u.String()
 		}

@@ -47,6 +47,7 @@ type Page struct {
 	frameCount int
 	serial     atomic.Uint64
 	notice     string // what the frame tells besides the page
+	noticed    place  // what was pointed at then: its address is told when it is pointed at anew
 	stale      bool   // something a Frame shows changed without a stage running
 	glides     []glide
 	gliding    bool // a step of theirs is under way

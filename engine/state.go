@@ -32,6 +32,9 @@ func (p *Page) mark(to place, pseudo string, field func(*state) **dom.Node) {
 	}
 	p.doc.each(func(d *document) {
 		if at := field(&d.line.state); *at != chain[d] {
+			if pseudo == ":active" && (linkOf(*at) != nil || linkOf(chain[d]) != nil) { // our own sheet colours it
+				d.line.todo |= stageStyles
+			}
 			*at = chain[d]
 			d.restyle(pseudo)
 		}
