@@ -379,9 +379,7 @@ func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *ses
 	}
 	t.SendStart = time.Now()
 	send := sp.Fork("send")
-	opening, cancel := context.WithDeadlineCause(ctx, t.SendStart.Add(patience), os.ErrDeadlineExceeded)
-	st, err := s.h2.Open(opening, q)
-	cancel()
+	st, err := open(ctx, s.h2, q, patience)
 	t.SendEnd = time.Now()
 	if err != nil {
 		send.Set(trace.Err(err))
@@ -396,7 +394,7 @@ func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *ses
 	}
 	stop := context.AfterFunc(x.ctx, st.Close)
 	wait := sp.Fork("wait")
-	r, err := st.Receive(t.SendStart.Add(patience))
+	r, err := st.Receive(t.SendEnd.Add(patience))
 	if err == nil && r.Length > c.lim.WireBytes {
 		wait.End()
 		stop()
@@ -419,6 +417,19 @@ func (c *Client) stream(ctx context.Context, x *exchange, sp *trace.Span, s *ses
 	resp := &Response{URL: u, Status: r.Status, Proto: s.proto(), Header: r.Header, Length: r.Length, Remote: s.cn.Remote, Proxied: s.cn.Proxy != nil, TLS: s.cn.TLS, Timing: t}
 	resp.Body = c.newBody(x, resp, nil, &wire{c: c, x: x, src: st, stop: stop})
 	return resp, nil
+}
+
+// open opens a stream, within patience, or for as long as the connection is busy with the streams
+// that the server allows: waiting for one's turn is not waiting for the server.
+func open(ctx context.Context, l link, q *http2.Request, patience time.Duration) (stream, error) {
+	for {
+		opening, cancel := context.WithTimeoutCause(ctx, patience, os.ErrDeadlineExceeded)
+		st, err := l.Open(opening, q)
+		cancel()
+		if err == nil || ctx.Err() != nil || !errors.Is(err, os.ErrDeadlineExceeded) || !l.Busy() {
+			return st, err
+		}
+	}
 }
 
 // requestText shows a request's head as text.

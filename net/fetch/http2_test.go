@@ -176,3 +176,29 @@ func TestHTTP2Spares(t *testing.T) {
 	}
 	t.Errorf("%+v", c.Stats())
 }
+
+// A request that waits for its turn, because the server serves only so many at once, is not one
+// that the server does not answer.
+func TestHTTP2Turns(t *testing.T) {
+	port, _, dial := h2Server(t, func(w http.ResponseWriter, r *http.Request) {
+		for range 3 {
+			w.Write([]byte("0123456789"))
+			w.(http.Flusher).Flush()
+			time.Sleep(200 * time.Millisecond)
+		}
+	}, "a.test")
+	c := client(t, func(cfg *Config) {
+		dial(cfg)
+		cfg.Limits.Response, cfg.Limits.Answer = time.Second, time.Second
+		cfg.Limits.Progress = 10 * time.Second
+	})
+	var wg sync.WaitGroup
+	for i := range 800 { // 250 at once, 0.6 s each: more than Limits.Response together
+		wg.Go(func() {
+			if _, body, err := get(c, weburl.MustParse(fmt.Sprintf("https://a.test:%d/%d", port, i))); err != nil || len(body) != 30 {
+				t.Error(len(body), err)
+			}
+		})
+	}
+	wg.Wait()
+}

@@ -104,6 +104,7 @@ type link interface {
 	Open(context.Context, *http2.Request) (stream, error)
 	Usable() bool
 	Streams() int
+	Busy() bool
 	Shutdown()
 }
 
@@ -127,6 +128,9 @@ func (l http2Link) Open(ctx context.Context, q *http2.Request) (stream, error) {
 }
 
 type http3Link struct{ *http3.Conn }
+
+// Busy implements link: whether others are served is not known.
+func (l http3Link) Busy() bool { return false }
 
 // Open implements link.
 func (l http3Link) Open(ctx context.Context, q *http2.Request) (stream, error) {

@@ -202,6 +202,14 @@ func (c *Conn) Streams() int {
 	return len(c.streams) + c.pending
 }
 
+// Busy reports whether the connection serves streams right now: something came on it within the
+// last Limits.Quiet.
+func (c *Conn) Busy() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err == nil && len(c.streams) > 0 && time.Since(c.heard) < c.lim.Quiet
+}
+
 // Shutdown opens no more streams and closes the connection when the last one ends.
 func (c *Conn) Shutdown() {
 	c.mu.Lock()
