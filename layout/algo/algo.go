@@ -28,6 +28,8 @@ type Space struct {
 	// Floats are the floats of the block formatting context that the box takes part in; nil for
 	// boxes that establish one.
 	Floats *Exclusions
+	// Adjoining is what flow knows of floats before the box whose positions hang on the same margins.
+	Adjoining int
 	// ContentHeight asks for the height that content gives: the box's own height, min-height and
 	// max-height do not count.
 	ContentHeight bool

@@ -82,7 +82,7 @@ func (e *Exclusions) Add(left bool, r geom.Rect) {
 	} else {
 		e.rightBottom, e.hasR = extend(e.rightBottom, e.hasR, r.Bottom()), true
 	}
-	if r.H <= 0 {
+	if r.H <= 0 || r.W <= 0 { // it leaves all the room that there was
 		return
 	}
 	// The end first: splitting there does not move the index of the start.

@@ -31,6 +31,9 @@ type flow struct {
 	y     geom.Unit
 	strut algo.Strut
 	top   bool
+	// adjoining holds the sides of the floats that were met while top was set, by this box or one
+	// around it whose top is still open.
+	adjoining int
 	// apart is set when the waiting margins may not collapse with this box's bottom margin.
 	apart bool
 
@@ -93,7 +96,9 @@ func (f *flow) fill() {
 		f.clamp, _ = s.Clamp.(*clamp)
 	}
 	f.y = f.edges.Top
-	f.top = !b.Context && f.edges.Top == 0
+	if f.top = !b.Context && f.edges.Top == 0; f.top {
+		f.adjoining = s.Adjoining
+	}
 	if b.Fieldset && !f.strip {
 		f.legend()
 	}
@@ -212,7 +217,9 @@ func (f *flow) block(k *box.Box) {
 	}
 	cleared := false
 	if cl := clearSides(k, f.rtl); cl != 0 {
-		if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok && cy > f.at.Y.Add(y) {
+		// Floats that nothing parts from the box put it exactly below them.
+		forced := f.top && f.adjoining&cl != 0
+		if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok && (forced || cy > f.at.Y.Add(y)) {
 			y, cleared = cy.Sub(f.at.Y), true
 		}
 	}
@@ -231,7 +238,16 @@ func (f *flow) block(k *box.Box) {
 		if f.clamp != nil {
 			sp.Clamp = f.clamp
 		}
+		if f.top {
+			sp.Adjoining = f.adjoining
+		}
 		r = f.c.Child(k, sp)
+	}
+	if cl := clearSides(k, f.rtl); cl != 0 && r.Through && !f.top {
+		// Blink tells clearance of a box without height from the margins alone, whatever is above them.
+		if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok && cy > f.at.Y.Add(f.strut.Join(ch.edge).Sum()) {
+			cleared = true
+		}
 	}
 	y = y.Add(f.markerPush(r.Frag))
 	at := geom.Point{X: x, Y: y}
@@ -242,6 +258,7 @@ func (f *flow) block(k *box.Box) {
 		own := ch.strut.Join(r.EndStrut).Append(m.Top, k.Style.MarginTop()).Append(m.Bottom, k.Style.MarginBottom())
 		f.y, f.strut, f.top, f.apart = y.Sub(ch.edge.Sum()), own, false, true
 	case r.Through && f.top:
+		f.adjoining |= ch.floats
 	case r.Through:
 		f.strut = f.strut.Join(ch.strut).Join(r.EndStrut).Append(m.Bottom, k.Style.MarginBottom())
 	default:
@@ -296,7 +313,11 @@ func (f *flow) baselines(k *frag.Fragment, y geom.Unit) {
 		f.first = y.Add(k.Baseline)
 	}
 	// As in Chromium, a table gives an inline-block around it no baseline.
-	if k.LastBaseline != frag.NoBaseline && (k.Of == nil || k.Of.Kind != box.Table) {
+	// The end margin edge of a scroll container serves as its baseline.
+	switch {
+	case k.Of != nil && k.Of.Scroll && k.Of.Kind == box.Block && k.Kind == frag.Box:
+		f.last = y.Add(k.Size.H).Add(algo.Margins(k.Of.Style, f.content).Bottom)
+	case k.LastBaseline != frag.NoBaseline && (k.Of == nil || k.Of.Kind != box.Table):
 		f.last = y.Add(k.LastBaseline)
 	}
 }

@@ -200,11 +200,15 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			p := br.edge(it)
 			ln.pieces = append(ln.pieces, p)
 			width = width.Add(p.width)
-			if inlineHasEdge(it.box) {
+			if hasEdge(it.box, it.kind == itOpen) {
 				ln.empty = false
 			}
 			if p.width != 0 && it.kind == itClose {
 				content = content || !ln.empty
+				// Text must fit with the edges that end right after it.
+				if best.ok && br.mode == forLayout && endsText(ln) && !fits(width.Sub(br.trailing(ln))) {
+					return finish(best)
+				}
 			}
 		case itAtomic:
 			p := br.atomic(it)
@@ -269,12 +273,36 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			}
 		}
 	}
-	if !fits(width.Sub(br.trailing(ln))) && best.ok && br.mode == forLayout {
-		return finish(best)
-	}
+	// The edges of inline boxes alone do not break the last line.
 	ln.end, ln.last = pos{len(items), len(br.in.text)}, true
 	br.room = avail.Sub(indent)
 	return br.done(ln)
+}
+
+// endsText reports whether nothing but ends of inline boxes follows the last text of a line.
+func endsText(ln *line) bool {
+	for i := len(ln.pieces) - 1; i >= 0; i-- {
+		if k := ln.pieces[i].it.kind; k != itClose {
+			return k == itText
+		}
+	}
+	return false
+}
+
+// wide reports whether a line holds something that can be too wide for the place beside floats:
+// the edges of inline boxes alone never are, as in Blink.
+func (ln *line) wide() bool {
+	for i := range ln.pieces {
+		switch p := &ln.pieces[i]; p.it.kind {
+		case itAtomic, itTab:
+			return true
+		case itText:
+			if p.end > p.start {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // afterOpen reports whether a line ends with the start of an inline box: a break there comes before it.

@@ -29,6 +29,9 @@ func (f *flow) placeFloat(k *box.Box, y geom.Unit, r algo.Result, m geom.Sides, 
 			from = max(from, cy)
 		}
 	}
+	if f.top {
+		f.adjoining |= floatSide(k, f.rtl)
+	}
 	left := f.at.X.Add(f.edges.Left)
 	p := f.floats.Place(floatSide(k, f.rtl) == sideLeft, from, size, left, left.Add(f.content))
 	at := p.Sub(f.at).Add(geom.Point{X: m.Left, Y: m.Top}).Add(algo.Relative(k, f.percent, f.rtl))
@@ -62,8 +65,11 @@ func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r 
 	top := f.at.Y.Add(y)
 	for {
 		l, rt := f.floats.Span(top, h, left, right)
-		free := rt.Sub(l)
 		clear := l == left && rt == right
+		if !clear { // no negative margins beside floats, as in Blink
+			l, rt = max(l, origin), min(rt, origin.Add(f.content))
+		}
+		free := rt.Sub(l)
 		need := free
 		w := f.c.Width(k, f.percent, max(0, free), j.On)
 		if stretches {
@@ -79,8 +85,8 @@ func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r 
 			}
 		}
 		r = f.c.Child(k, algo.Root(w, f.percent))
-		if got := r.Frag.Size.H; got > h && !clear {
-			if l2, r2 := f.floats.Span(top, got, left, right); l2 != l || r2 != rt {
+		if got := r.Frag.Size.H; got > h {
+			if l2, r2 := f.floats.Span(top, got, left, right); l2 > l || r2 < rt {
 				h = got
 				continue
 			}

@@ -82,7 +82,7 @@ func (f *flow) leading(in *inlineItems, start pos, lb *lineBuilder) pos {
 			}
 		case itOut, itControl:
 		case itOpen, itClose:
-			if inlineHasEdge(it.box) {
+			if hasEdge(it.box, it.kind == itOpen) {
 				return start
 			}
 		case itText:
@@ -140,7 +140,8 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		if ln.block != nil || ln.empty {
 			break
 		}
-		if ln.width > max(0, r.Sub(l)) && (l != left || r != right) {
+		// Text that may not wrap stays beside floats, as in Blink.
+		if room := max(0, r.Sub(l)); ln.width > room && room < right.Sub(left) && f.b.Style.TextWrapMode() == value.KwWrap && ln.wide() {
 			if next, ok := f.floats.NextBelow(top); ok && f.at.Y.Add(next.Sub(f.at.Y)) > top { // not where sizes saturate
 				y = next.Sub(f.at.Y)
 				continue
@@ -241,6 +242,13 @@ func (f *flow) placeMarker(y geom.Unit) {
 	f.kids = append(f.kids, frag.Placed{At: at, Fragment: r.Frag})
 }
 
+// symbolLine returns how far the line of a marker that is a symbol reaches over and under its baseline.
+func (f *flow) symbolLine(k *box.Box) (up, down geom.Unit) {
+	font := fontOf(f.c, k.Style)
+	asc, desc := f.extent(font.Metrics)
+	return leaded(asc, desc, lineHeight(k.Style, font))
+}
+
 // markerPush returns how far a kid moves down because the waiting marker, aligned with its first
 // line, reaches higher than the kid.
 func (f *flow) markerPush(k *frag.Fragment) geom.Unit {
@@ -248,6 +256,9 @@ func (f *flow) markerPush(k *frag.Fragment) geom.Unit {
 		return 0
 	}
 	_, asc, _ := f.layMarker(f.marker)
+	if f.marker.Marker.Symbol != box.NoSymbol {
+		asc, _ = f.symbolLine(f.marker)
+	}
 	return max(0, asc.Sub(k.Baseline))
 }
 
@@ -304,11 +315,15 @@ func (f *flow) lastMarker() {
 	if f.marker == nil {
 		return
 	}
-	_, asc, desc := f.layMarker(f.marker)
-	y := f.y.Add(f.pendingMargin())
-	f.placeMarker(y.Add(asc))
-	if f.y.Sub(f.edges.Top) < asc.Add(desc) && f.lines == 0 {
-		f.y, f.strut, f.top = y.Add(asc).Add(desc), algo.Strut{}, false
+	k := f.marker
+	_, up, down := f.layMarker(k)
+	if k.Marker.Symbol != box.NoSymbol {
+		up, down = f.symbolLine(k)
+	}
+	// It stands at the top, and the item is as high as its line at least, padding included.
+	f.placeMarker(up)
+	if end := up.Add(down).Sub(f.edges.Bottom); f.top || f.y < end && f.lines == 0 {
+		f.y, f.strut, f.top = max(f.y, end), algo.Strut{}, false
 		f.lines++
 	}
 }

@@ -42,6 +42,7 @@ type inlineState struct {
 	up, down geom.Unit
 	set      bool
 	leaf     bool          // atomic
+	drawn    bool          // a marker's symbol: its font makes the line high, not its size
 	align    value.Keyword // top or bottom when aligned with the line box, else 0
 	shift    geom.Unit     // of the baseline below the parent's
 	base     geom.Unit     // baseline below the top of the line
@@ -239,6 +240,11 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 			st := lb.newState(cur, p.it, p.it.style, bx.states[cur].font)
 			st.leaf = true
 			st.include(lb.f.atomicExtent(p))
+			if m := p.it.box.Marker; m != nil && m.Symbol != box.NoSymbol {
+				st.drawn = true
+				text := lb.newState(cur, p.it, p.it.style, fontOf(c, p.it.style))
+				bx.states[cur].include(text.leaded())
+			}
 			bx.states = append(bx.states, st)
 			bx.of[i] = len(bx.states) - 1
 		}
@@ -254,6 +260,9 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 		}
 		par := &bx.states[st.parent]
 		st.shift, st.align = baselineShift(st, par)
+		if st.drawn {
+			continue
+		}
 		if st.align != 0 {
 			tall = append(tall, i)
 			continue
@@ -302,7 +311,7 @@ func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 		return h, 0 // it scrolls: its baseline is the margin edge
 	case b.Kind == box.Table || b.Kind == box.Flex || b.Kind == box.Grid || b.Control != box.NoControl:
 		base = fr.Baseline
-	case b.Clip && b.Kind == box.Block:
+	case b.Scroll && b.Kind == box.Block:
 		base = frag.NoBaseline
 	}
 	if base == frag.NoBaseline {
@@ -586,6 +595,10 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 				enter(s) // others come with their content
 			}
 			continue
+		case itText:
+			if p.start == p.end {
+				continue // spaces that went away
+			}
 		}
 		enter(s)
 		par, at := top()
@@ -700,6 +713,9 @@ func lineEdges(ln *line, bx *lineBox) []stateEdges {
 				e.right, e.rightFlag = true, flag
 			}
 		default:
+			if k == itText && ln.pieces[i].start == ln.pieces[i].end {
+				continue
+			}
 			if bx.states[s].leaf {
 				s = bx.states[s].parent
 			}
@@ -835,6 +851,10 @@ func firstContent(ln *line) int {
 			}
 		case itAtomic, itTab, itBreak:
 			return i
+		case itOpen, itClose:
+			if hasEdge(p.it.box, p.it.kind == itOpen) {
+				return i
+			}
 		}
 	}
 	return len(ln.pieces)

@@ -94,7 +94,9 @@ func findChain(c *algo.Ctx, b *box.Box, percent geom.Size) (ch chain) {
 	kidPercent := geom.Size{W: w, H: kidsPercentHeight(c, b, algo.Space{W: w, H: algo.Indefinite, Percent: percent}, edges)}
 	join := func(k *box.Box) (stop bool) {
 		if k.Floating {
-			ch.floats |= floatSide(k, b.Style.Direction() == value.KwRtl)
+			if ch.clears == 0 {
+				ch.floats |= floatSide(k, b.Style.Direction() == value.KwRtl)
+			}
 			return false
 		}
 		kc := topChain(c, k, kidPercent)
@@ -102,7 +104,11 @@ func findChain(c *algo.Ctx, b *box.Box, percent geom.Size) (ch chain) {
 			kc = kc.plain()
 		}
 		if ch.clears == 0 {
-			if cl := clearSides(k, b.Style.Direction() == value.KwRtl); cl != 0 {
+			cl := clearSides(k, b.Style.Direction() == value.KwRtl)
+			if avoidsFloats(k) {
+				cl &= ch.floats // its margin counts unless such a float comes between
+			}
+			if cl != 0 {
 				ch.clears, ch.before = cl, ch.strut
 			} else if kc.clears != 0 {
 				ch.clears, ch.before = kc.clears, ch.strut.Join(kc.before)
@@ -165,7 +171,7 @@ func walkInline(b *box.Box, join func(k *box.Box) bool) bool {
 		case k.Floating:
 			join(k)
 		case k.Kind == box.Inline:
-			if inlineHasEdge(k) || walkInline(k, join) {
+			if !k.HasBlock && inlineHasEdge(k) || hasEdge(k, true) || walkInline(k, join) || hasEdge(k, false) {
 				return true
 			}
 		case k.Kind == box.Text:
@@ -186,13 +192,18 @@ func walkInline(b *box.Box, join func(k *box.Box) bool) bool {
 
 // inlineHasEdge reports whether an inline box makes its line exist although it is empty.
 // https://www.w3.org/TR/CSS21/visuren.html#phantom-line-box
-func inlineHasEdge(b *box.Box) bool {
+func inlineHasEdge(b *box.Box) bool { return hasEdge(b, true) || hasEdge(b, false) }
+
+// hasEdge tells that of the start or the end of an inline box, which may be on different lines.
+func hasEdge(b *box.Box, start bool) bool {
 	s := b.Style
 	nz := func(l value.Length) bool {
 		return l.HasPercent() || l.Resolve(0) != 0
 	}
-	return nz(s.MarginLeft()) || nz(s.MarginRight()) || nz(s.PaddingLeft()) || nz(s.PaddingRight()) ||
-		algo.Border(s).Width() != 0
+	if start != (s.Direction() == value.KwRtl) {
+		return nz(s.MarginLeft()) || nz(s.PaddingLeft()) || algo.Border(s).Left != 0
+	}
+	return nz(s.MarginRight()) || nz(s.PaddingRight()) || algo.Border(s).Right != 0
 }
 
 // collapsesAway reports whether a text is white space that collapses, which alone makes no line.

@@ -119,8 +119,8 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 				first, afterBreak = false, ln.forced
 			}
 			widest = max(widest, w.Add(floats.sum()))
-			if ln.forced || ln.block != nil {
-				floats.clear(ln.clear)
+			if ln.forced || ln.block != nil { // what follows may be below them
+				floats = floatSum{}
 			}
 			if ln.end == start {
 				start = pos{start.item + 1, 0}
