@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"vitrine/css/syntax"
+	"vitrine/engine/res"
 )
 
 // GradientKind is the form of a gradient.
@@ -84,7 +85,7 @@ func parseImage(t *syntax.Component, o *Options) Value {
 
 // imageTypes are the types of images that type() in image-set() may ask for.
 var imageTypes = map[string]bool{"image/png": true, "image/apng": true, "image/jpeg": true, "image/jpg": true, "image/gif": true,
-	"image/webp": true, "image/svg+xml": true, "image/bmp": true, "image/x-icon": true, "image/vnd.microsoft.icon": true}
+	"image/webp": true, "image/svg+xml": true, "image/bmp": true, "image/x-icon": true, "image/vnd.microsoft.icon": true, "image/avif": res.HasAVIF}
 
 // ChooseImage returns the option of an image-set() for one device px per CSS px, and its
 // resolution in dppx: the smallest resolution from 1 on, else the largest. Options of types that

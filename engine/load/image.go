@@ -169,6 +169,8 @@ func knownImageType(t string) bool {
 	case "", "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", "image/svg+xml",
 		"image/x-icon", "image/vnd.microsoft.icon", "image/apng":
 		return true
+	case "image/avif":
+		return res.HasAVIF
 	}
 	return false
 }

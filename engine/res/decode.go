@@ -129,7 +129,19 @@ func decode(format string, data []byte, limits Limits) (*image.RGBA, bool, error
 			return onCanvas(m, cfg.Width, cfg.Height), true, nil
 		}
 		return onCanvas(m, cfg.Width, cfg.Height), false, nil
+	case "avif":
+		m, err := decodeAVIF(data, limits)
+		return m, false, err
 	case "webp":
+		data, frame, ok := stillWebP(data)
+		if !ok {
+			return nil, false, io.ErrUnexpectedEOF
+		}
+		if frame.w > 0 {
+			if err := limits.check(frame.canvasW, frame.canvasH); err != nil {
+				return nil, false, err
+			}
+		}
 		cfg, err := webp.DecodeConfig(bytes.NewReader(data))
 		if err != nil {
 			return nil, false, err
@@ -140,6 +152,11 @@ func decode(format string, data []byte, limits Limits) (*image.RGBA, bool, error
 		m, err := webp.Decode(bytes.NewReader(data))
 		if err != nil {
 			return nil, false, err
+		}
+		if frame.w > 0 {
+			out := image.NewRGBA(image.Rect(0, 0, frame.canvasW, frame.canvasH))
+			draw.Draw(out, m.Bounds().Add(image.Pt(frame.x, frame.y)), m, m.Bounds().Min, draw.Src)
+			return out, false, nil
 		}
 		return toRGBA(m), false, nil
 	case "bmp":
@@ -180,8 +197,25 @@ func Sniff(data []byte) string {
 		return "bmp"
 	case has("\x00\x00\x01\x00"), has("\x00\x00\x02\x00"):
 		return "ico"
+	case HasAVIF && isAVIF(data):
+		return "avif"
 	}
 	return ""
+}
+
+// isAVIF reports whether the brands of an ISO media file say that it is an AVIF picture.
+// https://mimesniff.spec.whatwg.org/#signature-for-mp4
+func isAVIF(data []byte) bool {
+	if len(data) < 16 || string(data[4:8]) != "ftyp" {
+		return false
+	}
+	end := min(len(data), int(data[2])<<8|int(data[3]))
+	for i := 8; i+4 <= end; i += 4 {
+		if b := string(data[i : i+4]); i != 12 && (b == "avif" || b == "avis") {
+			return true
+		}
+	}
+	return false
 }
 
 // zeros returns n zero bytes as a reader.

@@ -6,5 +6,6 @@
 //
 // Decoding sniffs the content and never trusts a declared type or size: dimensions are
 // checked against Limits before anything is allocated for them. A truncated picture gives
-// what arrived of it. Everything here is safe for concurrent use once made.
+// what arrived of it; of an animation, the first frame. AVIF is decoded in builds with the tag
+// avif (add nodynamic, so that no library of the system is looked for). Everything here is safe for concurrent use once made.
 package res
