@@ -93,11 +93,19 @@ func (r *recorder) borderSides(outer display.RRect, sides [4]side) {
 			return
 		}
 	}
-	for i := range sides {
+	for _, i := range [4]int{top, bottom, left, right} {
 		if sides[i].shows() {
 			r.borderSide(outer, inner, sides, i)
 		}
 	}
+}
+
+// coveredBy reports whether the corner of a top or bottom side is painted again with the mitre of
+// its neighbour, which comes later: then the side itself needs none, and nothing behind the border
+// shines through where the two meet.
+func coveredBy(outer display.RRect, a side, i int, b side) bool {
+	return (i == top || i == bottom) && !outer.Rounded() && b.shows() && a.color.A == 255 && b.color.A == 255 &&
+		b.style != value.KwDotted && b.style != value.KwDashed && b.style != value.KwDouble
 }
 
 // doubleRings returns the edges of the gap in a double border: a third of each width.
@@ -113,16 +121,16 @@ func (r *recorder) borderSide(outer, inner display.RRect, sides [4]side, i int) 
 	sd := sides[i]
 	round := outer.Rounded()
 	mitre := round
-	for _, n := range [2]int{(i + 3) % 4, (i + 1) % 4} {
-		if !needsNoMitre(sd, sides[n]) {
-			mitre = true
-		}
+	var cut [2]bool // the end that comes first clockwise, and the other
+	for k, n := range [2]int{(i + 3) % 4, (i + 1) % 4} {
+		cut[k] = round || !needsNoMitre(sd, sides[n]) && !coveredBy(outer, sd, i, sides[n])
+		mitre = mitre || cut[k]
 	}
 	state := r.b.State()
 	defer r.b.SetState(state)
 	if mitre && !(sd.style == value.KwSolid && !round) {
 		st := state
-		st.Clip = r.b.AddClip(display.Clip{Parent: state.Clip, Transform: state.Transform, Path: mitrePath(outer, inner, i), Origin: geom.Point{X: outer.R.X, Y: outer.R.Y}})
+		st.Clip = r.b.AddClip(display.Clip{Parent: state.Clip, Transform: state.Transform, Path: mitrePath(outer, inner, i, cut), Origin: geom.Point{X: outer.R.X, Y: outer.R.Y}})
 		r.b.SetState(st)
 	}
 	paint := display.Solid(sd.color)
@@ -134,7 +142,7 @@ func (r *recorder) borderSide(outer, inner display.RRect, sides [4]side, i int) 
 	switch sd.style {
 	case value.KwSolid:
 		if mitre {
-			r.b.Fill(display.PathDraw{Origin: geom.Point{X: outer.R.X, Y: outer.R.Y}, Path: mitrePath(outer, inner, i), Paint: paint})
+			r.b.Fill(display.PathDraw{Origin: geom.Point{X: outer.R.X, Y: outer.R.Y}, Path: mitrePath(outer, inner, i, cut), Paint: paint})
 		} else {
 			r.b.Rect(strip, paint)
 		}
@@ -149,7 +157,11 @@ func (r *recorder) borderSide(outer, inner display.RRect, sides [4]side, i int) 
 	case value.KwDotted, value.KwDashed:
 		r.dashedLine(strip, i == left || i == right, sd)
 	case value.KwGroove, value.KwRidge:
+		// The odd px goes to the upper or left half.
 		half := geom.FromPx(math.Ceil(sd.width.Px() / 2))
+		if i == bottom || i == right {
+			half = sd.width - half
+		}
 		o, in := splitStrip(strip, i, half, half)
 		first, second := value.KwInset, value.KwOutset
 		if sd.style == value.KwRidge {
@@ -227,8 +239,8 @@ func splitStrip(s geom.Rect, i int, a, b geom.Unit) (outer, inner geom.Rect) {
 }
 
 // mitrePath returns the quadrilateral of a side between its corners, relative to the outer
-// box's origin. With round corners it reaches to the middle, where the mitres meet.
-func mitrePath(outer, inner display.RRect, i int) *display.Path {
+// box's origin; an end that is not cut is square. With round corners it reaches to the middle, where the mitres meet.
+func mitrePath(outer, inner display.RRect, i int, cut [2]bool) *display.Path {
 	o, in := outer.R, inner.R
 	x := func(u geom.Unit) float32 { return float32((u - o.X).Px()) }
 	y := func(u geom.Unit) float32 { return float32((u - o.Y).Px()) }
@@ -256,6 +268,15 @@ func mitrePath(outer, inner display.RRect, i int) *display.Path {
 	}
 	var p display.Path
 	a, b := [4]int{0, 1, 2, 3}[i], [4]int{1, 2, 3, 0}[i]
+	for k, c := range [2]int{a, b} {
+		switch {
+		case cut[k]:
+		case i == top || i == bottom:
+			ic[c].X = oc[c].X
+		default:
+			ic[c].Y = oc[c].Y
+		}
+	}
 	p.Polygon(oc[a], oc[b], ic[b], ic[a])
 	return &p
 }
@@ -314,6 +335,11 @@ func (r *recorder) dashedLine(strip geom.Rect, vertical bool, sd side) {
 		return
 	}
 	var p display.Path
+	if sd.style == value.KwDotted && w <= 3 {
+		squareDots(&p, w, length, vertical)
+		r.b.Fill(display.PathDraw{Origin: geom.Point{X: strip.X, Y: strip.Y}, Path: &p, Paint: display.Solid(sd.color)})
+		return
+	}
 	st := dashes(sd.style, w, length, false)
 	start, end := float32(0), length
 	if st.Cap == display.CapRound {
@@ -331,6 +357,33 @@ func (r *recorder) dashedLine(strip geom.Rect, vertical bool, sd side) {
 		return
 	}
 	r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: strip.X, Y: strip.Y}, Path: &p, Paint: display.Solid(sd.color), Stroke: st})
+}
+
+// maxDots bounds the square dots of one side.
+const maxDots = 1 << 14
+
+// squareDots adds the dots of a thin dotted line: squares as far from each other as they are wide,
+// with one at each end. What does not come out even goes to the first and the last gap, as in Chromium.
+func squareDots(p *display.Path, w, length float32, vertical bool) {
+	dot := func(at, size float32) {
+		if vertical {
+			p.Rect(0, at, w, size)
+		} else {
+			p.Rect(at, 0, size, w)
+		}
+	}
+	gaps := float32(math.Floor(float64((length-w)/(2*w)) + 0.5))
+	if gaps < 1 || gaps > maxDots {
+		dot(0, length)
+		return
+	}
+	extra := float64(length - w - 2*w*gaps)
+	first := float32(math.Copysign(math.Ceil(math.Abs(extra)/2), extra))
+	dot(0, w)
+	for k := float32(1); k < gaps; k++ {
+		dot(2*w*k+first, w)
+	}
+	dot(length-w, w)
 }
 
 // dashes chooses the lengths of dashes and gaps so that they come out even, as Chromium does:

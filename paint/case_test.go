@@ -88,12 +88,12 @@ YYYYYYYY
 YYYYYYYY
 `},
 		{"borders meet in mitres", `<div style="width:2px;height:2px;border:2px solid;border-color:red green blue yellow"></div>`, `
-6RRRR4..
-Y6RR4G..
+5RRRR3..
+Y5RR3G..
 YY..GG..
 YY..GG..
-Y6BB3G..
-6BBBB3..
+Y5BB3G..
+5BBBB3..
 `},
 		{"double needs three px", `<div style="width:2px;height:0;border-top:3px double red"></div>`, `
 RR......
@@ -310,6 +310,22 @@ RBRBRBRB
 ........
 ........
 ........
+`},
+		{"thin dots are whole squares, with one at each end", `<div style="width:8px;border-top:1px dotted"></div><div style="width:8px;border-top:2px dotted;margin-top:1px"></div>`, `
+KK.K.K.K
+........
+KK.KK.KK
+KK.KK.KK
+........
+........
+`},
+		{"the odd px of a groove is above and to the left", `<div style="width:2px;height:0;border:3px groove red;color:red"></div>`, `
+11111111
+1111111R
+11RRR11R
+1111111R
+1111111R
+1RRRRRRR
 `},
 		{"clip-path of shape()", `<div style="width:8px;height:4px;background:red;clip-path:shape(from 2px 1px,hline to 75%,vline by 2px,line by -4px 0,close)"></div>`, `
 ........
