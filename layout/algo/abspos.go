@@ -342,7 +342,7 @@ func selfAlign(b *box.Box, justify, far, ownFar bool) (a positionAlign, ok bool)
 	return a, ok
 }
 
-// stretches reports whether a size fills the room that the insets leave.
+// stretches reports whether a size fills the room there is.
 func stretches(l value.Length) bool {
 	return l.IsKeyword(value.KwStretch) || l.IsKeyword(value.KwWebkitFillAvailable)
 }

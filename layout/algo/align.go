@@ -40,6 +40,8 @@ type Justified struct {
 	edge Edge
 	from Edge // the start edge
 	safe bool
+	// Fills is set when the box fills the width whatever it is.
+	Fills bool
 }
 
 // Justify returns what justify-self, or justify-items of the parent in it, asks for a block-level
@@ -67,6 +69,9 @@ func Justify(b, parent *box.Box, rtl bool) (j Justified) {
 		case value.KwSafe:
 			j.safe = true
 			continue
+		case value.KwStretch:
+			j.Fills = true
+			continue
 		case value.KwCenter, value.KwAnchorCenter:
 			j.edge = Center
 		case value.KwStart, value.KwFlexStart, value.KwBaseline:
@@ -82,7 +87,7 @@ func Justify(b, parent *box.Box, rtl bool) (j Justified) {
 			if (b.Style.Direction() == value.KwRtl) == (k == value.KwSelfStart) {
 				j.edge = End
 			}
-		default: // first, last, unsafe, legacy, stretch
+		default: // first, last, unsafe, legacy
 			continue
 		}
 		j.On = true

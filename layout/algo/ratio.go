@@ -129,6 +129,25 @@ func byRatio(u geom.Unit, ratio float64, from, to geom.Unit, outer bool) geom.Un
 // StretchedRatio returns the border-box width that the ratio of b, replaced or not, gives a
 // border-box height h, within the limits of the height; false when it has no ratio.
 func StretchedRatio(b *box.Box, h, basis geom.Unit, e geom.Sides) (geom.Unit, bool) {
+	r := anyRatio(b)
+	if r <= 0 {
+		return 0, false
+	}
+	return ratioWidth(b, ClampHeight(b, h, basis, h, e), r, e), true
+}
+
+// StretchedRatioDown returns the border-box height that the ratio of b, replaced or not, gives a
+// border-box width; false when it has no ratio.
+func StretchedRatioDown(b *box.Box, w geom.Unit, e geom.Sides) (geom.Unit, bool) {
+	r := anyRatio(b)
+	if r <= 0 {
+		return 0, false
+	}
+	return ratioHeight(b, w, r, e), true
+}
+
+// anyRatio is the preferred aspect ratio of a box, replaced or not; 0 for none.
+func anyRatio(b *box.Box) float64 {
 	r, auto := styleRatio(b.Style)
 	if o := b.Object; b.Kind == box.Replaced && (auto || r == 0) && o.Ratio > 0 {
 		r = o.Ratio
@@ -136,8 +155,5 @@ func StretchedRatio(b *box.Box, h, basis geom.Unit, e geom.Sides) (geom.Unit, bo
 	if w, tall := Contained(b); b.Kind == box.Replaced && (w || tall) {
 		r, _ = styleRatio(b.Style)
 	}
-	if r <= 0 {
-		return 0, false
-	}
-	return ratioWidth(b, ClampHeight(b, h, basis, h, e), r, e), true
+	return r
 }

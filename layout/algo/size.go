@@ -233,6 +233,10 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 
 // heightOf turns a specified height into a border-box height; false when it is auto.
 func heightOf(b *box.Box, l value.Length, basis geom.Unit, edges geom.Sides) (geom.Unit, bool) {
+	if basis != Indefinite && !b.OutOfFlow && stretches(l) {
+		// https://www.w3.org/TR/css-sizing-4/#stretch-fit-sizing; between insets it is known there only
+		return max(basis.Sub(Margins(b.Style, Indefinite).Height()), edges.Height()), true
+	}
 	h, ok := Resolve(l, basis)
 	if !ok {
 		return 0, false
@@ -326,7 +330,7 @@ func AutoHeight(b *box.Box, s Space) bool {
 	if s.ContentHeight || b.AutoSize {
 		return true
 	}
-	_, ok := Resolve(b.Style.Height(), s.Percent.H)
+	_, ok := heightOf(b, b.Style.Height(), s.Percent.H, geom.Sides{})
 	return !ok && Ratio(b) == 0
 }
 
@@ -365,6 +369,9 @@ func replacedSize(b *box.Box, percent geom.Size, width, height value.Length) geo
 	}
 	if r, auto := styleRatio(s); r > 0 && (!auto || ratio == 0) {
 		ratio = r
+		if natW != box.NoSize {
+			natH = box.NoSize // the ratio goes before it
+		}
 	}
 	outer := ratioOfBorderBox(s)
 	inner := func(l value.Length, basis, e geom.Unit) (geom.Unit, bool) {

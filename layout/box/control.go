@@ -264,6 +264,12 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 	}
 	attr := func(name string) string { v, _ := n.Attr(name); return v }
 	switch n.Name() {
+	case "input", "select", "textarea":
+		if x.Kind == Flex || x.Kind == Grid {
+			x.Kind = Block // what these hold is not laid out by their display
+		}
+	}
+	switch n.Name() {
 	case "button":
 		x.Control = Button
 		b.atomicControl(x)

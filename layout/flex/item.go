@@ -154,6 +154,13 @@ func (f *container) length(it *item, l value.Length, horizontal bool) (geom.Unit
 	if horizontal {
 		basis, e = f.percent.W, it.edges.Width()
 	}
+	if room := f.content.H; l.IsKeyword(value.KwStretch) || l.IsKeyword(value.KwWebkitFillAvailable) {
+		margins := it.margin.Height()
+		if horizontal {
+			room, margins = f.content.W, it.margin.Width()
+		}
+		return max(e, room.Sub(margins)), room != algo.Indefinite
+	}
 	v, ok := algo.Resolve(l, basis)
 	if !ok {
 		if horizontal && l.Kind == value.LengthKeyword {
@@ -227,6 +234,9 @@ func (f *container) contentMain(it *item) geom.Unit {
 	if w, ok := f.ratioBase(it); ok {
 		return w
 	}
+	if h, ok := f.ratioBaseDown(it); ok {
+		return h
+	}
 	if it.b.Kind == box.Replaced {
 		size := f.c.ReplacedContent(it.b, f.percent, f.row)
 		return f.main(size.W, size.H)
@@ -262,6 +272,17 @@ func (f *container) ratioBase(it *item) (geom.Unit, bool) {
 		return 0, false
 	}
 	return algo.StretchedRatio(it.b, max(0, f.content.H.Sub(it.margin.Height())), f.percent.H, it.edges)
+}
+
+// ratioBaseDown is the height that the ratio gives a replaced item of a column that will be as wide
+// as its single line.
+func (f *container) ratioBaseDown(it *item) (geom.Unit, bool) {
+	a, b := it.autoMargins(true)
+	if f.row || f.wrap || f.content.W == algo.Indefinite || it.b.Kind != box.Replaced || it.align != value.KwStretch || a || b || !it.b.Style.Width().IsAuto() {
+		return 0, false
+	}
+	w := max(0, f.content.W.Sub(it.margin.Width()))
+	return algo.StretchedRatioDown(it.b, f.c.ClampWidth(it.b, w, f.percent.W, w), it.edges)
 }
 
 // autoMin is the automatic minimum size (§4.5).

@@ -232,7 +232,7 @@ func (f *flow) block(k *box.Box) {
 		y = ny
 	} else {
 		j := algo.Justify(k, f.b, f.rtl)
-		w := f.c.Width(k, f.percent, f.content.Sub(m.Width()), j.On)
+		w := f.justifiedWidth(k, j, f.content.Sub(m.Width()))
 		x = f.edges.Left.Add(f.inlinePosition(k, j, m, w, f.content))
 		sp := algo.Space{W: w, H: algo.Indefinite, Percent: f.percent, At: f.at.Add(geom.Point{X: x, Y: y}), Floats: f.floats}
 		if f.clamp != nil {
@@ -320,6 +320,14 @@ func (f *flow) baselines(k *frag.Fragment, y geom.Unit) {
 	case k.LastBaseline != frag.NoBaseline && (k.Of == nil || k.Of.Kind != box.Table):
 		f.last = y.Add(k.LastBaseline)
 	}
+}
+
+// justifiedWidth returns the width of a block-level kid that may fill room.
+func (f *flow) justifiedWidth(k *box.Box, j algo.Justified, room geom.Unit) geom.Unit {
+	if j.Fills && k.Style.Width().IsAuto() && (k.Kind == box.Table || algo.Orthogonal(k)) {
+		return max(f.c.ClampWidth(k, room, f.percent.W, room), f.c.Measure(k).Min)
+	}
+	return f.c.Width(k, f.percent, room, j.On)
 }
 
 // inlinePosition returns the offset of a block-level kid's border box from the start of a free

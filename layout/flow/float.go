@@ -54,7 +54,7 @@ func avoidsFloats(b *box.Box) bool { return b.Context || b.Kind != box.Block }
 func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r algo.Result) {
 	j := algo.Justify(k, f.b, f.rtl)
 	if f.floats.Empty() {
-		w := f.c.Width(k, f.percent, f.content.Sub(m.Width()), j.On)
+		w := f.justifiedWidth(k, j, f.content.Sub(m.Width()))
 		r = f.c.Child(k, algo.Root(w, f.percent))
 		return f.edges.Left.Add(f.inlinePosition(k, j, m, w, f.content)), y, r
 	}

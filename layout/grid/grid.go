@@ -27,6 +27,7 @@ type container struct {
 	start   [2][]geom.Unit // where each track starts in the content box, from its start edge
 	items   []item
 
+	hollow bool    // items do not count: size containment
 	given  [2]bool // axes that are subgridded
 	names  [2]map[string][]int
 	parent *container // of a subgrid seen from its parent
@@ -192,8 +193,12 @@ func (g *container) size(a axis, avail, minimum, maximum geom.Unit, under constr
 		v = g.b.Style.AlignContent()
 	}
 	g.define(a)
+	var entries []entry
+	if !g.hollow {
+		entries = g.entriesOf(a)
+	}
 	z := &sizing{axis: a, tracks: g.tracks[a], gap: g.gap[a], avail: avail, minimum: minimum, maximum: maximum,
-		under: under, entries: g.entriesOf(a), stretch: stretches(v)}
+		under: under, entries: entries, stretch: stretches(v)}
 	for i := range z.tracks {
 		z.init(&z.tracks[i])
 	}
@@ -272,8 +277,9 @@ func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 		least.W = max(least.W, least.H.Mul(r).Sub(e))
 	}
 	g.arrange(avail, limit, least)
+	g.hollow, _ = algo.Contained(b)
 	mm := g.measure()
-	if g.ratios() && len(g.tracks[row]) > 0 {
+	if !g.hollow && g.ratios() && len(g.tracks[row]) > 0 {
 		g.positions(col, mm.Max)
 		for i := range g.items {
 			_, g.items[i].area.W = g.extent(col, g.items[i].span[col])
@@ -446,8 +452,11 @@ func (g *container) rows(least, most geom.Unit) geom.Unit {
 		g.plan.fit[row] = &tracks{}
 		defer func() { g.given[row] = true }()
 	}
-	g.size(row, g.content.H, least, most, noConstraint)
 	height := g.content.H
+	_, contained := algo.Contained(g.b)
+	g.hollow = contained && height == algo.Indefinite
+	g.size(row, height, least, most, noConstraint)
+	g.hollow = false
 	if algo.RatioHeightGrows(g.b, g.s) {
 		if sum := totalSize(g.tracks[row], g.gap[row]); sum > height {
 			height = max(height, algo.Height(g.b, g.s, g.edges, sum.Add(g.edges.Height())).Sub(g.edges.Height()))
@@ -456,7 +465,7 @@ func (g *container) rows(least, most geom.Unit) geom.Unit {
 	if height == algo.Indefinite {
 		sum := totalSize(g.tracks[row], g.gap[row])
 		height = max(0, algo.Height(g.b, g.s, g.edges, sum.Add(g.edges.Height())).Sub(g.edges.Height()))
-		if g.dependentRows() {
+		if contained || g.dependentRows() {
 			// Percentages count as auto for the height of the container, then resolve against it;
 			// flexible rows share it out anew, as in Chromium.
 			g.gaps(geom.Size{W: g.content.W, H: height})
