@@ -197,6 +197,7 @@ func (c *flowCut) takeFloat(k openKid, y geom.Unit) {
 	}
 	c.put(p, geom.Point{X: p.At.X, Y: y.Add(relative(c.f, p))}, q.frag)
 	end := y.Add(q.frag.Size.H)
+	c.flaw = c.flaw || q.flawed || q.rest != nil && q.appeal < perfect
 	if q.rest != nil {
 		c.open = append(c.open, openKid{k.index, q.rest})
 		e.open = true

@@ -206,7 +206,7 @@ func (c *flowCut) kid(i int) (piece, bool) {
 	top := flowTop(f, k)
 	y := c.place(top)
 	if !c.known && c.t != nil && c.t.forced && !line && k.Of != nil && !k.Has(frag.BlockLine) {
-		y = y.Add(topMargin(k.Fragment, max(0, f.Size.W.Sub(f.Border.Width()).Sub(f.Padding.Width()))))
+		y = y.Add(edgeMargin(k.Fragment, c.width(), false))
 	}
 	if s := c.o.stop; s != nil && s.kid == i && s.inner == nil {
 		return c.stopBefore(i, c.appealAt(i, b), 0), true
@@ -233,7 +233,7 @@ func (c *flowCut) kid(i int) (piece, bool) {
 	at := c.appealAt(i, b)
 	// From the content edge of f only floats keep a kid apart: margins end at a break.
 	apart := y > c.y && (line || r.floats[left].any || r.floats[right].any)
-	if first && c.t == nil && !apart {
+	if (first && c.t == nil || c.t != nil && c.flows == 0 && len(c.open) == 0 && c.o.top && !line) && !apart {
 		at = lastResort
 	}
 	if q.frag == nil {
@@ -371,6 +371,9 @@ func (c *flowCut) spanner(i int) piece {
 		k := c.f.Kids[c.wait[n-1]]
 		k.At = k.At.Add(c.o.at)
 		c.wait, marker = nil, &k
+	}
+	if k := c.before(i); k != nil && c.flows > 0 { // the margin above the spanner is content to balance
+		c.r.reach = max(c.r.reach, c.o.at.Y.Add(c.y).Add(edgeMargin(k, c.width(), true)))
 	}
 	p := c.stop(i+1, perfect, 0, c.f.Kids[i].Of)
 	p.marker = marker

@@ -136,23 +136,26 @@ func pageName(f *frag.Fragment, around string, last bool) string {
 	return around
 }
 
-// topMargin returns what the margin at the top of a fragment collapses to with those of the first
-// kids in it, in a container of width w.
+// edgeMargin returns what the margin at the top or bottom of a fragment collapses to with those of
+// the first or last kids in it, in a container of width w.
 // https://www.w3.org/TR/CSS21/box.html#collapsing-margins
-func topMargin(f *frag.Fragment, w geom.Unit) geom.Unit {
+func edgeMargin(f *frag.Fragment, w geom.Unit, last bool) geom.Unit {
 	var pos, neg geom.Unit
 	for f != nil {
 		s := boxStyle(f)
 		if s == nil {
 			break
 		}
-		m := algo.Margins(s, w).Top
+		m, edge := algo.Margins(s, w).Top, f.Border.Top.Add(f.Padding.Top)
+		if last {
+			m, edge = algo.Margins(s, w).Bottom, f.Border.Bottom.Add(f.Padding.Bottom)
+		}
 		pos, neg = max(pos, m), min(neg, m)
-		if f.Of.Context || f.Border.Top.Add(f.Padding.Top) > 0 {
+		if f.Of.Context || edge > 0 || last && !s.Height().IsAuto() {
 			break
 		}
 		w = max(0, f.Size.W.Sub(f.Border.Width()).Sub(f.Padding.Width()))
-		f = edgeBox(f, false)
+		f = edgeBox(f, last)
 	}
 	return pos.Add(neg)
 }
