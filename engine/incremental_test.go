@@ -44,7 +44,7 @@ func fresh(before, after *engine.Frame) int {
 // After one text change only the path from it to the root is laid out again, however large the
 // page is.
 func TestTextChangeLaysOutItsPath(t *testing.T) {
-	const elements, path = 20000, 40
+	const elements, path = 100_000, 40
 	client := fetch.New(fetch.Config{Offline: true})
 	defer client.Close()
 	e := engine.New(engine.Config{Fetch: client})
@@ -220,7 +220,7 @@ func TestIncrementalDrawsTheSame(t *testing.T) {
 
 // A resize that leaves a subtree's width alone leaves its fragments alone.
 func TestResizeKeepsWhatDoesNotChange(t *testing.T) {
-	const elements = 2000
+	const elements = 100_000
 	client := fetch.New(fetch.Config{Offline: true})
 	defer client.Close()
 	e := engine.New(engine.Config{Fetch: client})

@@ -161,7 +161,7 @@ func union(a, b geom.Rect) geom.Rect {
 func culled(f *frag.Fragment) bool {
 	b := f.Of
 	s := b.Style
-	if f.Flags&frag.BlockLine != 0 || len(f.Kids) == 0 || b.AbsContainer || s.StackingContext() || f.Border != (geom.Sides{}) || f.Padding != (geom.Sides{}) ||
+	if f.Flags&frag.BlockLine != 0 || len(f.Kids) == 0 || b.HasBlock || b.AbsContainer || s.StackingContext() || f.Border != (geom.Sides{}) || f.Padding != (geom.Sides{}) ||
 		hasEdges(s) || s.OutlineStyle() != value.KwNone || !s.BackgroundColor().IsTransparent() || !nothing(s.BackgroundImage()) || !nothing(s.BoxShadow()) {
 		return false
 	}
