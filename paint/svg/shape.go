@@ -258,8 +258,7 @@ func (d *drawing) bbox(n *dom.Node, s *style.Style, f frame) (display.FRect, boo
 					km = m.Mul(transform.Of(ks, transform.Box{W: f.w, H: f.h}).Flat(0, 0))
 				}
 				if k.Name() == "svg" {
-					km = km.Mul(display.Translate(geometry(k, ks, "x", f.w, 0), geometry(k, ks, "y", f.h, 0))).
-						Mul(viewBox(k, geometry(k, ks, "width", f.w, f.w), geometry(k, ks, "height", f.h, f.h)))
+					km = km.Mul(inViewport(k, ks, &f))
 				}
 				add(k, ks, km, depth+1)
 			}
@@ -310,8 +309,18 @@ func (d *drawing) bbox(n *dom.Node, s *style.Style, f frame) (display.FRect, boo
 		x1, y1 := max(all.X+all.W, b.X+b.W), max(all.Y+all.H, b.Y+b.H)
 		all = display.FRect{X: x0, Y: y0, W: x1 - x0, H: y1 - y0}
 	}
-	add(n, s, display.Identity, f.depth)
+	m := display.Identity
+	if n.Name() == "svg" && n != d.root { // its user space is that around it
+		m = inViewport(n, s, &f)
+	}
+	add(n, s, m, f.depth)
 	return all, found
+}
+
+// inViewport returns the map of what is in a nested svg into the user space around it.
+func inViewport(n *dom.Node, s *style.Style, f *frame) display.Matrix {
+	return display.Translate(geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)).
+		Mul(viewBox(n, geometry(n, s, "width", f.w, f.w), geometry(n, s, "height", f.h, f.h)))
 }
 
 // mapped returns a path with its points moved by m.
