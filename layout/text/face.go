@@ -381,11 +381,24 @@ func (f *Face) Layers(gid uint32) []Layer {
 // covers reports whether the face has every visible character of a grapheme cluster.
 func (f *Face) covers(cluster string) bool {
 	for _, r := range cluster {
-		if !ignorable(r) && !f.has(r) && (r != 0x2011 || !f.has(0x2010)) { // the shaper knows this hyphen's twin
+		if !ignorable(r) && !f.has(r) && !f.has(standIn(r)) {
 			return f.coversComposed(cluster)
 		}
 	}
 	return true
+}
+
+// standIn returns the character whose glyph the shaper takes where a face lacks r: the hyphen
+// for the one that does not break, the space for spaces of other widths, which it then makes as
+// wide as they should be; r itself when there is none. Blink asks a fallback for U+3000.
+func standIn(r rune) rune {
+	switch {
+	case r == 0x2011:
+		return 0x2010
+	case r >= 0x2000 && r <= 0x200A, r == 0x202F, r == 0x205F:
+		return ' '
+	}
+	return r
 }
 
 // coversComposed reports whether the face has the composed form of a letter with marks, which
