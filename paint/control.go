@@ -85,7 +85,7 @@ func (r *recorder) control(e entry, s *style.Style) {
 // nativeLook reports whether a control keeps the platform's look: its border is that of the
 // UA sheet (inset or outset, or a select's), so that no author asked for another.
 func nativeLook(e entry, s *style.Style) bool {
-	if e.Of.Pseudo != box.NoPseudo || s.Appearance() == value.KwNone || !isNone(s.BackgroundImage()) {
+	if e.Of.Pseudo != box.NoPseudo && e.Of.Pseudo != box.FileButton || s.Appearance() == value.KwNone || !isNone(s.BackgroundImage()) {
 		return false
 	}
 	var want value.Keyword

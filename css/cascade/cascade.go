@@ -3,6 +3,7 @@ package cascade
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"vitrine/css/counter"
 	"vitrine/css/cssom"
@@ -470,6 +471,7 @@ type control uint8
 const (
 	plain control = iota
 	drawn         // form controls that are drawn
+	mark          // checkboxes and radio buttons
 	fieldset
 	legend
 )
@@ -479,7 +481,13 @@ func controlOf(n *dom.Node) control {
 		return plain
 	}
 	switch n.Name() {
-	case "input", "button", "select", "textarea", "progress", "meter":
+	case "input":
+		switch t, _ := n.Attr("type"); strings.ToLower(strings.TrimSpace(t)) {
+		case "checkbox", "radio":
+			return mark
+		}
+		return drawn
+	case "button", "select", "textarea", "progress", "meter":
 		return drawn
 	case "fieldset":
 		return fieldset
@@ -494,7 +502,10 @@ func controlOf(n *dom.Node) control {
 // https://html.spec.whatwg.org/multipage/rendering.html#form-controls
 func adjust(b *style.Builder, made control) {
 	switch made {
-	case drawn:
+	case drawn, mark:
+		if made == mark && b.Appearance() != value.KwNone { // it has neither border nor padding
+			b.Bare()
+		}
 		switch k := b.Display(); k {
 		case value.KwNone, value.KwContents, value.KwBlock, value.KwInlineBlock, value.KwFlex, value.KwInlineFlex,
 			value.KwGrid, value.KwInlineGrid, value.KwFlowRoot:

@@ -1,6 +1,8 @@
 package style
 
 import (
+	"sync"
+
 	"vitrine/css/prop"
 	"vitrine/css/value"
 )
@@ -255,6 +257,27 @@ func (b *Builder) SetDisplay(k value.Keyword) {
 
 // Display returns the display computed so far.
 func (b *Builder) Display() value.Keyword { return b.s.kind.display }
+
+// Appearance returns the appearance computed so far.
+func (b *Builder) Appearance() value.Keyword { return b.s.kind.appearance }
+
+// Bare takes border and padding away: what is drawn as a checkbox has none in Blink.
+func (b *Builder) Bare() { b.Apply(bareDecls()) }
+
+var bareDecls = sync.OnceValue(func() (out []prop.Decl) {
+	for _, name := range [...]string{"border-style", "padding"} {
+		v := "0"
+		if name == "border-style" {
+			v = "none"
+		}
+		list, err := prop.ParseText(name, v, nil)
+		if err != nil {
+			panic(err) // a mistake in this file
+		}
+		out = append(out, list...)
+	}
+	return out
+})
 
 // Adopt replaces groups that equal the same group of old by that one, so that stages that compare
 // pointers see what did not change.

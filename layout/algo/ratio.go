@@ -12,7 +12,7 @@ import (
 // Ratio returns the preferred aspect ratio of a box that is not replaced, or 0.
 // https://www.w3.org/TR/css-sizing-4/#aspect-ratio
 func Ratio(b *box.Box) float64 {
-	if b.Kind == box.Replaced || b.Kind == box.Inline || b.Pseudo == box.Anonymous || orthogonal(b) {
+	if b.Kind == box.Replaced || b.Kind == box.Inline || b.Pseudo == box.Anonymous || b.AutoSize || orthogonal(b) {
 		return 0
 	}
 	r, _ := styleRatio(b.Style)

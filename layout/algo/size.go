@@ -433,6 +433,8 @@ func replacedSize(b *box.Box, percent geom.Size, width, height value.Length) geo
 			w = natH.Mul(ratio)
 		case ratio > 0 && percent.W != Indefinite:
 			w = max(0, percent.W.Sub(edges.Width()).Sub(Margins(s, percent.W).Width()))
+		case ratio > 0 && natH == box.NoSize && width.IsAuto():
+			w = 0 // it stretches where there is room, and asks for none
 		default:
 			w = defaultObject.W
 		}

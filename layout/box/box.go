@@ -46,9 +46,10 @@ const (
 	FirstLetter        // ::first-letter
 	Anonymous          // anonymous box of the box tree; Node is the nearest element
 	Placeholder        // ::placeholder of a text control
+	FileButton         // ::file-selector-button of a file field
 )
 
-var pseudoNames = [...]string{"", "::before", "::after", "::marker", "::first-letter", "anonymous", "::placeholder"}
+var pseudoNames = [...]string{"", "::before", "::after", "::marker", "::first-letter", "anonymous", "::placeholder", "::file-selector-button"}
 
 // String returns the pseudo-element as written in CSS, or "anonymous".
 func (p Pseudo) String() string { return pseudoNames[p] }

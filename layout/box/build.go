@@ -55,6 +55,8 @@ type builder struct {
 	anon     map[*style.Style]*style.Style
 	inner    map[derivedKey]*style.Style
 	overflow *dom.Node // element whose overflow the viewport took
+	// script is set when the document has scripts; looked tells that it was searched for them.
+	script, looked bool
 }
 
 // context is what a box's kids are generated for.

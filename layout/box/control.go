@@ -80,6 +80,9 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 		x.Control = Meter
 		o.W, o.H = geom.FromPx(float64(x.Style.FontSize())*5), geom.FromPx(float64(x.Style.FontSize()))
 	case "canvas":
+		if b.scripted() {
+			return false
+		}
 		o.W, o.H = attrSize(n, "width", 300), attrSize(n, "height", 150)
 		o.Ratio = ratioOf(o)
 	case "video":
@@ -114,6 +117,20 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 	}
 	b.leaf(x, o)
 	return true
+}
+
+// scripted reports whether the document has scripts. They do not run, and nothing is drawn on its
+// canvases: they show their fallback content instead.
+// https://html.spec.whatwg.org/multipage/canvas.html#the-canvas-element
+func (b *builder) scripted() bool {
+	if !b.looked {
+		b.looked = true
+		root := b.in.Doc.DocumentElement()
+		for n := root; n != nil && !b.script; n = n.After(root) {
+			b.script = n.IsHTML("script")
+		}
+	}
+	return b.script
 }
 
 func (b *builder) elementImage(n *dom.Node) *Image {
@@ -286,7 +303,8 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 			b.controlText(x, n, value(v), cx)
 		case "file":
 			x.Control = FileField
-			b.controlText(x, n, "Choose File  No file chosen", cx)
+			b.fileButton(x, n, cx)
+			b.controlText(x, n, "No file chosen", cx)
 		case "password":
 			x.Control = TextField
 			b.controlText(x, n, strings.Repeat(Bullet, len([]rune(value(n.Value())))), cx)
@@ -393,6 +411,19 @@ const Bullet = "•"
 
 // oneLine is what single-line controls do with their text.
 var oneLine = declared("white-space: pre")
+
+// fileButton adds the button of a file field.
+// https://www.w3.org/TR/css-pseudo-4/#file-selector-button-pseudo
+func (b *builder) fileButton(x *Box, n *dom.Node, cx context) {
+	s := b.in.Styles.Pseudo(n, selector.PseudoFileSelectorButton)
+	if s == nil || s.Display() == value.KwNone {
+		return
+	}
+	b.tree.Count++
+	btn := &Box{Kind: Block, Pseudo: FileButton, Style: s, Node: n, Control: Button, Atomic: true, Context: true, Inlines: true}
+	b.controlText(btn, n, "Choose File", context{style: s, decor: cx.decor})
+	x.Kids = append(x.Kids, btn)
+}
 
 func (b *builder) placeholder(x *Box, n *dom.Node, s string, cx context) {
 	b.tree.Count++

@@ -290,7 +290,7 @@ func (f *container) autoMin(it *item, size value.Length) geom.Unit {
 	var content geom.Unit
 	if w, ok := f.ratioBase(it); ok {
 		content = w
-	} else if f.row && it.b.Kind != box.Replaced {
+	} else if f.row && (it.b.Kind != box.Replaced || ratioOnly(it.b.Object)) {
 		content = f.c.Intrinsic(it.b, it.edges.Width()).Min
 	} else if !f.row && algo.Orthogonal(it.b) {
 		content = f.c.Across(it.b).Min
@@ -311,6 +311,9 @@ func (f *container) autoMin(it *item, size value.Length) geom.Unit {
 	}
 	return min(content, it.max)
 }
+
+// ratioOnly reports whether an object has a natural ratio and no natural size: it stretches.
+func ratioOnly(o *box.Object) bool { return o.W == box.NoSize && o.H == box.NoSize && o.Ratio > 0 }
 
 // space is the request for an item.
 func (f *container) space(w, h geom.Unit, definite bool) algo.Space {

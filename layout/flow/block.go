@@ -119,6 +119,10 @@ func kidsPercentHeight(c *algo.Ctx, b *box.Box, s algo.Space, edges geom.Sides) 
 		return s.Percent.H // anonymous boxes are looked through: CSS 2.1 §9.2.1.1
 	}
 	h := algo.DefiniteHeight(b, s, edges)
+	if h == algo.Indefinite && c.Quirks && !b.Floating && (b.Root || b.Body) && s.Percent.H != algo.Indefinite && algo.AutoHeight(b, s) {
+		// They fill their containing block, and so are as high as that.
+		return max(0, s.Percent.H.Sub(algo.Margins(b.Style, s.Percent.W).Height()).Sub(edges.Height()))
+	}
 	if h == algo.Indefinite && c.Quirks && b.Kind == box.Block && !b.Context && algo.AutoHeight(b, s) {
 		return s.Percent.H
 	}
@@ -247,6 +251,13 @@ func (f *flow) block(k *box.Box) {
 		// Blink tells clearance of a box without height from the margins alone, whatever is above them.
 		if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok && cy > f.at.Y.Add(f.strut.Join(ch.edge).Sum()) {
 			cleared = true
+		}
+	}
+	if c := f.c; c.Quirks && k.Body && (k.Kind == box.Flex || k.Kind == box.Grid) && algo.AutoHeight(k, algo.Root(0, f.percent)) {
+		if fill := quirkFill(c, k, algo.Root(0, f.percent), algo.Strut{}); fill > r.Frag.Size.H {
+			sp := algo.Root(r.Frag.Size.W, f.percent)
+			sp.H, sp.HDefinite = fill, true
+			r = c.Child(k, sp)
 		}
 	}
 	y = y.Add(f.markerPush(r.Frag))
@@ -386,7 +397,7 @@ func (f *flow) finish() algo.Result {
 	contentEnd := auto
 	auto = max(auto, f.edges.Top).Add(f.edges.Bottom)
 	if c := f.c; c.Quirks && !f.strip && (b.Root || b.Body) && algo.AutoHeight(b, s) {
-		auto = max(auto, quirkFill(c, b, s))
+		auto = max(auto, quirkFill(c, b, s, f.strut))
 	}
 	if rows := controlHeight(f.c, b, f.edges); rows > 0 {
 		auto = rows
@@ -483,18 +494,22 @@ func selectHeight(b *box.Box, f *text.Font) geom.Unit {
 	return h
 }
 
-// quirkFill returns the height that the root and body elements fill in quirks mode.
+// quirkFill returns the height that the root and body elements fill in quirks mode; end holds the
+// margins of kids at the end of the body, which collapse with its own.
 // https://quirks.spec.whatwg.org/#the-html-element-fills-the-viewport-quirk and the body one.
-func quirkFill(c *algo.Ctx, b *box.Box, s algo.Space) geom.Unit {
-	m := algo.Margins(b.Style, s.Percent.W).Height()
-	if b.Body && s.Percent.H == algo.Indefinite {
+func quirkFill(c *algo.Ctx, b *box.Box, s algo.Space, end algo.Strut) geom.Unit {
+	m := algo.Margins(b.Style, s.Percent.W)
+	if !b.Body {
+		return max(0, b.Frame.Size(c.Viewport).H.Sub(m.Height()))
+	}
+	if s.Percent.H == algo.Indefinite {
 		return 0
 	}
-	base := b.Frame.Size(c.Viewport).H
-	if b.Body {
-		base = s.Percent.H
+	top := m.Top
+	if !b.Context {
+		top = topChain(c, b, s.Percent).edge.Sum()
 	}
-	return max(0, base.Sub(m))
+	return max(0, s.Percent.H.Sub(top).Sub(end.Append(m.Bottom, b.Style.MarginBottom()).Sum()))
 }
 
 // centerControl moves the content of a button or single-line control to the middle of its height.

@@ -309,6 +309,7 @@ func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 	switch {
 	case b.Control == box.TextArea:
 		return h, 0 // it scrolls: its baseline is the margin edge
+	case b.Control == box.Button && b.Kind == box.Block: // its last line, as of other inline blocks
 	case b.Kind == box.Table || b.Kind == box.Flex || b.Kind == box.Grid || b.Control != box.NoControl:
 		base = fr.Baseline
 	case b.Scroll && b.Kind == box.Block:

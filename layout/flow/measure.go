@@ -187,6 +187,8 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 		char, extra := fieldWidth(b.Style, fontOf(c, b.Style))
 		w := geom.FromPxCeil(char * float64(b.NumberAttr("size", 20)))
 		return exact(float64(w.Add(geom.FromPxTrunc(extra)).Ceil()))
+	case box.FileField: // room for 34 digits, whatever the name of the file
+		return exact(math.Ceil(34 * float64(fontOf(c, b.Style).Metrics.ZeroWidth)))
 	case box.TextArea:
 		char, _ := fieldWidth(b.Style, fontOf(c, b.Style))
 		w := geom.FromPxCeil(char * float64(b.NumberAttr("cols", 20)))

@@ -25,13 +25,20 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	if b.Floating {
 		f.Flags |= frag.Float
 	}
-	if (b.Control == box.Checkbox || b.Control == box.Radio) && b.Style.Appearance() != value.KwNone {
-		// Drawn marks stand on the line with their border box, as in Blink.
-		f.Baseline, f.LastBaseline = f.Size.H, f.Size.H
+	switch {
+	case b.Control == box.Range, (b.Control == box.Checkbox || b.Control == box.Radio) && b.Style.Appearance() != value.KwNone:
+		// Drawn marks and sliders stand on the line with their border box, as in Blink.
+		f.Baseline = f.Size.H
+	case b.Control == box.ColorWell: // and what shows the colour with the swatch in it
+		f.Baseline = f.Size.H.Sub(f.Border.Bottom).Sub(f.Padding.Bottom).Sub(swatchPadding)
 	}
+	f.LastBaseline = f.Baseline
 	f.Overflow = geom.MakeRect(geom.Point{}, f.Size)
 	return algo.Result{Frag: f}
 }
+
+// swatchPadding is the space above and below the swatch of a colour field.
+const swatchPadding = 4 * geom.One
 
 // Measure returns the width of the border box for both intrinsic sizes: a replaced element has one.
 func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {

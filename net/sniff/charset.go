@@ -252,7 +252,8 @@ type Charset struct {
 	By Source
 }
 
-// HTMLCharset finds the encoding of an HTML document from its first bytes (1024 are looked at)
+// HTMLCharset finds the encoding of an HTML document from its first bytes (1024 are looked at, and
+// what follows of its head)
 // and its declared type: by byte order mark, charset parameter, <meta>, and at last
 // windows-1252.
 //
@@ -263,9 +264,6 @@ func HTMLCharset(head []byte, t Type) Charset {
 	}
 	if e, ok := paramEncoding(t); ok {
 		return Charset{e, ByHeader}
-	}
-	if len(head) > prescanBytes {
-		head = head[:prescanBytes]
 	}
 	if e := prescan(head); e.Valid() {
 		return Charset{e, ByMeta}

@@ -5,8 +5,20 @@ import (
 	"strings"
 )
 
-// prescanBytes is how far a document is searched for its encoding.
-const prescanBytes = 1024
+// prescanBytes is how far a document is searched for its encoding whatever is in it. Blink goes on
+// to the end of the head, for headBytes at most.
+const (
+	prescanBytes = 1024
+	headBytes    = 1 << 20
+)
+
+// headElements are those whose tags do not end the head, and rawElements those whose content holds
+// no tags.
+var (
+	headElements = map[string]bool{"html": true, "head": true, "script": true, "noscript": true, "style": true, "link": true,
+		"meta": true, "object": true, "title": true, "base": true}
+	rawElements = map[string]bool{"script": true, "style": true, "title": true}
+)
 
 // prescan looks for <meta charset> and <meta http-equiv> before the document is parsed. It
 // returns the zero Encoding when there is none.
@@ -19,6 +31,7 @@ func prescan(b []byte) Encoding {
 	if bytes.HasPrefix(b, []byte("\x00<\x00?\x00x")) {
 		return UTF16BE
 	}
+	b = b[:min(len(b), headBytes)]
 	p := &scanner{b: b}
 	for p.i < len(b) {
 		rest := b[p.i:]
@@ -37,12 +50,22 @@ func prescan(b []byte) Encoding {
 				return e
 			}
 		case len(rest) > 1 && isLetter(rest[1]), len(rest) > 2 && rest[1] == '/' && isLetter(rest[2]):
+			start := p.i + 1
 			for p.i < len(b) && !isSpace(b[p.i]) && b[p.i] != '>' {
 				p.i++
+			}
+			name := strings.ToLower(string(b[start:min(p.i, start+16)]))
+			if start > prescanBytes && !headElements[strings.TrimPrefix(name, "/")] {
+				return xmlEncoding(b)
 			}
 			for {
 				if name, _, ok := p.attribute(); !ok || name == "" {
 					break
+				}
+			}
+			if rawElements[name] {
+				if end := endTag(b[min(p.i, len(b)):], name); end < 0 || p.i+end > prescanBytes {
+					p.i += max(end, 0)
 				}
 			}
 		case len(rest) > 1 && (rest[1] == '!' || rest[1] == '/' || rest[1] == '?'):
@@ -56,6 +79,19 @@ func prescan(b []byte) Encoding {
 		}
 	}
 	return xmlEncoding(b)
+}
+
+// endTag finds the end tag of an element whose content is text, or -1.
+func endTag(b []byte, name string) int {
+	for i := 0; ; i += 2 {
+		j := bytes.Index(b[i:], []byte("</"))
+		if j < 0 {
+			return -1
+		}
+		if i += j; len(b) >= i+2+len(name) && strings.EqualFold(string(b[i+2:i+2+len(name)]), name) {
+			return i
+		}
+	}
 }
 
 // scanner walks over the bytes of a document's start.

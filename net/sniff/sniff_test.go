@@ -23,7 +23,9 @@ func TestHTMLCharset(t *testing.T) {
 		{"<metacharset=utf-8>", "", "windows-1252", "default"},
 		{"<meta charset=utf-8", "", "windows-1252", "default"},
 		{`<?xml version="1.0" encoding="big5"?><p>`, "", "Big5", "meta"},
-		{strings.Repeat(" ", 1010) + "<meta charset=utf-8>", "", "windows-1252", "default"},
+		{strings.Repeat(" ", 1010) + "<meta charset=utf-8>", "", "UTF-8", "meta"},
+		{"<title>" + strings.Repeat("<p>", 500) + "</title><link><meta charset=utf-8>", "", "UTF-8", "meta"},
+		{"<title>" + strings.Repeat("x", 1010) + "</title><p><meta charset=utf-8>", "", "windows-1252", "default"},
 	} {
 		ty, _ := ParseType(c.header)
 		if got := HTMLCharset([]byte(c.head), ty); got.Name() != c.want || got.By.String() != c.by {
