@@ -15,20 +15,21 @@ func parse(s string) *Sheet {
 
 func TestSheetText(t *testing.T) {
 	for in, want := range map[string]string{
-		"a{color:red;colr:blue;width:-1px}":                     "a {\n  color: red;\n}\n",
-		"@media print{a{color:red!important}}":                  "@media print {\n  a {\n    color: red !important;\n  }\n}\n",
-		"a{color:red;&:hover{top:0}left:0}":                     "a {\n  color: red;\n  &:hover {\n    top: 0;\n  }\n  left: 0;\n}\n",
-		"a{@media print{color:red;b{top:0}}}":                   "a {\n  @media print {\n    color: red;\n    b {\n      top: 0;\n    }\n  }\n}\n",
-		"@supports (display:block) and (not (x:y)){a{}}":        "@supports (display:block) and (not (x:y)) {\n  a {\n  }\n}\n",
-		"@import url(x.css) layer(a.b) screen;b{}@import 'y';":  "@import url(x.css) layer(a.b) screen;\nb {\n}\n",
-		"@layer a,b.c;@layer x{p{}}@layer{q{}}":                 "@layer a, b.c;\n@layer x {\n  p {\n  }\n}\n@layer {\n  q {\n  }\n}\n",
-		"@namespace svg url(u);svg|a{}x|b{}":                    "@namespace svg \"u\";\nsvg|a {\n}\n",
-		"@keyframes k{from{top:0}50%,to{left:0}x{}}":            "@keyframes k {\n  0% { top: 0; }\n  50%, 100% { left: 0; }\n}\n",
-		"@font-face{font-family:X;src:url(a)}":                  "@font-face {\n  font-family: X;\n  src: url(a);\n}\n",
-		"@unknown x{y}a{}":                                      "@unknown x{y}\na {\n}\n",
-		"a,::nope{top:0}b{}":                                    "b {\n}\n",
-		"a{--x: {1} ;--y:var(--x)}":                             "a {\n  --x: {1};\n  --y: var(--x);\n}\n",
-		"@charset 'x';@page :first{margin:0}@property --p{x:y}": "@page :first {\n  margin: 0;\n}\n@property --p {\n  x: y;\n}\n",
+		"a{color:red;colr:blue;width:-1px}":                         "a {\n  color: red;\n}\n",
+		"@media print{a{color:red!important}}":                      "@media print {\n  a {\n    color: red !important;\n  }\n}\n",
+		"a{color:red;&:hover{top:0}left:0}":                         "a {\n  color: red;\n  &:hover {\n    top: 0;\n  }\n  left: 0;\n}\n",
+		"a{@media print{color:red;b{top:0}}}":                       "a {\n  @media print {\n    color: red;\n    b {\n      top: 0;\n    }\n  }\n}\n",
+		"@supports (display:block) and (not (x:y)){a{}}":            "@supports (display:block) and (not (x:y)) {\n  a {\n  }\n}\n",
+		"@import url(x.css) layer(a.b) screen;b{}@import 'y';":      "@import url(x.css) layer(a.b) screen;\nb {\n}\n",
+		"@layer a,b.c;@layer x{p{}}@layer{q{}}":                     "@layer a, b.c;\n@layer x {\n  p {\n  }\n}\n@layer {\n  q {\n  }\n}\n",
+		"@namespace svg url(u);svg|a{}x|b{}":                        "@namespace svg \"u\";\nsvg|a {\n}\n",
+		"@keyframes k{from{top:0}50%,to{left:0}x{}}":                "@keyframes k {\n  0% { top: 0; }\n  50%, 100% { left: 0; }\n}\n",
+		"@font-face{font-family:X;src:url(a)}":                      "@font-face {\n  font-family: X;\n  src: url(a);\n}\n",
+		"@unknown x{y}a{}":                                          "@unknown x{y}\na {\n}\n",
+		"a,::nope{top:0}b{}":                                        "b {\n}\n",
+		"a{--x: {1} ;--y:var(--x)}":                                 "a {\n  --x: {1};\n  --y: var(--x);\n}\n",
+		"@page{margin:0;@Top-Left{content:'x'}@nowhere{color:red}}": "@page {\n  margin: 0;\n  @top-left {\n    content: \"x\";\n  }\n}\n",
+		"@charset 'x';@page :first{margin:0}@property --p{x:y}":     "@page :first {\n  margin: 0;\n}\n@property --p {\n  x: y;\n}\n",
 	} {
 		s := parse(in)
 		if got := s.String(); got != want {

@@ -40,6 +40,23 @@ func TestPage(t *testing.T) {
 	}
 }
 
+func TestDeclarations(t *testing.T) {
+	css := "@page :first { @top-left { content: none } } @page { color: red; @top-left { content: 'a'; COLOR: blue } @bottom-center { width: 1px } } @page x { @top-left { content: 'x' } }"
+	sheet := cssom.Parse(nil, syntax.NewSource("test:", css), cssom.Options{})
+	r := Collect([]*cascade.Sheet{{CSS: sheet, Origin: cascade.Author}}, &media.Env{Print: true})
+	var got string
+	for _, d := range r.Declarations(Which{First: true}) {
+		got += d.Box + "|" + d.Name + "|" + d.Text + "\n"
+	}
+	want := "|color|color: red;\ntop-left|content|content: \"a\";\ntop-left|color|color: blue;\nbottom-center|width|width: 1px;\ntop-left|content|content: none;\n"
+	if got != want || !r.HasBoxes() {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if p, _ := Collect([]*cascade.Sheet{{CSS: cssom.Parse(nil, syntax.NewSource("test:", "@page{page-orientation:rotate-right}@page{page-orientation:sideways}"), cssom.Options{}), Origin: cascade.Author}}, &media.Env{}).Page(Page{}, Which{}); p.Turn != 1 {
+		t.Errorf("turned by %d", p.Turn)
+	}
+}
+
 func FuzzPage(f *testing.F) {
 	for _, s := range []string{"@page { size: a4 landscape; margin: 1in 2cm }", "@page x:first:left { size: 1e9in; margin: -5px auto 3% }", "@page :first, y { margin-top: calc(1px) !important }", "@page{size:0 0}"} {
 		f.Add(s)
