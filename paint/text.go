@@ -60,6 +60,13 @@ func (r *recorder) text(e entry) {
 	r.runs(e, turn, base, fill, 0, geom.MakeRect(e.at, e.Size))
 	r.selectedText(e, turn, base)
 	r.emphasis(e, turn, s, base, s.TextEmphasisColor().RGBA(s.Color()), 0)
+	// The shadow of a line through the text lies over the text, as in Blink.
+	for _, sh := range shadows(s.TextShadow(), s) {
+		by := turn.point(geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)})
+		for i := range decor {
+			decor[i].paint(r, e, by, &sh.color, float32(sh.blur/2), true)
+		}
+	}
 	for i := range decor {
 		decor[i].paint(r, e, geom.Point{}, nil, 0, true)
 	}
