@@ -60,12 +60,8 @@ var blends = map[value.Keyword]display.Blend{
 // BlendOf returns the blend of a mix-blend-mode; any other keyword is normal.
 func BlendOf(k value.Keyword) display.Blend { return blends[k] }
 
-// units returns the map of objectBoundingBox or userSpaceOnUse units into user space, and the
+// unitsOf returns the map of objectBoundingBox or userSpaceOnUse units into user space, and the
 // size that percentages are of. ok is false when there is no box to take units of.
-func (d *drawing) units(which string, n *dom.Node, s *style.Style, f *frame) (m display.Matrix, w, h float64, ok bool) {
-	return unitsOf(which, func() (display.FRect, bool) { return d.bbox(n, s, *f) }, f)
-}
-
 func unitsOf(which string, box func() (display.FRect, bool), f *frame) (m display.Matrix, w, h float64, ok bool) {
 	if which != "objectBoundingBox" {
 		return display.Identity, f.w, f.h, true

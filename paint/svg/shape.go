@@ -300,7 +300,12 @@ func (d *drawing) bbox(n *dom.Node, s *style.Style, f frame) (display.FRect, boo
 		if !ok {
 			return
 		}
-		b := bounds(mapped(p, m))
+		b := bounds(p)
+		if m != display.Identity { // the box of the box, as in Blink
+			var r display.Path
+			r.Rect(b.X, b.Y, b.W, b.H)
+			b = bounds(mapped(&r, m))
+		}
 		if !found {
 			all, found = b, true
 			return

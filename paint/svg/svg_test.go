@@ -101,6 +101,7 @@ func TestDraw(t *testing.T) {
 		{"box of a symbol", "", `<symbol id="s" viewBox="0 0 1 1"><rect width="1" height="1"/></symbol><mask id="m" maskContentUnits="objectBoundingBox"><rect width=".5" height="1" fill="white"/></mask><use href="#s" width="20" height="20" mask="url(#m)"/>`, 15, 5, white},
 		{"box of a nested svg", "", `<svg x="10" width="10" height="20" viewBox="0 0 1 2" style="clip-path:inset(0 50% 0 0)"><rect width="1" height="2" fill="red"/></svg>`, 12, 5, red},
 		{"box of a nested svg is cut", "", `<svg x="10" width="10" height="20" viewBox="0 0 1 2" style="clip-path:inset(0 50% 0 0)"><rect width="1" height="2" fill="red"/></svg>`, 17, 5, white},
+		{"box of a group holds the boxes of its children", "", `<g clip-path="inset(0 0 20% 0)"><circle r="5" cx="10" cy="0" transform="rotate(45)" fill="red"/></g>`, 7, 10, red},
 		{"hard edges", "", `<path d="M0 0H10.4V10H0z" fill="red" shape-rendering="crispEdges"/>`, 10, 5, white},
 		{"box of a curve", "", `<linearGradient id="g" x2="0" y2="1"><stop offset=".5" stop-color="red"/><stop offset=".5" stop-color="blue"/></linearGradient><path d="M0 0C0 16 20 16 20 0z" fill="url(#g)"/>`, 10, 4, red},
 		{"defs are not drawn", "", `<defs><rect width="20" height="20" fill="red"/></defs>`, 5, 5, white},
