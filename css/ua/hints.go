@@ -200,6 +200,9 @@ func Dimension(s string) (n float64, percent, ok bool) {
 			scale /= 10
 		}
 	}
+	if i < len(s) && s[i] == '*' { // the relative lengths of HTML 4: as in Chromium they say nothing
+		return 0, false, false
+	}
 	return min(n, value.MaxLengthPx), i < len(s) && s[i] == '%', true
 }
 

@@ -123,7 +123,7 @@ func kidsPercentHeight(c *algo.Ctx, b *box.Box, s algo.Space, edges geom.Sides) 
 		// They fill their containing block, and so are as high as that.
 		return max(0, s.Percent.H.Sub(algo.Margins(b.Style, s.Percent.W).Height()).Sub(edges.Height()))
 	}
-	if h == algo.Indefinite && c.Quirks && b.Kind == box.Block && !b.Context && algo.AutoHeight(b, s) {
+	if h == algo.Indefinite && c.Quirks && b.Kind == box.Block && !b.OutOfFlow && !b.Item && algo.AutoHeight(b, s) {
 		return s.Percent.H
 	}
 	if b.Kind == box.Cell && s.H == algo.Indefinite {
@@ -396,7 +396,7 @@ func (f *flow) finish() algo.Result {
 	}
 	contentEnd := auto
 	auto = max(auto, f.edges.Top).Add(f.edges.Bottom)
-	if c := f.c; c.Quirks && !f.strip && (b.Root || b.Body) && algo.AutoHeight(b, s) {
+	if c := f.c; c.Quirks && !f.strip && !b.Floating && (b.Root || b.Body) && algo.AutoHeight(b, s) {
 		auto = max(auto, quirkFill(c, b, s, f.strut))
 	}
 	if rows := controlHeight(f.c, b, f.edges); rows > 0 {

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
@@ -275,7 +276,7 @@ func (t *layout) heightOf(from, to int) geom.Unit {
 // https://www.w3.org/TR/CSS21/tables.html#height-layout
 func (t *layout) cell(d *cell, p *placedCell, h, rowBaseline geom.Unit) (*frag.Fragment, []algo.Pending) {
 	res, b, natural := p.res, d.box, p.h
-	percent := d.percentKids && (t.restricted || p.min > 0)
+	percent := d.percentKids && (t.restricted || fixedHeight(b.Style))
 	sp := p.space
 	if percent {
 		sp.CellHeight = h
@@ -289,9 +290,9 @@ func (t *layout) cell(d *cell, p *placedCell, h, rowBaseline geom.Unit) (*frag.F
 	var dy geom.Unit
 	switch alignOf(b.Style) {
 	case alignMiddle:
-		dy = h.Sub(natural) / 2
+		dy = max(0, h.Sub(natural)) / 2
 	case alignBottom:
-		dy = h.Sub(natural)
+		dy = max(0, h.Sub(natural))
 	case alignBaseline:
 		if rowBaseline != frag.NoBaseline && !d.percentKids {
 			dy = rowBaseline.Sub(p.baseline)
@@ -325,6 +326,12 @@ func (t *layout) cell(d *cell, p *placedCell, h, rowBaseline geom.Unit) (*frag.F
 		f.Flags |= frag.EmptyCell
 	}
 	return &f, up
+}
+
+// fixedHeight reports whether a cell asks for a height in lengths.
+func fixedHeight(s *style.Style) bool {
+	l := s.Height()
+	return l.Kind != value.LengthKeyword && !l.HasPercent()
 }
 
 // empty reports whether a cell has no visible content.
