@@ -280,6 +280,9 @@ func (f *Fonts) build(q Query) *Font {
 		family = name
 		if fam.Generic {
 			family = ""
+			if add(f.base.family(genericByLang(name, q.Lang))) {
+				continue
+			}
 			if name = generics[name]; name == "" {
 				continue
 			}
@@ -291,6 +294,7 @@ func (f *Fonts) build(q Query) *Font {
 		add(f.base.family(name))
 	}
 	family = ""
+	add(f.base.family(genericByLang(standardGeneric, q.Lang)))
 	add(f.base.family(standardFamily))
 	ft.faces = list
 	for i := range ft.faces {

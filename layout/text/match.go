@@ -146,6 +146,30 @@ var generics = map[string]string{
 // standardFamily is asked when every family of the list is missing.
 const standardFamily = "liberation serif"
 
+// standardGeneric is the generic family behind -webkit-standard.
+const standardGeneric = "-webkit-standard"
+
+// genericByLang returns the family that Chromium's settings give a generic one for text in
+// Chinese, Japanese and Korean, "" where the language changes nothing.
+func genericByLang(generic, lang string) string {
+	region := cjkRegion(lang)
+	if region == "" {
+		return ""
+	}
+	switch generic {
+	case "serif":
+		return "noto serif cjk " + region
+	case "monospace":
+		if region == "jp" {
+			return "noto sans mono cjk jp"
+		}
+		return ""
+	case "sans-serif", "cursive", "fantasy", "math", standardGeneric, "-webkit-body":
+		return "noto sans cjk " + region
+	}
+	return ""
+}
+
 // foldFamily is the key under which a family name is found: names are matched without
 // regard to case and to spaces around them (CSS Fonts 4 §2.1).
 func foldFamily(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
