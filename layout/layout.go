@@ -23,6 +23,7 @@ var (
 	gridMode     = algo.Mode{Layout: grid.Layout, Measure: grid.Measure}
 	replacedMode = algo.Mode{Layout: replaced.Layout, Measure: replaced.Measure}
 	tableMode    = algo.Mode{Layout: table.Layout, Measure: table.Measure}
+	rubyMode     = algo.Mode{Layout: flow.Ruby, Measure: flow.MeasureRuby}
 )
 
 // block lays out a block container: in columns or in one.
@@ -41,14 +42,15 @@ func measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 }
 
 // modes is the dispatch table: which algorithm lays out which kind of box.
-var modes = [box.Column + 1]algo.Mode{
-	box.Block:    flowMode,
-	box.Cell:     flowMode,
-	box.Caption:  flowMode,
-	box.Flex:     flexMode,
-	box.Grid:     gridMode,
-	box.Table:    tableMode,
-	box.Replaced: replacedMode,
+var modes = [box.RubyColumn + 1]algo.Mode{
+	box.Block:      flowMode,
+	box.Cell:       flowMode,
+	box.Caption:    flowMode,
+	box.Flex:       flexMode,
+	box.Grid:       gridMode,
+	box.Table:      tableMode,
+	box.Replaced:   replacedMode,
+	box.RubyColumn: rubyMode,
 }
 
 // Run lays out a box tree in a viewport.

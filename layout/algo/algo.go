@@ -170,7 +170,7 @@ type Ctx struct {
 	Viewport geom.Size // the initial containing block, in physical coordinates
 	Quirks   bool      // the document is in quirks mode
 	// Modes is the dispatch table by box kind.
-	Modes *[box.Column + 1]Mode
+	Modes *[box.RubyColumn + 1]Mode
 	// around is what orthogonal flows in the box that is being laid out may fill.
 	around around
 	// Calls counts runs of a Layout or Measure, Hits the answers from memory.

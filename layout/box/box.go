@@ -27,10 +27,11 @@ const (
 	Cell                    // table cell, a block container
 	ColumnGroup             // table column group, holds Columns
 	Column                  // table column
+	RubyColumn              // part of a ruby: a block for the base, then its annotations
 )
 
 var kindNames = [...]string{"block", "inline", "text", "br", "wbr", "replaced", "flex", "grid", "table",
-	"caption", "row-group", "row", "cell", "column-group", "column"}
+	"caption", "row-group", "row", "cell", "column-group", "column", "ruby-column"}
 
 // String returns the kind's name in dumps.
 func (k Kind) String() string { return kindNames[k] }

@@ -66,6 +66,7 @@ type context struct {
 	items bool // kids are flex or grid items
 	// columns tells that kids are in the formatting context of a multi-column container.
 	columns bool
+	ruby    bool // kids are in a ruby element
 }
 
 // Build generates the box tree of a document. With a previous tree, boxes whose styles and
@@ -232,7 +233,8 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 	if x.Kind != Inline && x.Kind != Text {
 		b.word = false
 	}
-	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid, columns: x.inColumns(cx)}
+	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid, columns: x.inColumns(cx),
+		ruby: x.Kind == Inline && s.Display() == value.KwRuby}
 	if x.Floating || x.OutOfFlow || x.Atomic {
 		inner.decor = decorate(s, nil)
 	}
@@ -335,6 +337,10 @@ func decorate(s *style.Style, outer *Decoration) *Decoration {
 func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	x := &Box{Node: n, Style: s}
 	x.Kind, x.Atomic = kindOf(s.Display())
+	annotation := cx.ruby && s.Display() == value.KwRubyText
+	if annotation {
+		x.Kind = Block
+	}
 	if x.Kind == Block && x.Pseudo == NoPseudo && x.Node.IsHTML("frameset") {
 		x.Kind = Grid // the built-in sheet turns rows and cols into tracks
 	}
@@ -381,7 +387,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	case Block, Flex, Grid, Table:
 		x.Spanner = cx.columns && s.ColumnSpan() == value.KwAll && x.InFlow() && !x.Atomic && !x.Item
 	}
-	x.Context = x.Kind != Inline && (x.Spanner || x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Skip || x.Kind != Block ||
+	x.Context = x.Kind != Inline && (annotation || x.Spanner || x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Skip || x.Kind != Block ||
 		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || multicol(s) ||
 		s.ColumnSpan() == value.KwAll || s.AlignContent() != value.Value(value.KwNormal))
 	x.Fieldset = n.IsHTML("fieldset")

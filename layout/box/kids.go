@@ -70,6 +70,7 @@ func (b *builder) fixKids(x *Box) {
 		b.wrapTableParts(x)
 		b.fixItems(x)
 	case Inline:
+		b.fixRuby(x)
 		b.wrapTableParts(x)
 		for _, k := range x.Kids {
 			if k.InFlow() && (!k.InlineLevel() && k.Marker == nil || k.HasBlock) {

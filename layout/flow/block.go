@@ -42,6 +42,7 @@ type flow struct {
 	first, last geom.Unit // baselines of the first and last line
 	marker      *box.Box  // outside marker that still looks for a line
 	lines       int
+	below       geom.Unit // free below the text of the last line
 	clamp       *clamp    // nil when all lines are shown
 	strip       bool      // the column of a multi-column container: see Strip
 	head        geom.Unit // what a rendered legend takes of the height, part of edges

@@ -212,6 +212,9 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			}
 		case itAtomic:
 			p := br.atomic(it)
+			if it.box.Kind == box.RubyColumn {
+				br.overhang(&p, ln, items[i+1:])
+			}
 			if content && best.ok && !fits(width.Add(p.width)) {
 				return finish(best)
 			}

@@ -189,6 +189,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	f.kids = append(f.kids, frag.Placed{At: lineAt, Fragment: fr})
 	f.y, f.strut, f.top, f.apart = y.Add(box.height()), algo.Strut{}, false, false
 	f.lines++
+	f.leaves(box)
 	for i := range ln.floats {
 		if lf := &ln.floats[i]; lf.defer_ && !lb.wasCommitted(lf) {
 			f.placeFloat(lf.it.box, f.y, lf.res, lf.m, lf.size)

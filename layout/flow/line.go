@@ -46,6 +46,8 @@ type inlineState struct {
 	align    value.Keyword // top or bottom when aligned with the line box, else 0
 	shift    geom.Unit     // of the baseline below the parent's
 	base     geom.Unit     // baseline below the top of the line
+	// annotations is the fragment of a ruby's column.
+	annotations *frag.Fragment
 	// markOver and markUnder are how far emphasis marks reach; 0 without.
 	markOver, markUnder geom.Unit
 }
@@ -204,6 +206,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 		push(it)
 	}
 	holds := false // text or an atomic box came before on the line
+	ruby := false
 	for i := range ln.pieces {
 		p := &ln.pieces[i]
 		bx.of[i] = cur
@@ -244,6 +247,9 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 				st.drawn = true
 				text := lb.newState(cur, p.it, p.it.style, fontOf(c, p.it.style))
 				bx.states[cur].include(text.leaded())
+			}
+			if p.it.box.Kind == box.RubyColumn {
+				st.annotations, ruby = p.res.Frag, true
 			}
 			bx.states = append(bx.states, st)
 			bx.of[i] = len(bx.states) - 1
@@ -296,6 +302,9 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 		default:
 			st.base = bx.states[st.parent].base.Add(st.shift)
 		}
+	}
+	if ruby {
+		lb.annotated(bx)
 	}
 	return bx
 }

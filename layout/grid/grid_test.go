@@ -169,7 +169,7 @@ func TestIntrinsicAsks(t *testing.T) {
 		`<div style="display:grid;grid-template-columns:subgrid;grid-column:1/3">c</div></div>`)
 	laid, measured := 0, 0
 	lay := func(*algo.Ctx, *box.Box, algo.Space) algo.Result { laid++; panic("laid out") }
-	modes := [box.Column + 1]algo.Mode{
+	modes := [box.RubyColumn + 1]algo.Mode{
 		box.Block: {Layout: lay, Measure: func(c *algo.Ctx, b *box.Box) algo.MinMax { measured++; return flow.Measure(c, b) }},
 		box.Grid:  {Layout: lay, Measure: grid.Measure},
 	}
