@@ -235,7 +235,7 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 	}
 	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid, columns: x.inColumns(cx),
 		ruby: x.Kind == Inline && s.Display() == value.KwRuby}
-	if x.Floating || x.OutOfFlow || x.Atomic {
+	if x.Floating || x.OutOfFlow || x.Atomic || annotation(x) {
 		inner.decor = decorate(s, nil)
 	}
 	if b.replaced(x, n) {
@@ -337,8 +337,8 @@ func decorate(s *style.Style, outer *Decoration) *Decoration {
 func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	x := &Box{Node: n, Style: s}
 	x.Kind, x.Atomic = kindOf(s.Display())
-	annotation := cx.ruby && s.Display() == value.KwRubyText
-	if annotation {
+	annotates := cx.ruby && s.Display() == value.KwRubyText
+	if annotates {
 		x.Kind = Block
 	}
 	if x.Kind == Block && x.Pseudo == NoPseudo && x.Node.IsHTML("frameset") {
@@ -387,7 +387,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	case Block, Flex, Grid, Table:
 		x.Spanner = cx.columns && s.ColumnSpan() == value.KwAll && x.InFlow() && !x.Atomic && !x.Item
 	}
-	x.Context = x.Kind != Inline && (annotation || x.Spanner || x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Skip || x.Kind != Block ||
+	x.Context = x.Kind != Inline && (annotates || x.Spanner || x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Skip || x.Kind != Block ||
 		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || multicol(s) ||
 		s.ColumnSpan() == value.KwAll || s.AlignContent() != value.Value(value.KwNormal))
 	x.Fieldset = n.IsHTML("fieldset")
