@@ -308,7 +308,7 @@ func beginsWithSpanner(k *frag.Fragment) bool {
 
 // place adds a laid out kid at a position, with its relative offset and its pending boxes.
 func (f *flow) place(k *box.Box, at geom.Point, r algo.Result) {
-	f.baselines(r.Frag, at.Y)
+	f.baselines(k, r.Frag, at.Y)
 	if f.marker != nil && r.Frag.Baseline != frag.NoBaseline {
 		f.placeMarker(at.Y.Add(r.Frag.Baseline))
 	}
@@ -320,16 +320,17 @@ func (f *flow) place(k *box.Box, at geom.Point, r algo.Result) {
 	f.kids = append(f.kids, frag.Placed{At: at, Fragment: r.Frag})
 }
 
-func (f *flow) baselines(k *frag.Fragment, y geom.Unit) {
+// baselines takes over those of a kid at y; of is nil when the kid is a line.
+func (f *flow) baselines(of *box.Box, k *frag.Fragment, y geom.Unit) {
 	if k.Baseline != frag.NoBaseline && f.first == frag.NoBaseline {
 		f.first = y.Add(k.Baseline)
 	}
 	// As in Chromium, a table gives an inline-block around it no baseline.
-	// The end margin edge of a scroll container serves as its baseline.
+	// The end margin edge of a scroll container serves as its baseline, unless its lines cross ours.
 	switch {
-	case k.Of != nil && k.Of.Scroll && k.Of.Kind == box.Block && k.Kind == frag.Box:
-		f.last = y.Add(k.Size.H).Add(algo.Margins(k.Of.Style, f.content).Bottom)
-	case k.LastBaseline != frag.NoBaseline && (k.Of == nil || k.Of.Kind != box.Table):
+	case of != nil && of.Scroll && of.Kind == box.Block && !algo.Orthogonal(of):
+		f.last = y.Add(k.Size.H).Add(algo.Margins(of.Style, f.content).Bottom)
+	case k.LastBaseline != frag.NoBaseline && (of == nil || of.Kind != box.Table):
 		f.last = y.Add(k.LastBaseline)
 	}
 }

@@ -185,7 +185,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	offset := lb.align(ln, box, free)
 	lineAt := geom.Point{X: l.Sub(f.at.X).Add(offset), Y: y}
 	fr := lb.fragment(ln, box, lineAt, l.Sub(f.at.X), free.Add(ln.width))
-	f.baselines(fr, y)
+	f.baselines(nil, fr, y)
 	f.kids = append(f.kids, frag.Placed{At: lineAt, Fragment: fr})
 	f.y, f.strut, f.top, f.apart = y.Add(box.height()), algo.Strut{}, false, false
 	f.lines++
