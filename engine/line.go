@@ -87,8 +87,10 @@ type line struct {
 	// how often layout gave others in this run of the line.
 	containers cascade.Containers
 	rounds     int
-	begin      time.Time // of the wait for sheets
-	why        []string  // what made the next layout necessary, for the trace
+	seen       map[dom.ID]bool // elements with content-visibility: auto that show their contents
+	looks      int             // layouts that changed which, in this run of the line
+	begin      time.Time       // of the wait for sheets
+	why        []string        // what made the next layout necessary, for the trace
 	// changes are the mutations of the document since styles were resolved.
 	changes []dom.Mutation
 	state   state
@@ -123,7 +125,7 @@ func (p *Page) runLine() {
 // reports whether its display list is a new one.
 func (p *Page) runDocument(d *document) bool {
 	l := &d.line
-	l.rounds = 0
+	l.rounds, l.looks = 0, 0
 	if l.images == nil {
 		l.todo = stageSheets | stageStyles
 		l.images, l.fonts = newPageImages(d.loader), newPageFonts(p.e.cfg.Fonts)
@@ -160,6 +162,10 @@ func (p *Page) runDocument(d *document) bool {
 			}
 		}
 		l.changes = append(l.changes, journal...)
+	}
+	if l.todo == stageMove && l.frags != nil && l.seenChanged(nil, d) {
+		l.why = append(l.why, "content-visibility")
+		l.todo |= stageBoxes
 	}
 	for l.todo&^stageMove != 0 {
 		if !p.step(d, l) {
@@ -203,7 +209,7 @@ func (p *Page) step(d *document, l *line) bool {
 	case l.todo&stageBoxes != 0:
 		l.todo &^= stageBoxes
 		s := sp.Fork("boxes")
-		l.boxes = box.Build(s, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Frames: d.isFrame, Value: d.shownField, Viewport: d.view}, l.boxes)
+		l.boxes = box.Build(s, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Frames: d.isFrame, Value: d.shownField, Viewport: d.view, Seen: p.seen(l)}, l.boxes)
 		if s != nil {
 			s.Set(trace.Int("hidden", hiddenElements(d.dom, l.styles)))
 		}
@@ -218,6 +224,9 @@ func (p *Page) step(d *document, l *line) bool {
 		if l.containersChanged(sp, d, p.e.cfg.Limits.ContainerRounds) {
 			l.why = append(l.why, "containers")
 			l.todo |= stageStyles
+		} else if l.seenChanged(sp, d) {
+			l.why = append(l.why, "content-visibility")
+			l.todo |= stageBoxes
 		}
 		l.todo |= stagePaint // after what the containers ask for
 		d.moved = true

@@ -173,7 +173,7 @@ func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
 		!isNone(s.Filter()) || !isNone(s.ClipPath()) || !isNone(s.BackdropFilter()) || hasMask(s) || willStack(s.WillChange()) {
 		return true, true
 	}
-	if f.Kind == frag.Box && (transform.Has(s) || hasPerspective(s) || s.TransformStyle() == value.KwPreserve3d || s.BackfaceVisibility() == value.KwHidden || containsPaint(s.Contain())) {
+	if f.Kind == frag.Box && (transform.Has(s) || hasPerspective(s) || s.TransformStyle() == value.KwPreserve3d || s.BackfaceVisibility() == value.KwHidden || containsPaint(s)) {
 		return true, true
 	}
 	return positioned, false
@@ -203,8 +203,11 @@ func willStack(v value.Value) bool {
 	return false
 }
 
-func containsPaint(v value.Value) bool {
-	for _, v := range value.Spaced(v) {
+func containsPaint(s *style.Style) bool {
+	if s.ContentVisibility() != value.KwVisible {
+		return true
+	}
+	for _, v := range value.Spaced(s.Contain()) {
 		switch v {
 		case value.Value(value.KwPaint), value.Value(value.KwLayout), value.Value(value.KwStrict), value.Value(value.KwContent):
 			return true

@@ -28,7 +28,7 @@ func hasPerspective(s *style.Style) bool { return transform.HasPerspective(s) }
 func spatial(s *style.Style) bool {
 	return s.TransformStyle() == value.KwPreserve3d && s.OverflowX() == value.KwVisible && s.OverflowY() == value.KwVisible &&
 		s.Opacity() >= 1 && isNone(s.Filter()) && isNone(s.ClipPath()) && !hasMask(s) && s.MixBlendMode() == value.KwNormal &&
-		s.Isolation() != value.KwIsolate && !containsPaint(s.Contain())
+		s.Isolation() != value.KwIsolate && !containsPaint(s)
 }
 
 // scene returns the scene of the kids of e.

@@ -56,7 +56,7 @@ func (r *recorder) clips(f *frag.Fragment) bool {
 	if s == nil {
 		return false
 	}
-	if containsPaint(s.Contain()) && f.Of.Kind != box.Row && f.Of.Kind != box.RowGroup && hasPaintContainment(s.Contain()) {
+	if f.Of.Kind != box.Row && f.Of.Kind != box.RowGroup && hasPaintContainment(s) {
 		return true
 	}
 	if s.OverflowX() == value.KwVisible && s.OverflowY() == value.KwVisible {
@@ -69,8 +69,13 @@ func (r *recorder) clips(f *frag.Fragment) bool {
 	return !r.viewportOverflow(f.Of)
 }
 
-func hasPaintContainment(v value.Value) bool {
-	for _, v := range value.Spaced(v) {
+// hasPaintContainment reports whether paint containment cuts off what overflows a box.
+// https://www.w3.org/TR/css-contain-2/#containment-paint
+func hasPaintContainment(s *style.Style) bool {
+	if s.ContentVisibility() != value.KwVisible {
+		return true
+	}
+	for _, v := range value.Spaced(s.Contain()) {
 		switch v {
 		case value.Value(value.KwPaint), value.Value(value.KwStrict), value.Value(value.KwContent):
 			return true

@@ -36,6 +36,9 @@ func (s *Style) ContainsFixed() bool {
 		e.filter != none || e.backdropFilter != none || !e.perspective.IsNone() || e.transformStyle == value.KwPreserve3d {
 		return true
 	}
+	if s.kind.contentVisibility != value.KwVisible {
+		return true
+	}
 	if s.kind.contain != none {
 		for _, v := range value.Spaced(s.kind.contain) {
 			switch v {

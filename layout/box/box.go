@@ -251,6 +251,10 @@ type Tree struct {
 	// Part tells that the tree is of one element of the document, and fills its viewport.
 	Part bool
 
+	// Deferred tells that there are elements whose contents are skipped or not by whether they
+	// are near what is seen.
+	Deferred bool
+
 	fonts  *text.Fonts
 	byNode []*Box // the principal box of each node, by id
 	// Styles that were made for boxes without an element, for the next tree to use again.

@@ -33,6 +33,9 @@ type Input struct {
 	// IsOpen reports a details element's state beyond its attribute; nil uses the attribute.
 	// Value returns the current value of a form control when it is not the default one; nil uses attributes.
 	Value func(n *dom.Node) (string, bool)
+	// Seen reports whether an element with content-visibility: auto is near what is seen, so that
+	// its contents are not skipped; nil: all are.
+	Seen func(n *dom.Node) bool
 }
 
 // maxBoxDepth is how deep boxes nest; what is deeper is left out. The parser keeps elements
@@ -375,7 +378,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	}
 	switch x.Kind {
 	case Block, Flex, Grid, Cell, Caption:
-		x.Skip = s.ContentVisibility() == value.KwHidden
+		x.Skip = s.ContentVisibility() == value.KwHidden || x.Kind != Cell && b.unseen(n, s)
 	}
 	x.FixedContainer = (x.Skip || s.ContainsFixed()) && x.Kind != Inline && !x.Root
 	x.AbsContainer = s.Position() != value.KwStatic || x.FixedContainer
@@ -406,7 +409,20 @@ const (
 	maxRowSpan = 65534
 )
 
+// unseen reports whether an element skips its contents because they are far from what is seen.
+// https://www.w3.org/TR/css-contain-2/#propdef-content-visibility
+func (b *builder) unseen(n *dom.Node, s *style.Style) bool {
+	if s.ContentVisibility() != value.KwAuto || b.in.Seen == nil {
+		return false
+	}
+	b.tree.Deferred = true
+	return !b.in.Seen(n)
+}
+
 func containsLayout(s *style.Style) bool {
+	if s.ContentVisibility() == value.KwAuto {
+		return true
+	}
 	for _, v := range value.Spaced(s.Contain()) {
 		switch v {
 		case value.Value(value.KwLayout), value.Value(value.KwPaint), value.Value(value.KwStrict), value.Value(value.KwContent):
