@@ -127,6 +127,30 @@ GKGKGKGK
 ........
 ........
 `},
+		{"the line around glyphs over their fill", `<div style="font:5px/4px Liberation Mono;position:absolute;left:2px;top:1px;-webkit-text-stroke:2px red;color:blue">&#x2588;</div>`, `
+.RR1RR..
+.RRBRR..
+.RRBRR..
+.RRBRR..
+.RR1RR..
+.RRRRR..
+`},
+		{"the line around glyphs alone", `<div style="font:5px/4px Liberation Mono;position:absolute;left:2px;top:1px;-webkit-text-stroke:2px red;-webkit-text-fill-color:transparent">&#x2588;</div>`, `
+.RR2RR..
+.RR.RR..
+.RR.RR..
+.RR.RR..
+.RR5RR..
+.RRRRR..
+`},
+		{"the line around glyphs under their fill", `<div style="font:5px/4px Liberation Mono;position:absolute;left:2px;top:1px;-webkit-text-stroke:2px red;color:blue;paint-order:stroke">&#x2588;</div>`, `
+.RBBBR..
+.RBBBR..
+.RBBBR..
+.RBBBR..
+.RBBBR..
+.R111R..
+`},
 		{"mask image", `<div style="width:6px;height:4px;background:red;mask:linear-gradient(black,black) no-repeat 2px 1px/3px 2px"></div>`, `
 ........
 ..RRR...

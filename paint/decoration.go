@@ -36,7 +36,7 @@ func (r *recorder) decorations(e entry, s *style.Style) []decorated {
 		if f == nil {
 			return nil
 		}
-		n := decorated{style: d.Style, font: f, color: d.Style.TextDecorationColor().RGBA(d.Style.Color())}
+		n := decorated{style: d.Style, font: f, color: decorationColor(d.Style)}
 		n.thickness = thickness(d.Style, s, f)
 		n.skip = s.TextDecorationSkipInk() != value.KwNone
 		if e.Frame.Vertical() && s.CentralBaseline() {
@@ -48,6 +48,21 @@ func (r *recorder) decorations(e entry, s *style.Style) []decorated {
 		out[i], out[j] = out[j], out[i]
 	}
 	return out
+}
+
+// decorationColor returns the colour of a style's lines. Where that is the colour of the text, it
+// is that of the line around the glyphs if one is named, and else that of their fill, as in Blink.
+func decorationColor(s *style.Style) color.NRGBA {
+	c := s.TextDecorationColor()
+	if c.Current {
+		c = s.WebkitTextFillColor()
+		if w := s.WebkitTextStrokeWidth(); w.Float(0) > 0 {
+			if k := s.WebkitTextStrokeColor(); !k.Current && !k.IsTransparent() {
+				c = k
+			}
+		}
+	}
+	return c.RGBA(s.Color())
 }
 
 // thickness returns a decoration's thickness in px; auto is a tenth of the font size.

@@ -258,7 +258,7 @@ func (r *recorder) selectedText(e entry, turn textTurn, base geom.Point) {
 		area := geom.Rect{X: min(x0, x1), Y: l.Y, W: max(x0, x1).Sub(min(x0, x1)), H: l.H}
 		st.Clip = r.b.AddClip(display.Clip{Parent: st.Clip, Transform: st.Transform, Shape: display.RRect{R: area}})
 		r.b.SetState(st)
-		r.runs(e, turn, base, SelectedInk, 0, geom.Rect{})
+		r.runs(e, turn, base, ink{color: SelectedInk}, geom.Rect{})
 		r.b.SetState(state)
 	}
 }

@@ -1,7 +1,6 @@
 package paint
 
 import (
-	"image/color"
 	"math"
 
 	"vitrine/css/style"
@@ -13,9 +12,9 @@ import (
 
 // emphasis draws the emphasis marks of a text on a baseline.
 // https://drafts.csswg.org/css-text-decor-4/#text-emphasis-property
-func (r *recorder) emphasis(e entry, turn textTurn, s *style.Style, at geom.Point, c color.NRGBA, sigma float32) {
+func (r *recorder) emphasis(e entry, turn textTurn, s *style.Style, at geom.Point, in ink) {
 	mark := s.EmphasisMark()
-	if mark == "" || c.A == 0 || e.Has(frag.Ellipsis) {
+	if mark == "" || in.color.A == 0 || e.Has(frag.Ellipsis) {
 		return
 	}
 	f := r.fontOf(s)
@@ -54,7 +53,7 @@ func (r *recorder) emphasis(e entry, turn textTurn, s *style.Style, at geom.Poin
 		if i != hyphen {
 			x.EmphasisSpots(e.Text.Source, base, func(mid float32) {
 				left := geom.FromPx(float64(pen + mid - run.Advance/2))
-				r.run(e, turn, display.Text{Run: run, Origin: geom.Point{X: at.X.Add(left), Y: at.Y}, Color: c, Sigma: sigma})
+				r.run(e, turn, display.Text{Run: run, Origin: geom.Point{X: at.X.Add(left), Y: at.Y}, Color: in.color, Sigma: in.sigma, Pen: in.pen})
 			})
 		}
 		pen += x.Advance

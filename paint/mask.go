@@ -156,7 +156,11 @@ func (r *recorder) textInk(e entry, depth int) {
 				ke.state = *r.mask
 				ke, turn := r.upright(ke)
 				r.b.SetState(ke.state)
-				r.runs(ke, turn, geom.Point{X: ke.at.X, Y: ke.at.Y.Add(k.Baseline)}, color.NRGBA{A: 255}, 0, geom.Rect{})
+				base := geom.Point{X: ke.at.X, Y: ke.at.Y.Add(k.Baseline)}
+				r.runs(ke, turn, base, ink{color: color.NRGBA{A: 255}}, geom.Rect{})
+				if line := penOf(s); line.pen > 0 {
+					r.runs(ke, turn, base, ink{color: color.NRGBA{A: 255}, pen: line.pen}, geom.Rect{})
+				}
 				r.b.SetState(*r.mask)
 			}
 			continue

@@ -51,15 +51,32 @@ func (r *recorder) text(e entry) {
 		for i := range decor {
 			decor[i].paint(r, e, by, &sh.color, sigma, false)
 		}
-		r.runs(e, turn, base.Add(by), sh.color, sigma, geom.Rect{})
-		r.emphasis(e, turn, s, base.Add(by), sh.color, sigma)
+		r.runs(e, turn, base.Add(by), ink{color: sh.color, sigma: sigma}, geom.Rect{})
+		r.emphasis(e, turn, s, base.Add(by), ink{color: sh.color, sigma: sigma})
 	}
 	for i := range decor {
 		decor[i].paint(r, e, geom.Point{}, nil, 0, false)
 	}
-	r.runs(e, turn, base, fill, 0, geom.MakeRect(e.at, e.Size))
-	r.selectedText(e, turn, base)
-	r.emphasis(e, turn, s, base, s.TextEmphasisColor().RGBA(s.Color()), 0)
+	mark := ink{color: s.TextEmphasisColor().RGBA(s.Color())}
+	line := penOf(s)
+	line.again = fill.A != 0
+	if line.pen > 0 && strokeFirst(s.PaintOrder()) {
+		r.runs(e, turn, base, line, geom.Rect{})
+		r.runs(e, turn, base, ink{color: fill}, geom.MakeRect(e.at, e.Size))
+		r.selectedText(e, turn, base)
+		r.emphasis(e, turn, s, base, line)
+		r.emphasis(e, turn, s, base, mark)
+	} else {
+		r.runs(e, turn, base, ink{color: fill}, geom.MakeRect(e.at, e.Size))
+		if line.pen > 0 {
+			r.runs(e, turn, base, line, geom.Rect{})
+		}
+		r.selectedText(e, turn, base)
+		r.emphasis(e, turn, s, base, mark)
+		if line.pen > 0 {
+			r.emphasis(e, turn, s, base, line)
+		}
+	}
 	// The shadow of a line through the text lies over the text, as in Blink.
 	for _, sh := range shadows(s.TextShadow(), s) {
 		by := turn.point(geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)})
@@ -70,6 +87,39 @@ func (r *recorder) text(e entry) {
 	for i := range decor {
 		decor[i].paint(r, e, geom.Point{}, nil, 0, true)
 	}
+}
+
+// ink is what glyphs are drawn with.
+type ink struct {
+	color color.NRGBA
+	sigma float32 // blur in px
+	pen   float32 // width of the line around the glyphs in px; 0 fills them
+	again bool    // the same glyphs are drawn with another ink too
+}
+
+// penOf returns the ink of the line around the glyphs of a style; its pen is 0 for none. The
+// shadow of a text is that of its fill alone, as in Blink.
+// https://compat.spec.whatwg.org/#the-webkit-text-stroke
+func penOf(s *style.Style) ink {
+	w := float32(s.WebkitTextStrokeWidth().Float(0))
+	if !(w > 0) {
+		return ink{}
+	}
+	return ink{color: s.WebkitTextStrokeColor().RGBA(s.Color()), pen: w}
+}
+
+// strokeFirst reports whether the line around a shape is drawn below its fill.
+// https://www.w3.org/TR/SVG2/painting.html#PaintOrderProperty
+func strokeFirst(order value.Value) bool {
+	for _, v := range value.Spaced(order) {
+		switch v {
+		case value.Value(value.KwStroke):
+			return true
+		case value.Value(value.KwFill):
+			return false
+		}
+	}
+	return false
 }
 
 // textTurn is the space in which vertical text is painted as if it were horizontal.
@@ -139,7 +189,8 @@ func (t textTurn) back(p geom.Point) geom.Point {
 
 // runs draws the glyph runs of a text from a baseline origin. An area that only finds the
 // text stays even when its glyphs are transparent.
-func (r *recorder) runs(e entry, turn textTurn, at geom.Point, c color.NRGBA, sigma float32, hit geom.Rect) {
+func (r *recorder) runs(e entry, turn textTurn, at geom.Point, in ink, hit geom.Rect) {
+	c := in.color
 	if !hit.Empty() && (c.A == 0 || len(e.Text.Runs) == 0 || e.Text.Runs[0].Upright) {
 		r.b.HitArea(hit)
 		hit = geom.Rect{}
@@ -150,7 +201,10 @@ func (r *recorder) runs(e entry, turn textTurn, at geom.Point, c color.NRGBA, si
 	pen := float32(0)
 	from := sourceStart(e.Text)
 	for i, run := range e.Text.Runs {
-		t := display.Text{Run: run, Source: sourceOf(e.Text, run, from), Origin: geom.Point{X: at.X.Add(geom.FromPx(float64(pen))), Y: at.Y}, Color: c, Sigma: sigma}
+		t := display.Text{Run: run, Origin: geom.Point{X: at.X.Add(geom.FromPx(float64(pen))), Y: at.Y}, Color: c, Sigma: in.sigma, Pen: in.pen}
+		if !in.again {
+			t.Source = sourceOf(e.Text, run, from)
+		}
 		if i == 0 {
 			t.Box = hit
 		}

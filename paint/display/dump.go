@@ -116,7 +116,11 @@ func (l *List) detail(o *Op) string {
 		return d
 	case DrawGlyphs:
 		t := l.Texts[o.Arg]
-		return fmt.Sprintf("%d glyphs %s %gpx at %s,%s %s", len(t.Run.Glyphs), t.Run.Face.Name(), t.Run.Size, t.Origin.X, t.Origin.Y, hex(t.Color))
+		d := fmt.Sprintf("%d glyphs %s %gpx at %s,%s %s", len(t.Run.Glyphs), t.Run.Face.Name(), t.Run.Size, t.Origin.X, t.Origin.Y, hex(t.Color))
+		if t.Pen > 0 {
+			d += fmt.Sprintf(" pen %g", t.Pen)
+		}
+		return d
 	case DrawPicture:
 		p := l.Pictures[o.Arg]
 		switch {

@@ -46,7 +46,7 @@ func (l *List) Marked(marks []Mark) *List {
 		out.Clips = append(out.Clips, Clip{Parent: st.Clip, Transform: st.Transform, Shape: RRect{R: r}})
 		st.Clip = ClipID(len(out.Clips) - 1)
 		out.States = append(out.States, st)
-		t.Color, t.Box = m.Ink, geom.Rect{}
+		t.Color, t.Box, t.Pen = m.Ink, geom.Rect{}, 0
 		out.Texts = append(out.Texts, t)
 		add(DrawGlyphs, StateID(len(out.States)-1), len(out.Texts)-1)
 	}

@@ -13,9 +13,13 @@ type Text struct {
 	Source string     // the characters of the run in logical order; empty when nobody knows
 	Origin geom.Point // of the first glyph's pen, on the baseline
 	Color  color.NRGBA
+	Pen    float32   // outline the glyphs with a pen so wide in CSS px; 0 to fill them
 	Sigma  float32   // blur of a text shadow in CSS px; 0 for sharp glyphs
 	Box    geom.Rect // the area that finds the text under the pointer; empty for shadows
 }
+
+// PenMiter is the miter limit of a text's pen.
+const PenMiter = 4
 
 // inkReach is how far outside of its advance box a glyph without known bounds may draw, in em.
 const inkReach = 0.5
@@ -34,8 +38,54 @@ func (t *Text) Ink() geom.Rect {
 		minY, maxY = min(minY, y+y0), max(maxY, y+y1)
 		pen += float64(g.Advance)
 	}
-	grow := 3*float64(t.Sigma) + 1
+	grow := 3*float64(t.Sigma) + float64(t.Pen)/2*PenMiter + 1
 	x, y := geom.FromPxFloor(minX-grow), geom.FromPxFloor(minY-grow)
 	out := geom.Rect{X: x, Y: y, W: geom.FromPxCeil(maxX + grow).Sub(x), H: geom.FromPxCeil(maxY + grow).Sub(y)}
 	return out.Move(t.Origin)
+}
+
+// Outline returns the glyphs as a path, with the pen of the first one at the origin. Glyphs
+// without an outline, such as pictures, are left out.
+func (t *Text) Outline() *Path {
+	out := &Path{}
+	r := t.Run
+	pen := 0.0
+	k := float64(r.Size)
+	for i := range r.Glyphs {
+		g := &r.Glyphs[i]
+		ox, oy := pen+float64(g.X), float64(g.Y)
+		at := func(q text.Point) (float32, float32) {
+			x := float64(q.X)
+			if r.SyntheticItalic {
+				x -= float64(q.Y) * text.SyntheticSkew
+			}
+			return float32(ox + x*k), float32(oy + float64(q.Y)*k)
+		}
+		open := false
+		for _, s := range r.Face.Outline(g.ID).Segments {
+			x, y := at(s.P[0])
+			switch s.Op {
+			case text.MoveTo:
+				if open {
+					out.Close()
+				}
+				out.MoveTo(x, y)
+				open = true
+			case text.LineTo:
+				out.LineTo(x, y)
+			case text.QuadTo:
+				x1, y1 := at(s.P[1])
+				out.QuadTo(x, y, x1, y1)
+			case text.CubeTo:
+				x1, y1 := at(s.P[1])
+				x2, y2 := at(s.P[2])
+				out.CubicTo(x, y, x1, y1, x2, y2)
+			}
+		}
+		if open {
+			out.Close()
+		}
+		pen += float64(g.Advance)
+	}
+	return out
 }

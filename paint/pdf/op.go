@@ -383,19 +383,30 @@ func (c *content) glyphs(o *display.Op, d *display.Text) {
 		c.rasterise(o, "characters without a glyph")
 		return
 	}
+	f := c.w.font(r.Face)
+	if d.Pen > 0 && (d.Source == "" || !f.plain) {
+		// The glyphs are filled too, and to be found once.
+		c.strokePath(o, &display.PathDraw{Origin: d.Origin, Path: d.Outline(), Paint: display.Solid(d.Color), Stroke: display.Stroke{Width: d.Pen, MiterLimit: display.PenMiter}})
+		return
+	}
 	c.enter(c.l.States[o.State])
 	c.fill(d.Color)
-	f := c.w.font(r.Face)
 	size := float64(r.Size)
 	skew := 0.0
 	if r.SyntheticItalic {
 		skew = text.SyntheticSkew
 	}
 	c.buf.WriteString("BT\n")
-	bold := r.SyntheticBold && f.plain
-	if bold {
+	mode, line := 2, d.Pen
+	if d.Pen > 0 {
+		mode = 1
+	}
+	if r.SyntheticBold && f.plain {
+		line += text.BoldExtra(r.Size)
+	}
+	if line > 0 {
 		k := d.Color
-		fmt.Fprintf(&c.buf, "2 Tr %s w %s %s %s RG\n", num(float64(text.BoldExtra(r.Size))), num(float64(k.R)/255), num(float64(k.G)/255), num(float64(k.B)/255))
+		fmt.Fprintf(&c.buf, "%d Tr %s w 0 J 0 j %d M %s %s %s RG\n", mode, num(float64(line)), display.PenMiter, num(float64(k.R)/255), num(float64(k.G)/255), num(float64(k.B)/255))
 		c.setState(gstate{fill: k.A, stroke: k.A})
 	}
 	says := characters(r, d.Source)
@@ -434,7 +445,7 @@ func (c *content) glyphs(o *display.Op, d *display.Text) {
 	if open {
 		c.buf.WriteString("] TJ\n")
 	}
-	if bold {
+	if line > 0 {
 		c.buf.WriteString("0 Tr\n")
 	}
 	c.buf.WriteString("ET\n")

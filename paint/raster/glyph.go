@@ -84,6 +84,10 @@ func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
 		p.missing(t, m, cl, src)
 		return
 	}
+	if t.Pen > 0 {
+		p.penText(t, m, cl, src)
+		return
+	}
 	ox, oy := t.Origin.X.Px(), t.Origin.Y.Px()
 	turn, scale := quarterTurn(m)
 	size := float64(r.Size) * scale
@@ -465,6 +469,71 @@ func (p *painter) textPaths(t *display.Text, m display.Matrix, cl clipping, src 
 		if extra > 0 {
 			emboldenOutline(&p.acc, &p.stroke, &o, gm, extra)
 		}
+		p.fillAccum(cl, src, false)
+	}
+}
+
+// penText outlines glyphs with a pen. They are on the same places of the pixel grid as those that
+// are filled.
+func (p *painter) penText(t *display.Text, m display.Matrix, cl clipping, src source) {
+	r := t.Run
+	k := math.Sqrt(math.Abs(m.Det()))
+	if !(k > 0) || math.IsInf(k, 0) {
+		return
+	}
+	turn, scale := quarterTurn(m)
+	masks := scale > 0 && float64(r.Size)*scale <= maxMaskSize
+	quarter := func(v float64) float64 { return float64(floorInt((v+0.5/subpixels)*subpixels)) / subpixels }
+	width := float64(t.Pen)
+	if r.SyntheticBold {
+		width += float64(text.BoldExtra(r.Size))
+	}
+	reach := int(math.Ceil(width*k/2*display.PenMiter)) + 1
+	s := &p.stroke
+	s.hw, s.cap, s.join, s.miter = width*k/2, display.CapButt, display.JoinMiter, display.PenMiter
+	ox, oy := t.Origin.X.Px(), t.Origin.Y.Px()
+	pen := 0.0
+	for i := range r.Glyphs {
+		g := &r.Glyphs[i]
+		x, y := m.Apply(ox+pen+float64(g.X), oy+float64(g.Y))
+		pen += float64(g.Advance)
+		o := r.Face.Outline(g.ID)
+		if len(o.Segments) == 0 || r.Face.Color() && r.Face.Layers(g.ID) != nil {
+			continue
+		}
+		switch {
+		case masks && turn == noTurn && r.Free:
+			x, y = quarter(x), quarter(y)
+		case masks && turn == noTurn:
+			x, y = quarter(x), float64(roundInt(y))
+		case masks:
+			x, y = float64(roundInt(x)), quarter(y)
+		}
+		at := m
+		at.E, at.F = x, y
+		gm := glyphMatrix(float64(r.Size), r.SyntheticItalic)
+		b := outlineBounds(&o, at.Mul(gm)).Inset(-reach).Intersect(cl.r)
+		if b.Empty() {
+			continue
+		}
+		// The outline of the stroke is built before a map that shears or scales unevenly, which
+		// must act on the pen too.
+		toDev := at.Mul(display.Scale(1/k, 1/k))
+		p.acc.reset(b)
+		s.finish = func(c []pt) {
+			if len(c) < 3 {
+				return
+			}
+			x0, y0 := toDev.Apply(c[len(c)-1].x, c[len(c)-1].y)
+			for _, q := range c {
+				x, y := toDev.Apply(q.x, q.y)
+				p.acc.line(x0, y0, x, y)
+				x0, y0 = x, y
+			}
+		}
+		var pts []pt
+		eachContour(&o, display.Scale(k, k).Mul(gm), func(q pt) { pts = append(pts[:0], q) }, func(q pt) { pts = append(pts, q) },
+			func() { s.line(pts, true) })
 		p.fillAccum(cl, src, false)
 	}
 }

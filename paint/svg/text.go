@@ -455,44 +455,6 @@ func (d *drawing) line(p piece, s *style.Style, box display.FRect, f frame, thro
 
 // outline returns the glyphs of a piece as a path in its own space.
 func outline(p piece) *display.Path {
-	out := &display.Path{}
-	pen := 0.0
-	k := float64(p.run.Size)
-	for i := range p.run.Glyphs {
-		g := &p.run.Glyphs[i]
-		ox, oy := pen+float64(g.X), float64(g.Y)
-		at := func(q text.Point) (float32, float32) {
-			x := float64(q.X)
-			if p.run.SyntheticItalic {
-				x -= float64(q.Y) * text.SyntheticSkew
-			}
-			return float32(ox + x*k), float32(oy + float64(q.Y)*k)
-		}
-		open := false
-		for _, s := range p.run.Face.Outline(g.ID).Segments {
-			x, y := at(s.P[0])
-			switch s.Op {
-			case text.MoveTo:
-				if open {
-					out.Close()
-				}
-				out.MoveTo(x, y)
-				open = true
-			case text.LineTo:
-				out.LineTo(x, y)
-			case text.QuadTo:
-				x1, y1 := at(s.P[1])
-				out.QuadTo(x, y, x1, y1)
-			case text.CubeTo:
-				x1, y1 := at(s.P[1])
-				x2, y2 := at(s.P[2])
-				out.CubicTo(x, y, x1, y1, x2, y2)
-			}
-		}
-		if open {
-			out.Close()
-		}
-		pen += float64(g.Advance)
-	}
-	return out
+	t := display.Text{Run: p.run}
+	return t.Outline()
 }
