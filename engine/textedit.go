@@ -41,6 +41,9 @@ func (p *Page) beginEdit(at place) {
 	}
 	p.input.edit = e
 	at.doc.line.todo |= stagePaint
+	if isDateField(at.node) {
+		at.doc.line.todo |= stageBoxes
+	}
 }
 
 // endEdit takes the caret out of the text control that has it.
@@ -52,6 +55,9 @@ func (p *Page) endEdit() {
 	p.input.edit = nil
 	d := e.at.doc
 	if e.field.Preedit != "" {
+		d.line.todo |= stageBoxes
+	}
+	if isDateField(e.at.node) {
 		d.line.todo |= stageBoxes
 	}
 	if e.at.node.Value() != e.start {
@@ -105,10 +111,23 @@ func (p *Page) showCaret() {
 	p.revealRect(d, e.at.node, r, false)
 }
 
+// isDateField reports whether an element shows a date or time in parts, and as plain text only
+// while it is edited.
+func isDateField(n *dom.Node) bool {
+	if !n.IsHTML("input") {
+		return false
+	}
+	switch inputType(n) {
+	case "date", "time", "month", "week", "datetime-local":
+		return true
+	}
+	return false
+}
+
 // shownField is the text of a control as layout gets it, when it is being edited.
 func (d *document) shownField(n *dom.Node) (string, bool) {
 	e := d.page.input.edit
-	if e == nil || e.at.node != n || e.at.doc != d || e.field.Preedit == "" {
+	if e == nil || e.at.node != n || e.at.doc != d || e.field.Preedit == "" && !isDateField(n) {
 		return "", false
 	}
 	from, to := e.field.Selection()

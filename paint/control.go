@@ -33,7 +33,16 @@ var (
 // https://html.spec.whatwg.org/multipage/rendering.html#form-controls
 func (r *recorder) control(e entry, s *style.Style) {
 	n := e.Of.Node
-	if n == nil || s.Appearance() == value.KwNone {
+	if n == nil {
+		return
+	}
+	if e.Of.Control == box.Calendar || e.Of.Control == box.Clock {
+		if _, readonly := n.Attr("readonly"); !readonly && !selector.Disabled(n) {
+			r.pickerIcon(e)
+		}
+		return
+	}
+	if s.Appearance() == value.KwNone {
 		return
 	}
 	area := geom.MakeRect(e.at, e.Size)
@@ -93,7 +102,7 @@ func nativeLook(e entry, s *style.Style) bool {
 	switch e.Of.Control {
 	case box.Button:
 		want = value.KwOutset
-	case box.TextField:
+	case box.TextField, box.DateField:
 		want = value.KwInset
 		for _, c := range [4]value.Color{s.BorderTopColor(), s.BorderRightColor(), s.BorderBottomColor(), s.BorderLeftColor()} {
 			if c.RGBA(s.Color()) != controlEdge && e.Of.Node != nil && !selector.Disabled(e.Of.Node) {

@@ -61,7 +61,7 @@ func (r *recorder) focusRing(e entry, s *style.Style) {
 	}
 	off := s.OutlineOffset().Resolve(0)
 	switch e.Of.Control {
-	case box.TextField, box.TextArea, box.Button, box.Select, box.ListBox:
+	case box.TextField, box.TextArea, box.DateField, box.Button, box.Select, box.ListBox:
 		off = off.Sub(geom.Int(ringHalf)) // the ring takes the place of their border
 	}
 	edge := roundOf(s, area, e)

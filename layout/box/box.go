@@ -48,9 +48,10 @@ const (
 	Anonymous          // anonymous box of the box tree; Node is the nearest element
 	Placeholder        // ::placeholder of a text control
 	FileButton         // ::file-selector-button of a file field
+	Insides            // a part of a control that no selector reaches
 )
 
-var pseudoNames = [...]string{"", "::before", "::after", "::marker", "::first-letter", "anonymous", "::placeholder", "::file-selector-button"}
+var pseudoNames = [...]string{"", "::before", "::after", "::marker", "::first-letter", "anonymous", "::placeholder", "::file-selector-button", "part"}
 
 // String returns the pseudo-element as written in CSS, or "anonymous".
 func (p Pseudo) String() string { return pseudoNames[p] }
@@ -73,6 +74,10 @@ const (
 	ColorWell          // a leaf
 	FileField          // kids hold a button and a label
 	Disclosure         // the triangle of <summary>
+	DateField          // <input type=date …>: kids hold a DateEdit and a Calendar or Clock
+	DateEdit           // the parts of a date or time
+	Calendar           // what opens the picker of a date
+	Clock              // and that of a time
 )
 
 // Image is an image as layout sees it: its natural sizes and a handle for paint.

@@ -309,8 +309,11 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 			x.Control = TextField
 			b.controlText(x, n, strings.Repeat(Bullet, len([]rune(value(n.Value())))), cx)
 		default:
-			x.Control = TextField
 			v := value(n.Value())
+			if !b.edited(n) && b.dateField(x, n, t, v, cx) {
+				break
+			}
+			x.Control = TextField
 			if _, ok := parseFloat(v); t == "number" && !ok && !n.Edited() {
 				v = "" // https://html.spec.whatwg.org/multipage/input.html#number-state-(type=number)
 			}
@@ -359,6 +362,15 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 		return false
 	}
 	return true
+}
+
+// edited reports whether the text of a control is being edited.
+func (b *builder) edited(n *dom.Node) bool {
+	if b.in.Value == nil {
+		return false
+	}
+	_, ok := b.in.Value(n)
+	return ok
 }
 
 // mark returns the natural size of a checkbox or radio button, which has none when it is not drawn

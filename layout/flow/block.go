@@ -518,7 +518,7 @@ func quirkFill(c *algo.Ctx, b *box.Box, s algo.Space, end algo.Strut) geom.Unit 
 // https://html.spec.whatwg.org/multipage/rendering.html#button-layout
 func (f *flow) centerControl(fr *frag.Fragment, end geom.Unit) {
 	switch f.b.Control {
-	case box.Button, box.TextField, box.Select:
+	case box.Button, box.TextField, box.DateField, box.Select:
 	default:
 		return
 	}

@@ -175,6 +175,14 @@ func fieldWidth(s *style.Style, f *text.Font) (char, extra float64) {
 	return char, math.Round(float64(m.MaxCharWidth)) - char
 }
 
+// textWidth returns the width of a text on one line.
+func textWidth(f *text.Font, t string, s *style.Style) (w float64) {
+	for _, r := range f.Shape(t, shapeOptions(s)) {
+		w += float64(r.Advance)
+	}
+	return w
+}
+
 // controlWidth returns the content width of a form control that does not follow its content.
 // https://html.spec.whatwg.org/multipage/rendering.html#the-input-element-as-a-text-entry-widget
 func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
@@ -187,6 +195,17 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 		char, extra := fieldWidth(b.Style, fontOf(c, b.Style))
 		w := geom.FromPxCeil(char * float64(b.NumberAttr("size", 20)))
 		return exact(float64(w.Add(geom.FromPxTrunc(extra)).Ceil()))
+	case box.DateEdit:
+		parts, padding := b.Widest()
+		f, px := fontOf(c, b.Style), float64(padding)
+		for _, texts := range parts {
+			var widest float64
+			for _, t := range texts {
+				widest = max(widest, textWidth(f, t, b.Style))
+			}
+			px += widest
+		}
+		return exact(math.Ceil(px))
 	case box.FileField: // room for 34 digits, whatever the name of the file
 		return exact(math.Ceil(34 * float64(fontOf(c, b.Style).Metrics.ZeroWidth)))
 	case box.TextArea:
@@ -197,11 +216,7 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 		f := fontOf(c, b.Style)
 		var widest float64
 		for _, l := range b.Labels() {
-			var w float64
-			for _, r := range f.Shape(l, shapeOptions(b.Style)) {
-				w += float64(r.Advance)
-			}
-			widest = max(widest, w)
+			widest = max(widest, textWidth(f, l, b.Style))
 		}
 		w := geom.FromPxCeil(widest)
 		if b.Control == box.Select {
