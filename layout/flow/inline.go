@@ -35,6 +35,11 @@ func (f *flow) inline() {
 		if start.item >= len(in.items) {
 			break
 		}
+		if f.markerWaits(cur, start) {
+			f.marker = cur.items[start.item].box
+			start = pos{start.item + 1, 0}
+			continue
+		}
 		before := f.mark()
 		ln, made := f.fitLine(lb, cur, start, indent, firstLine)
 		if c := f.clamp; c != nil && (made || ln.block != nil) {
@@ -98,6 +103,32 @@ func (f *flow) leading(in *inlineItems, start pos, lb *lineBuilder) pos {
 		}
 	}
 	return start
+}
+
+// markerWaits reports whether an outside marker comes next, and a block after it before anything
+// that makes a line: the marker then stands beside the first line of the block.
+func (f *flow) markerWaits(in *inlineItems, start pos) bool {
+	if in.items[start.item].kind != itMarker {
+		return false
+	}
+	for i := start.item + 1; i < len(in.items); i++ {
+		switch it := &in.items[i]; it.kind {
+		case itBlock:
+			return true
+		case itFloat, itOut, itControl:
+		case itOpen, itClose:
+			if hasEdge(it.box, it.kind == itOpen) {
+				return false
+			}
+		case itText:
+			if !collapsible(it) || !spaceOnly(in.text[it.start:it.end], true) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // fitLine finds the place of the next line beside the floats, breaks it and adds its fragment.
@@ -186,6 +217,9 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	lineAt := geom.Point{X: l.Sub(f.at.X).Add(offset), Y: y}
 	fr := lb.fragment(ln, box, lineAt, l.Sub(f.at.X), free.Add(ln.width))
 	f.baselines(nil, fr, y)
+	if f.marker != nil && fr.Baseline != frag.NoBaseline {
+		f.placeMarker(y.Add(fr.Baseline))
+	}
 	f.kids = append(f.kids, frag.Placed{At: lineAt, Fragment: fr})
 	f.y, f.strut, f.top, f.apart = y.Add(box.height()), algo.Strut{}, false, false
 	f.lines++
@@ -207,7 +241,11 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 // fragments of the inline boxes around it, so that their geometry includes it.
 func (f *flow) blockLine(lb *lineBuilder, ln *line) {
 	n := len(f.kids)
+	waiting := f.marker
 	f.block(ln.block.box)
+	if waiting != nil && f.marker == nil {
+		n++ // the marker, placed before the block
+	}
 	if len(lb.open) == 0 || len(f.kids) != n+1 {
 		return
 	}
