@@ -90,10 +90,27 @@ func (l *Loader) ElementImage(n *dom.Node) *Image {
 	}
 	var m *Image
 	if ref := imageSource(n); ref != "" {
-		m = l.imageAt(ref, nil, wantOf(n).forImage(), byParser)
+		w := wantOf(n).forImage()
+		use := n.NS() == dom.SVG && n.Name() == "use"
+		if use {
+			w.cors = fetch.Anonymous // wherever it is redirected to
+		}
+		if !use || l.mayUse(ref) {
+			m = l.imageAt(ref, nil, w, byParser)
+		}
 	}
 	l.byNode[n.ID()] = m
 	return m
+}
+
+// mayUse reports whether a use element may copy from an address: from another document of the
+// same origin. https://www.w3.org/TR/SVG2/linking.html#processingURL-fetch
+func (l *Loader) mayUse(ref string) bool {
+	if strings.HasPrefix(ref, "#") {
+		return false // of the document itself
+	}
+	u, err := l.Base().Resolve(ref)
+	return err == nil && u.Origin().Same(l.cfg.URL.Origin())
 }
 
 // Forget drops what ElementImage remembers about n, whose attributes changed.
@@ -134,7 +151,7 @@ func imageSource(n *dom.Node) string {
 		if t := strings.ToLower(attr("type")); t == "" || strings.HasPrefix(t, "image/") {
 			return attr("src")
 		}
-	case n.NS() == dom.SVG && n.Name() == "image":
+	case n.NS() == dom.SVG && (n.Name() == "image" || n.Name() == "use"):
 		if h := attr("href"); h != "" {
 			return h
 		}

@@ -50,6 +50,7 @@ type drawing struct {
 	busy    map[*dom.Node]bool         // patterns, masks, clips and uses that are being drawn
 	context *style.Style               // of the shape that a marker belongs to
 	count   *int
+	others  map[*Picture]*drawing // of documents that use elements name
 }
 
 // frame is where an element is drawn.
@@ -425,14 +426,25 @@ func (d *drawing) ref(v value.Value) *dom.Node {
 
 // href returns the element that an href attribute names within the document.
 func (d *drawing) href(n *dom.Node) *dom.Node {
-	for _, a := range n.Attrs() {
-		if a.Name.Value() == "href" {
-			if v := strings.TrimSpace(a.Value); strings.HasPrefix(v, "#") {
-				return d.byID(v[1:])
-			}
-		}
+	if v := hrefOf(n); strings.HasPrefix(v, "#") {
+		return d.byID(v[1:])
 	}
 	return nil
+}
+
+// hrefOf returns the href of an element, the one without a prefix first, or "".
+func hrefOf(n *dom.Node) string {
+	old := ""
+	for _, a := range n.Attrs() {
+		if a.Name.Value() != "href" {
+			continue
+		}
+		if a.NS == dom.NoNS {
+			return strings.TrimSpace(a.Value)
+		}
+		old = strings.TrimSpace(a.Value)
+	}
+	return old
 }
 
 // viewportName reports whether a use of an element gives it a viewport of its own.
@@ -455,7 +467,12 @@ func (d *drawing) useSize(n, to *dom.Node, s, ts *style.Style, f *frame) (w, h f
 // https://www.w3.org/TR/SVG2/struct.html#UseElement
 func (d *drawing) use(n *dom.Node, s *style.Style, f frame) {
 	to := d.href(n)
-	if to == nil || d.busy[to] {
+	if to == nil {
+		if d, to = d.elsewhere(n); to == nil {
+			return
+		}
+	}
+	if d.busy[to] {
 		return
 	}
 	for a := n; a != nil; a = a.Parent() {
@@ -479,6 +496,39 @@ func (d *drawing) use(n *dom.Node, s *style.Style, f frame) {
 		return
 	}
 	d.element(to, s, f)
+}
+
+// elsewhere returns the element of another document that a use element names, and a drawing of
+// that document into the same list: its styles and references are its own, and it names no
+// further documents. nil when there is none, or it has not come.
+func (d *drawing) elsewhere(n *dom.Node) (*drawing, *dom.Node) {
+	if d.opt.Images == nil {
+		return nil, nil
+	}
+	img := d.opt.Images(n)
+	if img == nil {
+		return nil, nil
+	}
+	p, ok := img.Vector.(*Picture)
+	if !ok {
+		return nil, nil
+	}
+	o := d.others[p]
+	if o == nil {
+		c := *d
+		o = &c
+		o.root, o.ids = p.doc.DocumentElement(), nil
+		o.opt = Options{Style: p.styled().Under(), Parent: d.opt.Parent, Fonts: d.opt.Fonts}
+		if d.others == nil {
+			d.others = map[*Picture]*drawing{}
+		}
+		d.others[p] = o
+	}
+	o.b, o.context = d.b, d.context
+	if _, id, ok := strings.Cut(hrefOf(n), "#"); ok && id != "" {
+		return o, o.byID(id)
+	}
+	return o, o.root
 }
 
 // foreign draws what is in a foreignObject.

@@ -22,6 +22,7 @@ type Picture struct {
 	mu    sync.Mutex
 	w, h  float64
 	cache *display.List
+	used  *cascade.Result // for what use elements of other documents copy
 }
 
 // VectorID implements res.Vector.
@@ -48,6 +49,17 @@ func (p *Picture) Draw(w, h float64) *display.List {
 		p.cache = Draw(root, w, h, o)
 	}
 	return p.cache
+}
+
+// styled returns the styles of the document for use elements of other documents.
+func (p *Picture) styled() *cascade.Result {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.used == nil {
+		w, h, _ := Size(p.doc.DocumentElement())
+		p.used = Styles(p.doc, p.fonts, w, h)
+	}
+	return p.used
 }
 
 // Inner makes the function that lays out and draws the foreignObjects of a document.
