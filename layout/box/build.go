@@ -274,6 +274,14 @@ func (b *builder) flowKids(list []*Box, n *dom.Node, cx context) []*Box {
 	switch {
 	case n.IsHTML("details"):
 		return b.details(list, n, cx)
+	case n.IsHTML("optgroup"):
+		return b.group(list, n, cx)
+	case n.IsHTML("option"):
+		if l, ok := n.Attr("label"); ok && l != "" {
+			x := &Box{}
+			b.controlText(x, n, l, cx)
+			return append(list, x.Kids...)
+		}
 	case n.IsHTML("fieldset"):
 		at := len(list)
 		list = b.children(list, n, cx)

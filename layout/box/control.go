@@ -341,18 +341,11 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 		}
 		if multiple || size > 1 {
 			x.Control = ListBox
-			labels, _ := options(n, b.hidden)
-			for _, l := range labels {
-				b.tree.Count++
-				line := b.anonymousBox(Block, x, nil)
-				b.controlText(line, n, l, cx)
-				line.Inlines = true
-				x.Kids = append(x.Kids, line)
-			}
+			x.Kids = b.rows(x.Kids, n, cx)
 			return true
 		}
 		x.Control = Select
-		labels, chosen := options(n, nil)
+		labels, chosen := options(n)
 		text := ""
 		if chosen >= 0 && chosen < len(labels) {
 			text = labels[chosen]
@@ -362,6 +355,30 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 		return false
 	}
 	return true
+}
+
+// rows generates the rows of a list box, or of a group in it: options and groups of options are
+// shown, and nothing else.
+func (b *builder) rows(list []*Box, n *dom.Node, cx context) []*Box {
+	for c := n.FirstElement(); c != nil; c = c.NextElement() {
+		if c.IsHTML("option") || c.IsHTML("optgroup") {
+			list = b.element(list, c, cx)
+		}
+	}
+	return list
+}
+
+// groupLabel is how the label of a group of options looks.
+var groupLabel = declared("display: block; padding: 0 2px 1px; min-height: 1.2em; white-space: nowrap")
+
+// group generates a group of options: its label and its options.
+func (b *builder) group(list []*Box, n *dom.Node, cx context) []*Box {
+	label, _ := n.Attr("label")
+	x := &Box{}
+	row := b.insides(x, n, b.derived(cx.style, groupLabel()))
+	b.controlText(row, n, label, context{style: row.Style, decor: cx.decor})
+	row.Inlines = true
+	return b.rows(append(list, row), n, cx)
 }
 
 // edited reports whether the text of a control is being edited.
@@ -446,18 +463,11 @@ func (b *builder) placeholder(x *Box, n *dom.Node, s string, cx context) {
 	x.Kids = append(x.Kids, &Box{Kind: Text, Pseudo: Placeholder, Style: st, Node: n, Text: s})
 }
 
-// hidden reports whether an element is, or is inside of, one that display: none hides.
-func (b *builder) hidden(n *dom.Node) bool {
-	s := b.in.Styles.Style(n)
-	return s == nil || s.Display() == value.KwNone
-}
-
-// options returns the labels of a select's options, without those to skip, and the index of the
-// chosen one; skip may be nil.
-func options(n *dom.Node, skip func(*dom.Node) bool) (labels []string, chosen int) {
+// options returns the labels of a select's options, and the index of the chosen one.
+func options(n *dom.Node) (labels []string, chosen int) {
 	shown := n.SelectedOption()
 	for o := n.First(); o != nil; o = o.After(n) {
-		if !o.IsHTML("option") || skip != nil && skip(o) {
+		if !o.IsHTML("option") {
 			continue
 		}
 		l, ok := o.Attr("label")
@@ -472,21 +482,12 @@ func options(n *dom.Node, skip func(*dom.Node) bool) (labels []string, chosen in
 	return
 }
 
-// Labels returns the option labels of a select box's element: they decide its width.
+// Labels returns the option labels of a drop-down's element: they decide its width.
 func (b *Box) Labels() []string {
-	if b.Control != Select && b.Control != ListBox || b.Node == nil {
+	if b.Control != Select || b.Node == nil {
 		return nil
 	}
-	if b.Control == ListBox { // the lines that it shows
-		var l []string
-		for _, line := range b.Kids {
-			for _, t := range line.Kids {
-				l = append(l, t.Text)
-			}
-		}
-		return l
-	}
-	l, _ := options(b.Node, nil)
+	l, _ := options(b.Node)
 	for i := range l {
 		l[i] = retransform(l[i], b.Style)
 	}

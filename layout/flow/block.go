@@ -459,7 +459,10 @@ func controlHeight(c *algo.Ctx, b *box.Box, edges geom.Sides) geom.Unit {
 	}
 	lh := lineHeight(b.Style, fontOf(c, b.Style))
 	if b.Control == box.ListBox { // a row is an option: 1.2em at least, and 1 px of padding
-		lh = max(lh, geom.FromPxTrunc(float64(b.Style.FontSize())*1.2)).Add(geom.One)
+		if len(b.Kids) > 0 {
+			lh = max(lh, geom.FromPxTrunc(float64(b.Style.FontSize())*1.2))
+		}
+		lh = lh.Add(geom.One)
 	}
 	return lh.Mul(float64(rows)).Add(edges.Height())
 }
@@ -471,11 +474,9 @@ const selectInset = geom.One
 // there is room for the arrow.
 func dropDown(b *box.Box) bool { return b.Style.Appearance() != value.KwNone }
 
-// selectInsets returns the room at the sides of a select's label, or of the rows of a list box.
+// selectInsets returns the room at the sides of a select's label.
 func selectInsets(b *box.Box) geom.Sides {
 	switch {
-	case b.Control == box.ListBox:
-		return geom.Sides{Left: selectPadding / 2, Right: selectPadding / 2}
 	case b.Control != box.Select || !dropDown(b):
 		return geom.Sides{}
 	case b.Style.Direction() == value.KwRtl:

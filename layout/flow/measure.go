@@ -212,19 +212,15 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 		char, _ := fieldWidth(b.Style, fontOf(c, b.Style))
 		w := geom.FromPxCeil(char * float64(b.NumberAttr("cols", 20)))
 		return exact(float64(w.Add(scrollbarRoom).Ceil()))
-	case box.Select, box.ListBox:
+	case box.Select:
 		f := fontOf(c, b.Style)
 		var widest float64
 		for _, l := range b.Labels() {
 			widest = max(widest, textWidth(f, l, b.Style))
 		}
-		w := geom.FromPxCeil(widest)
-		if b.Control == box.Select {
-			if w = geom.Int(w.Ceil()); dropDown(b) {
-				w = w.Add(selectPadding).Add(selectArrow)
-			}
-		} else {
-			w = w.Add(selectPadding)
+		w := geom.Int(geom.FromPxCeil(widest).Ceil())
+		if dropDown(b) {
+			w = w.Add(selectPadding).Add(selectArrow)
 		}
 		return algo.MinMax{Min: w, Max: w}, true
 	}
