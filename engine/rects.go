@@ -2,6 +2,7 @@ package engine
 
 import (
 	"math"
+	"strings"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -9,6 +10,7 @@ import (
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
+	"vitrine/paint/svg"
 	"vitrine/paint/transform"
 )
 
@@ -17,25 +19,42 @@ import (
 // ok tells which nodes have a box at all. Transforms and perspective are applied.
 func Rects(t *frag.Tree) (rects []geom.Rect, ok []bool) {
 	n := t.Boxes.Doc.Len()
-	c := collector{rects: make([]geom.Rect, n), ok: make([]bool, n)}
+	c := collector{doc: t.Boxes.Doc, rects: make([]geom.Rect, n), ok: make([]bool, n)}
 	if t.Root != nil {
-		c.walk(t.Root, geom.Point{}, nil, nil)
+		c.walk(t.Root, geom.Point{}, holder{}, nil, nil)
 	}
 	return c.rects, c.ok
 }
 
 type collector struct {
+	doc   *dom.Document
+	ids   map[dom.Atom]*dom.Node // once a url() was looked up
 	rects []geom.Rect
 	ok    []bool
+}
+
+// holder is the fragment of the containing block around a fragment, and where it is.
+type holder struct {
+	f  *frag.Fragment
+	at geom.Point
+}
+
+// holds reports whether f is of a containing block: a box, or the line of its own that a block
+// within an inline box has, in place of the anonymous box around it.
+func holds(f *frag.Fragment) bool {
+	return f.Kind == frag.Box || f.Kind == frag.Line && f.Has(frag.BlockLine)
 }
 
 // walk adds f, whose border box is at a point of the plane that m maps to the page; nil maps
 // nothing. A transform of f is applied in the space of deep instead, when that is not nil. It
 // returns the rectangle of f in that plane.
-func (c *collector) walk(f *frag.Fragment, at geom.Point, m, deep *transform.Matrix) geom.Rect {
-	own := mapping(f, at, m, deep)
+func (c *collector) walk(f *frag.Fragment, at geom.Point, in holder, m, deep *transform.Matrix) geom.Rect {
+	own := c.mapping(f, at, in, m, deep)
 	deep = depth(f, at, own, deep)
 	m = own
+	if holds(f) {
+		in = holder{f, at}
+	}
 	if f.Table != nil {
 		for _, a := range f.Table.Columns {
 			if a.Of != nil && a.Of.Node != nil {
@@ -45,14 +64,14 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point, m, deep *transform.Mat
 	}
 	var inside geom.Rect
 	for i, k := range f.Kids {
-		r := c.walk(k.Fragment, at.Add(k.At), m, deep)
+		r := c.walk(k.Fragment, at.Add(k.At), in, m, deep)
 		if i > 0 {
 			r = union(inside, r)
 		}
 		inside = r
 	}
 	for _, k := range f.Skipped {
-		c.walk(k.Fragment, at.Add(k.At), m, deep)
+		c.walk(k.Fragment, at.Add(k.At), in, m, deep)
 	}
 	r := geom.MakeRect(at, f.Size)
 	if f.Kind == frag.Inline && culled(f) {
@@ -92,7 +111,7 @@ func depth(f *frag.Fragment, at geom.Point, m, outer *transform.Matrix) *transfo
 // mapping returns the map of what is inside of f, which stands at a point of the plane of m, in
 // which its transform is applied unless deep names another space.
 // https://drafts.csswg.org/css-transforms-1/#transform-rendering
-func mapping(f *frag.Fragment, at geom.Point, m, deep *transform.Matrix) *transform.Matrix {
+func (c *collector) mapping(f *frag.Fragment, at geom.Point, in holder, m, deep *transform.Matrix) *transform.Matrix {
 	if f.Kind != frag.Box || f.Of == nil || f.Of.Pseudo == box.Anonymous || !transform.Has(f.Of.Style) {
 		return m
 	}
@@ -100,7 +119,14 @@ func mapping(f *frag.Fragment, at geom.Point, m, deep *transform.Matrix) *transf
 		m = deep
 	}
 	s := f.Of.Style
-	own := transform.Of(s, transform.Box{X: at.X.Px(), Y: at.Y.Px(), W: f.Size.W.Px(), H: f.Size.H.Px()})
+	var around svg.Around
+	if h := in.f; h != nil && s.OffsetPath() != value.Value(value.KwNone) {
+		around = svg.Around{Container: geom.MakeRect(in.at.Sub(at), h.Size), Border: h.Border, Padding: h.Padding, Fragment: c.fragment}
+		if h.Of != nil && h.Kind == frag.Box {
+			around.Style = h.Of.Style
+		}
+	}
+	own := svg.Transform(s, transform.Box{X: at.X.Px(), Y: at.Y.Px(), W: f.Size.W.Px(), H: f.Size.H.Px()}, around)
 	if m != nil {
 		own = m.Mul(own)
 	}
@@ -108,6 +134,25 @@ func mapping(f *frag.Fragment, at geom.Point, m, deep *transform.Matrix) *transf
 		own[0][2], own[1][2], own[2][2], own[3][2] = 0, 0, 1, 0
 	}
 	return &own
+}
+
+// fragment returns the element of the document that a url() names by its fragment, or nil. One
+// walk answers all.
+func (c *collector) fragment(u *value.URL) *dom.Node {
+	_, id, _ := strings.Cut(u.Href, "#")
+	if id == "" {
+		return nil
+	}
+	if c.ids == nil {
+		c.ids = map[dom.Atom]*dom.Node{}
+		root := c.doc.Root()
+		for n := root.First(); n != nil; n = n.After(root) {
+			if a, ok := n.ElementID(); ok && c.ids[a] == nil {
+				c.ids[a] = n
+			}
+		}
+	}
+	return c.ids[dom.Intern(id)]
 }
 
 // mapped returns the bounding box of r as m shows it.
@@ -161,7 +206,7 @@ func union(a, b geom.Rect) geom.Rect {
 func culled(f *frag.Fragment) bool {
 	b := f.Of
 	s := b.Style
-	if f.Flags&frag.BlockLine != 0 || len(f.Kids) == 0 || b.HasBlock || b.AbsContainer || s.StackingContext() || f.Border != (geom.Sides{}) || f.Padding != (geom.Sides{}) ||
+	if f.Flags&frag.BlockLine != 0 || len(f.Kids) == 0 || b.HasBlock || b.AbsContainer || grouped(s) || f.Border != (geom.Sides{}) || f.Padding != (geom.Sides{}) ||
 		hasEdges(s) || s.OutlineStyle() != value.KwNone || !s.BackgroundColor().IsTransparent() || !nothing(s.BackgroundImage()) || !nothing(s.BoxShadow()) {
 		return false
 	}
@@ -180,6 +225,12 @@ func culled(f *frag.Fragment) bool {
 		}
 	}
 	return true
+}
+
+// grouped reports whether an inline box is painted as a group. Transforms do not apply to it.
+func grouped(s *style.Style) bool {
+	return s.Opacity() < 1 || s.MixBlendMode() != value.KwNormal || s.Isolation() == value.KwIsolate || s.Position() == value.KwSticky ||
+		!nothing(s.ClipPath()) || !nothing(s.MaskImage()) || !nothing(s.Filter()) || !nothing(s.BackdropFilter())
 }
 
 func hasMargin(s *style.Style) bool {

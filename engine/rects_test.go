@@ -1,6 +1,9 @@
 package engine_test
 
 import (
+	"os"
+	"strconv"
+	"strings"
 	"testing"
 
 	"vitrine/engine"
@@ -108,5 +111,44 @@ func TestRectsOfPerspective(t *testing.T) {
 		f, d := frameOf(t, e, []byte(`<!DOCTYPE html><body style="margin:0">`+c.html))
 		rects, _ := engine.Rects(f.Frags)
 		near(t, c.html, rects[d.Body().FirstElement().FirstElement().ID()], c.want)
+	}
+}
+
+// TestRectsOfMotion compares boxes on offset paths with what Chromium 156 measured for the page
+// of testdata: each line is the path of an element below body, its name and its border box.
+func TestRectsOfMotion(t *testing.T) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
+	defer e.Close()
+	page, err := os.ReadFile("testdata/motion.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.ReadFile("testdata/motion.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, d := frameOf(t, e, page)
+	rects, _ := engine.Rects(f.Frags)
+	for line := range strings.Lines(string(want)) {
+		w := strings.Fields(line)
+		n := d.Body()
+		for _, step := range strings.Split(w[0], "/") {
+			k, err := strconv.Atoi(step)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for n = n.FirstElement(); k > 0; k-- {
+				n = n.NextElement()
+			}
+		}
+		var r [4]float64
+		for i := range r {
+			if r[i], err = strconv.ParseFloat(w[2+i], 64); err != nil {
+				t.Fatal(err)
+			}
+		}
+		near(t, w[0]+" "+w[1], rects[n.ID()], r)
 	}
 }

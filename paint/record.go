@@ -103,7 +103,10 @@ type entry struct {
 	state display.State
 	three *scene
 	block *block // that it is in; nil when nothing of the page is sticky
-	whole bool   // a flex or grid item filed to be painted at once, as inline blocks are
+	// holder is the fragment of the containing block, and held is where that is.
+	holder *frag.Fragment
+	held   geom.Point
+	whole  bool // a flex or grid item filed to be painted at once, as inline blocks are
 }
 
 // outOfFlow is where an absolutely positioned box was put: what its containing fragment says.

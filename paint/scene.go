@@ -5,7 +5,9 @@ import (
 	"vitrine/css/value"
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
+	"vitrine/layout/geom"
 	"vitrine/paint/display"
+	"vitrine/paint/svg"
 	"vitrine/paint/transform"
 )
 
@@ -57,6 +59,18 @@ func (r *recorder) scene(e entry) *scene {
 	return out
 }
 
+// around returns what an offset path of e refers to.
+func (r *recorder) around(e entry, s *style.Style) svg.Around {
+	if e.holder == nil || isNone(s.OffsetPath()) {
+		return svg.Around{}
+	}
+	in := svg.Around{Container: geom.MakeRect(e.held.Sub(e.at), e.holder.Size), Border: e.holder.Border, Padding: e.holder.Padding, Fragment: r.fragment}
+	if e.holder.Kind == frag.Box {
+		in.Style = r.style(e.holder)
+	}
+	return in
+}
+
 // transform returns e in the space that its transform makes.
 func (r *recorder) transform(e entry, s *style.Style) entry {
 	in := e.three
@@ -74,7 +88,7 @@ func (r *recorder) transform(e entry, s *style.Style) entry {
 		own.base, own.m, own.clip, own.deep = in.base, in.m, in.clip, in.deep
 	}
 	if has {
-		own.m = own.m.Mul(transform.Of(s, transform.Box{X: x, Y: y, W: w, H: h}))
+		own.m = own.m.Mul(svg.Transform(s, transform.Box{X: x, Y: y, W: w, H: h}, r.around(e, s)))
 		m := own.m.FlatBox(transform.Box{X: x, Y: y, W: w, H: h})
 		e.state.Transform = r.b.AddTransform(display.Transform{Parent: own.base, M: m})
 		if in != nil && in.deep && !in.own && e.state.Clip != in.clip {

@@ -25,7 +25,10 @@ type props struct {
 
 // inside returns a kid of e at its place.
 func (r *recorder) inside(e entry, k *frag.Placed) entry {
-	out := entry{Fragment: k.Fragment, at: e.at.Add(k.At), state: e.state, three: r.scene(e), block: e.block}
+	out := entry{Fragment: k.Fragment, at: e.at.Add(k.At), state: e.state, three: r.scene(e), block: e.block, holder: e.holder, held: e.held}
+	if e.Kind == frag.Box || e.Kind == frag.Line && e.Has(frag.BlockLine) {
+		out.holder, out.held = e.Fragment, e.at
+	}
 	if e.Fragment == r.in.Tree.Root && k.Has(frag.OutOfFlow) && k.Of != nil {
 		if s := r.style(k.Fragment); s != nil && s.Position() == value.KwFixed {
 			out.state.Transform = display.ViewportSpace

@@ -144,7 +144,12 @@ func insetShape(f *value.Func, ref geom.Rect) display.RRect {
 
 // ellipseShape resolves circle() and ellipse().
 func ellipseShape(f *value.Func, w, h float64) (cx, cy, rx, ry float64) {
-	cx, cy = w/2, h/2
+	return ellipseAt(f, w, h, w/2, h/2)
+}
+
+// ellipseAt is ellipseShape for one whose center is (x, y) unless it says another.
+func ellipseAt(f *value.Func, w, h, x, y float64) (cx, cy, rx, ry float64) {
+	cx, cy = x, y
 	var sizes []value.Value
 	for _, v := range value.Spaced(f.Args) {
 		switch v := v.(type) {

@@ -279,7 +279,7 @@ func (d *drawing) transform(n *dom.Node, s *style.Style, f *frame) display.Matri
 			}
 		}
 	}
-	return transform.Of(s, b).Flat(b.X+b.W/2, b.Y+b.H/2)
+	return Transform(s, b, Around{Apart: true, Fragment: d.url}).Flat(b.X+b.W/2, b.Y+b.H/2)
 }
 
 func isNone(v value.Value) bool { return v == nil || v == value.Value(value.KwNone) }

@@ -13,9 +13,9 @@ type Box struct{ X, Y, W, H float64 }
 
 func none(v value.Value) bool { return v == nil || v == value.Value(value.KwNone) }
 
-// Has reports whether any transform property is set.
+// Has reports whether any transform property is set, offset-path among them.
 func Has(s *style.Style) bool {
-	return !none(s.Transform()) || !none(s.Translate()) || !none(s.Rotate()) || !none(s.Scale())
+	return !none(s.Transform()) || !none(s.OffsetPath()) || !none(s.Translate()) || !none(s.Rotate()) || !none(s.Scale())
 }
 
 // HasPerspective reports whether a style gives its kids a perspective.
@@ -30,9 +30,20 @@ func PerspectiveOf(s *style.Style, b Box) Matrix {
 	return Translate(x, y, 0).Mul(Perspective(s.Perspective().Float(0))).Mul(Translate(-x, -y, 0))
 }
 
-// Of returns the transform of a style whose reference box is b, transform-origin included.
+// Origin returns the transform-origin of a style in px from the corner of its reference box.
+func Origin(s *style.Style, b Box) (x, y float64) {
+	x, y, _ = origin(s.TransformOrigin(), b.W, b.H)
+	return x, y
+}
+
+// Of returns the transform of a style whose reference box is b, transform-origin included, but
+// not what offset-path does.
 // https://drafts.csswg.org/css-transforms-2/#ctm
-func Of(s *style.Style, b Box) Matrix {
+func Of(s *style.Style, b Box) Matrix { return Moved(s, b, Identity) }
+
+// Moved is Of with what offset-path does, a map of the space whose origin is transform-origin.
+// https://drafts.csswg.org/css-transforms-2/#ctm
+func Moved(s *style.Style, b Box, motion Matrix) Matrix {
 	ox, oy, oz := origin(s.TransformOrigin(), b.W, b.H)
 	m := Translate(b.X+ox, b.Y+oy, oz)
 	if v := value.Spaced(s.Translate()); !none(s.Translate()) && len(v) > 0 {
@@ -59,6 +70,7 @@ func Of(s *style.Style, b Box) Matrix {
 		}
 		m = m.Mul(Scale(x, y, z))
 	}
+	m = m.Mul(motion)
 	if !none(s.Transform()) {
 		m = m.Mul(List(s.Transform(), b.W, b.H))
 	}
