@@ -20,6 +20,7 @@ func (f *flow) inline() {
 	firstLine, indented := true, !f.b.Later
 	lead := f.b.Style.Indent()
 	lb.room, lb.even = f.balance(in)
+	lb.plan = f.pretty(in)
 	afterBreak := true // the line is the first, or follows a forced break
 	for start.item < len(in.items) {
 		cur := in
@@ -167,6 +168,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		if lb.even {
 			room = min(room, lb.room)
 		}
+		room = min(room, lb.planned(start))
 		ln = br.next(start, room, indent, lb.skipCommitted(beside))
 		if ln.block != nil || ln.empty {
 			break

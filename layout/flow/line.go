@@ -25,6 +25,7 @@ type lineBuilder struct {
 	leaves    []leaf        // of such a line
 	room      geom.Unit     // of lines that are evened out
 	even      bool          // text-wrap-style: balance applies
+	plan      []planned     // text-wrap-style: pretty: lines to come that end early
 }
 
 // inlineArea is where a positioned inline box starts and ends: the containing block it makes.
