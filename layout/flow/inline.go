@@ -364,7 +364,10 @@ func (f *flow) lastMarker() {
 	// It stands at the top, and the item is as high as its line at least, padding included.
 	f.placeMarker(up)
 	if end := up.Add(down).Sub(f.edges.Bottom); f.top || f.y < end && f.lines == 0 {
-		f.y, f.strut, f.top = max(f.y, end), algo.Strut{}, false
+		if f.top {
+			f.strut = algo.Strut{}
+		}
+		f.y, f.top = max(f.y, end), false
 		f.lines++
 	}
 }

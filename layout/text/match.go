@@ -123,6 +123,11 @@ var aliases = map[string]string{
 	"courier new":     "liberation mono",
 	"courier":         "liberation mono",
 	"arial narrow":    "liberation sans narrow",
+	// The quoted names of generic families are families of fontconfig too.
+	"serif":      "liberation serif",
+	"sans-serif": "liberation sans",
+	"monospace":  "liberation mono",
+	"system-ui":  "liberation sans",
 }
 
 var generics = map[string]string{

@@ -486,3 +486,14 @@ func TestProlongedSoundMark(t *testing.T) {
 		}
 	}
 }
+
+// TestQuotedGeneric: the quoted names of generic families name families of fontconfig, the others nothing.
+func TestQuotedGeneric(t *testing.T) {
+	fonts := NewFonts(Config{})
+	for name, like := range map[string]string{"serif": "Liberation Serif", "sans-serif": "Liberation Sans", "Monospace": "Liberation Mono", "system-ui": "Liberation Sans", "cursive": "Liberation Serif"} {
+		got, want := fonts.Font(MakeQuery(16, Family{name, false})).Metrics, fonts.Font(MakeQuery(16, Family{like, false})).Metrics
+		if got != want {
+			t.Errorf("%q has the metrics %v, want those of %s, %v", name, got, like, want)
+		}
+	}
+}
