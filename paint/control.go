@@ -42,7 +42,7 @@ func (r *recorder) control(e entry, s *style.Style) {
 		}
 		return
 	}
-	if s.Appearance() == value.KwNone {
+	if s.Appearance() == value.KwNone && e.Of.Control != box.ColorWell {
 		return
 	}
 	area := geom.MakeRect(e.at, e.Size)
@@ -78,10 +78,14 @@ func (r *recorder) control(e entry, s *style.Style) {
 		if p, ok := hexColor(n.Value()); ok {
 			c = p
 		}
-		in := area.Inset(e.Border.Add(e.Padding))
-		r.b.Rect(in, display.Solid(controlEdge))
+		in := area.Inset(e.Border.Add(e.Padding)).Inset(swatchInset)
+		r.b.Rect(in, display.Solid(swatchEdge))
 		one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
 		r.b.Rect(in.Inset(one), display.Solid(c))
+	case box.TextArea:
+		if s.Resize() != value.KwNone && s.OverflowY() != value.KwVisible {
+			r.resizer(area.Inset(e.Border))
+		}
 	case box.Disclosure:
 		open := false
 		if p := n.ParentElement(); p != nil {
@@ -90,6 +94,12 @@ func (r *recorder) control(e entry, s *style.Style) {
 		r.disclosure(area, s.Color().RGBA(s.Color()), open, e.Frame)
 	}
 }
+
+// swatchInset is the space around the swatch in a colour field, and swatchEdge the line around it.
+var (
+	swatchInset = geom.Sides{Top: geom.Int(4), Right: geom.Int(2), Bottom: geom.Int(4), Left: geom.Int(2)}
+	swatchEdge  = color.NRGBA{119, 119, 119, 255}
+)
 
 // nativeLook reports whether a control keeps the platform's look: its border is that of the
 // UA sheet (inset or outset, or a select's), so that no author asked for another.
@@ -114,6 +124,11 @@ func nativeLook(e entry, s *style.Style) bool {
 		if c := s.BorderTopColor().RGBA(s.Color()); c != controlEdge {
 			return false
 		}
+	case box.ColorWell:
+		want, width = value.KwSolid, geom.One
+		if c := s.BorderTopColor().RGBA(s.Color()); c != black && !selector.Disabled(e.Of.Node) {
+			return false
+		}
 	default:
 		return false
 	}
@@ -127,7 +142,7 @@ func nativeLook(e entry, s *style.Style) bool {
 func (r *recorder) native(s *style.Style, area geom.Rect, e entry) {
 	area = snapRect(area)
 	edge, radius := controlEdge, 2.0
-	if e.Of.Control == box.Button {
+	if e.Of.Control == box.Button || e.Of.Control == box.ColorWell {
 		radius = 3
 	}
 	if e.Of.Node != nil {
@@ -325,4 +340,28 @@ func hexColor(v string) (color.NRGBA, bool) {
 	}
 	n, err := strconv.ParseUint(v[1:], 16, 32)
 	return color.NRGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 255}, err == nil
+}
+
+// Offsets from the inner corner at which the two lines of a resizer end, in px, and its colour.
+const (
+	resizerNear = 3
+	resizerMid  = 5
+	resizerFar  = 9
+)
+
+var resizerInk = color.NRGBA{102, 102, 102, 255}
+
+// resizer draws the two slanted lines of what changes a box's size in its bottom right corner.
+// https://www.w3.org/TR/css-ui-4/#resize
+func (r *recorder) resizer(inner geom.Rect) {
+	inner = snapRect(inner)
+	if inner.W < geom.Int(resizerFar) || inner.H < geom.Int(resizerFar) {
+		return
+	}
+	for _, far := range [2]int{resizerFar, resizerMid} {
+		for d := resizerNear; d <= far; d++ {
+			at := geom.Rect{X: inner.Right().Sub(geom.Int(d)), Y: inner.Bottom().Sub(geom.Int(far + resizerNear - d)), W: geom.One, H: geom.One}
+			r.b.Rect(at, display.Solid(resizerInk))
+		}
+	}
 }

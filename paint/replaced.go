@@ -195,6 +195,10 @@ func (r *recorder) broken(e entry, s *style.Style, area geom.Rect) {
 	if area.W < geom.Int(3) || area.H < geom.Int(3) {
 		return
 	}
+	if area.W == geom.Int(icon) && area.H == geom.Int(icon) { // the icon alone: text is beside it
+		r.tornPicture(geom.Point{X: area.X, Y: area.Y})
+		return
+	}
 	one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
 	if area.W >= geom.Int(icon+4) && area.H >= geom.Int(icon+4) || alt == "" {
 		r.b.Ring(display.RRect{R: area}, display.RRect{R: area.Inset(one)}, display.Solid(brokenBorder))

@@ -308,6 +308,8 @@ func (b *builder) details(list []*Box, n *dom.Node, cx context) []*Box {
 	}
 	if summary != nil {
 		list = b.element(list, summary, cx)
+	} else {
+		list = b.defaultSummary(list, n, cx)
 	}
 	_, open := n.Attr("open")
 	all := list
@@ -334,6 +336,27 @@ func (b *builder) details(list []*Box, n *dom.Node, cx context) []*Box {
 		Context: true, Skip: true, AbsContainer: true, FixedContainer: true}
 	b.fixKids(x)
 	return append(all, b.keep(x))
+}
+
+// Styles of the summary that a details element has when it brings none.
+var (
+	summaryClosed = declared("display: list-item; list-style: disclosure-closed inside")
+	summaryOpen   = declared("display: list-item; list-style: disclosure-open inside")
+)
+
+// defaultSummary generates the line that stands for a details element without a summary.
+func (b *builder) defaultSummary(list []*Box, n *dom.Node, cx context) []*Box {
+	decls := summaryClosed
+	if _, open := n.Attr("open"); open {
+		decls = summaryOpen
+	}
+	at := &Box{}
+	x := b.insides(at, n, b.derived(cx.style, decls()))
+	inner := context{style: x.Style, decor: cx.decor}
+	x.Kids = b.markerBox(x.Kids, n, x.Style, b.anonymous(x.Style), inner)
+	b.controlText(x, n, "Details", inner)
+	b.fixKids(x)
+	return append(list, at.Kids...)
 }
 
 // decorate returns the decorations inside a box of style s.

@@ -450,7 +450,11 @@ func (b *builder) fileButton(x *Box, n *dom.Node, cx context) {
 	}
 	b.tree.Count++
 	btn := &Box{Kind: Block, Pseudo: FileButton, Style: s, Node: n, Control: Button, Atomic: true, Context: true, Inlines: true}
-	b.controlText(btn, n, "Choose File", context{style: s, decor: cx.decor})
+	label := "Choose File"
+	if _, many := n.Attr("multiple"); many {
+		label = "Choose Files"
+	}
+	b.controlText(btn, n, label, context{style: s, decor: cx.decor})
 	x.Kids = append(x.Kids, btn)
 }
 

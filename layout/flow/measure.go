@@ -211,7 +211,10 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 	case box.TextArea:
 		char, _ := fieldWidth(b.Style, fontOf(c, b.Style))
 		w := geom.FromPxCeil(char * float64(b.NumberAttr("cols", 20)))
-		return exact(float64(w.Add(scrollbarRoom).Ceil()))
+		if o := b.Style.OverflowY(); o != value.KwHidden && o != value.KwClip {
+			w = w.Add(scrollbarRoom)
+		}
+		return exact(float64(w.Ceil()))
 	case box.Select:
 		f := fontOf(c, b.Style)
 		var widest float64
