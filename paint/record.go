@@ -199,7 +199,7 @@ func willStack(v value.Value) bool {
 	for _, v := range value.Commas(v) {
 		switch value.Text(v) {
 		case "opacity", "transform", "filter", "z-index", "position", "clip-path", "mask", "mix-blend-mode", "isolation",
-			"translate", "rotate", "scale", "perspective", "backdrop-filter":
+			"translate", "rotate", "scale", "offset-path", "offset-position", "perspective", "backdrop-filter":
 			return true
 		}
 	}

@@ -52,6 +52,7 @@ func (s *Style) ContainsFixed() bool {
 			switch v {
 			case value.Value(value.Ident("transform")), value.Value(value.Ident("filter")), value.Value(value.Ident("perspective")),
 				value.Value(value.Ident("translate")), value.Value(value.Ident("rotate")), value.Value(value.Ident("scale")),
+				value.Value(value.Ident("offset-path")), value.Value(value.Ident("offset-position")),
 				value.Value(value.Ident("backdrop-filter")), value.Value(value.Ident("contain")):
 				return true
 			}

@@ -125,6 +125,8 @@ func TestDraw(t *testing.T) {
 		{"use of what is not displayed", "", `<g display="none"><symbol id="s"><rect width="5" height="5"/></symbol></g><use href="#s" fill="red"/>`, 2, 2, red},
 		{"transform property", "", `<rect width="5" height="5" fill="red" style="transform: translate(10px, 10px)"/>`, 12, 12, red},
 		{"transform with a wrong comma", "", `<rect width="5" height="5" fill="red" transform="rotate(90,)"/>`, 2, 2, red},
+		{"offset-path", "", `<path id="p" d="M10 10h8"/><rect width="5" height="5" fill="red" style="offset-path: url(#p); offset-distance: 50%"/>`, 17, 13, red},
+		{"offset-path of a fill-box", "", `<rect x="10" y="10" width="10" height="5" fill="red" style="transform-box: fill-box; transform-origin: center; offset-path: path('M5 5h1')"/>`, 2, 5, red},
 		{"transform-box", "", `<rect x="10" y="10" width="10" height="5" fill="red" style="transform-box: fill-box; transform-origin: center; rotate: 90deg"/>`, 15, 16, red},
 		{"clip of boxes", "", `<clipPath id="c" clipPathUnits="objectBoundingBox"><rect width=".5" height="1"/></clipPath><rect width="20" height="20" fill="red" clip-path="url(#c)"/>`, 15, 5, white},
 		{"paint-order", "", `<rect x="5" y="5" width="10" height="10" fill="lime" stroke="red" stroke-width="8" paint-order="stroke"/>`, 7, 7, lime},
