@@ -700,8 +700,6 @@ const (
 	KwTraditional                      // traditional
 	KwTransparent                      // transparent
 	KwTriangle                         // triangle
-	KwTrimAll                          // trim-all
-	KwTrimBoth                         // trim-both
 	KwTrimStart                        // trim-start
 	KwTurquoise                        // turquoise
 	KwUiMonospace                      // ui-monospace
@@ -1465,8 +1463,6 @@ var keywordNames = [numKeywords]string{
 	KwTraditional:              "traditional",
 	KwTransparent:              "transparent",
 	KwTriangle:                 "triangle",
-	KwTrimAll:                  "trim-all",
-	KwTrimBoth:                 "trim-both",
 	KwTrimStart:                "trim-start",
 	KwTurquoise:                "turquoise",
 	KwUiMonospace:              "ui-monospace",
