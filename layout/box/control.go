@@ -162,6 +162,16 @@ func (b *builder) image(x *Box, n *dom.Node, o *Object) bool {
 		return true
 	}
 	alt, hasAlt := n.Attr("alt")
+	if n.IsHTML("input") { // a button always has a label
+		if !hasAlt {
+			if alt, hasAlt = n.Attr("value"); !hasAlt {
+				alt, hasAlt = "Submit", true
+			}
+		}
+		if img == nil {
+			img = &Image{W: NoSize, H: NoSize, Broken: true}
+		}
+	}
 	s := x.Style
 	sized := !s.Width().IsAuto() && !s.Height().IsAuto() && (!hasAlt || b.in.Doc.Mode == dom.Quirks || x.Kind != Inline)
 	o.Image = img
