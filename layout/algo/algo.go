@@ -239,7 +239,7 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 		if e := m.find(&key, &c.around); e != nil {
 			c.Hits++
 			for _, f := range e.floats {
-				s.Floats.Add(f.Left, f.Rect.Move(s.At))
+				s.Floats.Add(Float{f.Left, f.Rect.Move(s.At), f.Shape})
 			}
 			return e.res
 		}
@@ -261,7 +261,7 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 		e := memoEntry{space: key, around: outer, res: r}
 		if s.Floats != nil {
 			for _, f := range s.Floats.log {
-				e.floats = append(e.floats, Float{f.Left, f.Rect.Move(geom.Point{X: -s.At.X, Y: -s.At.Y})})
+				e.floats = append(e.floats, Float{f.Left, f.Rect.Move(geom.Point{X: -s.At.X, Y: -s.At.Y}), f.Shape})
 			}
 		}
 		m.keep(e)

@@ -1,15 +1,18 @@
 package algo
 
 import (
+	"slices"
 	"sort"
 
 	"vitrine/layout/geom"
+	"vitrine/layout/shape"
 )
 
 // Float is the margin box of a placed float, in coordinates of its block formatting context.
 type Float struct {
-	Left bool
-	Rect geom.Rect
+	Left  bool
+	Rect  geom.Rect
+	Shape *shape.Area // what lines keep away from; nil for the margin box
 }
 
 // Exclusions are the floats of one block formatting context. Floats are added in the order of
@@ -20,12 +23,13 @@ type Float struct {
 // and 6), so bands above the last top are final, and adding or asking touches only the few
 // bands that are still open: cost is near-linear in the number of floats.
 type Exclusions struct {
-	bands       []band // sorted by top; the last one reaches down for ever
+	bands       bands
 	log         []Float
 	lastTop     geom.Unit // no float may start above
 	leftBottom  geom.Unit // lowest bottom edges, for clear
 	rightBottom geom.Unit
 	hasL, hasR  bool
+	shaped      *shaped // nil without shapes
 }
 
 // band is the free span from top to the next band's top.
@@ -33,9 +37,12 @@ type band struct {
 	top, left, right geom.Unit
 }
 
+// bands are sorted by top; the last one reaches down for ever.
+type bands []band
+
 // NewExclusions returns the empty exclusions of a new formatting context.
 func NewExclusions() *Exclusions {
-	return &Exclusions{bands: []band{{geom.Min, geom.Min, geom.Max}}, lastTop: geom.Min}
+	return &Exclusions{bands: bands{{geom.Min, geom.Min, geom.Max}}, lastTop: geom.Min}
 }
 
 // Empty reports whether there are no floats at all.
@@ -52,51 +59,77 @@ func (e *Exclusions) Rollback(n int) {
 	keep := e.log[:n]
 	*e = *NewExclusions()
 	for _, f := range keep {
-		e.Add(f.Left, f.Rect)
+		e.Add(f)
 	}
 }
 
 // find returns the index of the band that holds y.
-func (e *Exclusions) find(y geom.Unit) int {
-	return sort.Search(len(e.bands), func(i int) bool { return e.bands[i].top > y }) - 1
+func (b bands) find(y geom.Unit) int {
+	return sort.Search(len(b), func(i int) bool { return b[i].top > y }) - 1
 }
 
 // split makes a band start at y and returns its index.
-func (e *Exclusions) split(y geom.Unit) int {
-	i := max(0, e.find(y))
-	if e.bands[i].top == y {
+func (b *bands) split(y geom.Unit) int {
+	i := max(0, b.find(y))
+	if (*b)[i].top == y {
 		return i
 	}
-	e.bands = append(e.bands, band{})
-	copy(e.bands[i+2:], e.bands[i+1:])
-	e.bands[i+1] = band{y, e.bands[i].left, e.bands[i].right}
+	*b = append(*b, band{})
+	s := *b
+	copy(s[i+2:], s[i+1:])
+	s[i+1] = band{y, s[i].left, s[i].right}
 	return i + 1
 }
 
-// Add puts a float with the given margin box into the context.
-func (e *Exclusions) Add(left bool, r geom.Rect) {
-	e.log = append(e.log, Float{left, r})
-	e.lastTop = max(e.lastTop, r.Y)
-	if left {
-		e.leftBottom, e.hasL = extend(e.leftBottom, e.hasL, r.Bottom()), true
-	} else {
-		e.rightBottom, e.hasR = extend(e.rightBottom, e.hasR, r.Bottom()), true
-	}
+// add takes the room of a float away.
+func (b *bands) add(left bool, r geom.Rect) {
 	if r.H <= 0 || r.W <= 0 { // it leaves all the room that there was
 		return
 	}
 	// The end first: splitting there does not move the index of the start.
-	end := e.split(r.Bottom())
-	start := e.split(r.Y)
-	if e.bands[end].top != r.Bottom() {
+	end := b.split(r.Bottom())
+	start := b.split(r.Y)
+	s := *b
+	if s[end].top != r.Bottom() {
 		end++
 	}
 	for i := start; i < end; i++ {
 		if left {
-			e.bands[i].left = max(e.bands[i].left, r.Right())
+			s[i].left = max(s[i].left, r.Right())
 		} else {
-			e.bands[i].right = min(e.bands[i].right, r.X)
+			s[i].right = min(s[i].right, r.X)
 		}
+	}
+}
+
+// span returns what is free in all of [y, y+h) between two edges.
+func (b bands) span(y, h, left, right geom.Unit) (l, r geom.Unit) {
+	l, r = left, right
+	for i := max(0, b.find(y)); i < len(b) && (b[i].top <= y || b[i].top < y.Add(h)); i++ {
+		l, r = max(l, b[i].left), min(r, b[i].right)
+	}
+	return
+}
+
+// Add puts a placed float into the context.
+func (e *Exclusions) Add(f Float) {
+	e.log = append(e.log, f)
+	r := f.Rect
+	e.lastTop = max(e.lastTop, r.Y)
+	if f.Left {
+		e.leftBottom, e.hasL = extend(e.leftBottom, e.hasL, r.Bottom()), true
+	} else {
+		e.rightBottom, e.hasR = extend(e.rightBottom, e.hasR, r.Bottom()), true
+	}
+	if f.Shape != nil && e.shaped == nil {
+		e.shaped = &shaped{plain: slices.Clone(e.bands)}
+	}
+	e.bands.add(f.Left, r)
+	switch {
+	case f.Shape != nil:
+		e.shaped.add(f)
+	case e.shaped != nil:
+		e.shaped.plain.add(f.Left, r)
 	}
 }
 
@@ -110,14 +143,10 @@ func extend(old geom.Unit, has bool, v geom.Unit) geom.Unit {
 // Span returns the free span between the container's edges for all of [y, y+h). With h of 0 the
 // single position y counts. The right edge may be left of the left edge.
 func (e *Exclusions) Span(y, h, left, right geom.Unit) (l, r geom.Unit) {
-	l, r = left, right
 	if e == nil || len(e.log) == 0 {
-		return
+		return left, right
 	}
-	for i := max(0, e.find(y)); i < len(e.bands) && (e.bands[i].top <= y || e.bands[i].top < y.Add(h)); i++ {
-		l, r = max(l, e.bands[i].left), min(r, e.bands[i].right)
-	}
-	return
+	return e.bands.span(y, h, left, right)
 }
 
 // Touched reports whether a float narrows [y, y+h) between the container's edges.
@@ -132,7 +161,7 @@ func (e *Exclusions) NextBelow(y geom.Unit) (next geom.Unit, ok bool) {
 	if e == nil {
 		return 0, false
 	}
-	i := e.find(y) + 1
+	i := e.bands.find(y) + 1
 	if i >= len(e.bands) {
 		return 0, false
 	}
@@ -158,16 +187,16 @@ func (e *Exclusions) FindSpace(from geom.Unit, size geom.Size, left, right geom.
 }
 
 // Place finds the position of a float's margin box and adds it: not above from, as high as
-// possible, then as far to its side as possible.
+// possible, then as far to its side as possible. Its shape is nil when it has none.
 // https://www.w3.org/TR/CSS21/visuren.html#float-position
-func (e *Exclusions) Place(isLeft bool, from geom.Unit, size geom.Size, left, right geom.Unit) geom.Point {
+func (e *Exclusions) Place(isLeft bool, from geom.Unit, size geom.Size, left, right geom.Unit, sh *shape.Area) geom.Point {
 	from = max(from, e.lastTop)
 	y, l, r := e.FindSpace(from, size, left, right)
 	p := geom.Point{X: l, Y: y}
 	if !isLeft {
 		p.X = r.Sub(size.W)
 	}
-	e.Add(isLeft, geom.MakeRect(p, size))
+	e.Add(Float{isLeft, geom.MakeRect(p, size), sh})
 	return p
 }
 

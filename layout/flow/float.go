@@ -1,10 +1,12 @@
 package flow
 
 import (
+	"vitrine/css/value"
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
+	"vitrine/layout/shape"
 )
 
 // float lays out a floating kid and places it no higher than y (from the top of the border box).
@@ -33,7 +35,7 @@ func (f *flow) placeFloat(k *box.Box, y geom.Unit, r algo.Result, m geom.Sides, 
 		f.adjoining |= floatSide(k, f.rtl)
 	}
 	left := f.at.X.Add(f.edges.Left)
-	p := f.floats.Place(floatSide(k, f.rtl) == sideLeft, from, size, left, left.Add(f.content))
+	p := f.floats.Place(floatSide(k, f.rtl) == sideLeft, from, size, left, left.Add(f.content), f.shape(k, r, m))
 	at := p.Sub(f.at).Add(geom.Point{X: m.Left, Y: m.Top}).Add(algo.Relative(k, f.percent, f.rtl))
 	fr := r.Frag
 	if !fr.Has(frag.Float) {
@@ -43,6 +45,16 @@ func (f *flow) placeFloat(k *box.Box, y geom.Unit, r algo.Result, m geom.Sides, 
 	}
 	f.pending = append(f.pending, algo.Shift(r.OutOfFlow, at)...)
 	f.kids = append(f.kids, frag.Placed{At: at, Fragment: fr})
+}
+
+// shape returns what lines keep away from instead of a float's margin box, or nil.
+func (f *flow) shape(k *box.Box, r algo.Result, m geom.Sides) *shape.Area {
+	s := k.Built().Style
+	if s.ShapeOutside() == value.Value(value.KwNone) {
+		return nil
+	}
+	fr := r.Frag
+	return shape.Outside(&shape.Float{Style: s, Frame: k.Frame, Size: fr.Size, Margin: m, Border: fr.Border, Padding: fr.Padding, Basis: f.content})
 }
 
 // avoidsFloats reports whether a block-level box must not overlap the margin boxes of floats.

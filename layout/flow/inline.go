@@ -6,6 +6,7 @@ import (
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
+	"vitrine/layout/shape"
 )
 
 // lineTries bounds how often one line is broken again because its height met more floats.
@@ -142,14 +143,20 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	h := lb.strutHeight(firstLine)
 	var box *lineBox
 	var l, r geom.Unit
+	var shaped lineShapes
 	for try := 0; ; try++ {
 		top := f.at.Y.Add(y)
-		l, r = f.floats.Span(top, h, left, right)
+		l, r = f.floats.LineSpan(top, h, left, right)
 		var deferred bool
 		var leftUsed geom.Unit
+		shaped = lineShapes{left: l, right: r, h: h}
+		if l0, r0 := f.floats.LineSpan(top, 0, left, right); l0 == l && r0 == r {
+			shaped.h = 0
+		}
 		beside := func(lf *lineFloat, used geom.Unit) geom.Unit {
 			k := lf.it.box
 			lf.res, lf.m, lf.size = f.layFloat(k)
+			area := f.shape(k, lf.res, lf.m)
 			from := max(top, f.floats.LastTop())
 			if cl := clearSides(k, f.rtl); cl != 0 {
 				if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok {
@@ -157,11 +164,18 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 				}
 			}
 			fl, fr := f.floats.Span(from, max(lf.size.H, 0), left, right)
-			if deferred || from > top || used.Add(leftUsed).Add(lf.size.W) > min(r, fr).Sub(max(l, fl)) {
+			bl, bright := l, r
+			if f.floats.Shaped() { // a float stays away from the margin boxes
+				bl, bright = f.floats.Span(top, 0, left, right)
+			}
+			if deferred || from > top || used.Add(leftUsed).Add(lf.size.W) > min(bright, fr).Sub(max(bl, fl)) {
 				lf.defer_, deferred = true, true
 				return 0
 			}
 			leftUsed = leftUsed.Add(lf.size.W)
+			if area != nil || f.floats.Shaped() || shaped.any {
+				return shaped.take(floatSide(k, f.rtl) == sideLeft, max(bl, fl), min(bright, fr), lf.size, area)
+			}
 			return lf.size.W
 		}
 		room := r.Sub(l)
@@ -175,14 +189,14 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		}
 		// Text that may not wrap stays beside floats, as in Blink.
 		if room := max(0, r.Sub(l)); ln.width > room && room < right.Sub(left) && f.b.Style.TextWrapMode() == value.KwWrap && ln.wide() {
-			if next, ok := f.floats.NextBelow(top); ok && f.at.Y.Add(next.Sub(f.at.Y)) > top { // not where sizes saturate
+			if next, ok := f.floats.NextLine(top, h, ln.width.Add(indent), left, right); ok && f.at.Y.Add(next.Sub(f.at.Y)) > top { // not where sizes saturate
 				y = next.Sub(f.at.Y)
 				continue
 			}
 		}
 		box = lb.build(ln, firstLine)
 		if got := box.height(); got > h && try < lineTries {
-			if l2, r2 := f.floats.Span(top, got, left, right); l2 != l || r2 != r {
+			if l2, r2 := f.floats.LineSpan(top, got, left, right); l2 != l || r2 != r {
 				h = got
 				continue
 			}
@@ -209,7 +223,10 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		return ln, false
 	}
 	if len(ln.floats) > 0 {
-		l, r = f.floats.Span(f.at.Y.Add(y), h, left, right)
+		if f.floats.Shaped() {
+			h = shaped.h
+		}
+		l, r = f.floats.LineSpan(f.at.Y.Add(y), h, left, right)
 	}
 	free := r.Sub(l).Sub(ln.width).Sub(indent)
 	if !f.rtl {
@@ -237,6 +254,39 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		}
 	}
 	return ln, true
+}
+
+// lineShapes is what floats on a line leave of it when shapes are among them.
+type lineShapes struct {
+	left, right         geom.Unit // what is left of the line
+	leftUsed, rightUsed geom.Unit // what the margin boxes of the floats take
+	any                 bool
+	// h is the height of the line that counts beside floats on it. As in Blink it is 0 unless the
+	// height of the line mattered to earlier floats.
+	h geom.Unit
+}
+
+// take puts a float with a margin box of a size beside a line, between what earlier
+// lines' floats leave, and returns how much narrower the line becomes.
+func (s *lineShapes) take(onLeft bool, left, right geom.Unit, size geom.Size, area *shape.Area) geom.Unit {
+	s.any = true
+	room := s.right.Sub(s.left)
+	from, to, ok := geom.Unit(0), size.W, true
+	if area != nil {
+		from, to, ok = area.Span(0, s.h)
+	}
+	if onLeft {
+		if ok {
+			s.left = max(s.left, left.Add(s.leftUsed).Add(to))
+		}
+		s.leftUsed = s.leftUsed.Add(size.W)
+	} else {
+		s.rightUsed = s.rightUsed.Add(size.W)
+		if ok {
+			s.right = min(s.right, right.Sub(s.rightUsed).Add(from))
+		}
+	}
+	return room.Sub(s.right.Sub(s.left))
 }
 
 // blockLine lays out a block-level box in the inline formatting context and wraps it in the

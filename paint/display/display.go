@@ -6,6 +6,7 @@ import (
 	"vitrine/engine/dom"
 	"vitrine/engine/res"
 	"vitrine/layout/geom"
+	"vitrine/layout/shape"
 )
 
 // Kind says what an Op draws and in which arena its argument is.
@@ -68,7 +69,7 @@ type Rect struct {
 }
 
 // Corner is the pair of radii of one corner.
-type Corner struct{ X, Y geom.Unit }
+type Corner = geom.Point
 
 // RRect is a rectangle with elliptic corners: top left, top right, bottom right, bottom left.
 type RRect struct {
@@ -79,22 +80,7 @@ type RRect struct {
 // Fit returns r with corners that shrink until they do not overlap.
 // https://drafts.csswg.org/css-backgrounds-3/#corner-overlap
 func (r RRect) Fit() RRect {
-	f := 1.0
-	fit := func(a, b, room geom.Unit) {
-		if sum := float64(a) + float64(b); sum > float64(room) && sum > 0 {
-			f = min(f, float64(room)/sum)
-		}
-	}
-	c := &r.Corners
-	fit(c[0].X, c[1].X, r.R.W)
-	fit(c[3].X, c[2].X, r.R.W)
-	fit(c[0].Y, c[3].Y, r.R.H)
-	fit(c[1].Y, c[2].Y, r.R.H)
-	if f < 1 {
-		for i := range c {
-			c[i].X, c[i].Y = c[i].X.Mul(f), c[i].Y.Mul(f)
-		}
-	}
+	r.Corners = shape.Fit(geom.Size{W: r.R.W, H: r.R.H}, r.Corners)
 	return r
 }
 

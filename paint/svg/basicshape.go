@@ -6,6 +6,7 @@ import (
 	"vitrine/css/value"
 	"vitrine/engine/dom"
 	"vitrine/layout/geom"
+	basic "vitrine/layout/shape"
 	"vitrine/paint/display"
 	"vitrine/paint/transform"
 )
@@ -19,28 +20,22 @@ func BasicShape(shape *value.Func, w, h float64) (c display.Clip, ok bool) {
 	switch shape.Name {
 	case "inset", "rect", "xywh":
 		c.Path = nil
-		c.Shape = insetShape(shape, geom.Rect{W: geom.FromPx(w), H: geom.FromPx(h)})
+		c.Shape.R, c.Shape.Corners = basic.Inset(shape, w, h)
 	case "circle", "ellipse":
-		cx, cy, rx, ry := ellipseShape(shape, w, h)
+		cx, cy, rx, ry := basic.Ellipse(shape, w, h)
 		if rx <= 0 || ry <= 0 {
 			c.Path = nil
 			return c, true
 		}
 		p.Ellipse(float32(cx), float32(cy), float32(rx), float32(ry))
 	case "polygon":
-		for i, arg := range value.Commas(shape.Args) {
-			if k, ok := arg.(value.Keyword); ok && i == 0 {
-				c.EvenOdd = k == value.KwEvenodd
-				continue
-			}
-			x, y, ok := point(arg, w, h)
-			if !ok {
-				continue
-			}
-			if len(p.Verbs) == 0 {
-				p.MoveTo(float32(x), float32(y))
+		var pts [][2]float64
+		pts, c.EvenOdd = basic.Polygon(shape, w, h)
+		for i, pt := range pts {
+			if i == 0 {
+				p.MoveTo(float32(pt[0]), float32(pt[1]))
 			} else {
-				p.LineTo(float32(x), float32(y))
+				p.LineTo(float32(pt[0]), float32(pt[1]))
 			}
 		}
 		p.Close()
@@ -59,139 +54,6 @@ func BasicShape(shape *value.Func, w, h float64) (c display.Clip, ok bool) {
 		return c, false
 	}
 	return c, true
-}
-
-// point resolves a pair of coordinates.
-func point(v value.Value, w, h float64) (x, y float64, ok bool) {
-	switch v := v.(type) {
-	case value.LengthPair:
-		return v.X.Float(w), v.Y.Float(h), true
-	case *value.Position:
-		if p, ok := value.ComputePair(v, &value.Context{}); ok {
-			return p.X.Float(w), p.Y.Float(h), true
-		}
-		return 0, 0, false
-	}
-	if items := value.Spaced(v); len(items) == 2 {
-		return transform.Length(items[0], w), transform.Length(items[1], h), true
-	}
-	return 0, 0, false
-}
-
-// insetShape resolves inset(), rect() and xywh().
-func insetShape(f *value.Func, ref geom.Rect) display.RRect {
-	var nums []value.Value
-	var radii []value.Value
-	var second []value.Value
-	rounding, slash := false, false
-	for _, v := range value.Spaced(f.Args) {
-		switch {
-		case v == value.Value(value.KwRound):
-			rounding = true
-		case v == value.Value(value.Delim('/')):
-			slash = true
-		case slash:
-			second = append(second, v)
-		case rounding:
-			radii = append(radii, v)
-		default:
-			nums = append(nums, v)
-		}
-	}
-	w, h := ref.W.Px(), ref.H.Px()
-	four := func(v []value.Value) [4]value.Value {
-		var o [4]value.Value
-		for i := range o {
-			switch {
-			case i < len(v):
-				o[i] = v[i]
-			case i >= 2 && len(v) > i-2:
-				o[i] = o[i-2]
-			case len(v) > 0:
-				o[i] = o[0]
-			}
-		}
-		return o
-	}
-	n := four(nums)
-	t, rt, b, l := transform.Length(n[0], h), transform.Length(n[1], w), transform.Length(n[2], h), transform.Length(n[3], w)
-	switch f.Name {
-	case "rect":
-		if n[1] == value.Value(value.KwAuto) {
-			rt = w
-		}
-		if n[2] == value.Value(value.KwAuto) {
-			b = h
-		}
-		rt, b = w-rt, h-b
-	case "xywh":
-		x, y, ww, hh := transform.Length(n[0], w), transform.Length(n[1], h), transform.Length(n[2], w), transform.Length(n[3], h)
-		t, l, rt, b = y, x, w-x-ww, h-y-hh
-	}
-	out := display.RRect{R: geom.Rect{X: ref.X.Add(geom.FromPx(l)), Y: ref.Y.Add(geom.FromPx(t)), W: geom.FromPx(math.Max(0, w-l-rt)), H: geom.FromPx(math.Max(0, h-t-b))}}
-	if len(radii) > 0 {
-		if !slash {
-			second = radii
-		}
-		ry := four(second)
-		for i, v := range four(radii) {
-			out.Corners[i] = display.Corner{X: geom.FromPx(transform.Length(v, w)), Y: geom.FromPx(transform.Length(ry[i], h))}
-		}
-		out = out.Fit()
-	}
-	return out
-}
-
-// ellipseShape resolves circle() and ellipse().
-func ellipseShape(f *value.Func, w, h float64) (cx, cy, rx, ry float64) {
-	return ellipseAt(f, w, h, w/2, h/2)
-}
-
-// ellipseAt is ellipseShape for one whose center is (x, y) unless it says another.
-func ellipseAt(f *value.Func, w, h, x, y float64) (cx, cy, rx, ry float64) {
-	cx, cy = x, y
-	var sizes []value.Value
-	for _, v := range value.Spaced(f.Args) {
-		switch v := v.(type) {
-		case *value.Position:
-			if p, ok := value.ComputePair(v, &value.Context{}); ok {
-				cx, cy = p.X.Float(w), p.Y.Float(h)
-			}
-		case value.LengthPair:
-			cx, cy = v.X.Float(w), v.Y.Float(h)
-		default:
-			if v != value.Value(value.KwAt) {
-				sizes = append(sizes, v)
-			}
-		}
-	}
-	near, far := math.Min(math.Min(cx, w-cx), math.Min(cy, h-cy)), math.Max(math.Max(cx, w-cx), math.Max(cy, h-cy))
-	if f.Name == "circle" {
-		rx = math.Abs(near)
-		if len(sizes) > 0 {
-			switch sizes[0] {
-			case value.Value(value.KwFarthestSide):
-				rx = far
-			case value.Value(value.KwClosestSide):
-			default:
-				rx = transform.Length(sizes[0], math.Hypot(w, h)/math.Sqrt2)
-			}
-		}
-		return cx, cy, rx, rx
-	}
-	axis := func(i int, a, b, basis float64) float64 {
-		if i < len(sizes) {
-			switch sizes[i] {
-			case value.Value(value.KwFarthestSide):
-				return math.Max(a, b)
-			case value.Value(value.KwClosestSide):
-			default:
-				return transform.Length(sizes[i], basis)
-			}
-		}
-		return math.Min(a, b)
-	}
-	return cx, cy, axis(0, cx, w-cx, w), axis(1, cy, h-cy, h)
 }
 
 // commands resolves shape(): from a point, by commands.
@@ -308,7 +170,7 @@ func pointAt(items []value.Value, w, h float64) (x, y float64, used int) {
 	if len(items) == 0 {
 		return 0, 0, 0
 	}
-	if x, y, ok := point(items[0], w, h); ok {
+	if x, y, ok := basic.Point(items[0], w, h); ok {
 		return x, y, 1
 	}
 	if len(items) < 2 {

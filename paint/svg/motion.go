@@ -7,6 +7,7 @@ import (
 	"vitrine/css/value"
 	"vitrine/engine/dom"
 	"vitrine/layout/geom"
+	basic "vitrine/layout/shape"
 	"vitrine/paint/display"
 	"vitrine/paint/transform"
 )
@@ -54,7 +55,7 @@ func Transform(s *style.Style, b transform.Box, in Around) transform.Matrix {
 		x, y = x-b.X, y-b.Y
 	}
 	m := transform.Translate(x-ox, y-oy, 0).Mul(transform.Rotate(0, 0, 1, angle))
-	if ax, ay, ok := point(s.OffsetAnchor(), b.W, b.H); ok {
+	if ax, ay, ok := basic.Point(s.OffsetAnchor(), b.W, b.H); ok {
 		m = m.Mul(transform.Translate(ox-ax, oy-ay, 0))
 	}
 	return transform.Moved(s, b, m)
@@ -115,7 +116,7 @@ func offset(s *style.Style, b transform.Box, in Around) (x, y, turn float64, ok 
 	sx, sy := w/2, h/2
 	if s.OffsetPosition() == value.Value(value.KwAuto) {
 		sx, sy = -dx, -dy
-	} else if px, py, ok := point(s.OffsetPosition(), w, h); ok {
+	} else if px, py, ok := basic.Point(s.OffsetPosition(), w, h); ok {
 		sx, sy = px, py
 	}
 	switch f.Name {
@@ -123,13 +124,15 @@ func offset(s *style.Style, b transform.Box, in Around) (x, y, turn float64, ok 
 		x, y, turn = ray(f, s.OffsetDistance(), b, sx, sy, w, h)
 		return x + dx, y + dy, turn, true
 	case "circle", "ellipse":
-		cx, cy, rx, ry := ellipseAt(f, w, h, sx, sy)
+		cx, cy, rx, ry := basic.EllipseAt(f, w, h, sx, sy)
 		if !(rx > 0) || !(ry > 0) {
 			return cx + dx, cy + dy, 0, true
 		}
 		return along(ellipseCourse(cx, cy, rx, ry), dx, dy)
 	case "inset", "rect", "xywh":
-		return along(rectCourse(insetShape(f, geom.Rect{W: ref.W, H: ref.H})), dx, dy)
+		var r display.RRect
+		r.R, r.Corners = basic.Inset(f, w, h)
+		return along(rectCourse(r), dx, dy)
 	}
 	c, ok := BasicShape(f, w, h)
 	if !ok || c.Path == nil {
@@ -158,7 +161,7 @@ func ray(f *value.Func, distance value.Length, b transform.Box, x, y, w, h float
 			}
 			continue
 		}
-		if qx, qy, ok := point(v, w, h); ok {
+		if qx, qy, ok := basic.Point(v, w, h); ok {
 			x, y = qx, qy
 		}
 	}
