@@ -45,9 +45,9 @@ func (s *shaped) add(f Float) {
 	}
 }
 
-// each calls do for the floats whose margin boxes are in [y, y+h), or at y when h is 0.
+// each calls do for the floats whose margin boxes are in (y, y+h), or on both sides of y when h is 0.
 func (s *shaped) each(y, h geom.Unit, do func(f *Float)) {
-	end := sort.Search(len(s.floats), func(i int) bool { t := s.floats[i].Rect.Y; return t > y && t >= y.Add(h) })
+	end := sort.Search(len(s.floats), func(i int) bool { return s.floats[i].Rect.Y >= y.Add(h) })
 	s.visit(len(s.ends)-1, 0, end, y, do)
 }
 
@@ -66,8 +66,16 @@ func (s *shaped) visit(n, i, end int, y geom.Unit, do func(f *Float)) {
 // Shaped reports whether there are floats with shapes.
 func (e *Exclusions) Shaped() bool { return e != nil && e.shaped != nil }
 
+// ShapedAt reports whether the margin box of a float with a shape is at y.
+func (e *Exclusions) ShapedAt(y geom.Unit) (yes bool) {
+	if e.Shaped() {
+		e.shaped.each(y, 1, func(*Float) { yes = true })
+	}
+	return yes
+}
+
 // LineSpan returns the free span of a line in [y, y+h): as Span, but beside a float with a shape
-// it reaches to that shape.
+// it reaches to that shape. A height of 0 leaves out the floats that begin at y.
 // https://drafts.csswg.org/css-shapes-1/#relation-to-box-model-and-float-behavior
 func (e *Exclusions) LineSpan(y, h, left, right geom.Unit) (l, r geom.Unit) {
 	if !e.Shaped() {
@@ -81,6 +89,10 @@ func (e *Exclusions) LineSpan(y, h, left, right geom.Unit) (l, r geom.Unit) {
 		}
 	}
 	l, r = e.shaped.plain.span(y, h, left, right)
+	if h == 0 {
+		over, under := e.shaped.plain.span(y.Sub(1), 0, left, right)
+		l, r = min(l, over), max(r, under)
+	}
 	e.shaped.each(y, h, func(f *Float) {
 		from, to, ok := f.Shape.Span(y.Sub(f.Rect.Y), h)
 		switch {
@@ -101,10 +113,8 @@ func (e *Exclusions) NextLine(y, h, width, left, right geom.Unit) (next geom.Uni
 		return e.NextBelow(y)
 	}
 	for range maxShapeSteps {
-		beside := false
-		e.shaped.each(y, 0, func(*Float) { beside = true })
 		next, ok = e.NextBelow(y)
-		if !beside {
+		if !e.ShapedAt(y) {
 			return next, ok
 		}
 		if step := y.Add(ShapeStep); !ok || step < next {

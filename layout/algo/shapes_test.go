@@ -19,7 +19,7 @@ func TestShapedEach(t *testing.T) {
 		y, h := geom.Unit(rng.Intn(int(top)+50)), geom.Unit(rng.Intn(3)*20)
 		var want, got []geom.Unit
 		for _, f := range s.floats {
-			if (f.Rect.Y <= y || f.Rect.Y < y+h) && f.Rect.Bottom() > y {
+			if f.Rect.Y < y+h && f.Rect.Bottom() > y {
 				want = append(want, f.Rect.X)
 			}
 		}

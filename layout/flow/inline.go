@@ -149,14 +149,15 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		l, r = f.floats.LineSpan(top, h, left, right)
 		var deferred bool
 		var leftUsed geom.Unit
-		shaped = lineShapes{left: l, right: r, h: h}
-		if l0, r0 := f.floats.LineSpan(top, 0, left, right); l0 == l && r0 == r {
-			shaped.h = 0
-		}
+		shaped = lineShapes{}
 		beside := func(lf *lineFloat, used geom.Unit) geom.Unit {
 			k := lf.it.box
 			lf.res, lf.m, lf.size = f.layFloat(k)
 			area := f.shape(k, lf.res, lf.m)
+			if !shaped.met {
+				l0, r0 := f.floats.LineSpan(top, 0, left, right)
+				shaped = lineShapes{met: true, room: r.Sub(l), left: l, right: r, beside: f.floats.ShapedAt(top), free: l0 == l && r0 == r}
+			}
 			from := max(top, f.floats.LastTop())
 			if cl := clearSides(k, f.rtl); cl != 0 {
 				if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok {
@@ -173,10 +174,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 				return 0
 			}
 			leftUsed = leftUsed.Add(lf.size.W)
-			if area != nil || f.floats.Shaped() || shaped.any {
-				return shaped.take(floatSide(k, f.rtl) == sideLeft, max(bl, fl), min(bright, fr), lf.size, area)
-			}
-			return lf.size.W
+			return shaped.take(floatSide(k, f.rtl) == sideLeft, max(bl, fl), min(bright, fr), lf.size, area, h)
 		}
 		room := r.Sub(l)
 		if lb.even {
@@ -223,10 +221,9 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		return ln, false
 	}
 	if len(ln.floats) > 0 {
-		if f.floats.Shaped() {
-			h = shaped.h
+		if top := f.at.Y.Add(y); !shaped.free || !f.floats.ShapedAt(top) {
+			l, r = f.floats.LineSpan(top, h, left, right)
 		}
-		l, r = f.floats.LineSpan(f.at.Y.Add(y), h, left, right)
 	}
 	free := r.Sub(l).Sub(ln.width).Sub(indent)
 	if !f.rtl {
@@ -256,24 +253,26 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	return ln, true
 }
 
-// lineShapes is what floats on a line leave of it when shapes are among them.
+// lineShapes is what floats on a line leave of it when shapes are beside it.
 type lineShapes struct {
+	met                 bool      // there is a float on the line
+	room                geom.Unit // of the line without them
 	left, right         geom.Unit // what is left of the line
 	leftUsed, rightUsed geom.Unit // what the margin boxes of the floats take
-	any                 bool
-	// h is the height of the line that counts beside floats on it. As in Blink it is 0 unless the
-	// height of the line mattered to earlier floats.
-	h geom.Unit
+	taken               geom.Unit // how much narrower the line became
+	beside              bool      // there are shapes
+	// free tells that floats on the line do not narrow it when there are shapes: so it is in Blink
+	// unless the height of the line matters to what is beside it from before.
+	free bool
 }
 
-// take puts a float with a margin box of a size beside a line, between what earlier
+// take puts a float with a margin box of a size beside a line of height h, between what earlier
 // lines' floats leave, and returns how much narrower the line becomes.
-func (s *lineShapes) take(onLeft bool, left, right geom.Unit, size geom.Size, area *shape.Area) geom.Unit {
-	s.any = true
-	room := s.right.Sub(s.left)
+func (s *lineShapes) take(onLeft bool, left, right geom.Unit, size geom.Size, area *shape.Area, h geom.Unit) geom.Unit {
+	s.beside = s.beside || area != nil
 	from, to, ok := geom.Unit(0), size.W, true
 	if area != nil {
-		from, to, ok = area.Span(0, s.h)
+		from, to, ok = area.Span(0, h)
 	}
 	if onLeft {
 		if ok {
@@ -286,7 +285,16 @@ func (s *lineShapes) take(onLeft bool, left, right geom.Unit, size geom.Size, ar
 			s.right = min(s.right, right.Sub(s.rightUsed).Add(from))
 		}
 	}
-	return room.Sub(s.right.Sub(s.left))
+	taken := s.taken.Add(size.W)
+	switch {
+	case s.beside && s.free:
+		taken = 0
+	case s.beside:
+		taken = s.room.Sub(s.right.Sub(s.left))
+	}
+	more := taken.Sub(s.taken)
+	s.taken = taken
+	return more
 }
 
 // blockLine lays out a block-level box in the inline formatting context and wraps it in the

@@ -159,7 +159,7 @@ func (a *Area) Span(top, h geom.Unit) (l, r geom.Unit, ok bool) {
 	y := top.Sub(a.at.Y)
 	y1, y2 := y.Px(), y.Add(h).Px()
 	b := &a.box
-	if b[0] >= b[2] || b[1] >= b[3] || !(y1 < b[3] && y2 > b[1] || h == 0 && y1 == b[1]) {
+	if b[0] >= b[2] || b[1] >= b[3] || y1 >= b[3] || y2 <= b[1] {
 		return 0, 0, false
 	}
 	// A line that is higher than the reference box counts from its top for that height, as in Blink.
