@@ -257,16 +257,7 @@ func (r *recorder) bar(area geom.Rect, v float64, c color.NRGBA) {
 }
 
 func (r *recorder) slider(area geom.Rect, n *dom.Node, edge, accent color.NRGBA) {
-	lo, hi := number(n, "min", 0), number(n, "max", 100)
-	hi = math.Max(hi, lo)
-	v := lo + (hi-lo)/2
-	if f, err := strconv.ParseFloat(strings.TrimSpace(n.Value()), 64); err == nil && !math.IsNaN(f) && !math.IsInf(f, 0) {
-		v = f
-	}
-	f := 0.0
-	if hi > lo {
-		f = (math.Min(math.Max(v, lo), hi) - lo) / (hi - lo)
-	}
+	f := box.Fraction(n)
 	const thumb, track = 16, 8
 	mid := area.Y.Add(area.H / 2)
 	bar := geom.Rect{X: area.X, Y: mid.Sub(geom.Int(track / 2)), W: area.W, H: geom.Int(track)}

@@ -259,8 +259,8 @@ func (x *indexer) buckets() {
 				switch r.sel.Pseudo {
 				case selector.PseudoMarker:
 					x.anyMarker = append(x.anyMarker, n)
-				case selector.PseudoPlaceholder, selector.PseudoFileSelectorButton:
-					// Only text fields and file fields have these.
+				case selector.PseudoPlaceholder, selector.PseudoFileSelectorButton, selector.PseudoSliderTrack, selector.PseudoSliderThumb:
+					// Only text, file and range fields have these.
 					for _, name := range [...]string{"input", "textarea"} {
 						h := selector.Hash(name)
 						x.tag[h] = append(x.tag[h], n)

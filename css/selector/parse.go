@@ -247,7 +247,11 @@ func (p *parser) withDefault(cp compound, typed, ok bool) compound {
 
 // pseudoAfterElement reports whether pseudo-classes may follow p.
 func pseudoAfterElement(p Pseudo) bool {
-	return p == PseudoWebkit || p == PseudoPart || p == PseudoFileSelectorButton || p == PseudoDetailsContent
+	switch p {
+	case PseudoWebkit, PseudoPart, PseudoFileSelectorButton, PseudoSliderTrack, PseudoSliderThumb, PseudoDetailsContent:
+		return true
+	}
+	return false
 }
 
 func named(k simpleKind, name string) simple {

@@ -15,6 +15,8 @@ const (
 	PseudoSelection
 	PseudoBackdrop
 	PseudoFileSelectorButton
+	PseudoSliderTrack // ::-webkit-slider-runnable-track of a range input
+	PseudoSliderThumb // ::-webkit-slider-thumb
 	PseudoDetailsContent
 	PseudoTargetText
 	PseudoSpellingError
@@ -44,11 +46,14 @@ var pseudoElementTable = map[string]struct {
 	"backdrop":             {PseudoBackdrop, false},
 	"file-selector-button": {PseudoFileSelectorButton, false},
 	"details-content":      {PseudoDetailsContent, false},
-	"target-text":          {PseudoTargetText, false},
-	"spelling-error":       {PseudoSpellingError, false},
-	"grammar-error":        {PseudoGrammarError, false},
-	"cue":                  {PseudoCue, false},
-	"view-transition":      {PseudoViewTransition, false},
+
+	"-webkit-slider-runnable-track": {PseudoSliderTrack, false},
+	"-webkit-slider-thumb":          {PseudoSliderThumb, false},
+	"target-text":                   {PseudoTargetText, false},
+	"spelling-error":                {PseudoSpellingError, false},
+	"grammar-error":                 {PseudoGrammarError, false},
+	"cue":                           {PseudoCue, false},
+	"view-transition":               {PseudoViewTransition, false},
 }
 
 // String returns the name with its colons; "" for PseudoNone.

@@ -48,10 +48,13 @@ const (
 	Anonymous          // anonymous box of the box tree; Node is the nearest element
 	Placeholder        // ::placeholder of a text control
 	FileButton         // ::file-selector-button of a file field
+	SliderTrack        // ::-webkit-slider-runnable-track of a range input
+	SliderThumb        // ::-webkit-slider-thumb
 	Insides            // a part of a control that no selector reaches
 )
 
-var pseudoNames = [...]string{"", "::before", "::after", "::marker", "::first-letter", "anonymous", "::placeholder", "::file-selector-button", "part"}
+var pseudoNames = [...]string{"", "::before", "::after", "::marker", "::first-letter", "anonymous", "::placeholder", "::file-selector-button",
+	"::-webkit-slider-runnable-track", "::-webkit-slider-thumb", "part"}
 
 // String returns the pseudo-element as written in CSS, or "anonymous".
 func (p Pseudo) String() string { return pseudoNames[p] }

@@ -65,6 +65,9 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 			x.Control = Radio
 			o.W, o.H = mark(x)
 		case "range":
+			if x.Style.Appearance() == value.KwNone {
+				return false // made of parts
+			}
 			x.Control = Range
 			o.W, o.H = geom.Int(129), geom.Int(16)
 		case "color":
@@ -315,6 +318,8 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 			x.Control = FileField
 			b.fileButton(x, n, cx)
 			b.controlText(x, n, "No file chosen", cx)
+		case "range":
+			b.slider(x, n)
 		case "password":
 			x.Control = TextField
 			b.controlText(x, n, strings.Repeat(Bullet, len([]rune(value(n.Value())))), cx)
