@@ -35,7 +35,7 @@ func (b *builder) slider(x *Box, n *dom.Node) {
 	}
 	b.tree.Count += 2
 	k := &Box{Kind: Block, Pseudo: SliderThumb, Style: thumb, Node: n, Context: true}
-	t.Kids = append(t.Kids, &Box{Kind: Block, Pseudo: Anonymous, Style: b.pushed(track, Fraction(n), width), Node: n, Kids: []*Box{k}})
+	t.Kids = append(t.Kids, &Box{Kind: Block, Pseudo: Insides, Style: b.pushed(track, Fraction(n), width), Node: n, Kids: []*Box{k}})
 }
 
 // pushed returns the style of the space in a track that starts with how far its thumb, of a
