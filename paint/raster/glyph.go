@@ -520,17 +520,7 @@ func (p *painter) penText(t *display.Text, m display.Matrix, cl clipping, src so
 		// must act on the pen too.
 		toDev := at.Mul(display.Scale(1/k, 1/k))
 		p.acc.reset(b)
-		s.finish = func(c []pt) {
-			if len(c) < 3 {
-				return
-			}
-			x0, y0 := toDev.Apply(c[len(c)-1].x, c[len(c)-1].y)
-			for _, q := range c {
-				x, y := toDev.Apply(q.x, q.y)
-				p.acc.line(x0, y0, x, y)
-				x0, y0 = x, y
-			}
-		}
+		s.finish = p.covers(toDev)
 		var pts []pt
 		eachContour(&o, display.Scale(k, k).Mul(gm), func(q pt) { pts = append(pts[:0], q) }, func(q pt) { pts = append(pts, q) },
 			func() { s.line(pts, true) })

@@ -27,6 +27,21 @@ type stroker struct {
 
 // drawStroke outlines a path. Curves are flattened at device scale, but the outline is built
 // before a map that shears or scales unevenly, which must act on the pen too.
+// covers returns what adds a polygon, mapped to the device, to the coverage that is being collected.
+func (p *painter) covers(toDev display.Matrix) func([]pt) {
+	return func(c []pt) {
+		if len(c) < 3 {
+			return
+		}
+		x0, y0 := toDev.Apply(c[len(c)-1].x, c[len(c)-1].y)
+		for _, q := range c {
+			x, y := toDev.Apply(q.x, q.y)
+			p.acc.line(x0, y0, x, y)
+			x0, y0 = x, y
+		}
+	}
+}
+
 func (p *painter) drawStroke(d *display.PathDraw, m display.Matrix, cl clipping) {
 	k := math.Sqrt(math.Abs(m.Det()))
 	if !(k > 0) || math.IsInf(k, 0) {
@@ -40,17 +55,7 @@ func (p *painter) drawStroke(d *display.PathDraw, m display.Matrix, cl clipping)
 	s := &p.stroke
 	s.hw = float64(d.Stroke.Width) * k / 2
 	s.cap, s.join, s.miter = d.Stroke.Cap, d.Stroke.Join, float64(d.Stroke.MiterLimit)
-	s.finish = func(c []pt) {
-		if len(c) < 3 {
-			return
-		}
-		x0, y0 := toDev.Apply(c[len(c)-1].x, c[len(c)-1].y)
-		for _, q := range c {
-			x, y := toDev.Apply(q.x, q.y)
-			p.acc.line(x0, y0, x, y)
-			x0, y0 = x, y
-		}
-	}
+	s.finish = p.covers(toDev)
 	period := float32(0)
 	for _, v := range d.Stroke.Dash {
 		if !(v >= 0) {
