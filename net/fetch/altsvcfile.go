@@ -1,14 +1,9 @@
 package fetch
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"net"
 	"net/netip"
 	"os"
@@ -38,30 +33,17 @@ type altLine struct {
 //
 // https://www.rfc-editor.org/rfc/rfc7838#section-3.1
 func (a *altServices) read(file string, now time.Time) error {
-	f, err := os.Open(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("Alt-Svc: %w", err)
-	}
-	defer f.Close()
-	bad := 0
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	here := a.here()
-	known := len(a.m)
-	for in := bufio.NewScanner(f); in.Scan() && known < maxAltOrigins; {
-		var l altLine
-		if json.Unmarshal(in.Bytes(), &l) != nil || l.Host == "" || l.Port <= 0 || l.Port >= 1<<16 || l.AltPort <= 0 || l.AltPort >= 1<<16 ||
+	return readLines("Alt-Svc", file, func() bool { return len(a.m) >= maxAltOrigins }, func(l altLine) bool {
+		if l.Host == "" || l.Port <= 0 || l.Port >= 1<<16 || l.AltPort <= 0 || l.AltPort >= 1<<16 ||
 			blockedPort(l.AltPort) || l.Port < 1024 && l.AltPort >= 1024 {
-			bad++
-			continue
+			return false
 		}
 		t := conn.Target{TLS: true, Host: l.Host, Port: l.Port}
-		switch {
-		case a.said[t], !now.Before(l.Until), l.Until.After(now.Add(maxAltAge)), !l.Persist && l.Network != here, len(a.m[t]) >= maxAltEach:
-			continue
+		if a.said[t] || !now.Before(l.Until) || l.Until.After(now.Add(maxAltAge)) || !l.Persist && l.Network != here || len(a.m[t]) >= maxAltEach {
+			return true
 		}
 		if a.m == nil {
 			a.m = map[conn.Target][]altService{}
@@ -70,12 +52,8 @@ func (a *altServices) read(file string, now time.Time) error {
 		if !slices.ContainsFunc(a.m[t], func(o altService) bool { return o.host == s.host && o.port == s.port }) {
 			a.m[t] = append(a.m[t], s)
 		}
-		known = len(a.m)
-	}
-	if bad > 0 {
-		return fmt.Errorf("Alt-Svc: read %s: %d broken lines left out", file, bad)
-	}
-	return nil
+		return true
+	})
 }
 
 // write replaces the file, with what other processes wrote into it meanwhile.
@@ -117,15 +95,7 @@ func (a *altServices) write(file string, now time.Time) error {
 		}
 	}
 	a.mu.Unlock()
-	err = lockfile.Replace(file, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		for _, l := range lines {
-			if err := enc.Encode(l); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err = writeLines(file, lines)
 	if err != nil {
 		return failed(err)
 	}

@@ -1,12 +1,7 @@
 package fetch
 
 import (
-	"bufio"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -24,25 +19,14 @@ type hstsLine struct {
 // read takes the hosts of a file; no file is an empty one. Broken lines are left out and
 // reported together. What is known already wins only when it lasts longer.
 func (s *hsts) read(file string, now time.Time) error {
-	f, err := os.Open(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("HSTS: %w", err)
-	}
-	defer f.Close()
-	bad := 0
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for in := bufio.NewScanner(f); in.Scan() && len(s.hosts) < maxHSTSHosts; {
-		var l hstsLine
-		if json.Unmarshal(in.Bytes(), &l) != nil || l.Host == "" {
-			bad++
-			continue
+	return readLines("HSTS", file, func() bool { return len(s.hosts) >= maxHSTSHosts }, func(l hstsLine) bool {
+		if l.Host == "" {
+			return false
 		}
 		if _, gone := s.removed[l.Host]; gone || !now.Before(l.Until) || l.Until.After(now.Add(maxHSTSAge)) {
-			continue
+			return true
 		}
 		if s.hosts == nil {
 			s.hosts = map[string]hstsHost{}
@@ -50,11 +34,8 @@ func (s *hsts) read(file string, now time.Time) error {
 		if old, ok := s.hosts[l.Host]; !ok || old.until.Before(l.Until) {
 			s.hosts[l.Host] = hstsHost{l.Until, l.Subdomains}
 		}
-	}
-	if bad > 0 {
-		return fmt.Errorf("HSTS: read %s: %d broken lines left out", file, bad)
-	}
-	return nil
+		return true
+	})
 }
 
 // write replaces the file, with what other processes wrote into it meanwhile.
@@ -83,15 +64,7 @@ func (s *hsts) write(file string, now time.Time) error {
 	}
 	s.changed = false
 	s.mu.Unlock()
-	err = lockfile.Replace(file, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		for _, l := range lines {
-			if err := enc.Encode(l); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err = writeLines(file, lines)
 	if err != nil {
 		s.mu.Lock()
 		s.changed = true // what could not be saved is tried again
