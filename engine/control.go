@@ -7,6 +7,7 @@ import (
 
 	"vitrine/css/selector"
 	"vitrine/engine/dom"
+	"vitrine/layout/box"
 	"vitrine/layout/geom"
 )
 
@@ -223,8 +224,7 @@ func rangeOf(n *dom.Node) (lo, hi, step, base float64) {
 		return def
 	}
 	if inputType(n) == "range" {
-		lo = num("min", 0)
-		hi = max(lo, num("max", 100))
+		lo, hi = box.SliderLimits(n)
 	} else {
 		lo, hi = num("min", math.Inf(-1)), num("max", math.Inf(1))
 	}

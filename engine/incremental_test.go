@@ -77,6 +77,31 @@ func TestTextChangeLaysOutItsPath(t *testing.T) {
 	}
 }
 
+// Parts that are made for a control are the same ones after a change elsewhere.
+func TestControlsAreKept(t *testing.T) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client})
+	defer e.Close()
+	p := openPage(t, e, []byte(`<!doctype html><style>input { appearance: none } ::-webkit-slider-thumb { appearance: none; width: 9px; height: 9px }</style>
+<p id=t>text</p><div><input type=range value=20> <input type=date> <ruby>base<rt>over</rt></ruby> <details></details></div>`))
+	before := p.Frame()
+	ctx := context.Background()
+	p.Do(ctx, func(d *dom.Document) { d.SetText(d.ByID("t").First(), "other") })
+	if err := p.Idle(ctx); err != nil {
+		t.Fatal(err)
+	}
+	after, old := p.Frame(), fragmentsOf(before)
+	if after.Frags == before.Frags {
+		t.Fatal("no new layout")
+	}
+	for f := range fragmentsOf(after) {
+		if f.Of != nil && f.Of.Node != nil && f.Of.Node.ParentElement().IsHTML("div") && !old[f] {
+			t.Errorf("%s of %s was made anew", f.Of.Pseudo, f.Of.Node.Name())
+		}
+	}
+}
+
 // What changes colours alone, as most hovering does, lays out nothing; what changes opacity or a
 // transform does not even make boxes.
 func TestHoverCostsNoLayout(t *testing.T) {

@@ -1,6 +1,7 @@
 package box
 
 import (
+	"vitrine/css/prop"
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
@@ -268,6 +269,8 @@ type Tree struct {
 	// Styles that were made for boxes without an element, for the next tree to use again.
 	anon  map[*style.Style]*style.Style
 	inner map[derivedKey]*style.Style
+	// pushes are the declarations of tracks that push a thumb.
+	pushes map[push][]prop.Decl
 	// styles makes the styles of boxes without an element; each tree hands it to the next, so that
 	// equal groups of theirs stay the same pointers.
 	styles *style.Builder

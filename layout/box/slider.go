@@ -38,6 +38,12 @@ func (b *builder) slider(x *Box, n *dom.Node) {
 	t.Kids = append(t.Kids, &Box{Kind: Block, Pseudo: Insides, Style: b.pushed(track, Fraction(n), width), Node: n, Kids: []*Box{k}})
 }
 
+// push is where a thumb of a width, in px, is in a track.
+type push struct {
+	fraction, width float64
+	rtl             bool
+}
+
 // pushed returns the style of the space in a track that starts with how far its thumb, of a
 // width, has come.
 func (b *builder) pushed(track *style.Style, f float64, width value.Length) *style.Style {
@@ -46,20 +52,31 @@ func (b *builder) pushed(track *style.Style, f float64, width value.Length) *sty
 		w = width.Resolve(0).Px()
 	}
 	num := func(v float64) string { return strconv.FormatFloat(v, 'f', 6, 64) }
-	side := "padding-left"
-	if track.Direction() == value.KwRtl {
-		side = "padding-right"
+	k := push{f, w, track.Direction() == value.KwRtl}
+	decls := b.tree.pushes[k]
+	if decls == nil && b.prev != nil { // the same declarations make the same style again
+		decls = b.prev.pushes[k]
 	}
-	decls, err := prop.ParseText(side, "max(0px, calc("+num(100*f)+"% - "+num(f*w)+"px))", nil)
-	if err != nil {
-		return b.anonymous(track)
+	if decls == nil {
+		side := "padding-left"
+		if k.rtl {
+			side = "padding-right"
+		}
+		var err error
+		if decls, err = prop.ParseText(side, "max(0px, calc("+num(100*f)+"% - "+num(f*w)+"px))", nil); err != nil {
+			return b.anonymous(track)
+		}
 	}
+	if b.tree.pushes == nil {
+		b.tree.pushes = map[push][]prop.Decl{}
+	}
+	b.tree.pushes[k] = decls
 	return b.derived(track, decls)
 }
 
-// Fraction returns how far the thumb of a range field is from its start to its end.
+// SliderLimits returns the least and the greatest value of a range field.
 // https://html.spec.whatwg.org/multipage/input.html#range-state-(type=range)
-func Fraction(n *dom.Node) float64 {
+func SliderLimits(n *dom.Node) (lo, hi float64) {
 	number := func(name string, def float64) float64 {
 		v, _ := n.Attr(name)
 		if f, ok := parseFloat(strings.TrimSpace(v)); ok {
@@ -67,8 +84,13 @@ func Fraction(n *dom.Node) float64 {
 		}
 		return def
 	}
-	lo := number("min", 0)
-	hi := max(lo, number("max", 100))
+	lo = number("min", 0)
+	return lo, max(lo, number("max", 100))
+}
+
+// Fraction returns how far the thumb of a range field is from its start to its end.
+func Fraction(n *dom.Node) float64 {
+	lo, hi := SliderLimits(n)
 	v := lo + (hi-lo)/2
 	if f, ok := parseFloat(strings.TrimSpace(n.Value())); ok {
 		v = f
