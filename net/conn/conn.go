@@ -73,6 +73,10 @@ type Limits struct {
 	Attempt   time.Duration // one TCP connect
 	Handshake time.Duration // one TLS handshake
 	Sessions  int           // TLS sessions remembered for resumption
+
+	// How long the addresses of a host wait for its HTTPS records: a fifth of the time that the
+	// addresses took, within these bounds.
+	ServiceLeast, ServiceMost time.Duration
 }
 
 // DefaultLimits: six connections per host is what browsers use for HTTP/1.1; 250 ms is the
@@ -87,6 +91,9 @@ var DefaultLimits = Limits{
 	Attempt:   10 * time.Second,
 	Handshake: 8 * time.Second,
 	Sessions:  256,
+
+	ServiceLeast: 20 * time.Millisecond,
+	ServiceMost:  50 * time.Millisecond,
 }
 
 func (l Limits) withDefaults() Limits {
@@ -102,7 +109,7 @@ func (l Limits) withDefaults() Limits {
 	for _, f := range []struct {
 		v   *time.Duration
 		def time.Duration
-	}{{&l.Idle, d.Idle}, {&l.Stagger, d.Stagger}, {&l.Connect, d.Connect}, {&l.Attempt, d.Attempt}, {&l.Handshake, d.Handshake}} {
+	}{{&l.Idle, d.Idle}, {&l.Stagger, d.Stagger}, {&l.Connect, d.Connect}, {&l.Attempt, d.Attempt}, {&l.Handshake, d.Handshake}, {&l.ServiceLeast, d.ServiceLeast}, {&l.ServiceMost, d.ServiceMost}} {
 		if *f.v <= 0 {
 			*f.v = f.def
 		}

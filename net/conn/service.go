@@ -55,13 +55,9 @@ func (e *UpgradeError) Error() string {
 	return e.Target.String() + ": the host has HTTPS records: it wants to be reached by https"
 }
 
-// How long the addresses of a host wait for its HTTPS records: as a part of the time that the
-// addresses took, within bounds.
-const (
-	serviceShare = 5 // one part in
-	serviceLeast = 20 * time.Millisecond
-	serviceMost  = 50 * time.Millisecond
-)
+// serviceShare is the part of the time that the addresses of a host took for which they wait for
+// its HTTPS records: one in so many.
+const serviceShare = 5
 
 // How long HTTP/3 is left alone with a target where it did not work, or was slower.
 const (
@@ -127,9 +123,10 @@ func (p *Pool) find(ctx context.Context, t Target, made *Times) ([]netip.Addr, [
 	addrs, err := p.lookup(ctx, t.Host, made)
 	var services []Service
 	if result != nil {
-		wait := min(max(time.Since(start)/serviceShare, serviceLeast), serviceMost)
+		lim := &p.cfg.Limits
+		wait := min(max(time.Since(start)/serviceShare, lim.ServiceLeast), lim.ServiceMost)
 		if err != nil { // the records may lead to a name that has addresses
-			wait = serviceMost
+			wait = lim.ServiceMost
 		}
 		timer := time.NewTimer(wait)
 		defer timer.Stop()

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"vitrine/net/conn"
@@ -23,8 +24,11 @@ import (
 // h2Server is a real HTTP/2 server on loopback, for the names of its certificate.
 func h2Server(t *testing.T, h http.HandlerFunc, names ...string) (port int, conns *atomic.Int32, dial func(*Config)) {
 	t.Helper()
+	return h2ServerAt(t, listen(t), h, names...)
+}
+
+func h2ServerAt(t *testing.T, l net.Listener, h http.HandlerFunc, names ...string) (port int, conns *atomic.Int32, dial func(*Config)) {
 	ca := newAuthority(t)
-	l := listen(t)
 	conns = new(atomic.Int32)
 	srv := &http.Server{ErrorLog: log.New(io.Discard, "", 0), Handler: h, TLSConfig: &tls.Config{Certificates: []tls.Certificate{ca.issue(t, nil, names...)}},
 		ConnState: func(_ net.Conn, s http.ConnState) {
@@ -101,11 +105,7 @@ func TestHTTP2(t *testing.T) {
 	}
 	r.Body.Peek(10)
 	r.Body.Close()
-	select {
-	case <-gate:
-	case <-time.After(5 * time.Second):
-		t.Error("the stream was not reset")
-	}
+	<-gate // the stream is reset
 	ctx, cancel := context.WithCancel(context.Background())
 	time.AfterFunc(20*time.Millisecond, cancel)
 	var fe *Error
@@ -126,13 +126,7 @@ func TestHTTP2(t *testing.T) {
 		t.Errorf("%+v", st)
 	}
 	c.Close()
-	for range 100 {
-		if c.Stats().Open == 0 {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Error("the connection stayed open after Close")
+	eventually(t, "the connection is closed", func() bool { return c.Stats().Open == 0 })
 }
 
 // A server that does not speak HTTP/2 is asked over as many connections as HTTP/1.1 needs, and
@@ -168,37 +162,35 @@ func TestHTTP2Spares(t *testing.T) {
 	if n := conns.Load(); n < 1 || n > 1+maxSpares {
 		t.Errorf("%d connections were made", n)
 	}
-	for range 200 {
-		if c.Stats().Open == 1 {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Errorf("%+v", c.Stats())
+	eventually(t, "one connection is left", func() bool { return c.Stats().Open == 1 })
 }
 
 // A request that waits for its turn, because the server serves only so many at once, is not one
 // that the server does not answer.
 func TestHTTP2Turns(t *testing.T) {
-	port, _, dial := h2Server(t, func(w http.ResponseWriter, r *http.Request) {
-		for range 3 {
-			w.Write([]byte("0123456789"))
-			w.(http.Flusher).Flush()
-			time.Sleep(200 * time.Millisecond)
-		}
-	}, "a.test")
-	c := client(t, func(cfg *Config) {
-		dial(cfg)
-		cfg.Limits.Response, cfg.Limits.Answer = time.Second, time.Second
-		cfg.Limits.Progress = 10 * time.Second
-	})
-	var wg sync.WaitGroup
-	for i := range 800 { // 250 at once, 0.6 s each: more than Limits.Response together
-		wg.Go(func() {
-			if _, body, err := get(c, weburl.MustParse(fmt.Sprintf("https://a.test:%d/%d", port, i))); err != nil || len(body) != 30 {
-				t.Error(len(body), err)
+	synctest.Test(t, func(t *testing.T) {
+		road := newPipes()
+		port, _, dial := h2ServerAt(t, road, func(w http.ResponseWriter, r *http.Request) {
+			for range 3 {
+				w.Write([]byte("0123456789"))
+				w.(http.Flusher).Flush()
+				time.Sleep(200 * time.Millisecond)
 			}
+		}, "a.test")
+		c := client(t, func(cfg *Config) {
+			dial(cfg)
+			cfg.Dialer = road
+			cfg.Limits.Response, cfg.Limits.Answer = time.Second, time.Second
+			cfg.Limits.Progress = 10 * time.Second
 		})
-	}
-	wg.Wait()
+		var wg sync.WaitGroup
+		for i := range 800 { // 250 at once, 0.6 s each: more than Limits.Response together
+			wg.Go(func() {
+				if _, body, err := get(c, weburl.MustParse(fmt.Sprintf("https://a.test:%d/%d", port, i))); err != nil || len(body) != 30 {
+					t.Error(len(body), err)
+				}
+			})
+		}
+		wg.Wait()
+	})
 }

@@ -6,23 +6,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"vitrine/net/header"
 	"vitrine/net/weburl"
 )
-
-// eventually waits for something that another goroutine brings about.
-func eventually(t *testing.T, what string, f func() bool) {
-	t.Helper()
-	for range 500 {
-		if f() {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Error(what + ": never")
-}
 
 // A connection that was made ahead serves the request that comes for it.
 func TestPreconnect(t *testing.T) {

@@ -26,6 +26,21 @@ import (
 	"vitrine/net/weburl"
 )
 
+// patient is far more than anything takes that does happen in a test: a limit that must not be
+// reached.
+const patient = 5 * time.Minute
+
+// eventually waits for something that another goroutine brings about.
+func eventually(t testing.TB, what string, f func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patient / 5); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		if f() {
+			return
+		}
+	}
+	t.Error(what + ": never")
+}
+
 // server answers on loopback as its handler says, connection by connection.
 type server struct {
 	addr  netip.AddrPort
@@ -42,11 +57,11 @@ func serve(t testing.TB, handle func(*server, *peer)) *server {
 
 func serveOn(t testing.TB, cfg *tls.Config, handle func(*server, *peer)) *server {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &server{addr: l.Addr().(*net.TCPAddr).AddrPort()}
+	return serveAt(t, listen(t), cfg, handle)
+}
+
+func serveAt(t testing.TB, l net.Listener, cfg *tls.Config, handle func(*server, *peer)) *server {
+	s := &server{addr: netip.MustParseAddrPort(l.Addr().String())}
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	open := map[net.Conn]bool{}
@@ -160,9 +175,8 @@ func client(t testing.TB, change func(*Config)) *Client {
 			}
 			return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
 		}),
-		// Long enough for a machine that is busy with other tests.
-		Limits: Limits{Response: 20 * time.Second, Progress: 20 * time.Second, Total: time.Minute},
-		Conn:   conn.Limits{Connect: 20 * time.Second, Handshake: 20 * time.Second},
+		Limits: Limits{Response: patient, Answer: patient, Progress: patient, Total: patient},
+		Conn:   conn.Limits{Connect: patient, Attempt: patient, Handshake: patient},
 	}
 	if change != nil {
 		change(&cfg)
@@ -255,4 +269,42 @@ func listen(t testing.TB) net.Listener {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// pipes is a listener in memory and the Dialer that leads to it: for tests in virtual time.
+type pipes struct {
+	queue chan net.Conn
+	done  chan struct{}
+	once  sync.Once
+}
+
+func newPipes() *pipes { return &pipes{queue: make(chan net.Conn), done: make(chan struct{})} }
+
+// DialContext implements conn.Dialer.
+func (p *pipes) DialContext(ctx context.Context, network, _ string) (net.Conn, error) {
+	a, b := net.Pipe()
+	if network != "tcp" {
+		return nil, errors.New("nobody there")
+	}
+	select {
+	case p.queue <- b:
+		return a, nil
+	case <-p.done:
+		return nil, errors.New("refused")
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.queue:
+		return c, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+func (p *pipes) Close() error { p.once.Do(func() { close(p.done) }); return nil }
+func (p *pipes) Addr() net.Addr {
+	return net.TCPAddrFromAddrPort(netip.MustParseAddrPort("192.0.2.1:8000"))
 }

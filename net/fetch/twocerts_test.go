@@ -38,9 +38,9 @@ func TestTwoCertificates(t *testing.T) {
 	}, "a.test", "b.test")
 	both.ca = o.ca
 	both.names["c.test"] = both.names["a.test"]
-	c := both.client()
+	c := both.client(nil)
 	defer func() {
-		if got, rec := both.get(both.client(), "https://b.test/"); !strings.HasPrefix(got, "HTTP/2 ") || noted(rec, "certificate-retry") == nil {
+		if got, rec := both.get(both.client(nil), "https://b.test/"); !strings.HasPrefix(got, "HTTP/2 ") || noted(rec, "certificate-retry") == nil {
 			t.Errorf("a client that knows nothing: %s", got)
 		}
 	}()

@@ -281,17 +281,5 @@ func (b *Body) Ended() bool {
 // to its end, nothing unasked follows it, the request was sent whole, and both sides agree.
 func (b *Body) Reusable() bool {
 	c := b.c
-	if !b.Ended() || !b.r.keepAlive || b.kind == untilClose || c.r != c.w {
-		return false
-	}
-	if c.writing != nil {
-		select {
-		case err := <-c.writing:
-			c.writing = nil
-			return err == nil
-		default:
-			return false
-		}
-	}
-	return true
+	return b.Ended() && b.r.keepAlive && b.kind != untilClose && c.r == c.w && c.sentAll()
 }

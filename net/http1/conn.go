@@ -40,6 +40,7 @@ type Conn struct {
 	r, w    int
 	out     []byte
 	writing chan error // result of a body that is sent in the background, or nil
+	unsent  bool       // such a body could not be sent whole
 	interim func(int, header.List)
 }
 
@@ -119,6 +120,21 @@ func (c *Conn) Send(q *Request) (n int, err error) {
 	}(c.writing)
 	return n, nil
 }
+
+// sentAll reports whether the request that was sent last is on the wire as a whole. A body that
+// is still being sent is stopped: its server answered without it. Where the server did read all
+// of it, the last write has nothing left to do, and only its goroutine may not have said so yet.
+func (c *Conn) sentAll() bool {
+	if c.writing != nil {
+		c.nc.SetWriteDeadline(longAgo)
+		c.unsent = <-c.writing != nil
+		c.writing = nil
+	}
+	return !c.unsent
+}
+
+// longAgo is a deadline that has passed.
+var longAgo = time.Unix(1, 0)
 
 // HeadSent returns the bytes of the last request's head, until the next Send.
 func (c *Conn) HeadSent() []byte {

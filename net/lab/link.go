@@ -65,8 +65,9 @@ type linkConn struct {
 	rest      []byte // read and not yet taken; of TCP only
 	closeOnce sync.Once
 	mu        sync.Mutex
-	deadline  time.Time
-	moved     chan struct{} // closed and replaced when the deadline changes
+	deadline  time.Time     // of reading
+	writeEnd  time.Time     // the deadline of writing
+	moved     chan struct{} // closed and replaced when a deadline changes
 }
 
 // linkQueue is how many pieces may be on their way in one direction.
@@ -132,10 +133,30 @@ func (c *linkConn) Write(b []byte) (int, error) {
 	if c.udp && c.rolls.below(c.link.Loss) {
 		return len(b), nil
 	}
-	if !c.out.put(piece{data: append([]byte(nil), b...)}) {
-		return 0, net.ErrClosed
+	p := c.out.dated(piece{data: append([]byte(nil), b...)})
+	for {
+		c.mu.Lock()
+		end, moved := c.writeEnd, c.moved
+		c.mu.Unlock()
+		var late <-chan time.Time
+		if !end.IsZero() {
+			d := time.Until(end)
+			if d <= 0 {
+				return 0, os.ErrDeadlineExceeded
+			}
+			t := time.NewTimer(d)
+			defer t.Stop()
+			late = t.C
+		}
+		select {
+		case c.out.q <- p:
+			return len(b), nil
+		case <-c.out.done:
+			return 0, net.ErrClosed
+		case <-late:
+		case <-moved:
+		}
 	}
-	return len(b), nil
 }
 
 func (c *linkConn) Read(b []byte) (int, error) {
@@ -197,10 +218,15 @@ func (c *linkConn) SetReadDeadline(t time.Time) error {
 }
 
 func (c *linkConn) SetWriteDeadline(t time.Time) error {
-	if c.out != nil {
-		return nil
+	if c.out == nil {
+		return c.Conn.SetWriteDeadline(t)
 	}
-	return c.Conn.SetWriteDeadline(t)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.writeEnd = t
+	close(c.moved)
+	c.moved = make(chan struct{})
+	return nil
 }
 
 // Close closes the connection; what was written before still arrives.
@@ -240,7 +266,18 @@ func newDelayLine(l Link) *delayLine {
 
 func (d *delayLine) close() { d.once.Do(func() { close(d.done) }) }
 
+// put sends p on its way; it waits while the line is full, and is false when it is closed.
 func (d *delayLine) put(p piece) bool {
+	select {
+	case d.q <- d.dated(p):
+		return true
+	case <-d.done:
+		return false
+	}
+}
+
+// dated says when p arrives.
+func (d *delayLine) dated(p piece) piece {
 	now := time.Now()
 	d.mu.Lock()
 	if d.free.Before(now) {
@@ -251,12 +288,7 @@ func (d *delayLine) put(p piece) bool {
 	}
 	p.due = d.free.Add(d.link.RTT / 2)
 	d.mu.Unlock()
-	select {
-	case d.q <- p:
-		return true
-	case <-d.done:
-		return false
-	}
+	return p
 }
 
 func (d *delayLine) putBack(p piece) { d.held = &p }
