@@ -96,7 +96,6 @@ func (f *Face) metrics(size float32, web *WebFace) Metrics {
 	}
 	v := f.vert
 	m.Size = size
-	size = float32(math.Trunc(float64(size)*64) / 64) // FreeType sizes faces in 1/64 px
 	k := size / f.upem
 	asc, desc, gap := v.ascent*k, v.descent*k, v.gap*k
 	if web != nil {
