@@ -214,7 +214,7 @@ func optionIndent(o *dom.Node) float64 {
 func widthOf(f *text.Font, s string) float64 {
 	w := 0.0
 	for _, r := range f.Shape(s, text.ShapeOptions{}) {
-		w += float64(r.Advance)
+		w += r.Advance
 	}
 	return w
 }

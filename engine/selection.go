@@ -249,7 +249,7 @@ func (x *textIndex) between(op uint32) string {
 	a, b := x.text(i-1), x.text(i)
 	switch {
 	case a.Origin.Y == b.Origin.Y && b.Origin.X >= a.Origin.X:
-		if gap := b.Origin.X.Sub(a.Origin.X).Px() - float64(a.Run.Advance); gap > float64(a.Run.Size) {
+		if gap := b.Origin.X.Sub(a.Origin.X).Px() - a.Run.Advance; gap > float64(a.Run.Size) {
 			return "\t"
 		}
 		return ""

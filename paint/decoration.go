@@ -260,7 +260,7 @@ func gaps(f *frag.Fragment, lo, hi, thickness float64) [][2]float64 {
 	for _, run := range f.Text.Runs {
 		size := float64(run.Size)
 		if run.Upright {
-			pen += float64(run.Advance)
+			pen += run.Advance
 			continue
 		}
 		for i := range run.Glyphs {

@@ -48,11 +48,11 @@ func (r *recorder) emphasis(e entry, turn textTurn, s *style.Style, at geom.Poin
 			base = min(base, x.Start)
 		}
 	}
-	pen := float32(0)
+	pen := 0.0
 	for i, x := range runs {
 		if i != hyphen {
 			x.EmphasisSpots(e.Text.Source, base, func(mid float32) {
-				left := geom.FromPx(float64(pen + mid - run.Advance/2))
+				left := geom.FromPx(pen + float64(mid) - run.Advance/2)
 				r.run(e, turn, display.Text{Run: run, Origin: geom.Point{X: at.X.Add(left), Y: at.Y}, Color: in.color, Sigma: in.sigma, Pen: in.pen})
 			})
 		}

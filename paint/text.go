@@ -198,10 +198,10 @@ func (r *recorder) runs(e entry, turn textTurn, at geom.Point, in ink, hit geom.
 	if c.A == 0 {
 		return
 	}
-	pen := float32(0)
+	pen := 0.0
 	from := sourceStart(e.Text)
 	for i, run := range e.Text.Runs {
-		t := display.Text{Run: run, Origin: geom.Point{X: at.X.Add(geom.FromPx(float64(pen))), Y: at.Y}, Color: c, Sigma: in.sigma, Pen: in.pen}
+		t := display.Text{Run: run, Origin: geom.Point{X: at.X.Add(geom.FromPx(pen)), Y: at.Y}, Color: c, Sigma: in.sigma, Pen: in.pen}
 		if !in.again {
 			t.Source = sourceOf(e.Text, run, from)
 		}

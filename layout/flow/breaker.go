@@ -507,7 +507,7 @@ func minBreaksAfter(ln *line) bool {
 func hyphenWidth(it *item) geom.Unit {
 	var w float64
 	for _, r := range hyphenRuns(it) {
-		w += float64(r.Advance)
+		w += r.Advance
 	}
 	return geom.FromPxCeil(w)
 }
@@ -549,7 +549,7 @@ func (br *breaker) endKern(it *item, e int) geom.Unit {
 		}
 		var alone float32
 		for _, a := range it.font.Shape(br.in.text[e-w:e], shapeOptions(it.style)) {
-			alone += a.Advance
+			alone += float32(a.Advance)
 		}
 		if d := alone - run.Glyphs[k].Advance; d > 1./64 && d < run.Size/4 {
 			return geom.FromPx(float64(d))
@@ -574,7 +574,7 @@ func (br *breaker) untrimmed(it *item, from int) (piece, bool) {
 	p.runs = it.font.Shape(t[from:p.end], opt)
 	for i, r := range p.runs {
 		p.runs[i] = r.Moved(from - it.start)
-		p.width = p.width.Add(snapWidth(float64(r.Advance)))
+		p.width = p.width.Add(geom.FromPxCeil(r.Advance))
 	}
 	return p, true
 }

@@ -78,7 +78,7 @@ func square(fonts *text.Fonts, s *style.Style, f *text.Font, t string, n int) []
 		}
 		c.Advance = 0
 		if i == len(runs)-1 && len(c.Glyphs) > 0 {
-			c.Glyphs[len(c.Glyphs)-1].Advance, c.Advance = em, em
+			c.Glyphs[len(c.Glyphs)-1].Advance, c.Advance = em, float64(em)
 		}
 		out[i] = &c
 	}
@@ -87,7 +87,7 @@ func square(fonts *text.Fonts, s *style.Style, f *text.Font, t string, n int) []
 
 func advance(runs []*text.Run) (w float32) {
 	for _, r := range runs {
-		w += r.Advance
+		w += float32(r.Advance)
 	}
 	return
 }

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -40,8 +39,8 @@ type item struct {
 	style      *style.Style
 	font       *text.Font
 	runs       []*text.Run // shaped text[start:end], logical order, offsets from start
-	before     []float32   // advance of all runs before runs[i], when there are several
-	total      float32     // advance of the whole item
+	before     []float64   // advance of all runs before runs[i], when there are several
+	total      float64     // advance of the whole item
 	combined   string      // the characters that are set in one square (text-combine-upright), "" for other items
 }
 
@@ -581,7 +580,7 @@ func (it *inlineItems) together(i int, opt text.ShapeOptions) int {
 func (x *item) setRuns(runs []*text.Run) {
 	x.runs, x.total = runs, 0
 	if len(runs) > 1 {
-		x.before = make([]float32, len(runs))
+		x.before = make([]float64, len(runs))
 	}
 	for j, r := range runs {
 		if x.before != nil {
@@ -606,7 +605,7 @@ func shapeOptions(s *style.Style) text.ShapeOptions {
 func spacing(l value.Length, s *style.Style) float32 { return float32(l.Float(float64(s.FontSize()))) }
 
 // advanceTo returns the advance of the item's text from its start to a paragraph offset.
-func (x *item) advanceTo(off int) float32 {
+func (x *item) advanceTo(off int) float64 {
 	off -= x.start
 	if off <= 0 {
 		return 0
@@ -636,14 +635,10 @@ func (x *item) advanceTo(off int) float32 {
 // width returns the advance of text[from:to], rounded up to a unit as Blink snaps it.
 func (x *item) width(from, to int) geom.Unit {
 	if from <= x.start && to >= x.end {
-		return max(0, snapWidth(float64(x.total)))
+		return max(0, geom.FromPxCeil(x.total))
 	}
-	return max(0, snapWidth(float64(x.advanceTo(to))-float64(x.advanceTo(from))))
+	return max(0, geom.FromPxCeil(x.advanceTo(to)-x.advanceTo(from)))
 }
-
-// snapWidth rounds a sum of advances up to a unit, as Blink does. The sum is taken to the nearest
-// 1/4096 px first: advances are float32, and an error in their last bit must not cost a unit.
-func snapWidth(px float64) geom.Unit { return geom.FromPxCeil(math.Round(px*4096) / 4096) }
 
 // slice returns the runs of text[from:to] in visual order.
 func (x *item) slice(from, to int) []*text.Run {

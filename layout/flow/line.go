@@ -127,10 +127,10 @@ func stretch(runs []*text.Run, src string, extra float32) []*text.Run {
 			g := &c.Glyphs[j]
 			if s := src[g.Cluster:]; s[0] == ' ' || strings.HasPrefix(s, "\u00a0") {
 				g.Advance += extra
-				c.Advance += extra
+				c.Advance += float64(extra)
 			}
 		}
-		c.Width = geom.FromPxCeil(float64(c.Advance))
+		c.Width = geom.FromPxCeil(c.Advance)
 		out[i] = &c
 	}
 	return out

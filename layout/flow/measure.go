@@ -178,7 +178,7 @@ func fieldWidth(s *style.Style, f *text.Font) (char, extra float64) {
 // textWidth returns the width of a text on one line.
 func textWidth(f *text.Font, t string, s *style.Style) (w float64) {
 	for _, r := range f.Shape(t, shapeOptions(s)) {
-		w += float64(r.Advance)
+		w += r.Advance
 	}
 	return w
 }

@@ -93,7 +93,6 @@ func (f *Face) parse() error {
 	if f.font, err = f.openLibrary(nil); err != nil {
 		return err
 	}
-	mendCoverage(f.font)
 	f.upem = float32(f.font.Upem())
 	if f.upem < 16 {
 		return fontErrorf("%v units per em", f.upem)
@@ -102,7 +101,7 @@ func (f *Face) parse() error {
 	if variable && len(f.axes) > 0 {
 		f.setAxes()
 	}
-	f.hb = harfbuzz.NewFont(f.hbFace)
+	f.hb = shapingFont(f.hbFace)
 	f.buf = harfbuzz.NewBuffer()
 	f.shapers = map[shaperKey]*shaper{}
 	f.vert = readVertical(f.sfnt)
@@ -135,7 +134,6 @@ func (f *Face) openLibrary(glyf []newTable) (*font.Font, error) {
 	if err != nil {
 		return nil, fontErrorf("%v", err)
 	}
-	mendCoverage(lib)
 	return lib, nil
 }
 
@@ -158,7 +156,7 @@ func (f *Face) shaping(text string, script language.Script) *harfbuzz.Font {
 		f.bounded = f.hb
 		if glyf, loca, ok := f.glyf.bounds(); ok {
 			if whole, err := f.openLibrary([]newTable{{tagOf("glyf"), glyf}, {tagOf("loca"), loca}}); err == nil {
-				f.bounded = harfbuzz.NewFont(newLibraryFace(whole))
+				f.bounded = shapingFont(newLibraryFace(whole))
 			}
 		}
 	}
@@ -381,11 +379,27 @@ func (f *Face) Layers(gid uint32) []Layer {
 // covers reports whether the face has every visible character of a grapheme cluster.
 func (f *Face) covers(cluster string) bool {
 	for _, r := range cluster {
-		if !ignorable(r) && !f.has(r) && !f.has(standIn(r)) {
+		if !ignorable(r) && !f.has(r) && !f.has(standIn(r)) && !f.hasParts(r) {
 			return f.coversComposed(cluster)
 		}
 	}
 	return true
+}
+
+// hasParts reports whether the shaper can put a letter together that the face lacks: from its last
+// mark and the letter without that.
+func (f *Face) hasParts(r rune) bool {
+	if r < 0xC0 {
+		return false
+	}
+	d := norm.NFD.PropertiesString(string(r)).Decomposition()
+	mark, n := utf8.DecodeLastRune(d)
+	if n == len(d) || !f.has(mark) {
+		return false
+	}
+	letter := norm.NFC.Bytes(d[:len(d)-n])
+	base, n := utf8.DecodeRune(letter)
+	return n == len(letter) && (f.has(base) || f.hasParts(base))
 }
 
 // standIn returns the character whose glyph the shaper takes where a face lacks r: the hyphen

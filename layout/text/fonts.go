@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 
@@ -239,7 +240,8 @@ func (f *Fonts) Font(q Query) *Font {
 	if !(q.Size > 0) {
 		q.Size = 0
 	}
-	q.Size = min(q.Size, MaxFontSize)
+	// Blink keeps fonts by hundredths of a px, and uses no finer sizes.
+	q.Size = float32(math.Floor(float64(min(q.Size, MaxFontSize)*100))) / 100
 	f.mu.RLock()
 	ft := f.fonts[q]
 	f.mu.RUnlock()

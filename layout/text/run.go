@@ -18,7 +18,7 @@ type Run struct {
 	Start, End      int     // byte range of the shaped text that the run covers
 	Glyphs          []Glyph
 	Width           geom.Unit // sum of the advances, rounded up to 1/64 px as Blink does
-	Advance         float32   // the same sum in px, not rounded
+	Advance         float64   // the same sum in px, not rounded
 	SyntheticBold   bool      // draw with BoldExtra(Size) more weight
 	SyntheticItalic bool      // draw sheared by SyntheticSkew
 	Upright         bool      // glyphs stand upright in a vertical line: advances go down, X is across the line

@@ -456,14 +456,15 @@ func zeroWidthControl(r rune) bool {
 	return false
 }
 
-// measure sums the advances as Blink does, in float32 from left to right.
+// measure sums the advances. They are multiples of 1/65536 px, so that the sum is exact as it is in
+// Blink, which adds up integers.
 func (r *Run) measure() {
-	var sum float32
+	var sum float64
 	for i := range r.Glyphs {
-		sum += r.Glyphs[i].Advance
+		sum += float64(r.Glyphs[i].Advance)
 	}
 	r.Advance = sum
-	r.Width = geom.FromPxCeil(float64(sum))
+	r.Width = geom.FromPxCeil(sum)
 }
 
 // Moved returns the run of a text that starts by bytes later.
@@ -527,11 +528,11 @@ func (r *Run) glyphsOf(start, end int) (lo, hi int) {
 
 // WidthTo returns the advance in px of the characters in [r.Start, offset). Its cost is that
 // of the glyphs it sums; Advances gives all positions at once.
-func (r *Run) WidthTo(offset int) float32 {
+func (r *Run) WidthTo(offset int) float64 {
 	lo, hi := r.glyphsOf(r.Start, offset)
-	var sum float32
+	var sum float64
 	for i := lo; i < hi; i++ {
-		sum += r.Glyphs[i].Advance
+		sum += float64(r.Glyphs[i].Advance)
 	}
 	return sum
 }

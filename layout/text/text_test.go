@@ -58,13 +58,13 @@ func TestMeasured(t *testing.T) {
 		}
 		for i, s := range data.Texts {
 			runs := f.Shape(s, ShapeOptions{})
-			var sum float32
+			var sum float64
 			missing := false
 			for _, r := range runs {
 				sum += r.Advance
 				missing = missing || r.Missing != 0
 			}
-			got := geom.FromPxCeil(float64(sum)).Px()
+			got := geom.FromPxCeil(sum).Px()
 			total++
 			if !missing && math.Abs(got-c.W[i]) == 1.0/64 {
 				off++ // a sum that lies on a multiple of 1/64 but for the last bit
@@ -85,11 +85,11 @@ func TestRunsCoverText(t *testing.T) {
 					t.Fatalf("%q: run %d..%d after %d", s, r.Start, r.End, at)
 				}
 				at = r.End
-				var sum float32
+				var sum float64
 				for _, x := range r.Advances(nil) {
-					sum += x
+					sum += float64(x)
 				}
-				if math.Abs(float64(sum-r.Advance)) > 0.01 || math.Abs(float64(r.WidthTo(r.End)-r.Advance)) > 0.01 {
+				if math.Abs(sum-r.Advance) > 0.01 || math.Abs(r.WidthTo(r.End)-r.Advance) > 0.01 {
 					t.Errorf("%q: advances sum to %v, run has %v", s, sum, r.Advance)
 				}
 			}
@@ -138,7 +138,7 @@ func TestLetterSpacing(t *testing.T) {
 	noLiga := MakeQuery(16, Family{"serif", true})
 	noLiga.NoLigatures = true
 	base := NewFonts(Config{}).Font(noLiga).Shape("a fi b", ShapeOptions{})[0].Advance
-	if got := spaced.Advance - base; math.Abs(float64(got-22)) > 0.01 {
+	if got := spaced.Advance - base; math.Abs(got-22) > 0.01 {
 		t.Errorf("spacing added %v, want 22 (plain %v)", got, plain)
 	}
 }
@@ -457,9 +457,9 @@ func TestCursiveSpacing(t *testing.T) {
 	f := NewFonts(Config{}).Font(MakeQuery(16, Family{"serif", true}))
 	for _, c := range []struct {
 		text string
-		n    float32
+		n    float64
 	}{{"\u0645\u0631 \u0645\u0631", 1}, {"\u0645\u060c", 0}, {"ab", 2}, {"\u05d0\u05d1", 2}} {
-		var plain, spaced float32
+		var plain, spaced float64
 		for _, r := range f.Shape(c.text, ShapeOptions{}) {
 			plain += r.Advance
 		}

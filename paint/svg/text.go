@@ -40,7 +40,7 @@ func boxOf(pieces []piece) (display.FRect, bool) {
 	for i, p := range pieces {
 		em := p.s.FontSize()
 		em0 := display.Path{}
-		em0.Rect(0, -em*0.9, p.run.Advance, em*1.1)
+		em0.Rect(0, -em*0.9, float32(p.run.Advance), em*1.1)
 		b := bounds(mapped(&em0, p.matrix()))
 		if i > 0 {
 			b = unite(box, b)
@@ -88,9 +88,9 @@ func (p *piece) matrix() display.Matrix {
 // advance returns how far the next piece is.
 func (p *piece) advance() float64 {
 	if p.wide != 0 {
-		return float64(p.run.Advance) * p.wide
+		return float64(float32(p.run.Advance)) * p.wide
 	}
-	return float64(p.run.Advance)
+	return float64(float32(p.run.Advance))
 }
 
 // maxPieces bounds the runs of a text.
@@ -180,10 +180,10 @@ func (t *textPen) stretch(done, from int, want float64, glyphs bool) {
 			run.Glyphs = append([]text.Glyph(nil), run.Glyphs...)
 			for j := range run.Glyphs {
 				run.Glyphs[j].Advance += more
-				run.Advance += more
+				run.Advance += float64(more)
 			}
 			part[i].run, part[i].x = &run, x
-			x += float64(run.Advance)
+			x += run.Advance
 		}
 	}
 	t.x = start + want
@@ -265,7 +265,7 @@ func (t *textPen) run(s string, st *style.Style, turn float64) {
 	up := baseline(st, font)
 	for _, r := range font.Shape(s, opt) {
 		t.chunk = append(t.chunk, piece{run: r, s: st, x: t.x, y: t.y + up, turn: turn, decor: t.decor})
-		t.x += float64(r.Advance)
+		t.x += r.Advance
 	}
 }
 
@@ -368,7 +368,7 @@ func (t *textPen) bend(p piece) {
 		}
 		if x, y, dir, ok := t.path.place(at + w/2); ok {
 			run := *p.run
-			run.Glyphs, run.Advance = g, g[0].Advance
+			run.Glyphs, run.Advance = g, float64(g[0].Advance)
 			q := p
 			sin, cos := math.Sincos(dir)
 			q.run, q.turn = &run, dir+p.turn
@@ -438,7 +438,7 @@ func (d *drawing) line(p piece, s *style.Style, box display.FRect, f frame, thro
 	m := d.opt.Fonts.Of(s).Metrics
 	bar := func(y, h float32) {
 		path := &display.Path{}
-		path.Rect(0, y, p.run.Advance, max(h, s.FontSize()/32))
+		path.Rect(0, y, float32(p.run.Advance), max(h, s.FontSize()/32))
 		d.fill(mapped(path, p.matrix()), s, box, f)
 	}
 	for _, v := range value.Spaced(s.TextDecorationLine()) {

@@ -103,7 +103,7 @@ func (b *bar) font() *text.Font {
 func (b *bar) widthTo(s string, n int) float64 {
 	w := 0.0
 	for _, r := range b.font().Shape(s[:n], text.ShapeOptions{}) {
-		w += float64(r.Advance)
+		w += r.Advance
 	}
 	return w
 }
@@ -227,7 +227,7 @@ func (b *bar) address(l *display.Builder, s barState) {
 	x := left
 	for _, run := range f.Shape(shown, text.ShapeOptions{}) {
 		l.Text(display.Text{Run: run, Origin: geom.Point{X: geom.FromPx(x), Y: base}, Color: inkDark})
-		x += float64(run.Advance)
+		x += run.Advance
 	}
 	if s.focused {
 		if s.preedit != "" {

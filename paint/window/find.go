@@ -82,7 +82,7 @@ func (g *game) findList(s findState) *display.List {
 		base := geom.FromPx(mid + float64(f.Metrics.Ascent-f.Metrics.Descent)/2)
 		for _, run := range f.Shape(str, text.ShapeOptions{}) {
 			b.Text(display.Text{Run: run, Origin: geom.Point{X: geom.FromPx(x), Y: base}, Color: c})
-			x += float64(run.Advance)
+			x += run.Advance
 		}
 		return x
 	}
