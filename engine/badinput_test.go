@@ -42,6 +42,10 @@ func html(body string) http.HandlerFunc {
 	}
 }
 
+// patient is far more than anything takes that does happen in a test: a limit that must not be
+// reached.
+const patient = 5 * time.Minute
+
 // opened is what loading one address gave.
 type opened struct {
 	page  *engine.Page
@@ -126,7 +130,7 @@ func TestWorldFailures(t *testing.T) {
 		{"offline", "https://a.test/", fetch.PhaseScheme, fetch.Config{Offline: true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			o := open(t, c.cfg, c.url, 20*time.Second)
+			o := open(t, c.cfg, c.url, patient)
 			var fe *fetch.Error
 			if !errors.As(o.err, &fe) {
 				t.Fatalf("error %v is no fetch.Error", o.err)
@@ -140,7 +144,7 @@ func TestWorldFailures(t *testing.T) {
 		})
 	}
 	t.Run("no URL", func(t *testing.T) {
-		if o := open(t, fetch.Config{}, "http://[", time.Second); o.err == nil || o.frame == nil {
+		if o := open(t, fetch.Config{}, "http://[", patient); o.err == nil || o.frame == nil {
 			t.Errorf("err %v", o.err)
 		}
 	})
@@ -200,7 +204,7 @@ func TestBrokenContent(t *testing.T) {
 		{"/status", "the server's own page", ""},
 	} {
 		t.Run(c.path, func(t *testing.T) {
-			o := open(t, fetch.Config{}, s.URL+c.path, 20*time.Second)
+			o := open(t, fetch.Config{}, s.URL+c.path, patient)
 			if o.err != nil || o.frame == nil || o.frame.Display == nil {
 				t.Fatalf("err %v, frame %v", o.err, o.frame)
 			}
@@ -220,7 +224,7 @@ func TestBrokenContent(t *testing.T) {
 		})
 	}
 	t.Run("/pdf", func(t *testing.T) {
-		o := open(t, fetch.Config{}, s.URL+"/pdf", 20*time.Second)
+		o := open(t, fetch.Config{}, s.URL+"/pdf", patient)
 		var un *engine.UnsupportedError
 		if !errors.As(o.err, &un) || o.frame == nil {
 			t.Errorf("err %v", o.err)
@@ -244,7 +248,7 @@ func TestHugePages(t *testing.T) {
 	nested := write("nested.html", func(b *bytes.Buffer) {
 		b.WriteString("<!doctype html>" + strings.Repeat("<div>", 100000) + "deep")
 	})
-	if o := open(t, fetch.Config{}, nested, time.Minute); o.err != nil || o.frame == nil || !strings.Contains(o.text, "deep") {
+	if o := open(t, fetch.Config{}, nested, patient); o.err != nil || o.frame == nil || !strings.Contains(o.text, "deep") {
 		t.Errorf("nested: %v %v", o.err, o.frame)
 	}
 	large := write("large.html", func(b *bytes.Buffer) {
@@ -254,7 +258,7 @@ func TestHugePages(t *testing.T) {
 			b.WriteString(line)
 		}
 	})
-	if o := open(t, fetch.Config{}, large, time.Minute); o.err != nil || o.frame == nil || o.frame.Content.H.Px() < 1000 {
+	if o := open(t, fetch.Config{}, large, patient); o.err != nil || o.frame == nil || o.frame.Content.H.Px() < 1000 {
 		t.Errorf("large: %v %v", o.err, o.frame)
 	}
 }

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"vitrine/engine"
@@ -23,68 +24,69 @@ func animated(t *testing.T, a engine.Animation) (*engine.Engine, func()) {
 
 // A window plays animations without layout and boxes, and does nothing when nothing moves.
 func TestAnimationPlays(t *testing.T) {
-	e, done := animated(t, engine.Animation{Mode: engine.AnimateLive})
-	defer done()
-	const elements = 5000
-	p := openPage(t, e, append([]byte(moving+"<p id=a>x"), generated(elements)...))
-	ctx := context.Background()
-	still := p.Frame()
-	time.Sleep(100 * time.Millisecond)
-	if n := p.Frame().Seq; n != still.Seq || engine.Ticks(p) != 0 {
-		t.Errorf("a still page made %d frames in %d ticks", n-still.Seq, engine.Ticks(p))
-	}
-	p.Do(ctx, func(d *dom.Document) { d.SetAttr(d.ByID("a"), "class", "on") })
-	begun := p.Frame()
-	last := begun
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		f := p.Frame()
-		if f == last {
-			if engine.Ticks(p) > 3 && !f.Styles.Running {
-				break
-			}
-			continue
+	synctest.Test(t, func(t *testing.T) {
+		e, done := animated(t, engine.Animation{Mode: engine.AnimateLive})
+		defer done()
+		const elements = 500
+		p := openPage(t, e, append([]byte(moving+"<p id=a>x"), generated(elements)...))
+		ctx := context.Background()
+		still := p.Frame()
+		time.Sleep(time.Minute)
+		if n := p.Frame().Seq; n != still.Seq || engine.Ticks(p) != 0 {
+			t.Errorf("a still page made %d frames in %d ticks", n-still.Seq, engine.Ticks(p))
 		}
-		if f.Seq > begun.Seq+1 && f.Styles.Running && last.Styles.Running {
-			if f.Boxes != last.Boxes || f.Frags != last.Frags || f.Styles.Stats.Elements != 1 {
-				t.Fatalf("a tick styled %d elements, boxes made %t, laid out %t", f.Styles.Stats.Elements, f.Boxes != last.Boxes, f.Frags != last.Frags)
+		p.Do(ctx, func(d *dom.Document) { d.SetAttr(d.ByID("a"), "class", "on") })
+		begun := p.Frame()
+		last := begun
+		for range 100 {
+			time.Sleep(5 * time.Millisecond)
+			synctest.Wait()
+			f := p.Frame()
+			if f == last {
+				continue
 			}
+			if f.Seq > begun.Seq+1 && f.Styles.Running && last.Styles.Running {
+				if f.Boxes != last.Boxes || f.Frags != last.Frags || f.Styles.Stats.Elements != 1 {
+					t.Fatalf("a tick styled %d elements, boxes made %t, laid out %t", f.Styles.Stats.Elements, f.Boxes != last.Boxes, f.Frags != last.Frags)
+				}
+			}
+			last = f
 		}
-		last = f
-	}
-	if last.Seq < begun.Seq+3 {
-		t.Errorf("%d frames in all", last.Seq-begun.Seq)
-	}
-	if last.Styles.Running {
-		t.Error("the animation does not end")
-	}
-	n := engine.Ticks(p)
-	time.Sleep(100 * time.Millisecond)
-	if engine.Ticks(p) != n {
-		t.Error("time goes on after the end of what moves")
-	}
+		if n := last.Seq - begun.Seq; n < 18 || n > 20 { // 60 a second for 300 ms
+			t.Errorf("%d frames in all", n)
+		}
+		if last.Styles.Running {
+			t.Error("the animation does not end")
+		}
+		n := engine.Ticks(p)
+		time.Sleep(time.Minute)
+		if engine.Ticks(p) != n {
+			t.Error("time goes on after the end of what moves")
+		}
+	})
 }
 
 // Changes of a page that has been seen begin transitions.
 func TestTransitionPlays(t *testing.T) {
-	e, done := animated(t, engine.Animation{Mode: engine.AnimateLive})
-	defer done()
-	p := openPage(t, e, []byte("<!doctype html><style>p { transition: opacity 200ms linear } .x { opacity: .2 }</style><p id=a>x"))
-	ctx := context.Background()
-	var n *dom.Node
-	p.Do(ctx, func(d *dom.Document) { n = d.ByID("a"); d.SetAttr(n, "class", "x") })
-	between := 0
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		o := p.Frame().Styles.Style(n).Opacity()
-		if o > 0.2 && o < 1 {
-			between++
+	synctest.Test(t, func(t *testing.T) {
+		e, done := animated(t, engine.Animation{Mode: engine.AnimateLive})
+		defer done()
+		p := openPage(t, e, []byte("<!doctype html><style>p { transition: opacity 200ms linear } .x { opacity: .2 }</style><p id=a>x"))
+		ctx := context.Background()
+		var n *dom.Node
+		p.Do(ctx, func(d *dom.Document) { n = d.ByID("a"); d.SetAttr(n, "class", "x") })
+		between := 0
+		for range 100 {
+			time.Sleep(5 * time.Millisecond)
+			synctest.Wait()
+			if o := p.Frame().Styles.Style(n).Opacity(); o > 0.2 && o < 1 {
+				between++
+			}
 		}
-		if o == 0.2 {
-			break
+		if o := p.Frame().Styles.Style(n).Opacity(); o != 0.2 || between < 35 {
+			t.Errorf("opacity %g, %d times in between", o, between)
 		}
-	}
-	if o := p.Frame().Styles.Style(n).Opacity(); o != 0.2 || between == 0 {
-		t.Errorf("opacity %g, %d times in between", o, between)
-	}
+	})
 }
 
 // A picture shows the time that was asked for.

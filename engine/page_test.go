@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,9 @@ import (
 	"vitrine/engine"
 	"vitrine/engine/dom"
 	"vitrine/engine/trace"
+	"vitrine/net/conn"
 	"vitrine/net/fetch"
+	"vitrine/net/lab"
 )
 
 // browser is a page with the steps that a person takes, each waiting until the page is idle.
@@ -26,10 +29,27 @@ type browser struct {
 func newBrowser(t *testing.T, s site) *browser {
 	srv := httptest.NewServer(s)
 	t.Cleanup(srv.Close)
-	client := fetch.New(fetch.Config{})
+	return newBrowserOn(t, srv.URL, fetch.Config{}, engine.Config{})
+}
+
+// newBrowserInMemory is newBrowser without a socket, for tests in virtual time.
+func newBrowserInMemory(t *testing.T, s site, cfg engine.Config) *browser {
+	addrs := []netip.Addr{netip.MustParseAddr("203.0.113.1")}
+	in, err := lab.Start(lab.Config{Memory: true, Hosts: []lab.Host{{Name: "a.test", Addrs: addrs, Services: []lab.Service{&lab.PlainWebsite{Handler: s}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { in.Close() })
+	return newBrowserOn(t, "http://a.test", fetch.Config{Dialer: in.Dialer(),
+		Resolver: conn.ResolverFunc(func(context.Context, string) ([]netip.Addr, error) { return addrs, nil })}, cfg)
+}
+
+func newBrowserOn(t *testing.T, base string, cf fetch.Config, ce engine.Config) *browser {
+	client := fetch.New(cf)
 	t.Cleanup(client.Close)
-	b := &browser{t: t, base: srv.URL}
-	e := engine.New(engine.Config{Fetch: client, Width: 400, Height: 300, Progressive: true, Trace: trace.New("t", &b.rec)})
+	b := &browser{t: t, base: base}
+	ce.Fetch, ce.Width, ce.Height, ce.Progressive, ce.Trace = client, 400, 300, true, trace.New("t", &b.rec)
+	e := engine.New(ce)
 	t.Cleanup(e.Close)
 	b.page = e.NewPage()
 	return b
@@ -38,7 +58,7 @@ func newBrowser(t *testing.T, s site) *browser {
 // does dispatches events and returns the frame after each has settled.
 func (b *browser) does(events ...engine.Event) *engine.Frame {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patient)
 	defer cancel()
 	for _, e := range events {
 		b.page.Dispatch(e)
@@ -142,17 +162,11 @@ func TestProgressiveFrames(t *testing.T) {
 	b.page.Dispatch(b.at("/"))
 	var first *engine.Frame
 	for first == nil || !first.Loading || first.Title != "Slow" {
-		select {
-		case first = <-seen:
-		case <-time.After(5 * time.Second):
-			t.Fatal("no frame while loading")
-		}
+		first = <-seen
 	}
 	close(release)
 	b.does()
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if err := b.page.Idle(ctx); err != nil {
+	if err := b.page.Idle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	last := b.page.Frame()
@@ -188,11 +202,7 @@ func TestStopAndLeave(t *testing.T) {
 	<-arrived
 	b.wants(b.does(b.at("/ok")), "/ok", "Fine", true, false)
 	for range 2 {
-		select {
-		case <-left:
-		case <-time.After(5 * time.Second):
-			t.Fatal("a fetch goes on after its page is gone")
-		}
+		<-left // else a fetch goes on after its page is gone
 	}
 }
 

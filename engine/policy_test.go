@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"vitrine/engine"
 	"vitrine/engine/dom"
@@ -110,7 +109,7 @@ func TestPolicies(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			io.WriteString(w, "<!DOCTYPE html><title>t</title>"+strings.ReplaceAll(c.body, "OTHER", other.URL))
 		}
-		o := open(t, fetch.Config{}, srv.URL+path, 10*time.Second)
+		o := open(t, fetch.Config{}, srv.URL+path, patient)
 		asked := s.took()
 		asked = strings.ReplaceAll(asked, fmt.Sprintf("%d/", i), "")
 		if asked != c.asked {
@@ -186,7 +185,7 @@ func TestReferrers(t *testing.T) {
 			}
 			html("<!DOCTYPE html>"+c.body)(w, r)
 		}))
-		open(t, fetch.Config{}, srv.URL+"/page?x", 10*time.Second)
+		open(t, fetch.Config{}, srv.URL+"/page?x", patient)
 		srv.Close()
 		for path, want := range c.want {
 			if want = strings.Replace(want, "URL", srv.URL, 1); got[path] != want {
@@ -227,7 +226,7 @@ func TestWhoIsTold(t *testing.T) {
 		mu.Lock()
 		got, page = "-", "<!DOCTYPE html><style>body{margin:0}a{display:block;height:50px}</style>"+c.page
 		mu.Unlock()
-		o := open(t, fetch.Config{}, srv.URL+"/page", 10*time.Second)
+		o := open(t, fetch.Config{}, srv.URL+"/page", patient)
 		if strings.Contains(c.page, "<a") {
 			o.page.Dispatch(engine.MouseDown{X: 5, Y: 5})
 			o.page.Dispatch(engine.MouseUp{X: 5, Y: 5})

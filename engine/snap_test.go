@@ -1,13 +1,12 @@
 package engine_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"vitrine/engine"
-	"vitrine/net/fetch"
 )
 
 // snapping is a page whose viewport and two containers snap.
@@ -75,61 +74,54 @@ func TestSnap(t *testing.T) {
 	}
 	wants("to a fragment", b.does(b.at("/#third")), "590")
 
-	b.does(engine.ScrollTo{Element: "c"})
-	b.does(engine.Key{Name: engine.KeyHome}, engine.MouseMove{X: 300, Y: 250}, engine.Wheel{DY: 170})
-	wants("a wheel at work", b.page.Frame(), "170 0,0")
-	eventually(t, "a wheel at rest", b.page, "290")
 }
 
-// eventually waits until a page has come to a place.
-func eventually(t *testing.T, what string, p *engine.Page, want string) {
-	t.Helper()
-	got := ""
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if got = resting(p.Frame()); got == want {
-			return
+// TestSnapAfterWheel: a wheel is not held up while it turns; the page snaps when it has come to
+// rest.
+func TestSnapAfterWheel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBrowserInMemory(t, site{"/": html(snapping)}, engine.Config{})
+		if got := resting(b.does(b.at("/"), engine.MouseMove{X: 300, Y: 250}, engine.Wheel{DY: 170})); got != "170 0,0" {
+			t.Errorf("a wheel at work: at %s", got)
 		}
-	}
-	t.Errorf("%s: at %s, want %s", what, got, want)
+		time.Sleep(time.Minute)
+		if got := resting(b.page.Frame()); got != "290" {
+			t.Errorf("a wheel at rest: at %s", got)
+		}
+	})
 }
 
 // TestSmoothScroll goes to a fragment on a page that wants to be scrolled smoothly: at once where
 // nothing plays, over some frames where it does.
 func TestSmoothScroll(t *testing.T) {
 	const page = `<!doctype html><style>html { scroll-behavior: smooth } body { margin: 0; height: 3000px } #a { margin-top: 1000px }</style><p id=a>a`
-	b := newBrowser(t, site{"/": html(page)})
-	b.does(b.at("/"))
-	if got := resting(b.does(b.at("/#a"))); got != "1000" {
-		t.Errorf("at rest: %s", got)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		b := newBrowserInMemory(t, site{"/": html(page)}, engine.Config{})
+		if got := resting(b.does(b.at("/"), b.at("/#a"))); got != "1000" {
+			t.Errorf("at rest: %s", got)
+		}
 
-	client := fetch.New(fetch.Config{})
-	defer client.Close()
-	e := engine.New(engine.Config{Fetch: client, Width: 400, Height: 300, Progressive: true, Animation: engine.Animation{Mode: engine.AnimateLive}})
-	defer e.Close()
-	p, err := e.Load(context.Background(), b.base+"/")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	if err := p.Idle(ctx); err != nil {
-		t.Fatal(err)
-	}
-	p.Dispatch(b.at("/#a"))
-	between := false
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end) && p.Frame().Scroll.Y.Round() != 1000; time.Sleep(time.Millisecond) {
-		y := p.Frame().Scroll.Y.Round()
-		between = between || y > 0 && y < 1000
-	}
-	if !between {
-		t.Error("it jumped")
-	}
-	eventually(t, "smoothly", p, "1000")
+		b = newBrowserInMemory(t, site{"/": html(page)}, engine.Config{Animation: engine.Animation{Mode: engine.AnimateLive}})
+		b.does(b.at("/"))
+		b.page.Dispatch(b.at("/#a"))
+		between := 0
+		for range 400 {
+			time.Sleep(5 * time.Millisecond)
+			synctest.Wait()
+			if y := b.page.Frame().Scroll.Y.Round(); y > 0 && y < 1000 {
+				between++
+			}
+		}
+		if got := resting(b.page.Frame()); got != "1000" || between < 20 {
+			t.Errorf("at %s, %d times in between", got, between)
+		}
 
-	p.Dispatch(engine.ScrollTo{})
-	p.Dispatch(b.at("/#a"))
-	p.Dispatch(engine.Key{Name: engine.KeyHome}) // a person's scrolling ends it
-	time.Sleep(400 * time.Millisecond)
-	eventually(t, "halted", p, "0")
+		b.page.Dispatch(engine.ScrollTo{})
+		b.page.Dispatch(b.at("/#a"))
+		b.page.Dispatch(engine.Key{Name: engine.KeyHome}) // a person's scrolling ends it
+		time.Sleep(time.Minute)
+		if got := resting(b.page.Frame()); got != "0" {
+			t.Errorf("halted: at %s", got)
+		}
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 	"testing"
-	"time"
 
 	"vitrine/css/syntax"
 	"vitrine/layout/geom"
@@ -281,11 +280,7 @@ func FuzzGrammar(f *testing.F) {
 	f.Fuzz(func(t *testing.T, def, text string) {
 		g, err := Compile(def, find)
 		if err == nil {
-			start := time.Now()
-			g.Match(syntax.ParseComponents(text), nil)
-			if d := time.Since(start); d > time.Second {
-				t.Fatalf("%q takes %v to match %q", def, d, text)
-			}
+			g.Match(syntax.ParseComponents(text), nil) // the fuzzer itself ends what takes too long
 		}
 	})
 }

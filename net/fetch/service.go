@@ -87,7 +87,7 @@ func (c *Client) services(ctx context.Context, t conn.Target) ([]conn.Service, e
 
 // dialHTTP3 is conn.Config.HTTP3.
 func (c *Client) dialHTTP3(ctx context.Context, udp net.Conn, conf *tls.Config) (conn.Session, error) {
-	s, err := http3.Dial(ctx, udp, conf, http3.Limits{})
+	s, err := http3.Dial(ctx, udp, conf, http3.Limits{Handshake: c.cfg.Conn.Handshake})
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,21 @@ import (
 	"vitrine/net/header"
 )
 
+// patient is far more than anything takes that does happen in a test: a limit that must not be
+// reached.
+const patient = 5 * time.Minute
+
+// eventually waits for something that another goroutine brings about.
+func eventually(t testing.TB, what string, f func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patient / 5); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		if f() {
+			return
+		}
+	}
+	t.Error(what + ": never")
+}
+
 // peer is the server's end of a connection, for a test to misbehave with.
 type peer struct {
 	t  testing.TB
@@ -51,7 +66,7 @@ func pair(t testing.TB, lim Limits) (*Conn, *peer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sc.SetDeadline(time.Now().Add(10 * time.Second))
+	sc.SetDeadline(time.Now().Add(patient))
 	b := make([]byte, len(http2.ClientPreface))
 	if _, err := io.ReadFull(sc, b); err != nil || string(b) != http2.ClientPreface {
 		t.Fatal(string(b), err)
@@ -91,7 +106,7 @@ func (p *peer) wait(kind http2.FrameType) http2.Frame {
 }
 
 func get(c *Conn) (*Stream, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patient)
 	defer cancel()
 	return c.Open(ctx, &Request{Method: "GET", Scheme: "https", Authority: "a.test", Path: "/"})
 }
@@ -99,11 +114,11 @@ func get(c *Conn) (*Stream, error) {
 // answer reads a whole response.
 func answer(s *Stream) (*Response, string, error) {
 	defer s.Close()
-	r, err := s.Receive(time.Now().Add(5 * time.Second))
+	r, err := s.Receive(time.Now().Add(patient))
 	if err != nil {
 		return nil, "", err
 	}
-	s.SetReadDeadline(time.Now().Add(5 * time.Second))
+	s.SetReadDeadline(time.Now().Add(patient))
 	b, err := io.ReadAll(s)
 	return r, string(b), err
 }
@@ -374,7 +389,7 @@ func TestPeers(t *testing.T) {
 			p.fr.WriteRSTStream(id, http2.ErrCodeNo)
 		}, "reset the stream", true},
 		{"closed at once", func(p *peer, id uint32) { p.nc.Close() }, "closed the connection without an answer", false},
-		{"closed after the settings", func(p *peer, id uint32) { p.settings(); p.wait(http2.FrameSettings); p.nc.Close() }, "", false},
+		{"closed after the settings", func(p *peer, id uint32) { p.settings(); p.nc.Close() }, "", false},
 		{"closed within the body", func(p *peer, id uint32) {
 			p.settings()
 			p.head(id, false, ":status", "200")
@@ -417,7 +432,7 @@ func TestLateData(t *testing.T) {
 	s, _ := get(conn)
 	p.settings()
 	p.head(s.id, false, ":status", "200")
-	if _, err := s.Receive(time.Now().Add(time.Second)); err != nil {
+	if _, err := s.Receive(time.Now().Add(patient)); err != nil {
 		t.Fatal(err)
 	}
 	s.Close()
@@ -434,12 +449,7 @@ func TestLateData(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.fr.WriteData(two.id, false, []byte("more"))
-	for range 200 {
-		if !conn.Usable() {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
+	eventually(t, "the connection ends", func() bool { return !conn.Usable() })
 	conn.mu.Lock()
 	defer conn.mu.Unlock()
 	if conn.err == nil || !strings.Contains(conn.err.Error(), "after the end of a stream") {
@@ -481,14 +491,16 @@ func TestRetryable(t *testing.T) {
 
 // A peer that has been silent for long is asked whether it is still there.
 func TestProbe(t *testing.T) {
-	conn, p := pair(t, Limits{Quiet: time.Millisecond, Pong: 50 * time.Millisecond})
+	conn, p := pair(t, Limits{Quiet: time.Hour, Pong: 50 * time.Millisecond})
 	p.settings()
 	s, _ := get(conn)
 	p.head(s.id, true, ":status", "200")
 	if _, _, err := answer(s); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(10 * time.Millisecond)
+	conn.mu.Lock()
+	conn.heard = time.Now().Add(-2 * time.Hour)
+	conn.mu.Unlock()
 	s, _ = get(conn)
 	p.wait(http2.FramePing)
 	if _, _, err := answer(s); !errors.Is(err, ErrNoResponse) {
@@ -554,18 +566,12 @@ func TestLeaks(t *testing.T) {
 		p.settings()
 		s, _ := get(conn)
 		p.head(s.id, false, ":status", "200")
-		s.Receive(time.Now().Add(time.Second))
+		s.Receive(time.Now().Add(patient))
 		s.Close()
 		conn.Shutdown()
 		p.nc.Close()
 	}
-	for range 100 {
-		if runtime.NumGoroutine() <= before+2 {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
+	eventually(t, "no goroutine is left", func() bool { return runtime.NumGoroutine() <= before+2 })
 }
 
 // FuzzServer lets a server say anything.

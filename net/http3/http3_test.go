@@ -25,6 +25,10 @@ import (
 	"vitrine/net/http2"
 )
 
+// patient is far more than anything takes that does happen in a test: a limit that must not be
+// reached.
+const patient = 5 * time.Minute
+
 // serve starts a server for a.test and gives its address and the authority to trust.
 func serve(t *testing.T, h http.Handler) (string, *x509.CertPool) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -58,9 +62,10 @@ func dial(t *testing.T, addr string, conf *tls.Config, lim Limits) (*Conn, error
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	c, err := Dial(ctx, udp, conf, lim)
+	if lim.Handshake == 0 {
+		lim.Handshake = patient
+	}
+	c, err := Dial(t.Context(), udp, conf, lim)
 	if err == nil {
 		t.Cleanup(func() { c.Close() })
 	}
@@ -111,7 +116,7 @@ func TestExchange(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := st.Receive(time.Now().Add(5 * time.Second))
+		r, err := st.Receive(time.Now().Add(patient))
 		if err != nil {
 			t.Fatalf("%s: %v", q.path, err)
 		}
@@ -124,11 +129,7 @@ func TestExchange(t *testing.T) {
 	if got := <-early; got != "103 </a.css>; rel=preload" {
 		t.Error(got)
 	}
-	for range 100 {
-		if c.Streams() == 0 {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
+	for end := time.Now().Add(patient / 5); c.Streams() > 0 && time.Now().Before(end); time.Sleep(time.Millisecond) {
 	}
 	if c.Streams() != 0 || !c.Usable() {
 		t.Errorf("%d streams are open", c.Streams())
@@ -136,11 +137,7 @@ func TestExchange(t *testing.T) {
 	closed := make(chan struct{})
 	c.OnClose(func() { close(closed) })
 	c.Shutdown()
-	select {
-	case <-closed:
-	case <-time.After(5 * time.Second):
-		t.Fatal("it was not closed")
-	}
+	<-closed
 	if _, err := c.Open(context.Background(), &http2.Request{Method: "GET", Scheme: "https", Authority: "a.test", Path: "/"}); !errors.Is(err, http2.ErrUnused) || c.Usable() {
 		t.Errorf("after the end: %v", err)
 	}
@@ -185,9 +182,8 @@ func TestTrouble(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer dead.Close()
-	begin := time.Now()
-	if _, err := dial(t, dead.LocalAddr().String(), &tls.Config{RootCAs: pool, ServerName: "a.test"}, Limits{Handshake: 100 * time.Millisecond}); err == nil || time.Since(begin) > 3*time.Second {
-		t.Errorf("a silent server: %v after %v", err, time.Since(begin))
+	if _, err := dial(t, dead.LocalAddr().String(), &tls.Config{RootCAs: pool, ServerName: "a.test"}, Limits{Handshake: 100 * time.Millisecond}); err == nil {
+		t.Error("a silent server shook hands")
 	}
 	c, err := dial(t, addr, &tls.Config{RootCAs: pool, ServerName: "a.test"}, Limits{})
 	if err != nil {
@@ -206,7 +202,7 @@ func TestTrouble(t *testing.T) {
 	}
 	st.Close()
 	st = open("/stalls")
-	if _, err := st.Receive(time.Now().Add(time.Second)); err != nil {
+	if _, err := st.Receive(time.Now().Add(patient)); err != nil {
 		t.Fatal(err)
 	}
 	st.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
@@ -215,7 +211,7 @@ func TestTrouble(t *testing.T) {
 	}
 	st.Close()
 	st = open("/cut")
-	_, err = st.Receive(time.Now().Add(time.Second))
+	_, err = st.Receive(time.Now().Add(patient))
 	if err == nil {
 		_, err = io.ReadAll(st)
 	}
@@ -224,7 +220,7 @@ func TestTrouble(t *testing.T) {
 	}
 	st.Close()
 	st = open("/large")
-	if _, err := st.Receive(time.Now().Add(time.Second)); err == nil {
+	if _, err := st.Receive(time.Now().Add(patient)); err == nil {
 		t.Error("a header list of 400 kB was taken")
 	}
 	st.Close()
@@ -235,7 +231,7 @@ func TestTrouble(t *testing.T) {
 	st = open("/silent")
 	context.AfterFunc(ctx, st.Close)
 	time.AfterFunc(20*time.Millisecond, cancel)
-	if _, err := st.Receive(time.Now().Add(5 * time.Second)); err == nil {
+	if _, err := st.Receive(time.Now().Add(patient)); err == nil {
 		t.Error("a canceled exchange gave an answer")
 	}
 }
