@@ -507,7 +507,7 @@ func TestUsedSize(t *testing.T) {
 		ex   float64 // px, of 100ex
 	}{{18.66667, 985.84375}, {17.3, 913.453125}, {15.99, 844.78125}, {13.3333, 704.25}, {14.4, 760.78125}} {
 		m := set.Font(MakeQuery(c.size, Family{"sans-serif", true})).Metrics
-		if got := math.Floor(float64(m.XHeight)*100*64) / 64; got != c.ex {
+		if got := math.Floor(float64(m.XHeight*100)*64) / 64; got != c.ex {
 			t.Errorf("100ex at %vpx: %v, want %v", c.size, got, c.ex)
 		}
 	}
