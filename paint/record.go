@@ -70,7 +70,7 @@ func Record(sp *trace.Span, in Input) *display.List {
 		pics:  map[*dom.Node]*display.List{},
 	}
 	r.canvas()
-	r.sticky = hasSticky(t.Root, 0)
+	r.survey(t.Root, 0)
 	root := newStack(entry{Fragment: t.Root})
 	r.collect(root, entry{Fragment: t.Root}, 0)
 	r.paintStack(root)
@@ -93,6 +93,7 @@ type recorder struct {
 	under       svg.Styler // styles of SVG elements
 	ids         map[dom.Atom]*dom.Node
 	sticky      bool           // the tree has sticky boxes
+	blends      bool           // it has boxes that blend with what is below them
 	mask        *display.State // when recording apart from the page: the only state there is
 }
 
@@ -125,6 +126,22 @@ type stack struct {
 }
 
 func newStack(e entry) *stack { return &stack{entry: e} }
+
+// survey finds out what a tree has that must be known before it is painted.
+func (r *recorder) survey(f *frag.Fragment, depth int) {
+	if depth > maxDepth || r.sticky && r.blends {
+		return
+	}
+	if f.Of != nil && (f.Kind == frag.Box || f.Kind == frag.Inline) {
+		if s := r.style(f); s != nil {
+			r.sticky = r.sticky || s.Position() == value.KwSticky
+			r.blends = r.blends || s.MixBlendMode() != value.KwNormal
+		}
+	}
+	for i := range f.Kids {
+		r.survey(f.Kids[i].Fragment, depth+1)
+	}
+}
 
 // style returns the style that paints a fragment.
 func (r *recorder) style(f *frag.Fragment) *style.Style {
@@ -176,7 +193,7 @@ func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
 		!isNone(s.Filter()) || !isNone(s.ClipPath()) || !isNone(s.BackdropFilter()) || hasMask(s) || willStack(s.WillChange()) {
 		return true, true
 	}
-	if f.Kind == frag.Box && (transform.Has(s) || hasPerspective(s) || s.TransformStyle() == value.KwPreserve3d || s.BackfaceVisibility() == value.KwHidden || containsPaint(s)) {
+	if f.Kind == frag.Box && (transform.Has(s) || hasPerspective(s) || s.TransformStyle() == value.KwPreserve3d || containsPaint(s)) {
 		return true, true
 	}
 	return positioned, false
@@ -298,18 +315,9 @@ func (r *recorder) paintStack(s *stack) {
 		case a.z > b.z:
 			return 1
 		}
-		// Planes that share a scene are painted from the farthest to the nearest.
-		if t, u := a.three, b.three; t != nil && u != nil && t.deep && u.deep && t.base == u.base {
-			switch {
-			case t.near < u.near:
-				return -1
-			case t.near > u.near:
-				return 1
-			}
-		}
 		return 0
 	})
-	i := 0
+	i, mark := 0, r.b.Mark()
 	r.paintLayer(s.entry, func() {
 		for ; i < len(s.kids) && s.kids[i].z < 0; i++ {
 			r.paintStack(s.kids[i])
@@ -317,6 +325,9 @@ func (r *recorder) paintStack(s *stack) {
 	})
 	for ; i < len(s.kids); i++ {
 		r.paintStack(s.kids[i])
+	}
+	if s.three != nil && s.three.root {
+		r.arrange(s.three.in, mark)
 	}
 }
 

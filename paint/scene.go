@@ -13,14 +13,13 @@ import (
 
 // scene is the three-dimensional space that a box is in: what maps it on the plane of base. A
 // box without a scene is in the plane of its state's transform.
-// https://drafts.csswg.org/css-transforms-2/#3d-rendering-contexts
 type scene struct {
 	base display.TransformID
 	m    transform.Matrix
 	clip display.ClipID // what hides a back does not hide others of the scene
-	deep bool           // several planes meet here, and the nearest is painted last
 	own  bool           // the scene is of the box itself, and not what it puts its kids in
-	near float64        // how near the box's middle is
+	in   *context       // in which the box is a plane; nil when it stands alone
+	root bool           // the box makes that context
 }
 
 func hasPerspective(s *style.Style) bool { return transform.HasPerspective(s) }
@@ -49,9 +48,9 @@ func (r *recorder) scene(e entry) *scene {
 	if !deep && !hasPerspective(s) {
 		return nil
 	}
-	out := &scene{base: e.state.Transform, m: transform.Identity, clip: e.state.Clip, deep: deep}
+	out := &scene{base: e.state.Transform, m: transform.Identity, clip: e.state.Clip}
 	if deep && e.three != nil && e.three.own {
-		out.base, out.m, out.clip = e.three.base, e.three.m, e.three.clip
+		out.base, out.m, out.clip, out.in = e.three.base, e.three.m, e.three.clip, e.three.in
 	}
 	if hasPerspective(s) {
 		out.m = out.m.Mul(transform.PerspectiveOf(s, transform.Box{X: e.at.X.Px(), Y: e.at.Y.Px(), W: e.Size.W.Px(), H: e.Size.H.Px()}))
@@ -85,17 +84,37 @@ func (r *recorder) transform(e entry, s *style.Style) entry {
 	x, y, w, h := e.at.X.Px(), e.at.Y.Px(), e.Size.W.Px(), e.Size.H.Px()
 	own := &scene{base: e.state.Transform, m: transform.Identity, clip: e.state.Clip, own: true}
 	if in != nil && !in.own {
-		own.base, own.m, own.clip, own.deep = in.base, in.m, in.clip, in.deep
+		own.base, own.m, own.clip, own.in = in.base, in.m, in.clip, in.in
 	}
+	if own.in == nil && spatial(s) {
+		own.in, own.root = &context{base: own.base, effect: e.state.Effect, planes: map[display.EffectID]transform.Matrix{}}, true
+	}
+	space := display.Transform{Parent: own.base}
 	if has {
 		own.m = own.m.Mul(svg.Transform(s, transform.Box{X: x, Y: y, W: w, H: h}, r.around(e, s)))
-		m := own.m.FlatBox(transform.Box{X: x, Y: y, W: w, H: h})
-		e.state.Transform = r.b.AddTransform(display.Transform{Parent: own.base, M: m})
-		if in != nil && in.deep && !in.own && e.state.Clip != in.clip {
+		space.M, space.Seen = own.m.FlatBox(transform.Box{X: x, Y: y, W: w, H: h}), own.m.Seen()
+		if own.in != nil && !own.root && e.state.Clip != in.clip {
 			e.state.Clip = in.clip
 		}
+	} else {
+		space.Parent, space.M = e.state.Transform, display.Identity
 	}
-	_, _, own.near = own.m.Apply(x+w/2, y+h/2)
+	if has || own.in != nil {
+		e.state.Transform = r.b.AddTransform(space)
+	}
+	if own.in != nil || space.Seen != nil {
+		plane := display.Effect{Parent: e.state.Effect, Opacity: 1, Space: e.state.Transform, Plane: e.state.Transform}
+		if own.in != nil {
+			plane.Parent = own.in.effect
+		}
+		if space.Seen != nil {
+			plane.Clip, plane.Outer = e.state.Clip, e.state.Clip
+		}
+		e.state.Effect = r.b.AddEffect(plane)
+		if own.in != nil {
+			own.in.add(e.state.Effect, own.m)
+		}
+	}
 	e.three = own
 	if s.BackfaceVisibility() == value.KwHidden && own.m.Backface() {
 		e.state.Clip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: display.PageSpace})

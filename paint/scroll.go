@@ -177,19 +177,3 @@ func (r *recorder) stick(e entry, s *style.Style) entry {
 	e.state.Transform = r.b.AddSticky(e.state.Transform, st)
 	return e
 }
-
-// hasSticky reports whether a fragment is sticky or holds one that is.
-func hasSticky(f *frag.Fragment, depth int) bool {
-	if depth > maxDepth {
-		return false
-	}
-	if f.Of != nil && (f.Kind == frag.Box || f.Kind == frag.Inline) && f.Of.Style != nil && f.Of.Style.Position() == value.KwSticky {
-		return true
-	}
-	for i := range f.Kids {
-		if hasSticky(f.Kids[i].Fragment, depth+1) {
-			return true
-		}
-	}
-	return false
-}

@@ -160,7 +160,10 @@ func (r *recorder) group(e entry) entry {
 	if len(eff.Backdrop) > 0 {
 		eff.BackdropClip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: roundOf(s, geom.MakeRect(e.at, e.Size), e)})
 	}
-	if eff.Opacity < 1 || eff.Blend != display.BlendNormal || len(eff.Filters) > 0 || len(eff.Masks) > 0 || len(eff.Backdrop) > 0 || s.Isolation() == value.KwIsolate {
+	// A stacking context keeps what blends in it apart; groups in which nothing does are dissolved.
+	// https://drafts.csswg.org/compositing-1/#isolatedgroups
+	_, isolates := r.layer(e.Fragment)
+	if r.blends && isolates || eff.Opacity < 1 || eff.Blend != display.BlendNormal || len(eff.Filters) > 0 || len(eff.Masks) > 0 || len(eff.Backdrop) > 0 || s.Isolation() == value.KwIsolate {
 		e.state.Effect = r.b.AddEffect(eff)
 		r.fill(e.state, eff.Filters)
 	}

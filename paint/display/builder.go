@@ -14,6 +14,7 @@ type Builder struct {
 	node   dom.ID
 	ids    map[State]StateID
 	bounds []stateBounds // by StateID
+	inks   []planeInk    // of ops in planes, in the order of ops
 }
 
 // unbounded is a rectangle that every drawing fits in.
@@ -67,6 +68,7 @@ func (b *Builder) AddClip(c Clip) ClipID {
 func (b *Builder) AddEffect(e Effect) EffectID {
 	b.list.Effects = append(b.list.Effects, e)
 	b.list.HasBackdrop = b.list.HasBackdrop || len(e.Backdrop) > 0
+	b.list.HasPlanes = b.list.HasPlanes || e.Plane != PageSpace
 	return EffectID(len(b.list.Effects) - 1)
 }
 
@@ -90,6 +92,7 @@ func (b *Builder) add(k Kind, r geom.Rect, arg int) bool {
 	if sb.fixed {
 		b.list.HasFixed = true
 	}
+	b.ink(sb, r, k)
 	b.list.Ops = append(b.list.Ops, Op{k, bounds, b.state, b.node, uint32(arg)})
 	return true
 }
@@ -258,7 +261,7 @@ func outsetPixel(r geom.Rect) geom.Rect {
 func (b *Builder) Finish(canvas color.NRGBA) *List {
 	b.list.Canvas = canvas
 	b.isolate()
-	b.bounds, b.ids = nil, nil
+	b.bounds, b.ids, b.inks = nil, nil, nil
 	return b.list
 }
 
@@ -273,7 +276,7 @@ func (b *Builder) isolate() {
 	for i := len(all) - 1; i > 0; i-- { // a group comes after those around it
 		e := &all[i]
 		into[i] = EffectID(i)
-		if e.Opacity >= 1 && e.Blend == BlendNormal && e.Clip == 0 && len(e.Filters)+len(e.Backdrop)+len(e.Masks) == 0 && !blends[i] {
+		if e.Plane == PageSpace && e.Opacity >= 1 && e.Blend == BlendNormal && e.Clip == 0 && len(e.Filters)+len(e.Backdrop)+len(e.Masks) == 0 && !blends[i] {
 			into[i], dissolved = e.Parent, true
 		}
 		if e.Blend != BlendNormal {

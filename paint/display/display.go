@@ -266,6 +266,9 @@ type List struct {
 	// HasBackdrop says that some group filters what is below it: tiles cannot be drawn apart.
 	HasBackdrop bool
 
+	// HasPlanes says that some group is a plane of its own, see Effect.Plane.
+	HasPlanes bool
+
 	// Scrollers and Stickies are what moves, and Nested the pages inside of this one: see Moved.
 	Scrollers []Scroller
 	Stickies  []Sticky

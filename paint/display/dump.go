@@ -23,7 +23,11 @@ func (l *List) write(w io.Writer, depth int) error {
 		if t.Moves {
 			b.WriteString("moving ")
 		}
-		fmt.Fprintf(&b, "transform %d in %d: matrix(%g %g %g %g %g %g)\n", i, t.Parent, t.M.A, t.M.B, t.M.C, t.M.D, t.M.E, t.M.F)
+		fmt.Fprintf(&b, "transform %d in %d: matrix(%g %g %g %g %g %g)", i, t.Parent, t.M.A, t.M.B, t.M.C, t.M.D, t.M.E, t.M.F)
+		if p := t.Seen; p != nil {
+			fmt.Fprintf(&b, " seen as %.6g", *p)
+		}
+		b.WriteByte('\n')
 	}
 	for i := 1; i < len(l.Clips); i++ {
 		c := l.Clips[i]
@@ -35,7 +39,11 @@ func (l *List) write(w io.Writer, depth int) error {
 	}
 	for i := 1; i < len(l.Effects); i++ {
 		e := l.Effects[i]
-		fmt.Fprintf(&b, "effect %d in %d: opacity %g blend %d filters %d clip %d\n", i, e.Parent, e.Opacity, e.Blend, len(e.Filters), e.Clip)
+		fmt.Fprintf(&b, "effect %d in %d: opacity %g blend %d filters %d clip %d", i, e.Parent, e.Opacity, e.Blend, len(e.Filters), e.Clip)
+		if e.Plane != PageSpace {
+			fmt.Fprintf(&b, " plane %d %s", e.Plane, rect(e.Ink))
+		}
+		b.WriteByte('\n')
 	}
 	for i := range l.Scrollers {
 		s := &l.Scrollers[i]

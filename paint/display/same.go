@@ -96,7 +96,7 @@ func sameGradient(a, b *List, i, j uint32) bool {
 func sameSpace(a, b *List, i, j TransformID) bool {
 	for i > ViewportSpace && j > ViewportSpace {
 		t, u := &a.Transforms[i], &b.Transforms[j]
-		if t.M != u.M {
+		if t.M != u.M || (t.Seen == nil) != (u.Seen == nil) || t.Seen != nil && *t.Seen != *u.Seen {
 			return false
 		}
 		i, j = t.Parent, u.Parent
@@ -107,7 +107,7 @@ func sameSpace(a, b *List, i, j TransformID) bool {
 func sameClip(a, b *List, i, j ClipID) bool {
 	for i != 0 && j != 0 {
 		c, d := &a.Clips[i], &b.Clips[j]
-		if c.Shape != d.Shape || c.Origin != d.Origin || c.EvenOdd != d.EvenOdd || !samePath(c.Path, d.Path) || !sameSpace(a, b, c.Transform, d.Transform) {
+		if c.Shape != d.Shape || c.Origin != d.Origin || c.EvenOdd != d.EvenOdd || c.NoAA != d.NoAA || !samePath(c.Path, d.Path) || !sameSpace(a, b, c.Transform, d.Transform) {
 			return false
 		}
 		i, j = c.Parent, d.Parent
@@ -118,7 +118,7 @@ func sameClip(a, b *List, i, j ClipID) bool {
 func sameEffect(a, b *List, i, j EffectID) bool {
 	for i != 0 && j != 0 {
 		e, f := &a.Effects[i], &b.Effects[j]
-		if e.Opacity != f.Opacity || e.Blend != f.Blend || !slices.Equal(e.Filters, f.Filters) || !slices.Equal(e.Backdrop, f.Backdrop) || !sameClip(a, b, e.BackdropClip, f.BackdropClip) || !slices.EqualFunc(e.Masks, f.Masks, func(m, n Mask) bool {
+		if e.Opacity != f.Opacity || e.Blend != f.Blend || e.Ink != f.Ink || (e.Plane == PageSpace) != (f.Plane == PageSpace) || !sameSpace(a, b, e.Plane, f.Plane) || !slices.Equal(e.Filters, f.Filters) || !slices.Equal(e.Backdrop, f.Backdrop) || !sameClip(a, b, e.BackdropClip, f.BackdropClip) || !slices.EqualFunc(e.Masks, f.Masks, func(m, n Mask) bool {
 			return m.List == n.List && m.At == n.At && m.Luminance == n.Luminance && sameSpace(a, b, m.Space, n.Space)
 		}) || !sameClip(a, b, e.Clip, f.Clip) || !sameSpace(a, b, e.Space, f.Space) {
 			return false

@@ -36,6 +36,9 @@ type Transform struct {
 	// (Scroller is then its index in List.Scrollers plus 1) or of a sticky box.
 	Moves    bool
 	Scroller int
+	// Seen is the exact map of a plane that is seen in perspective, nil for others; M is then the
+	// affine map nearest to it. What is in such a space is in an Effect whose Plane it is.
+	Seen *Projection
 }
 
 // Clip cuts to a shape given in the space of Transform, and to what Parent leaves.
@@ -46,6 +49,7 @@ type Clip struct {
 	Path      *Path // when not nil, the shape; relative to Origin
 	Origin    geom.Point
 	EvenOdd   bool
+	NoAA      bool // hard edges
 }
 
 // Blend is a compositing operator of a group.
@@ -114,6 +118,13 @@ type Effect struct {
 	Backdrop     []Filter
 	BackdropClip ClipID
 	Masks        []Mask // what the result is multiplied with, after the filters
+	// Plane, when it is not PageSpace, is a space seen in perspective: the group is drawn in that
+	// space, and the picture projected. Clips up to Outer are outside of the plane, where only Clip
+	// counts. Ink is what the group may draw, in Plane.
+	// https://drafts.csswg.org/css-transforms-2/#3d-rendering-contexts
+	Plane TransformID
+	Outer ClipID
+	Ink   geom.Rect
 }
 
 // Mask is a picture whose coverage cuts a group: its page's origin is that of Space. Beyond the
@@ -243,20 +254,45 @@ func (l *List) clipMoves(c ClipID) bool {
 
 // stateBounds is what an op's bounds go through.
 type stateBounds struct {
-	m     Matrix
-	clip  geom.Rect // in root space
-	fixed bool
-	moves bool // they depend on a Position
+	m      Matrix
+	seen   *Projection // in place of m, in perspective
+	clip   geom.Rect   // in root space
+	fixed  bool
+	moves  bool // they depend on a Position
+	planes []planeBounds
+}
+
+// planeBounds is a plane that an op is in, and the map from the op's space to the plane.
+type planeBounds struct {
+	effect EffectID
+	seen   Projection
 }
 
 // boundsOf returns what the bounds of ops in a state go through.
 func (l *List) boundsOf(s State) stateBounds {
 	m, fixed := l.ToRoot(s.Transform)
-	return stateBounds{m, l.clipBounds(s.Clip, fixed), fixed, l.moves(s.Transform) || l.clipMoves(s.Clip)}
+	sb := stateBounds{m: m, clip: l.clipBounds(s.Clip, fixed), fixed: fixed, moves: l.moves(s.Transform) || l.clipMoves(s.Clip)}
+	if l.perspective(s.Transform) {
+		p, _ := l.Seen(s.Transform, PageSpace)
+		sb.seen = &p
+	}
+	for e := s.Effect; l.HasPlanes && e != 0; e = l.Effects[e].Parent {
+		if t := l.Effects[e].Plane; t != PageSpace {
+			p, _ := l.Seen(s.Transform, t)
+			sb.planes = append(sb.planes, planeBounds{e, p})
+		}
+	}
+	return sb
 }
 
 // opBounds returns the bounds of an op with ink r in its own space.
 func (l *List) opBounds(k Kind, r geom.Rect, e EffectID, sb *stateBounds) geom.Rect {
+	if sb.seen != nil {
+		if k != Hit {
+			r = l.blurred(r, e)
+		}
+		return sb.seen.MapRect(r).Intersect(sb.clip)
+	}
 	bounds := sb.m.MapRect(r)
 	if e != 0 && k != Hit {
 		bounds = l.spread(bounds, e)
@@ -277,7 +313,12 @@ func (l *List) clipBounds(c ClipID, fixed bool) geom.Rect {
 		if cl.Path != nil {
 			shape = cl.Path.Bounds(cl.Origin)
 		}
-		if r = r.Intersect(m.MapRect(shape)); r.Empty() {
+		bounds := m.MapRect(shape)
+		if l.perspective(cl.Transform) {
+			p, _ := l.Seen(cl.Transform, PageSpace)
+			bounds = p.MapRect(shape)
+		}
+		if r = r.Intersect(bounds); r.Empty() {
 			return geom.Rect{}
 		}
 	}
@@ -294,6 +335,16 @@ func (l *List) spread(r geom.Rect, e EffectID) geom.Rect {
 		}
 	}
 	return r
+}
+
+// blurred grows a rectangle in the space of an op by what the filters around it reach there.
+func (l *List) blurred(r geom.Rect, e EffectID) geom.Rect {
+	reach := float32(0)
+	for ; e != 0; e = l.Effects[e].Parent {
+		reach += l.Effects[e].Reach()
+	}
+	u := geom.FromPxCeil(float64(reach))
+	return r.Outset(geom.Sides{Top: u, Right: u, Bottom: u, Left: u})
 }
 
 func abs64(v float64) float64 { return max(v, -v) }

@@ -33,12 +33,7 @@ func Find(l *display.List, at, scroll geom.Point, pass func(dom.ID) bool) (Found
 		if !hits(l, o, at, scroll) || pass != nil && pass(o.Node) {
 			continue
 		}
-		m, fixed := l.ToRoot(l.States[o.State].Transform)
-		p := at
-		if fixed {
-			p = at.Sub(scroll)
-		}
-		q, _ := local(m, p)
+		q, _ := local(l, l.States[o.State].Transform, at, scroll)
 		return Found{o.Node, ops[i], q}, true
 	}
 	return Found{}, false
@@ -49,19 +44,18 @@ func hits(l *display.List, o *display.Op, at, scroll geom.Point) bool {
 		return false
 	}
 	st := l.States[o.State]
-	m, fixed := l.ToRoot(st.Transform)
 	p := at
-	if fixed {
+	if _, fixed := l.ToRoot(st.Transform); fixed {
 		p = at.Sub(scroll)
 	}
-	if !o.Bounds.Contains(p) || !inClips(l, st.Clip, at, scroll) {
+	if !o.Bounds.Contains(p) || !inClips(l, st.Clip, at, scroll) || !inPieces(l, st.Effect, at, scroll) {
 		return false
 	}
 	shape, ok := shapeOf(l, o)
 	if !ok {
 		return true
 	}
-	q, ok := local(m, p)
+	q, ok := local(l, st.Transform, at, scroll)
 	return ok && shape.Contains(q)
 }
 
@@ -88,35 +82,51 @@ func shapeOf(l *display.List, o *display.Op) (geom.Rect, bool) {
 	return geom.Rect{}, false
 }
 
-// local maps a point of the root space into a space.
-func local(m display.Matrix, p geom.Point) (geom.Point, bool) {
+// local maps a point of the page into a space.
+func local(l *display.List, t display.TransformID, at, scroll geom.Point) (geom.Point, bool) {
+	m, end := l.Seen(t, display.PageSpace)
+	if end == display.ViewportSpace {
+		at = at.Sub(scroll)
+	}
 	inv, ok := m.Invert()
 	if !ok {
 		return geom.Point{}, false
 	}
-	x, y := inv.Apply(p.X.Px(), p.Y.Px())
-	return geom.Point{X: geom.FromPx(x), Y: geom.FromPx(y)}, true
+	x, y, ok := inv.Apply(at.X.Px(), at.Y.Px())
+	return geom.Point{X: geom.FromPx(x), Y: geom.FromPx(y)}, ok
 }
 
-// inClips reports whether a point is left by a chain of clips; paths count by their bounds,
-// round corners as sharp ones.
-func inClips(l *display.List, c display.ClipID, at, scroll geom.Point) bool {
-	for ; c != 0; c = l.Clips[c].Parent {
-		cl := &l.Clips[c]
-		m, fixed := l.ToRoot(cl.Transform)
-		p := at
-		if fixed {
-			p = at.Sub(scroll)
-		}
-		shape := cl.Shape.R
-		if cl.Path != nil {
-			shape = cl.Path.Bounds(cl.Origin)
-		}
-		if q, ok := local(m, p); !ok || !shape.Contains(q) {
+// inPieces reports whether a point is in the pieces that the planes around an op were cut into.
+func inPieces(l *display.List, e display.EffectID, at, scroll geom.Point) bool {
+	for ; l.HasPlanes && e != 0; e = l.Effects[e].Parent {
+		c := &l.Clips[l.Effects[e].Clip]
+		if c.NoAA && !inClip(l, c, at, scroll) {
 			return false
 		}
 	}
 	return true
+}
+
+// inClips reports whether a point is left by a chain of clips.
+func inClips(l *display.List, c display.ClipID, at, scroll geom.Point) bool {
+	for ; c != 0; c = l.Clips[c].Parent {
+		if !inClip(l, &l.Clips[c], at, scroll) {
+			return false
+		}
+	}
+	return true
+}
+
+func inClip(l *display.List, c *display.Clip, at, scroll geom.Point) bool {
+	q, ok := local(l, c.Transform, at, scroll)
+	switch {
+	case !ok:
+		return false
+	case c.Path != nil:
+		q = q.Sub(c.Origin)
+		return c.Path.Contains(q.X.Px(), q.Y.Px(), c.EvenOdd)
+	}
+	return c.Shape.Contains(q)
 }
 
 // Link returns the nearest ancestor of a node, or the node itself, that is a hyperlink, and

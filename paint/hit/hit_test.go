@@ -72,3 +72,30 @@ func TestLink(t *testing.T) {
 		t.Error("the document is no link")
 	}
 }
+
+// In perspective a point is looked for where the plane shows it, and nothing is behind the viewer.
+func TestAtInPerspective(t *testing.T) {
+	b := display.NewBuilder(geom.Size{W: geom.Int(1000), H: geom.Int(1000)})
+	// x' = x/(1-x/200), y' = y/(1-x/200): what is right is nearer, and at 200 px behind the viewer.
+	seen := &display.Projection{{1, 0, 0}, {0, 1, 0}, {-1.0 / 200, 0, 1}}
+	space := b.AddTransform(display.Transform{M: display.Identity, Seen: seen})
+	plane := b.AddEffect(display.Effect{Opacity: 1, Space: space, Plane: space})
+	b.SetState(display.State{Transform: space, Effect: plane})
+	b.Node(1)
+	b.Rect(rect(0, 0, 100, 100), display.Solid(color.NRGBA{255, 0, 0, 255}))
+	b.Node(2)
+	b.Rect(rect(250, 0, 100, 100), display.Solid(color.NRGBA{255, 0, 0, 255}))
+	l := b.Finish(color.NRGBA{})
+	for _, c := range []struct {
+		x, y int
+		hit  bool
+	}{{10, 50, true}, {10, 110, false}, {150, 150, true}, {198, 190, true}, {205, 50, false}, {-300, -300, false}} {
+		n, ok := At(l, geom.Point{X: geom.Int(c.x), Y: geom.Int(c.y)}, geom.Point{})
+		if ok != c.hit || ok && n != 1 {
+			t.Errorf("%d,%d: node %d %v", c.x, c.y, n, ok)
+		}
+	}
+	if len(l.Ops) != 1 {
+		t.Errorf("what is behind the viewer is not left out: %d ops", len(l.Ops))
+	}
+}

@@ -104,7 +104,7 @@ func (c *content) chain(e display.EffectID) (list []display.EffectID) {
 
 // vector reports whether a group has a counterpart in PDF.
 func vector(e *display.Effect) bool {
-	return len(e.Filters) == 0 && len(e.Masks) == 0 && len(e.Backdrop) == 0
+	return e.Plane == display.PageSpace && len(e.Filters) == 0 && len(e.Masks) == 0 && len(e.Backdrop) == 0
 }
 
 // all writes every op of the list.
@@ -145,6 +145,8 @@ func (c *content) group(ops []display.Op, chain []display.EffectID) {
 	if !vector(e) {
 		what := "masks"
 		switch {
+		case e.Plane != display.PageSpace:
+			what = "perspective"
 		case len(e.Filters) > 0:
 			what = "filters"
 		case len(e.Backdrop) > 0:

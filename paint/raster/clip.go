@@ -29,7 +29,7 @@ func (m *mask) row(x0, x1, y int) []byte {
 
 // clip resolves a chain of clips against the current target.
 func (p *painter) clip(id display.ClipID) clipping {
-	if id == 0 {
+	if id == 0 || id == p.outer {
 		return clipping{r: p.target().Rect}
 	}
 	if c, ok := p.clips[id]; ok {
@@ -37,7 +37,7 @@ func (p *painter) clip(id display.ClipID) clipping {
 	}
 	// Chains can be long: resolve from the outermost unknown one inwards.
 	var chain []display.ClipID
-	for n := id; n != 0; n = p.list.Clips[n].Parent {
+	for n := id; n != 0 && n != p.outer; n = p.list.Clips[n].Parent {
 		if _, ok := p.clips[n]; ok {
 			break
 		}
@@ -46,7 +46,7 @@ func (p *painter) clip(id display.ClipID) clipping {
 	for i := len(chain) - 1; i >= 0; i-- {
 		c := &p.list.Clips[chain[i]]
 		parent := clipping{r: p.target().Rect}
-		if c.Parent != 0 {
+		if c.Parent != 0 && c.Parent != p.outer {
 			parent = p.clips[c.Parent]
 		}
 		p.clips[chain[i]] = p.intersect(parent, c)
@@ -88,6 +88,8 @@ func (p *painter) intersect(in clipping, c *display.Clip) clipping {
 	out := newMask(in.r)
 	p.acc.reset(in.r)
 	p.acc.addPath(path, m)
+	p.acc.hard = c.NoAA
+	defer func() { p.acc.hard = false }()
 	for y := in.r.Min.Y; y < in.r.Max.Y; y++ {
 		cov, x0, x1 := p.acc.row(y, c.EvenOdd)
 		if cov == nil {

@@ -13,6 +13,7 @@ type layer struct {
 	img    *image.RGBA // nil when the group shows nothing here
 	effect display.EffectID
 	clips  map[display.ClipID]clipping // the clips of the layer below
+	view   *view                       // of a plane
 }
 
 // maxLayerPixels bounds one layer; a larger group is cut off.
@@ -51,7 +52,13 @@ func (p *painter) push(id display.EffectID, rest []uint32) {
 	e := &p.list.Effects[id]
 	below := p.target()
 	top := layer{effect: id, clips: p.clips}
-	if below != nil {
+	switch {
+	case e.Plane != display.PageSpace:
+		top.img, top.view = p.pushPlane(e, below)
+	case below == nil:
+	case p.root != display.PageSpace: // bounds of ops are in the page
+		top.img = image.NewRGBA(below.Rect)
+	default:
 		// The extent of the group's own ops, and what of the layer below they can reach.
 		var b geom.Rect
 		fixed := false
@@ -109,10 +116,14 @@ func (p *painter) leave() {
 	top := p.stack[len(p.stack)-1]
 	p.stack = p.stack[:len(p.stack)-1]
 	p.clips = top.clips
+	e := &p.list.Effects[top.effect]
+	if top.view != nil {
+		p.leavePlane(top.img, e, top.view)
+		return
+	}
 	if top.img == nil {
 		return
 	}
-	e := &p.list.Effects[top.effect]
 	if len(e.Filters) > 0 {
 		p.applyFilters(top.img, e.Filters, p.matrix(e.Space))
 	}

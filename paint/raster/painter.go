@@ -13,10 +13,10 @@ import (
 type painter struct {
 	list   *display.List
 	opt    Options
-	base   display.Matrix // page CSS px to device px
+	frame
 	depth  int            // nesting of pictures
 	back   uint32
-	spaces []space // by TransformID
+	page   []space // by TransformID, of the page's frame
 	acc    accum
 	ops    []uint32
 	colors []uint32 // a row of shader output
@@ -45,8 +45,8 @@ const maxPictureDepth = 8
 func newPainter(l *display.List, opt Options) *painter {
 	s := opt.scale()
 	return &painter{
-		list: l, opt: opt, base: display.Scale(s, s), back: backdrop(l.Canvas, opt.Transparent),
-		spaces: make([]space, len(l.Transforms)),
+		list: l, opt: opt, frame: frame{base: display.Scale(s, s)}, back: backdrop(l.Canvas, opt.Transparent),
+		page: make([]space, len(l.Transforms)),
 	}
 }
 
@@ -57,7 +57,15 @@ func (p *painter) target() *image.RGBA { return p.stack[len(p.stack)-1].img }
 func (p *painter) matrix(t display.TransformID) display.Matrix { return p.space(t).m }
 
 func (p *painter) space(t display.TransformID) *space {
-	sp := &p.spaces[t]
+	if p.root != display.PageSpace {
+		sp, ok := p.spaces[t]
+		if !ok {
+			sp = space{true, p.base.Mul(p.list.Within(t, p.root)), p.between(t)}
+			p.spaces[t] = sp
+		}
+		return &sp
+	}
+	sp := &p.page[t]
 	if !sp.known {
 		m, fixed := p.list.ToRoot(t)
 		if fixed {
@@ -71,7 +79,7 @@ func (p *painter) space(t display.TransformID) *space {
 // between reports whether the transforms of t's chain put whole px between device px.
 func (p *painter) between(t display.TransformID) bool {
 	m := display.Identity
-	for ; t > display.ViewportSpace; t = p.list.Transforms[t].Parent {
+	for ; t > display.ViewportSpace && t != p.root; t = p.list.Transforms[t].Parent {
 		if tr := &p.list.Transforms[t]; !tr.Moves {
 			m = tr.M.Mul(m)
 		}

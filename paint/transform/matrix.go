@@ -117,6 +117,23 @@ func (m Matrix) Flat(x, y float64) display.Matrix {
 	return d
 }
 
+// Seen returns what m does to the plane z=0 when that is not affine, otherwise nil: the plane is
+// seen in perspective. A map that is not finite is none.
+func (m Matrix) Seen() *display.Projection {
+	if m[3][0] == 0 && m[3][1] == 0 {
+		return nil
+	}
+	p := display.Projection{{m[0][0], m[0][1], m[0][3]}, {m[1][0], m[1][1], m[1][3]}, {m[3][0], m[3][1], m[3][3]}}
+	for _, row := range p {
+		for _, v := range row {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return nil
+			}
+		}
+	}
+	return &p
+}
+
 // FlatBox is Flat for what fills a box: in perspective, the affine map whose images of the four
 // corners are nearest to those of m.
 func (m Matrix) FlatBox(b Box) display.Matrix {
