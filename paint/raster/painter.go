@@ -11,10 +11,10 @@ import (
 // painter draws tiles of one list. It is used by one goroutine; everything in it is scratch
 // space or derived from the list.
 type painter struct {
-	list   *display.List
-	opt    Options
+	list *display.List
+	opt  Options
 	frame
-	depth  int            // nesting of pictures
+	depth  int // nesting of pictures
 	back   uint32
 	page   []space // by TransformID, of the page's frame
 	acc    accum
