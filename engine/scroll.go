@@ -118,6 +118,9 @@ func (d *document) byUser() (x, y bool) {
 // https://www.w3.org/TR/css-overflow-3/#scrollable
 func (d *document) reach() geom.Rect {
 	c := d.line.frags.Content
+	if l := d.line.base; l != nil {
+		c = l.Reach
+	}
 	x0, y0, x1, y1 := geom.Unit(0), geom.Unit(0), d.view.W, d.view.H
 	t := d.line.boxes
 	rtl := t.Direction == value.KwRtl

@@ -81,3 +81,25 @@ func TestSticky(t *testing.T) {
 		t.Error("the heading does not go with its container")
 	}
 }
+
+// What a transform moves out of a box can be scrolled to, and so can the place where it was laid
+// out. The sizes are those that Chromium gives.
+func TestTransformedOverflow(t *testing.T) {
+	b := newBrowser(t, site{"/": html(`<!doctype html><style>body { margin: 0 } div { width: 100px; height: 100px }
+.s { width: 200px; overflow: auto }</style>
+<div style="transform: translate(900px,900px)"></div>
+<div class=s><div style="transform: translate(300px,200px)"></div></div>
+<div class=s><div style="margin-left: 300px; transform: translate(-250px)"></div></div>
+<div style="perspective: 300px; margin: 300px; width: 300px; height: 300px"><div style="width: 300px; height: 300px; transform: rotateX(60deg)"></div></div>`)})
+	f := b.does(b.at("/"))
+	if w, h := f.Content.W.Round(), f.Content.H.Round(); w != 1000 || h != 1200 {
+		t.Errorf("the page reaches %d×%d", w, h)
+	}
+	var got []geom.Rect
+	for _, b := range f.Bars {
+		got = append(got, b.Reach)
+	}
+	if len(got) != 2 || got[0].W != geom.Int(200) || got[0].H != geom.Int(200) || got[1].W != geom.Int(200) || got[1].H != 0 {
+		t.Errorf("scroll containers reach %v", got)
+	}
+}

@@ -62,15 +62,22 @@ func Record(sp *trace.Span, in Input) *display.List {
 	if t == nil || t.Root == nil {
 		return display.NewBuilder(geom.Size{}).Finish(color.NRGBA{})
 	}
-	size := geom.Size{W: max(t.Content.Right(), t.Root.Size.W), H: max(t.Content.Bottom(), t.Root.Size.H)}
 	r := &recorder{
-		in: in, b: display.NewBuilder(size), size: size,
+		in:    in,
 		out:   map[*box.Box]outOfFlow{},
 		props: map[*frag.Fragment]props{},
 		pics:  map[*dom.Node]*display.List{},
+		over:  map[*frag.Fragment]geom.Rect{},
 	}
-	r.canvas()
 	r.survey(t.Root, 0)
+	reach := t.Content
+	if o, ok := r.over[t.Root]; ok {
+		reach = o.Union(geom.MakeRect(geom.Point{}, t.Root.Size))
+	}
+	r.size = geom.Size{W: max(reach.Right(), t.Root.Size.W), H: max(reach.Bottom(), t.Root.Size.H)}
+	r.b = display.NewBuilder(r.size)
+	r.b.List().Reach = reach
+	r.canvas()
 	root := newStack(entry{Fragment: t.Root})
 	r.collect(root, entry{Fragment: t.Root}, 0)
 	r.paintStack(root)
@@ -92,9 +99,10 @@ type recorder struct {
 	turns       map[turnKey]display.TransformID
 	under       svg.Styler // styles of SVG elements
 	ids         map[dom.Atom]*dom.Node
-	sticky      bool           // the tree has sticky boxes
-	blends      bool           // it has boxes that blend with what is below them
-	mask        *display.State // when recording apart from the page: the only state there is
+	sticky      bool                         // the tree has sticky boxes
+	blends      bool                         // it has boxes that blend with what is below them
+	over        map[*frag.Fragment]geom.Rect // scrollable overflow of what has transforms in it
+	mask        *display.State               // when recording apart from the page: the only state there is
 }
 
 // entry is a fragment at its place: offset of its border box in the space of the state.
@@ -126,22 +134,6 @@ type stack struct {
 }
 
 func newStack(e entry) *stack { return &stack{entry: e} }
-
-// survey finds out what a tree has that must be known before it is painted.
-func (r *recorder) survey(f *frag.Fragment, depth int) {
-	if depth > maxDepth || r.sticky && r.blends {
-		return
-	}
-	if f.Of != nil && (f.Kind == frag.Box || f.Kind == frag.Inline) {
-		if s := r.style(f); s != nil {
-			r.sticky = r.sticky || s.Position() == value.KwSticky
-			r.blends = r.blends || s.MixBlendMode() != value.KwNormal
-		}
-	}
-	for i := range f.Kids {
-		r.survey(f.Kids[i].Fragment, depth+1)
-	}
-}
 
 // style returns the style that paints a fragment.
 func (r *recorder) style(f *frag.Fragment) *style.Style {

@@ -35,7 +35,7 @@ func isBlock(f *frag.Fragment) bool {
 // scrollReach returns what scrolling can bring into a port: the contents, and behind those in
 // flow the padding. What lies before the start of the contents cannot be scrolled to.
 // https://www.w3.org/TR/css-overflow-3/#scrollable-overflow-region
-func scrollReach(e entry, port geom.Rect) geom.Rect {
+func (r *recorder) scrollReach(e entry, port geom.Rect) geom.Rect {
 	left, top := startsAtRight(e.Of.Style), startsAtBottom(e.Of.Style)
 	x0, y0, x1, y1 := port.X, port.Y, port.Right(), port.Bottom()
 	cover := func(r geom.Rect) {
@@ -56,16 +56,16 @@ func scrollReach(e entry, port geom.Rect) geom.Rect {
 		if k.Kind == frag.Anchor {
 			continue
 		}
-		o := k.Overflow
-		if k.Kind == frag.Box && k.Of != nil && k.Of.Clip {
-			o = geom.MakeRect(geom.Point{}, k.Size)
-		}
-		cover(o.Move(k.At))
+		cover(r.reachOf(e.Fragment, k))
 		if !k.Has(frag.OutOfFlow) {
 			cover(geom.MakeRect(k.At, k.Size).Outset(e.Padding))
 		}
 	}
-	if b := e.Overflow.Bottom(); b > e.Size.H && !top {
+	over := e.Overflow
+	if o, ok := r.over[e.Fragment]; ok {
+		over = o
+	}
+	if b := over.Bottom(); b > e.Size.H && !top {
 		y1 = max(y1, b.Add(e.at.Y)) // margins at the end count
 	}
 	return geom.Rect{X: x0, Y: y0, W: x1.Sub(x0), H: y1.Sub(y0)}

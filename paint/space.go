@@ -119,7 +119,7 @@ func (r *recorder) innerProps(e entry) props {
 			clip.Shape.R.W = port.W.Add(geom.One)
 		}
 	}
-	reach := scrollReach(e, port)
+	reach := r.scrollReach(e, port)
 	if scrolls && e.Of.Node != nil && e.Of.Pseudo == box.NoPseudo && reach != port {
 		sc := r.b.AddScroller(r.scroller(e, s, port, reach), clip)
 		p.inner.Transform, p.inner.Clip, p.reach = sc.In, sc.Clip, reach

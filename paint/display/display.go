@@ -237,6 +237,7 @@ type FPoint struct{ X, Y float32 }
 // List is the display list of one page or picture.
 type List struct {
 	Size   geom.Size // extent of the page
+	Reach  geom.Rect // its scrollable overflow
 	Canvas color.NRGBA
 	Ops    []Op
 
