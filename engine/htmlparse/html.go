@@ -15,7 +15,13 @@ import (
 
 // parseHTML fills d from HTML text.
 func parseHTML(sp *trace.Span, d *dom.Document, text string, lim Limits) {
-	root, err := parseTree(strings.NewReader(text))
+	dt := findDoctype(text)
+	d.Mode = dt.mode(d.URL == srcdocURL)
+	head := doctypeFor(&dt, d.Mode)
+	read := func() io.Reader {
+		return io.MultiReader(strings.NewReader(text[:dt.start]), strings.NewReader(head), strings.NewReader(text[dt.end:]))
+	}
+	root, err := parseTree(read())
 	// The library refuses documents with more than 512 open elements. Ordinary pages never pay
 	// for the guard: only after a refusal is the text read once more through a filter that
 	// keeps the depth. The filter's idea of depth is an estimate (end tags that the tree
@@ -23,7 +29,10 @@ func parseHTML(sp *trace.Span, d *dom.Document, text string, lim Limits) {
 	// next try allows half; at depth 0 only text is left and nothing can be too deep.
 	for depth := lim.Depth; err != nil; depth /= 2 {
 		var at int
-		root, at, err = parseFlattened(text, depth)
+		root, at, err = parseFlattened(read(), depth)
+		if at > dt.start {
+			at += dt.end - dt.start - len(head)
+		}
 		if err == nil {
 			sp.Note(trace.Warning, "html", position(d.URL, text, at),
 				trace.Str("problem", "elements nested too deep became siblings"), trace.Int("limit", depth))
@@ -33,8 +42,7 @@ func parseHTML(sp *trace.Span, d *dom.Document, text string, lim Limits) {
 			break
 		}
 	}
-	convertTree(d, root, lim)
-	d.Mode = modeOf(root)
+	convertTree(d, root, &dt, lim)
 	if d.Mode == dom.Quirks {
 		sp.Note(trace.Info, "quirks mode", trace.Pos{URL: d.URL})
 	}
@@ -65,15 +73,15 @@ var voidElements = map[string]bool{"area": true, "base": true, "br": true, "col"
 	"hr": true, "img": true, "input": true, "keygen": true, "link": true, "meta": true, "param": true,
 	"source": true, "track": true, "wbr": true}
 
-// parseFlattened parses text with elements deeper than depth emptied: their start tag is followed
+// parseFlattened parses HTML with elements deeper than depth emptied: their start tag is followed
 // at once by its end tag, so that their contents become their following siblings. At depth 0
 // only text is kept. first is the offset of the first element that was flattened.
-func parseFlattened(text string, depth int) (root *html.Node, first int, err error) {
+func parseFlattened(r io.Reader, depth int) (root *html.Node, first int, err error) {
 	pr, pw := io.Pipe()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		first = flatten(pw, text, depth)
+		first = flatten(pw, r, depth)
 		pw.Close()
 	}()
 	root, err = parseTree(pr)
@@ -83,9 +91,9 @@ func parseFlattened(text string, depth int) (root *html.Node, first int, err err
 }
 
 // flatten writes the filtered text to w until w refuses it.
-func flatten(w io.Writer, text string, depth int) (first int) {
+func flatten(w io.Writer, r io.Reader, depth int) (first int) {
 	first = -1
-	z := html.NewTokenizer(strings.NewReader(text))
+	z := html.NewTokenizer(r)
 	var open []string
 	buf := make([]byte, 0, 1<<16)
 	at := 0
@@ -147,8 +155,8 @@ func flatten(w io.Writer, text string, depth int) (first int) {
 }
 
 // convertTree copies the library's tree into d, in document order, without recursion.
-func convertTree(d *dom.Document, root *html.Node, lim Limits) {
-	c := converter{d: d, lim: lim, names: map[string]dom.Atom{}}
+func convertTree(d *dom.Document, root *html.Node, dt *doctype, lim Limits) {
+	c := converter{d: d, dt: dt, lim: lim, names: map[string]dom.Atom{}}
 	parent := d.Root()
 	// stack holds the parents of the levels above; a template's children go to its contents.
 	stack := []*dom.Node{}
@@ -182,6 +190,7 @@ func convertTree(d *dom.Document, root *html.Node, lim Limits) {
 
 type converter struct {
 	d     *dom.Document
+	dt    *doctype
 	lim   Limits
 	names map[string]dom.Atom // saves the global intern table's cost per node
 }
@@ -202,15 +211,10 @@ func (c *converter) node(n *html.Node) *dom.Node {
 	case html.CommentNode:
 		return c.d.NewComment(n.Data)
 	case html.DoctypeNode:
-		var public, system string
-		for _, a := range n.Attr {
-			if a.Key == "public" {
-				public = a.Val
-			} else if a.Key == "system" {
-				system = a.Val
-			}
+		if c.dt.start == c.dt.end {
+			return nil // only for the tree builder's eyes
 		}
-		return c.d.NewDoctypeIDs(n.Data, public, system)
+		return c.d.NewDoctypeIDs(c.dt.name, c.dt.public, c.dt.system)
 	case html.ElementNode:
 		ns := dom.HTML
 		switch n.Namespace {

@@ -3,8 +3,6 @@ package htmlparse
 import (
 	"strings"
 
-	"golang.org/x/net/html"
-
 	"vitrine/engine/dom"
 )
 
@@ -75,29 +73,8 @@ var (
 	systemDecides = []string{"-//w3c//dtd html 4.01 frameset//", "-//w3c//dtd html 4.01 transitional//"}
 )
 
-// modeOf returns the quirks mode that the doctype of an HTML tree asks for.
-func modeOf(root *html.Node) dom.Mode {
-	for n := root.FirstChild; n != nil; n = n.NextSibling {
-		switch n.Type {
-		case html.ElementNode:
-			return dom.Quirks // no doctype
-		case html.DoctypeNode:
-			var public, system string
-			var hasSystem bool
-			for _, a := range n.Attr {
-				switch a.Key {
-				case "public":
-					public = a.Val
-				case "system":
-					system, hasSystem = a.Val, true
-				}
-			}
-			return doctypeMode(n.Data, public, system, hasSystem)
-		}
-	}
-	return dom.Quirks
-}
-
+// doctypeMode returns the mode that a doctype asks for.
+// https://html.spec.whatwg.org/multipage/parsing.html#the-initial-insertion-mode
 func doctypeMode(name, public, system string, hasSystem bool) dom.Mode {
 	public, system = strings.ToLower(public), strings.ToLower(system)
 	if name != "html" || system == quirksSystem {
