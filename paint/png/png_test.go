@@ -1,0 +1,255 @@
+package png
+
+import (
+	"bytes"
+	"compress/flate"
+	"hash/adler32"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"math/rand/v2"
+	"testing"
+)
+
+// encode writes m in bands of some rows, the last band first.
+func encode(m *image.RGBA, rows int, opaque bool) []byte {
+	var out bytes.Buffer
+	n := (m.Rect.Dy() + rows - 1) / rows
+	w := New(&out, m.Rect.Size(), n, opaque)
+	for i := n - 1; i >= 0; i-- {
+		r := m.Rect
+		r.Min.Y += i * rows
+		r.Max.Y = min(r.Max.Y, r.Min.Y+rows)
+		w.Band(i, m.SubImage(r).(*image.RGBA))
+	}
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+}
+
+// check decodes what was written with the standard library, which verifies all checksums, and
+// compares every pixel.
+func check(t *testing.T, m *image.RGBA, file []byte) {
+	t.Helper()
+	got, err := png.Decode(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Bounds() != m.Bounds() {
+		t.Fatalf("bounds %v, want %v", got.Bounds(), m.Bounds())
+	}
+	for y := range m.Rect.Dy() {
+		for x := range m.Rect.Dx() {
+			want := color.NRGBAModel.Convert(m.At(x, y)).(color.NRGBA)
+			have := color.NRGBAModel.Convert(got.At(x, y)).(color.NRGBA)
+			for _, d := range []int{int(want.R) - int(have.R), int(want.G) - int(have.G), int(want.B) - int(have.B), int(want.A) - int(have.A)} {
+				if d < -1 || d > 1 || d != 0 && want.A == 255 {
+					t.Fatalf("at %d,%d: %v, want %v", x, y, have, want)
+				}
+			}
+		}
+	}
+}
+
+// pictures are what pages consist of, by name.
+func pictures() map[string]*image.RGBA {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	draw := func(w, h int, at func(x, y int) color.Color) *image.RGBA {
+		m := image.NewRGBA(image.Rect(0, 0, w, h))
+		for y := range h {
+			for x := range w {
+				m.Set(x, y, at(x, y))
+			}
+		}
+		return m
+	}
+	letters := make([]color.RGBA, 30*20)
+	for i := range letters {
+		v := uint8(255)
+		if rnd.IntN(3) == 0 {
+			v = uint8(rnd.IntN(256))
+		}
+		letters[i] = color.RGBA{v, v, v, 255}
+	}
+	return map[string]*image.RGBA{
+		"one pixel": draw(1, 1, func(x, y int) color.Color { return color.RGBA{1, 2, 3, 255} }),
+		"blank":     draw(700, 500, func(x, y int) color.Color { return color.White }),
+		"narrow":    draw(2, 900, func(x, y int) color.Color { return color.Gray{uint8(y * y)} }),
+		"gradients": draw(300, 300, func(x, y int) color.Color { return color.RGBA{uint8(x), uint8(y), uint8(x + y), 255} }),
+		"text": draw(900, 300, func(x, y int) color.Color {
+			if y%30 >= 20 {
+				return color.White
+			}
+			return letters[y%30*30+(x*7/90+y/30*3+x)%30]
+		}),
+		"noise": draw(333, 222, func(x, y int) color.Color {
+			return color.RGBA{uint8(rnd.Uint32()), uint8(rnd.Uint32()), uint8(rnd.Uint32()), 255}
+		}),
+		"glass": draw(200, 150, func(x, y int) color.Color {
+			return color.NRGBA{uint8(x), uint8(y / 7), 200, uint8(x * y / 5)}
+		}),
+		"clear": draw(9, 9, func(x, y int) color.Color { return color.Transparent }),
+	}
+}
+
+func TestPictures(t *testing.T) {
+	for name, m := range pictures() {
+		t.Run(name, func(t *testing.T) {
+			for _, rows := range []int{1, 7, 96, 1000} {
+				check(t, m, encode(m, rows, m.Opaque()))
+			}
+			if m.Opaque() {
+				check(t, m, encode(m, 96, false))
+			}
+		})
+	}
+}
+
+// TestSize holds files to a size: a page without pictures is mostly background.
+func TestSize(t *testing.T) {
+	m := pictures()
+	for name, most := range map[string]int{"blank": 3000, "text": 35000, "noise": 333 * 222 * 3 * 102 / 100} {
+		if n := len(encode(m[name], 96, true)); n > most {
+			t.Errorf("%s: %d bytes, want at most %d", name, n, most)
+		}
+	}
+}
+
+// TestWriteError finds the error of a write that failed at the end.
+func TestWriteError(t *testing.T) {
+	m := pictures()["blank"]
+	r, w := io.Pipe()
+	go func() { io.CopyN(io.Discard, r, 40); r.CloseWithError(io.ErrNoProgress) }()
+	p := New(w, m.Rect.Size(), 1, true)
+	p.Band(0, m)
+	if err := p.Close(); err != io.ErrNoProgress {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestAdler(t *testing.T) {
+	s := adler{a: 1}
+	var all []byte
+	for i := range 400 {
+		row := make([]byte, 4*i)
+		for j := range row {
+			row[j] = byte(255 - i*j*j/7) // mostly large
+			if j%4 != 3 {
+				all = append(all, row[j])
+			}
+		}
+		s.opaque(row)
+		s.byte(byte(i))
+		s.zeros(i % 50)
+		all = append(append(all, byte(i)), make([]byte, i%50)...)
+		s.settle()
+	}
+	if got, want := s.value(), adler32.Checksum(all); got != want {
+		t.Errorf("%#x, want %#x", got, want)
+	}
+	half := len(all) / 3
+	if got := adlerJoin(adler32.Checksum(all[:half]), adler32.Checksum(all[half:]), len(all)-half); got != s.value() {
+		t.Errorf("joined %#x", got)
+	}
+	white := bytes.Repeat([]byte{255}, 4*9000)
+	s = adler{a: 1}
+	s.opaque(white)
+	if got, want := s.value(), adler32.Checksum(white[:3*9000]); got != want {
+		t.Errorf("white %#x, want %#x", got, want)
+	}
+}
+
+// TestCodes builds codes for counts that ask for longer codes than there may be.
+func TestCodes(t *testing.T) {
+	fibonacci := func(n int) []uint32 {
+		c := []uint32{1, 1}
+		for len(c) < n {
+			c = append(c, c[len(c)-1]+c[len(c)-2])
+		}
+		return c
+	}
+	for _, c := range []struct {
+		counts []uint32
+		most   int
+	}{
+		{nil, 15}, {[]uint32{5}, 15}, {fibonacci(12), 7}, {fibonacci(19), 7}, {fibonacci(40), 15},
+		{[]uint32{0, 0, 9, 9, 9, 0, 1}, 7}, {[]uint32{1 << 20, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 7},
+	} {
+		var code code
+		code.reset(max(2, len(c.counts)))
+		copy(code.count, c.counts)
+		code.build(c.most)
+		sum := 0
+		for s, b := range code.bits {
+			if int(b.n) > c.most {
+				t.Errorf("%v: symbol %d has %d bits", c.counts, s, b.n)
+			}
+			if b.n > 0 {
+				sum += 1 << (c.most - int(b.n))
+			} else if s < len(c.counts) && c.counts[s] > 0 {
+				t.Errorf("%v: symbol %d has no code", c.counts, s)
+			}
+		}
+		if sum != 1<<c.most {
+			t.Errorf("%v: the code is not complete: %d of %d", c.counts, sum, 1<<c.most)
+		}
+	}
+}
+
+// FuzzDeflate writes tokens that the data choose, and reads them back.
+func FuzzDeflate(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{0, 7, 1, 2, 3, 200, 9, 2, 255, 0, 2, 0, 5})
+	f.Add(bytes.Repeat([]byte{1, 7, 8, 9, 2, 3, 0}, 500))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var w bitWriter
+		var c coder
+		var tokens []token
+		var want []byte
+		for len(data) >= 4 {
+			switch data[0] % 4 {
+			case 0:
+				tokens = append(tokens, oneByte(data[1]))
+				want = append(want, data[1])
+			case 1:
+				tokens = append(tokens, threeBytes(uint32(data[1])|uint32(data[2])<<8|uint32(data[3])<<16))
+				want = append(want, data[1:4]...)
+			case 2:
+				n, dist := minMatch+int(data[1]), 1+int(data[2])<<7+int(data[3])
+				if dist > min(window, len(want)) {
+					break
+				}
+				tokens = append(tokens, match(n, dist))
+				for range n {
+					want = append(want, want[len(want)-dist])
+				}
+			case 3:
+				c.block(&w, tokens, false)
+				tokens = tokens[:0]
+			}
+			data = data[4:]
+		}
+		c.block(&w, tokens, true)
+		w.align()
+		got, err := io.ReadAll(flate.NewReader(bytes.NewReader(w.out)))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Fatalf("%v: %d bytes, want %d", err, len(got), len(want))
+		}
+	})
+}
+
+func BenchmarkBand(b *testing.B) {
+	for _, name := range []string{"blank", "text", "gradients", "noise"} {
+		m := pictures()[name]
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(m.Pix)))
+			b.ReportAllocs()
+			for b.Loop() {
+				w := New(io.Discard, m.Rect.Size(), 1, true)
+				w.Band(0, m)
+			}
+		})
+	}
+}
