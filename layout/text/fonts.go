@@ -321,7 +321,7 @@ func (f *Fonts) build(q Query) *Font {
 		}
 	}
 	ft.Primary = ft.first.face
-	ft.Metrics = ft.first.face.metrics(usedSize(ft.Size*ft.first.scale), ft.first.web)
+	ft.Metrics = ft.first.face.metrics(ft.Size*ft.first.scale, ft.first.web)
 	return ft
 }
 

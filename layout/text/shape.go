@@ -328,7 +328,7 @@ func (f *Font) Shape(text string, opt ShapeOptions) []*Run {
 func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unitGlyph) *Run {
 	c := it.face
 	r := &Run{
-		Face: c.face, Size: usedSize(f.Size * c.scale), RTL: opt.RTL, Start: it.start, End: it.end,
+		Face: c.face, Size: f.Size * c.scale, RTL: opt.RTL, Start: it.start, End: it.end,
 		SyntheticBold: c.bold, SyntheticItalic: c.italic, Missing: it.missing, Upright: it.upright,
 	}
 	if it.small {
@@ -384,10 +384,6 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 	r.measure()
 	return r
 }
-
-// usedSize is the size in px that a face is used in for a computed size: whole hundredths, the
-// precision of the sizes in Blink's cache of fonts. Lengths in em keep the computed size.
-func usedSize(size float32) float32 { return float32(math.Floor(float64(size*100))) / 100 }
 
 // scale turns font units into px with the roundings of the libraries behind Chromium, so that
 // a sum of advances comes out on the same side of a multiple of 1/64 px: FreeType sizes a
