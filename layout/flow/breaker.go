@@ -81,6 +81,7 @@ type candidate struct {
 	part   *item
 	from   int
 	hyphen bool
+	trim   bool // the punctuation at the end is set closer
 	// after tells that the hyphen ends the last text before the candidate.
 	after bool
 }
@@ -109,7 +110,11 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 		ln.floats = ln.floats[:cd.floats]
 		ln.end = cd.end
 		if cd.part != nil && cd.end.off > cd.from {
-			ln.pieces = append(ln.pieces, br.textPiece(cd.part, cd.from, cd.end.off, cd.hyphen))
+			if p, ok := br.lineEnd(cd.part, cd.from, cd.end.off); cd.trim && ok {
+				ln.pieces = append(ln.pieces, br.textPiece(cd.part, cd.from, p.start, false), p)
+			} else {
+				ln.pieces = append(ln.pieces, br.textPiece(cd.part, cd.from, cd.end.off, cd.hyphen))
+			}
 		}
 		if p := lastText(ln); cd.after && p != nil {
 			*p = br.textPiece(p.it, p.start, p.end, true)
@@ -160,8 +165,8 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			if from >= it.end {
 				continue
 			}
-			if i == start.item && !content {
-				if p, ok := br.untrimmed(it, from); ok {
+			if !content {
+				if p, ok := br.lineStart(it, from); ok {
 					ln.pieces = append(ln.pieces, p)
 					width = width.Add(p.width)
 					content, ln.empty = true, false
@@ -175,6 +180,14 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 				br.remember(&best, ln, i, it, from, avail.Sub(width))
 				ln.pieces = append(ln.pieces, piece{it: it, start: from, end: it.end, width: rest})
 				width = width.Add(rest)
+				content, ln.empty = true, false
+				continue
+			}
+			if p, ok := br.lineEnd(it, from, it.end); ok && br.mode == forLayout && fits(width.Add(it.width(from, p.start)).Add(p.width)) {
+				br.remember(&best, ln, i, it, from, avail.Sub(width))
+				head := piece{it: it, start: from, end: p.start, width: it.width(from, p.start)}
+				ln.pieces = append(ln.pieces, head, p)
+				width = width.Add(head.width).Add(p.width)
 				content, ln.empty = true, false
 				continue
 			}
@@ -461,6 +474,15 @@ func (br *breaker) split(ln *line, i int, it *item, from int, width, avail geom.
 		}
 		return best, false
 	}
+	if limit < it.end {
+		if p := text.NextCluster(br.in.text[:it.end], limit); p < it.end && breaks[p] == text.BreakAllowed {
+			if e, ok := br.lineEnd(it, from, p); ok && it.width(from, e.start).Add(e.width) <= room {
+				cd := at(p, false)
+				cd.trim = true
+				return cd, true
+			}
+		}
+	}
 	for p := min(reach, it.end-1); p > from; p-- {
 		if breaks[p] == text.BreakAllowed && reached(p) {
 			return at(p, false), true
@@ -557,26 +579,6 @@ func (br *breaker) endKern(it *item, e int) geom.Unit {
 		return 0
 	}
 	return 0
-}
-
-// untrimmed returns the piece of fullwidth opening punctuation at the start of a line: what stands
-// before it, and would let it be set closer, is on the line before.
-// https://www.w3.org/TR/css-text-4/#text-spacing-trim-property
-func (br *breaker) untrimmed(it *item, from int) (piece, bool) {
-	t := br.in.text
-	if from == 0 || it.combined != "" || !text.TrimsOpening(t[max(0, from-utf8.UTFMax):from], t[from:it.end]) {
-		return piece{}, false
-	}
-	p := piece{it: it, start: from, end: text.NextCluster(t[:it.end], from)}
-	opt := shapeOptions(it.style)
-	opt.RTL = it.level&1 == 1
-	opt.After = t[p.end:min(len(t), p.end+shapeContext)]
-	p.runs = it.font.Shape(t[from:p.end], opt)
-	for i, r := range p.runs {
-		p.runs[i] = r.Moved(from - it.start)
-		p.width = p.width.Add(geom.FromPxCeil(r.Advance))
-	}
-	return p, true
 }
 
 // tab returns the advance of a preserved tab that starts at x.

@@ -592,6 +592,7 @@ func (x *item) setRuns(runs []*text.Run) {
 
 func shapeOptions(s *style.Style) text.ShapeOptions {
 	o := text.ShapeOptions{LetterSpacing: spacing(s.LetterSpacing(), s), WordSpacing: spacing(s.WordSpacing(), s)}
+	o.SpaceAll = s.TextSpacingTrim() == value.KwSpaceAll
 	if s.CentralBaseline() {
 		o.Orientation = text.Mixed
 		if s.Upright() {

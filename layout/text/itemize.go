@@ -19,6 +19,7 @@ type item struct {
 	small      bool // synthesised small capitals
 	cased      bool // of characters that upper case changes: synthesised capitals of one case are shaped together
 	missing    rune // no face has it
+	inner      bool // missing, and not the end of its cluster
 	upright    bool
 }
 
@@ -51,8 +52,30 @@ func (f *Font) itemize(text string, o Orientation) []item {
 				continue
 			}
 		}
-		out = append(out, it)
+		if it.missing != 0 {
+			out = missingItems(out, it, cl)
+		} else {
+			out = append(out, it)
+		}
 		i = end
+	}
+	return out
+}
+
+// missingItems adds the cluster cl, which no face has: each of its characters that would show shows
+// as missing.
+func missingItems(out []item, it item, cl string) []item {
+	first := len(out)
+	for i, r := range cl {
+		if ignorable(r) && len(out) > first {
+			continue // with the one before
+		}
+		if len(out) > first {
+			out[len(out)-1].end, out[len(out)-1].inner = it.start+i, true
+		}
+		x := it
+		x.start, x.missing = it.start+i, r
+		out = append(out, x)
 	}
 	return out
 }

@@ -37,6 +37,10 @@ type ShapeOptions struct {
 	LetterSpacing float32 // px after each grapheme cluster; not 0 disables optional ligatures
 	WordSpacing   float32 // px added to each word separator
 	Orientation   Orientation
+	SpaceAll      bool // text-spacing-trim: space-all: fullwidth punctuation is never set closer
+	// TrimStart and TrimEnd set fullwidth punctuation closer to the edge of the line that the text
+	// starts or ends at.
+	TrimStart, TrimEnd bool
 	// Before and After are the text around: letters of cursive scripts join with it. A few
 	// characters are enough.
 	Before, After string

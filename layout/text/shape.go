@@ -28,6 +28,7 @@ type shaperKey struct {
 	lang     string
 	rtl      bool
 	upright  bool
+	spaceAll bool // fullwidth punctuation is never trimmed
 }
 
 // shaper shapes words with one face and one set of features, and remembers them.
@@ -35,6 +36,7 @@ type shaper struct {
 	face     *Face
 	features []harfbuzz.Feature
 	props    harfbuzz.SegmentProperties
+	spaceAll bool
 
 	mu    sync.RWMutex
 	words map[string]*word
@@ -57,7 +59,7 @@ func (f *Face) shaper(k shaperKey) *shaper {
 	defer f.mu.Unlock()
 	s := f.shapers[k]
 	if s == nil {
-		s = &shaper{face: f, features: parseFeatures(k.features), words: map[string]*word{}}
+		s = &shaper{face: f, features: parseFeatures(k.features), spaceAll: k.spaceAll, words: map[string]*word{}}
 		s.props.Script = k.script
 		s.props.Direction = harfbuzz.LeftToRight
 		if k.rtl {
@@ -123,10 +125,11 @@ func (s *shaper) word(text string) *word {
 
 // shape runs HarfBuzz over text. A panic of the library over a broken font costs the glyphs
 // their substitutions, no more.
-func (s *shaper) shape(text string) (w *word) { return s.shapeIn("", text, "") }
+func (s *shaper) shape(text string) (w *word) { return s.shapeIn("", text, "", trimEdges{}) }
 
-// shapeIn is shape with the text on either side, that letters may join with.
-func (s *shaper) shapeIn(before, text, after string) (w *word) {
+// shapeIn is shape with the text on either side, that letters may join with, and the edges of the
+// line that punctuation is trimmed at.
+func (s *shaper) shapeIn(before, text, after string, edges trimEdges) (w *word) {
 	f := s.face
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -157,7 +160,7 @@ func (s *shaper) shapeIn(before, text, after string) (w *word) {
 		b.AddRunes([]rune(after[:min(len(after), joinContext*utf8.UTFMax)]), 0, 0)
 	}
 	lib := f.shaping(text, s.props.Script)
-	b.Shape(lib, s.trim(before, text, after))
+	b.Shape(lib, s.trim(before, text, after, edges))
 	w = &word{glyphs: make([]unitGlyph, len(b.Info))}
 	if s.upright() {
 		s.standing(w, b, lib)
@@ -343,7 +346,7 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 	if it.missing != 0 {
 		glyphs = append((*scratch)[:0], unitGlyph{base: int32(c.face.advance(0))})
 	} else {
-		s := c.face.shaper(shaperKey{f.featuresFor(c, opt), it.script, f.Query.shapingLang(), opt.RTL, it.upright})
+		s := c.face.shaper(shaperKey{f.featuresFor(c, opt), it.script, f.Query.shapingLang(), opt.RTL, it.upright, opt.SpaceAll})
 		before, after := text[:it.start], text[it.end:]
 		if it.start == 0 {
 			before = opt.Before
@@ -351,10 +354,10 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 		if it.end == len(text) {
 			after = opt.After
 		}
-		if cursive(it.script) && back == nil && (joins(lastRune(before)) || joins(firstRune(after))) {
-			glyphs = append((*scratch)[:0], s.shapeIn(before, src, after).glyphs...)
-		} else if back == nil && (trimsAcross(before, src) || trimsAcross(src, after)) {
-			glyphs = append((*scratch)[:0], s.shapeIn(before, src, after).glyphs...)
+		edges := trimEdges{opt.TrimStart && it.start == 0, opt.TrimEnd && it.end == len(text)}
+		if cursive(it.script) && back == nil && (joins(lastRune(before)) || joins(firstRune(after))) ||
+			back == nil && !opt.SpaceAll && (edges != trimEdges{} || trimsAcross(before, src) || trimsAcross(src, after)) {
+			glyphs = append((*scratch)[:0], s.shapeIn(before, src, after, edges).glyphs...)
 		} else {
 			glyphs = s.units(src, opt.RTL, (*scratch)[:0])
 		}
@@ -378,7 +381,7 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 		}
 		r.stand(text)
 	}
-	if opt.LetterSpacing != 0 || opt.WordSpacing != 0 {
+	if (opt.LetterSpacing != 0 || opt.WordSpacing != 0) && !it.inner {
 		r.space(text, opt, cursive(it.script))
 	}
 	r.measure()

@@ -131,6 +131,27 @@ func TestFallback(t *testing.T) {
 	}
 }
 
+// TestMissingCluster: every character of a cluster that no face has shows as missing, letter-spacing
+// comes after the cluster.
+func TestMissingCluster(t *testing.T) {
+	f := NewFonts(Config{}).Font(sans(16))
+	const cl = "\u0e17\u0e35\u0e48" // a Thai letter with two marks
+	runs := f.Shape(cl, ShapeOptions{LetterSpacing: 10})
+	if len(runs) != 3 {
+		t.Fatalf("%d runs", len(runs))
+	}
+	one := runs[0].Advance
+	for i, r := range runs {
+		want := one
+		if i == 2 {
+			want += 10
+		}
+		if r.Missing == 0 || r.Advance != want {
+			t.Errorf("run %d: %v px, want %v", i, r.Advance, want)
+		}
+	}
+}
+
 func TestLetterSpacing(t *testing.T) {
 	f := NewFonts(Config{}).Font(MakeQuery(16, Family{"serif", true}))
 	plain := f.Shape("a fi b", ShapeOptions{})[0].Advance

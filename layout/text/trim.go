@@ -11,7 +11,10 @@ import (
 // punctuation that stands beside other punctuation, as text-spacing-trim: normal asks for; before
 // and after are what stands around the text. Faces without half-width forms are left alone.
 // https://www.w3.org/TR/css-text-4/#text-spacing-trim-property
-func (s *shaper) trim(before, text, after string) []harfbuzz.Feature {
+func (s *shaper) trim(before, text, after string, edges trimEdges) []harfbuzz.Feature {
+	if s.spaceAll {
+		return s.features
+	}
 	var out []harfbuzz.Feature
 	half := func(at int) bool {
 		if out == nil {
@@ -23,16 +26,16 @@ func (s *shaper) trim(before, text, after string) []harfbuzz.Feature {
 		out = append(out, harfbuzz.Feature{Tag: tagOf(s.halfForms()), Value: 1, Start: at, End: at + 1})
 		return true
 	}
-	prev := punctuationOf(lastRune(before))
+	prev := s.punctuation(lastRune(before))
 	prevAt := -1 // not in the text
 	for i := 0; i < len(text); {
 		r, w := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, w = utf8.DecodeRuneInString(text[i:])
 		}
-		p := punctuationOf(r)
+		p := s.punctuation(r)
 		switch {
-		case trimsOpening(prev, p):
+		case trimsOpening(prev, p), i == 0 && edges.start && p == opening:
 			if !half(i) {
 				return s.features
 			}
@@ -44,7 +47,7 @@ func (s *shaper) trim(before, text, after string) []harfbuzz.Feature {
 		prev, prevAt = p, i
 		i += w
 	}
-	if prevAt >= 0 && trimsClosing(prev, punctuationOf(firstRune(after))) && !half(prevAt) {
+	if prevAt >= 0 && (trimsClosing(prev, s.punctuation(firstRune(after))) || edges.end && prev == closing) && !half(prevAt) {
 		return s.features
 	}
 	if out == nil {
@@ -63,17 +66,33 @@ func trimsClosing(a, b punctuation) bool {
 	return a == closing && (b == closing || b == middleDot || b == wideSpace || b == narrowClosing)
 }
 
-// trimsAcross reports whether punctuation on the two sides of a boundary is set closer.
+// trimsAcross reports whether punctuation on the two sides of a boundary may be set closer.
 func trimsAcross(before, after string) bool {
-	a, b := punctuationOf(lastRune(before)), punctuationOf(firstRune(after))
+	a, b := punctuationOf(lastRune(before)).wide(), punctuationOf(firstRune(after)).wide()
 	return trimsOpening(a, b) || trimsClosing(a, b)
 }
 
-// TrimsOpening reports whether text starts with fullwidth opening punctuation that loses the space
-// in front of it where before stands beside it. At the start of a line nothing does.
-func TrimsOpening(before, text string) bool {
-	return len(text) > 0 && text[0] >= 0xE0 && trimsOpening(punctuationOf(lastRune(before)), punctuationOf(firstRune(text)))
+// TrimsAtStart reports whether text starts with punctuation that may be set closer to the start of a
+// line, TrimsAtEnd whether it ends with punctuation that may be set closer to the end of one: in Blink
+// commas and full stops cannot. The widths tell whether the face does it.
+func TrimsAtStart(text string) bool {
+	return len(text) > 0 && text[0] >= 0xE0 && punctuationOf(firstRune(text)).wide() == opening
 }
+
+func TrimsAtEnd(text string) bool {
+	if len(text) == 0 || text[len(text)-1] < utf8.RuneSelf {
+		return false
+	}
+	switch r := lastRune(text); r {
+	case 0x3001, 0x3002, 0xFF0C, 0xFF0E:
+		return false
+	default:
+		return punctuationOf(r).wide() == closing
+	}
+}
+
+// trimEdges tells which edges of a text are edges of its line, where punctuation is set closer.
+type trimEdges struct{ start, end bool }
 
 // halfWidth reports whether the face can trim punctuation in this language. Traditional Chinese
 // sets commas and stops in the middle of their square, where there is nothing to trim.
@@ -104,15 +123,44 @@ const (
 	wideSpace
 	narrowOpening // not fullwidth: never trimmed itself
 	narrowClosing
+	openingQuote // fullwidth in faces for Chinese
+	closingQuote
 )
+
+// wide returns the class of punctuation in a face where quotation marks are fullwidth.
+func (p punctuation) wide() punctuation {
+	switch p {
+	case openingQuote:
+		return opening
+	case closingQuote:
+		return closing
+	}
+	return p
+}
+
+// punctuation returns the class of a character in the face of s. f.mu is held.
+func (s *shaper) punctuation(r rune) punctuation {
+	p := punctuationOf(r)
+	if p < openingQuote {
+		return p
+	}
+	if g, ok := s.face.font.NominalGlyph(r); ok && s.face.hbFace.HorizontalAdvance(g) >= s.face.upem {
+		return p.wide()
+	}
+	return p - openingQuote + narrowOpening
+}
 
 func punctuationOf(r rune) punctuation {
 	if r < 0x3000 || r > math.MaxUint16 {
 		switch r {
-		case '(', '[', '{', 0x2018, 0x201C:
+		case '(', '[', '{':
 			return narrowOpening
-		case ')', ']', '}', 0x2019, 0x201D:
+		case ')', ']', '}':
 			return narrowClosing
+		case 0x2018, 0x201C:
+			return openingQuote
+		case 0x2019, 0x201D:
+			return closingQuote
 		}
 		return noPunctuation
 	}
