@@ -49,7 +49,7 @@ func supportedFormat(f string) bool {
 
 func supportedTech(t string) bool {
 	switch t {
-	case "features-opentype", "variations", "color-cbdt", "palettes":
+	case "features-opentype", "features-aat", "variations", "color-colrv0", "color-colrv1", "color-cbdt", "color-sbix", "palettes":
 		return true
 	}
 	return false

@@ -4,7 +4,7 @@
 //	style.Style ──QueryOf──▶ Query ──Fonts.Font──▶ *Font (metrics, list of faces)
 //	paragraph ──BidiLevels, LineBreaks──▶ levels and opportunities, one per byte
 //	text of one font and level ──Font.Shape──▶ []*Run ──▶ line boxes, display list
-//	Run.Face + Glyph.ID ──Face.Outline, Bitmap, Layers──▶ rasteriser
+//	Run.Face + Glyph.ID ──Face.Outline, Bitmap, ColorSteps──▶ rasteriser
 //
 // It sits between layout/geom and the layout modes: it knows nothing of boxes or lines. Flow
 // asks it for runs and widths, the rasteriser asks its faces for outlines.

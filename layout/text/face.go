@@ -32,6 +32,9 @@ type Face struct {
 	vert    vertical
 	upright verticalGlyphs
 	upem    float32
+	colr    *colrTable // nil for none
+	colors  fontPalettes
+	palette *Palette // the first of colors
 
 	mu      sync.Mutex // guards what follows: the library's Face is not for concurrent use
 	hb      *harfbuzz.Font
@@ -105,11 +108,17 @@ func (f *Face) parse() error {
 	f.buf = harfbuzz.NewBuffer()
 	f.shapers = map[shaperKey]*shaper{}
 	f.vert = readVertical(f.sfnt)
+	if f.colr = newCOLR(f.sfnt.table(tagOf("COLR"))); f.colr != nil {
+		if f.colors = newCPAL(f.sfnt.table(tagOf("CPAL"))); len(f.colors.colors) > 0 {
+			f.palette = &Palette{f.colors.colors[0]}
+		}
+	}
 	return nil
 }
 
 // openLibrary parses the tables of the face that shaping asks for. Those that can be large stay
-// in the file: outlines and bitmaps are read by glyph. glyf stands in for the outlines of a face
+// in the file: outlines, bitmaps and colours are read by glyph, and the library would unfold paints
+// that refer to each other. glyf stands in for the outlines of a face
 // whose glyfTable reads them.
 func (f *Face) openLibrary(glyf []newTable) (*font.Font, error) {
 	variable := f.sfnt.table(tagOf("fvar")) != nil
@@ -119,7 +128,7 @@ func (f *Face) openLibrary(glyf []newTable) (*font.Font, error) {
 			return !variable
 		case tagOf("glyf"), tagOf("loca"):
 			return f.glyf != nil
-		case tagOf("CBDT"), tagOf("CBLC"), tagOf("EBDT"), tagOf("EBLC"), tagOf("SVG "), tagOf("post"),
+		case tagOf("CBDT"), tagOf("CBLC"), tagOf("EBDT"), tagOf("EBLC"), tagOf("COLR"), tagOf("CPAL"), tagOf("SVG "), tagOf("post"),
 			tagOf("name"), tagOf("vmtx"), tagOf("vhea"), tagOf("VORG"), tagOf("VVAR"), tagOf("MATH"),
 			tagOf("STAT"), tagOf("FFTM"):
 			return true
@@ -343,37 +352,17 @@ func (f *Face) readOutline(gid uint32) (o Outline) {
 	return o
 }
 
-// Color reports whether the face has any colour glyphs, so that asking for them makes sense.
-func (f *Face) Color() bool {
-	return f.load() == nil && (f.font.COLR != nil || f.sfnt.table(tagOf("CBDT")) != nil || f.sfnt.table(tagOf("sbix")) != nil)
+// UnitsPerEm returns how many font units an em has; 0 for a face that cannot be read.
+func (f *Face) UnitsPerEm() float32 {
+	if f.load() != nil {
+		return 0
+	}
+	return f.upem
 }
 
-// Layers returns the flat layers of a COLR version 0 glyph; nil when it has none.
-// https://learn.microsoft.com/en-us/typography/opentype/spec/colr
-func (f *Face) Layers(gid uint32) []Layer {
-	if f.load() != nil || f.font.COLR == nil {
-		return nil
-	}
-	paint, ok := f.font.COLR.Search(tables.GlyphID(gid))
-	if !ok {
-		return nil
-	}
-	list, ok := paint.(tables.PaintColrLayersResolved)
-	if !ok {
-		return nil
-	}
-	var out []Layer
-	for _, l := range list {
-		o := Layer{ID: uint32(l.GlyphID), A: 255}
-		if l.PaletteIndex == 0xFFFF {
-			o.Foreground = true
-		} else if len(f.font.CPAL) > 0 && int(l.PaletteIndex) < len(f.font.CPAL[0]) {
-			c := f.font.CPAL[0][l.PaletteIndex]
-			o.R, o.G, o.B, o.A = c.Red, c.Green, c.Blue, c.Alpha
-		}
-		out = append(out, o)
-	}
-	return out
+// Color reports whether the face has any colour glyphs, so that asking for them makes sense.
+func (f *Face) Color() bool {
+	return f.load() == nil && (f.colr != nil || f.sfnt.table(tagOf("CBDT")) != nil || f.sfnt.table(tagOf("sbix")) != nil)
 }
 
 // covers reports whether the face has every visible character of a grapheme cluster.

@@ -147,6 +147,12 @@ func (f *Font) faceFor(cl string, script language.Script, prev []item) (c *candi
 		return prev[len(prev)-1].face, 0
 	}
 	if f.wantsEmoji(cl) {
+		// A colour font of the page wins over the system's.
+		for _, c := range f.faces {
+			if c.inRange(r) && c.usable() && c.face.Color() && c.face.covers(cl) {
+				return c, 0
+			}
+		}
 		if e := f.set.emoji(f); e != nil && e.face.covers(cl) {
 			return e, 0
 		}

@@ -80,10 +80,3 @@ type Bitmap struct {
 	// X, Y, W and H place the picture in em units relative to the pen, y downwards.
 	X, Y, W, H float32
 }
-
-// Layer is one flat layer of a COLR version 0 glyph, bottom first.
-type Layer struct {
-	ID         uint32
-	Foreground bool // paint in the text colour
-	R, G, B, A uint8
-}

@@ -357,14 +357,17 @@ func FuzzFont(f *testing.F) {
 	set := NewFonts(Config{})
 	data, _ := set.base.embedded["liberation sans"][0].face.open()
 	f.Add(data[:4000])
+	if colors, err := os.ReadFile("testdata/colr.ttf"); err == nil {
+		f.Add(colors)
+	}
 	f.Add([]byte("wOFF\x00\x01\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		s, _ := set.With([]WebFace{{Family: "F", Data: b, AscentOverride: -1, DescentOverride: -1, LineGapOverride: -1}})
-		for _, r := range s.Font(MakeQuery(16, Family{"F", false})).Shape("aé가 fi", ShapeOptions{}) {
+		for _, r := range s.Font(MakeQuery(16, Family{"F", false})).Shape("aé가 fi\uE000\uE064", ShapeOptions{}) {
 			for _, g := range r.Glyphs {
 				r.Face.Outline(g.ID)
 				r.Face.Bitmap(g.ID, 16)
-				r.Face.Layers(g.ID)
+				r.Face.ColorSteps(g.ID)
 			}
 		}
 	})

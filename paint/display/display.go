@@ -216,7 +216,8 @@ type Stop struct {
 // Gradient is a colour that depends on the place. Points are in CSS px relative to Origin.
 //
 // Linear: from P0 (offset 0) to P1 (offset 1). Radial: ellipse around P1 with radii R, focal
-// point P0 with focal radius R0 (SVG). Conic: around P0, clockwise from Angle (radians, 0 is
+// point P0 with focal radius R0 (SVG); with Circles set, any two circles, the end one of radius R.X.
+// Conic: around P0, clockwise from Angle (radians, 0 is
 // up).
 type Gradient struct {
 	Kind         GradientKind
@@ -226,6 +227,7 @@ type Gradient struct {
 	P0, P1       FPoint
 	R            FPoint
 	R0           float32
+	Circles      bool
 	Angle        float32
 	Matrix       Matrix // applied to the gradient's own space; zero value means none
 	Stops        []Stop

@@ -90,7 +90,7 @@ func sameGradient(a, b *List, i, j uint32) bool {
 	}
 	g, h := a.Gradients[i-1], b.Gradients[j-1]
 	return g.Kind == h.Kind && g.Spread == h.Spread && g.Unmultiplied == h.Unmultiplied && g.Origin == h.Origin && g.P0 == h.P0 && g.P1 == h.P1 &&
-		g.R == h.R && g.R0 == h.R0 && g.Angle == h.Angle && g.Matrix == h.Matrix && slices.Equal(g.Stops, h.Stops)
+		g.R == h.R && g.R0 == h.R0 && g.Circles == h.Circles && g.Angle == h.Angle && g.Matrix == h.Matrix && slices.Equal(g.Stops, h.Stops)
 }
 
 func sameSpace(a, b *List, i, j TransformID) bool {

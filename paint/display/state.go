@@ -77,6 +77,32 @@ const (
 	BlendPlusLighter
 )
 
+// The operators of Porter and Duff besides source-over, which is BlendNormal; colour glyphs have
+// them.
+// https://drafts.csswg.org/compositing-1/#porterduffcompositingoperators
+const (
+	BlendClear Blend = iota + BlendPlusLighter + 1
+	BlendSrc
+	BlendDest
+	BlendDestOver
+	BlendSrcIn
+	BlendDestIn
+	BlendSrcOut
+	BlendDestOut
+	BlendSrcAtop
+	BlendDestAtop
+	BlendXor
+)
+
+// Everywhere reports whether a group changes what is below it where the group itself is empty.
+func (b Blend) Everywhere() bool {
+	switch b {
+	case BlendClear, BlendSrc, BlendSrcIn, BlendDestIn, BlendSrcOut, BlendDestAtop:
+		return true
+	}
+	return false
+}
+
 // FilterKind is one function of the filter property.
 // https://drafts.fxtf.org/filter-effects-1/#typedef-filter-function
 type FilterKind uint8

@@ -13,9 +13,11 @@ type Text struct {
 	Source string     // the characters of the run in logical order; empty when nobody knows
 	Origin geom.Point // of the first glyph's pen, on the baseline
 	Color  color.NRGBA
-	Pen    float32   // outline the glyphs with a pen so wide in CSS px; 0 to fill them
-	Sigma  float32   // blur of a text shadow in CSS px; 0 for sharp glyphs
-	Box    geom.Rect // the area that finds the text under the pointer; empty for shadows
+	// Palette has the colours of colour glyphs; nil for the face's own.
+	Palette *text.Palette
+	Pen     float32   // outline the glyphs with a pen so wide in CSS px; 0 to fill them
+	Sigma   float32   // blur of a text shadow in CSS px; 0 for sharp glyphs
+	Box     geom.Rect // the area that finds the text under the pointer; empty for shadows
 }
 
 // PenMiter is the miter limit of a text's pen.
@@ -54,38 +56,43 @@ func (t *Text) Outline() *Path {
 	for i := range r.Glyphs {
 		g := &r.Glyphs[i]
 		ox, oy := pen+float64(g.X), float64(g.Y)
-		at := func(q text.Point) (float32, float32) {
+		at := func(q text.Point) FPoint {
 			x := float64(q.X)
 			if r.SyntheticItalic {
 				x -= float64(q.Y) * text.SyntheticSkew
 			}
-			return float32(ox + x*k), float32(oy + float64(q.Y)*k)
+			return FPoint{float32(ox + x*k), float32(oy + float64(q.Y)*k)}
 		}
-		open := false
-		for _, s := range r.Face.Outline(g.ID).Segments {
-			x, y := at(s.P[0])
-			switch s.Op {
-			case text.MoveTo:
-				if open {
-					out.Close()
-				}
-				out.MoveTo(x, y)
-				open = true
-			case text.LineTo:
-				out.LineTo(x, y)
-			case text.QuadTo:
-				x1, y1 := at(s.P[1])
-				out.QuadTo(x, y, x1, y1)
-			case text.CubeTo:
-				x1, y1 := at(s.P[1])
-				x2, y2 := at(s.P[2])
-				out.CubicTo(x, y, x1, y1, x2, y2)
-			}
-		}
-		if open {
-			out.Close()
-		}
+		addSegments(out, r.Face.Outline(g.ID).Segments, at)
 		pen += float64(g.Advance)
 	}
 	return out
+}
+
+// addSegments adds the closed contours of an outline, whose points at maps.
+func addSegments(out *Path, list []text.Segment, at func(text.Point) FPoint) {
+	open := false
+	for i := range list {
+		s := &list[i]
+		p := at(s.P[0])
+		switch s.Op {
+		case text.MoveTo:
+			if open {
+				out.Close()
+			}
+			out.MoveTo(p.X, p.Y)
+			open = true
+		case text.LineTo:
+			out.LineTo(p.X, p.Y)
+		case text.QuadTo:
+			q := at(s.P[1])
+			out.QuadTo(p.X, p.Y, q.X, q.Y)
+		case text.CubeTo:
+			q, e := at(s.P[1]), at(s.P[2])
+			out.CubicTo(p.X, p.Y, q.X, q.Y, e.X, e.Y)
+		}
+	}
+	if open {
+		out.Close()
+	}
 }

@@ -57,6 +57,7 @@ type content struct {
 	res  resources
 	area geom.Rect // of the list
 	deep int       // in how many lists this one is nested
+	fine float64   // px of a picture per px of the list, for what is rasterised
 
 	in     bool // inside of a q for state
 	state  display.State
@@ -69,7 +70,7 @@ type content struct {
 const maxNested = 16
 
 func newContent(w *Writer, l *display.List, base display.Matrix, deep int) *content {
-	c := &content{w: w, l: l, base: base, res: newResources(), area: geom.Rect{W: l.Size.W, H: l.Size.H}, deep: deep, matrix: map[display.TransformID]display.Matrix{}}
+	c := &content{w: w, l: l, base: base, res: newResources(), area: geom.Rect{W: l.Size.W, H: l.Size.H}, deep: deep, fine: resolution, matrix: map[display.TransformID]display.Matrix{}}
 	c.reset()
 	return c
 }
@@ -102,9 +103,19 @@ func (c *content) chain(e display.EffectID) (list []display.EffectID) {
 	return list
 }
 
-// vector reports whether a group has a counterpart in PDF.
-func vector(e *display.Effect) bool {
-	return e.Plane == display.PageSpace && len(e.Filters) == 0 && len(e.Masks) == 0 && len(e.Backdrop) == 0
+// vector reports whether a group has a counterpart in PDF, which blends but has no other operators
+// of Porter and Duff than the usual one: those of groups inside have no effect beyond this one.
+func (c *content) vector(id display.EffectID) bool {
+	e := &c.l.Effects[id]
+	if e.Plane != display.PageSpace || len(e.Filters) != 0 || len(e.Masks) != 0 || len(e.Backdrop) != 0 {
+		return false
+	}
+	for i := int(id) + 1; i < len(c.l.Effects); i++ {
+		if k := &c.l.Effects[i]; k.Parent == id && k.Blend > display.BlendPlusLighter {
+			return false
+		}
+	}
+	return true
 }
 
 // all writes every op of the list.
@@ -142,11 +153,13 @@ func (c *content) ops(ops []display.Op, around []display.EffectID) {
 func (c *content) group(ops []display.Op, chain []display.EffectID) {
 	e := &c.l.Effects[chain[len(chain)-1]]
 	c.leave()
-	if !vector(e) {
-		what := "masks"
+	if !c.vector(chain[len(chain)-1]) {
+		what := "compositing"
 		switch {
 		case e.Plane != display.PageSpace:
 			what = "perspective"
+		case len(e.Masks) > 0:
+			what = "masks"
 		case len(e.Filters) > 0:
 			what = "filters"
 		case len(e.Backdrop) > 0:
@@ -156,7 +169,7 @@ func (c *content) group(ops []display.Op, chain []display.EffectID) {
 		return
 	}
 	g := newContent(c.w, c.l, c.base, c.deep)
-	g.matrix = c.matrix
+	g.matrix, g.area, g.fine = c.matrix, c.area, c.fine
 	g.ops(ops, chain)
 	c.buf.WriteString("q\n")
 	c.clip(e.Clip)
@@ -179,13 +192,19 @@ func (c *content) alone(ops []display.Op, around []display.EffectID) *display.Li
 
 // form writes another stream and shows it.
 func (c *content) form(g *content, dict string) {
-	r := c.w.file.reserve()
-	x, y := g.base.Apply(0, 0)
-	x2, y2 := g.base.Apply(g.area.W.Px(), g.area.H.Px())
-	c.w.file.stream(r, fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [%s %s %s %s] %s /Resources %s",
-		num(min(x, x2)), num(min(y, y2)), num(max(x, x2)), num(max(y, y2)), dict, g.res.String()), g.buf.Bytes())
+	r := g.object(dict)
 	c.res.objects[r] = true
 	fmt.Fprintf(&c.buf, "/X%d Do\n", int(r))
+}
+
+// object writes the stream as an object that others can show.
+func (c *content) object(dict string) ref {
+	r := c.w.file.reserve()
+	x, y := c.base.Apply(c.area.X.Px(), c.area.Y.Px())
+	x2, y2 := c.base.Apply(c.area.Right().Px(), c.area.Bottom().Px())
+	c.w.file.stream(r, fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [%s %s %s %s] %s /Resources %s",
+		num(min(x, x2)), num(min(y, y2)), num(max(x, x2)), num(max(y, y2)), dict, c.res.String()), c.buf.Bytes())
+	return r
 }
 
 // leave ends the clips and the space of the ops before.

@@ -4,19 +4,22 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/color"
 	_ "image/jpeg" // pictures of colour fonts
 	_ "image/png"
 	"sort"
 	"strings"
 	"unicode/utf16"
 
+	"vitrine/layout/geom"
 	"vitrine/layout/text"
+	"vitrine/paint/display"
 )
 
 // font is a face as the file has it: one font for TrueType outlines, where the code of a glyph is
 // its number, else fonts of up to 256 glyphs.
 type font struct {
-	face  *text.Face
+	fontKey
 	plain bool // TrueType
 	ref   ref  // of a plain font
 	parts []ref
@@ -29,16 +32,28 @@ type font struct {
 // glyphsPerFont is how many codes a simple font has.
 const glyphsPerFont = 256
 
-// font returns a face's font.
-func (w *Writer) font(f *text.Face) *font {
-	if x := w.fonts[f]; x != nil {
+// fontKey tells fonts apart: glyphs with colours of their own depend on those of the text.
+type fontKey struct {
+	face    *text.Face
+	palette *text.Palette
+	color   color.NRGBA
+}
+
+// font returns the font for a text.
+func (w *Writer) font(f *text.Face, d *display.Text) *font {
+	k := fontKey{face: f}
+	if f.Color() {
+		k.palette, k.color = d.Palette, d.Color
+		k.color.A = 255
+	}
+	if x := w.fonts[k]; x != nil {
 		return x
 	}
-	x := &font{face: f, used: map[uint32]bool{}, says: map[uint32]string{}, codes: map[uint32]int{}}
+	x := &font{fontKey: k, used: map[uint32]bool{}, says: map[uint32]string{}, codes: map[uint32]int{}}
 	if _, x.plain = f.Subset(nil); x.plain {
 		x.ref = w.file.reserve()
 	}
-	w.fonts[f] = x
+	w.fonts[k] = x
 	w.fontOrder = append(w.fontOrder, x)
 	return x
 }
@@ -167,15 +182,10 @@ func (w *Writer) writeType3(x *font, part int) {
 		var b bytes.Buffer
 		if img := w.glyphPicture(&b, x.face, id, adv); img != 0 {
 			fmt.Fprintf(&images, "/I%d %v ", int(img), img)
-		} else if layers := x.face.Layers(id); len(layers) > 0 {
-			fmt.Fprintf(&b, "%s 0 d0\n", num(adv))
-			for _, l := range layers {
-				if !l.Foreground {
-					fmt.Fprintf(&b, "%s %s %s rg\n", num(float64(l.R)/255), num(float64(l.G)/255), num(float64(l.B)/255))
-				}
-				o := x.face.Outline(l.ID)
-				outline(&b, &o)
-			}
+		} else if l := display.ColorGlyph(x.face, id, x.palette, x.color); l != nil {
+			form := w.glyphForm(l)
+			fmt.Fprintf(&images, "/I%d %v ", int(form), form)
+			fmt.Fprintf(&b, "%s 0 d0\n/I%d Do\n", num(adv), int(form))
 		} else {
 			o := x.face.Outline(id)
 			fmt.Fprintf(&b, "%s 0 %s %s %s %s d1\n", num(adv), num(float64(o.Min.X)*1000), num(-float64(o.Max.Y)*1000), num(float64(o.Max.X)*1000), num(-float64(o.Min.Y)*1000))
@@ -191,6 +201,18 @@ func (w *Writer) writeType3(x *font, part int) {
 	w.file.stream(uni, "", toUnicode(codes, 1, func(c int) string { return x.says[ids[c]] }))
 	w.file.object(x.parts[part], fmt.Sprintf("<</Type /Font /Subtype /Type3 /Name /%s /FontBBox [0 0 0 0] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 0 /LastChar %d /Widths [%s] /Encoding <</Type /Encoding /Differences [0 %s]>> /CharProcs <<%s>> /Resources <</XObject <<%s>>>> /ToUnicode %v>>",
 		strings.ReplaceAll(fontName(x.face, part), "+", "-"), len(ids)-1, widths.String(), diffs.String(), procs.String(), images.String(), uni))
+}
+
+// glyphForm writes the drawing of a colour glyph in thousandths of an em.
+func (w *Writer) glyphForm(l *display.List) ref {
+	c := newContent(w, l, display.Scale(1000.0/display.GlyphEm, -1000.0/display.GlyphEm), 0)
+	c.fine = float64(pictureSize) / display.GlyphEm
+	c.area = geom.Rect{}
+	for i := range l.Ops {
+		c.area = c.area.Union(l.Ops[i].Bounds)
+	}
+	c.all()
+	return c.object("/Group <</S /Transparency>>")
 }
 
 // pictureSize is the size in px per em at which pictures of glyphs are taken.

@@ -88,7 +88,7 @@ func (c *content) shade(g *display.Gradient, sh ref, at geom.Point) {
 	if g.Matrix != (display.Matrix{}) {
 		c.concat(g.Matrix)
 	}
-	if g.Kind == display.Radial && g.R.X > 0 {
+	if g.Kind == display.Radial && g.R.X > 0 && !g.Circles {
 		// An ellipse is a circle of radius 1 around its centre, scaled.
 		c.concat(display.Matrix{A: float64(g.R.X), D: float64(g.R.Y), E: float64(g.P1.X), F: float64(g.P1.Y)})
 	}
@@ -126,6 +126,17 @@ func (c *content) shading(g *display.Gradient) (ref, bool) {
 		}
 		kind, coords = "2", fmt.Sprintf("%s %s %s %s", num(x+lo*dx), num(y+lo*dy), num(x+hi*dx), num(y+hi*dy))
 	case display.Radial:
+		if g.Circles {
+			at := func(t float64) string {
+				mix := func(a, b float32) float64 { return float64(a) + float64(b-a)*t }
+				return fmt.Sprintf("%s %s %s", num(mix(g.P0.X, g.P1.X)), num(mix(g.P0.Y, g.P1.Y)), num(max(0, mix(g.R0, g.R.X))))
+			}
+			if dr := float64(g.R.X - g.R0); float64(g.R0)+dr*lo < 0 || float64(g.R0)+dr*hi < 0 {
+				return 0, false
+			}
+			kind, coords = "3", at(lo)+" "+at(hi)
+			break
+		}
 		if g.R.X <= 0 || g.R.Y <= 0 || lo < 0 {
 			return 0, false
 		}
@@ -360,7 +371,7 @@ func (c *content) picture(l *display.List, what string) {
 	x, y := geom.Int(area.X.Floor()), geom.Int(area.Y.Floor())
 	area = geom.Rect{X: x, Y: y, W: geom.Int(area.Right().Ceil()).Sub(x), H: geom.Int(area.Bottom().Ceil()).Sub(y)}
 	c.w.Rasterised[what]++
-	m := raster.Draw(l, area, raster.Options{Scale: resolution, Transparent: true})
+	m := raster.Draw(l, area, raster.Options{Scale: c.fine, Transparent: true})
 	r := c.w.image(m)
 	c.buf.WriteString("q\n")
 	c.concat(c.base)
@@ -383,7 +394,7 @@ func (c *content) glyphs(o *display.Op, d *display.Text) {
 		c.rasterise(o, "characters without a glyph")
 		return
 	}
-	f := c.w.font(r.Face)
+	f := c.w.font(r.Face, d)
 	if d.Pen > 0 && (d.Source == "" || !f.plain) {
 		// The glyphs are filled too, and to be found once.
 		c.strokePath(o, &display.PathDraw{Origin: d.Origin, Path: d.Outline(), Paint: display.Solid(d.Color), Stroke: display.Stroke{Width: d.Pen, MiterLimit: display.PenMiter}})

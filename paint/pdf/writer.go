@@ -9,7 +9,6 @@ import (
 
 	"vitrine/engine/res"
 	"vitrine/layout/geom"
-	"vitrine/layout/text"
 	"vitrine/paint/display"
 )
 
@@ -51,7 +50,7 @@ type Writer struct {
 	info      Info
 	tree      ref
 	pages     []ref
-	fonts     map[*text.Face]*font
+	fonts     map[fontKey]*font
 	fontOrder []*font
 	images    map[*res.Bitmap]ref
 	states    map[gstate]ref
@@ -70,7 +69,7 @@ type gstate struct {
 // NewWriter begins a file.
 func NewWriter(w io.Writer, info Info) *Writer {
 	f := newFile(w)
-	return &Writer{file: f, info: info, tree: f.reserve(), fonts: map[*text.Face]*font{}, images: map[*res.Bitmap]ref{},
+	return &Writer{file: f, info: info, tree: f.reserve(), fonts: map[fontKey]*font{}, images: map[*res.Bitmap]ref{},
 		states: map[gstate]ref{}, names: map[string]string{}, Rasterised: map[string]int{}}
 }
 

@@ -16,6 +16,9 @@ func blendPixel(mode display.Blend, s, d uint32) uint32 {
 		}
 		return out
 	}
+	if mode > display.BlendPlusLighter {
+		return porterDuff(mode, s, d)
+	}
 	sa, da := float32(s>>24)/255, float32(d>>24)/255
 	if sa == 0 {
 		return d
@@ -140,4 +143,33 @@ func blendHSL(mode display.Blend, s, b [3]float32) [3]float32 {
 		return setLum(s, lum(b))
 	}
 	return setLum(b, lum(s))
+}
+
+// porterDuff composites s and d with an operator; both are premultiplied.
+// https://drafts.csswg.org/compositing-1/#porterduffcompositingoperators
+func porterDuff(mode display.Blend, s, d uint32) uint32 {
+	sa, da := s>>24, d>>24
+	switch mode {
+	case display.BlendSrc:
+		return s
+	case display.BlendDest:
+		return d
+	case display.BlendDestOver:
+		return over(d, s)
+	case display.BlendSrcIn:
+		return scale(s, da)
+	case display.BlendDestIn:
+		return scale(d, sa)
+	case display.BlendSrcOut:
+		return scale(s, 255-da)
+	case display.BlendDestOut:
+		return scale(d, 255-sa)
+	case display.BlendSrcAtop:
+		return blendPixel(display.BlendPlusLighter, scale(s, da), scale(d, 255-sa))
+	case display.BlendDestAtop:
+		return blendPixel(display.BlendPlusLighter, scale(s, 255-da), scale(d, sa))
+	case display.BlendXor:
+		return blendPixel(display.BlendPlusLighter, scale(s, 255-da), scale(d, 255-sa))
+	}
+	return 0
 }

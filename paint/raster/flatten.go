@@ -111,3 +111,66 @@ func (a *accum) addPath(p *display.Path, m display.Matrix) {
 		func(q pt) { a.line(cur.x, cur.y, q.x, q.y); cur = q },
 		func(bool) { a.line(cur.x, cur.y, start.x, start.y) })
 }
+
+// onAxes reports whether a path has only lines along the axes: its edges stay where they are.
+func onAxes(p *display.Path, m display.Matrix) bool {
+	if m.B != 0 || m.C != 0 {
+		return false
+	}
+	pts := p.Points
+	var cur display.FPoint
+	for _, v := range p.Verbs {
+		switch v {
+		case display.MoveTo:
+		case display.LineTo:
+			if pts[0].X != cur.X && pts[0].Y != cur.Y {
+				return false
+			}
+		case display.Close:
+			continue
+		default:
+			return false
+		}
+		cur, pts = pts[0], pts[1:]
+	}
+	return true
+}
+
+// addPathSnapped is addPath with edges as those of addSnapped, unless they are along the axes.
+func (a *accum) addPathSnapped(p *display.Path, m display.Matrix) {
+	if onAxes(p, m) {
+		a.addPath(p, m)
+		return
+	}
+	pts := p.Points
+	var cur, start pt
+	at := func(i int) pt {
+		x, y := m.Apply(float64(pts[i].X), float64(pts[i].Y))
+		return pt{x, y}
+	}
+	edge := func(q pt) {
+		a.line(cur.x, quarter(cur.y), q.x, quarter(q.y))
+		cur = q
+	}
+	for _, v := range p.Verbs {
+		switch v {
+		case display.MoveTo:
+			edge(start)
+			cur = at(0)
+			start = cur
+			pts = pts[1:]
+		case display.LineTo:
+			edge(at(0))
+			pts = pts[1:]
+		case display.QuadTo:
+			monotoneQuads(cur, at(0), at(1), func(p0, p1, p2 pt) { coarseQuad(p0, p1, p2, edge) })
+			pts = pts[2:]
+		case display.CubicTo:
+			cubic(cur, at(0), at(1), at(2), edge)
+			pts = pts[3:]
+		case display.Close:
+			edge(start)
+		}
+	}
+	edge(start)
+}

@@ -5,7 +5,6 @@ import (
 	"math"
 	"sync"
 
-	"vitrine/engine/res"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
 )
@@ -498,7 +497,7 @@ func (p *painter) penText(t *display.Text, m display.Matrix, cl clipping, src so
 		x, y := m.Apply(ox+pen+float64(g.X), oy+float64(g.Y))
 		pen += float64(g.Advance)
 		o := r.Face.Outline(g.ID)
-		if len(o.Segments) == 0 || r.Face.Color() && r.Face.Layers(g.ID) != nil {
+		if len(o.Segments) == 0 || r.Face.Color() && glyphList(r.Face, g.ID, t) != nil {
 			continue
 		}
 		switch {
@@ -550,20 +549,8 @@ func (p *painter) blurredText(t *display.Text, m display.Matrix, cl clipping) {
 
 // colorGlyph draws a glyph that has colours of its own; false when it has none.
 func (p *painter) colorGlyph(r *text.Run, g *text.Glyph, t *display.Text, m display.Matrix, x, y float64, cl clipping) bool {
-	if layers := r.Face.Layers(g.ID); layers != nil {
-		for _, l := range layers {
-			o := r.Face.Outline(l.ID)
-			gm := m.Mul(display.Translate(x, y)).Mul(glyphMatrix(float64(r.Size), r.SyntheticItalic))
-			c := t.Color
-			if !l.Foreground {
-				c.R, c.G, c.B, c.A = l.R, l.G, l.B, uint8(mul255(uint32(l.A), uint32(t.Color.A)))
-			}
-			if b := outlineBounds(&o, gm).Intersect(cl.r); !b.Empty() {
-				p.acc.reset(b)
-				addOutline(&p.acc, &o, gm)
-				p.fillAccum(cl, source{color: pack(c)}, false)
-			}
-		}
+	if l := glyphList(r.Face, g.ID, t); l != nil {
+		p.glyphList(l, t, m, x, y, cl)
 		return true
 	}
 	size := float64(r.Size) * math.Sqrt(math.Abs(m.Det()))
@@ -598,53 +585,4 @@ func (p *painter) colorGlyph(r *text.Run, g *text.Glyph, t *display.Text, m disp
 	}
 	p.fillAccum(cl, src, false)
 	return true
-}
-
-// fadeShader multiplies a shader with an alpha.
-type fadeShader struct {
-	of    shader
-	alpha uint32
-}
-
-func (s fadeShader) shade(out []uint32, x, y int) {
-	s.of.shade(out, x, y)
-	for i, c := range out {
-		out[i] = scale(c, s.alpha)
-	}
-}
-
-type pictureKey struct {
-	face *text.Face
-	id   uint32
-	w    int
-}
-
-// pictureCache keeps decoded colour glyphs; when full it starts again.
-var pictureCache = struct {
-	sync.Mutex
-	by map[pictureKey]*res.Bitmap
-}{by: map[pictureKey]*res.Bitmap{}}
-
-// maxGlyphPictures bounds the cache: at 136 px a side one takes 74 kB.
-const maxGlyphPictures = 512
-
-// glyphPicture decodes a colour glyph; nil when it is broken.
-func glyphPicture(f *text.Face, id uint32, bm text.Bitmap) *res.Bitmap {
-	k := pictureKey{f, id, bm.Width}
-	pictureCache.Lock()
-	b, ok := pictureCache.by[k]
-	pictureCache.Unlock()
-	if ok {
-		return b
-	}
-	if m, err := res.Decode(bm.PNG, res.Limits{Side: 2048, Pixels: 4 << 20}); err == nil {
-		b = m.Bitmap
-	}
-	pictureCache.Lock()
-	if len(pictureCache.by) >= maxGlyphPictures {
-		clear(pictureCache.by)
-	}
-	pictureCache.by[k] = b
-	pictureCache.Unlock()
-	return b
 }

@@ -237,6 +237,10 @@ func (p *painter) mask(img *image.RGBA, mk *display.Mask) {
 
 // composite blends a row of a group into the row below it.
 func composite(dst, src, cov []byte, alpha uint32, mode display.Blend) {
+	if mode.Everywhere() {
+		compositeAll(dst, src, cov, alpha, mode)
+		return
+	}
 	for i := 0; 4*i < len(src); i++ {
 		s := load(src[4*i:])
 		a := alpha
@@ -258,5 +262,19 @@ func composite(dst, src, cov []byte, alpha uint32, mode display.Blend) {
 		default:
 			store(d, over(s, load(d)))
 		}
+	}
+}
+
+// compositeAll is composite for operators that count where the group is empty too: coverage then
+// is between what was below and the result.
+func compositeAll(dst, src, cov []byte, alpha uint32, mode display.Blend) {
+	for i := 0; 4*i < len(src); i++ {
+		d := load(dst[4*i:])
+		out := blendPixel(mode, scale(load(src[4*i:]), alpha), d)
+		if cov != nil {
+			c := uint32(cov[i])
+			out = scale(out, c) + scale(d, 255-c)
+		}
+		store(dst[4*i:], out)
 	}
 }

@@ -61,6 +61,9 @@ func gradientSource(g *display.Gradient, m display.Matrix) source {
 		s.ty = (inv.C*dx + inv.D*dy) / d
 		s.t0 = ((inv.E-float64(g.P0.X))*dx + (inv.F-float64(g.P0.Y))*dy) / d
 	case display.Radial:
+		if g.Circles {
+			break
+		}
 		if g.R.X <= 0 || g.R.Y <= 0 {
 			if g.Spread == display.SpreadPad {
 				return source{color: last}
@@ -225,7 +228,11 @@ func (s *gradientShader) shade(out []uint32, x, y int) {
 	case display.Radial:
 		for i := range out {
 			qx, qy := s.inv.Apply(fx+float64(i), fy)
-			out[i] = s.radial(qx, qy)
+			if s.g.Circles {
+				out[i] = s.circles(qx, qy)
+			} else {
+				out[i] = s.radial(qx, qy)
+			}
 		}
 	case display.Conic:
 		for i := range out {
@@ -252,9 +259,19 @@ func (s *gradientShader) radial(x, y float64) uint32 {
 		}
 		return s.at(t)
 	}
-	// Circles with centre f·(1-t) and radius r0+(1-r0)·t pass through p: solve for the largest t.
-	dx, dy, dr := -fx, -fy, 1-r0
-	qx, qy := px-fx, py-fy
+	return s.between(px-fx, py-fy, -fx, -fy, r0, 1-r0)
+}
+
+// circles returns the colour of a point between any two circles.
+func (s *gradientShader) circles(x, y float64) uint32 {
+	g := s.g
+	px, py := x-float64(g.P0.X), y-float64(g.P0.Y)
+	return s.between(px, py, float64(g.P1.X-g.P0.X), float64(g.P1.Y-g.P0.Y), float64(g.R0), float64(g.R.X-g.R0))
+}
+
+// between returns the colour of a point q relative to the first centre, where circle t has its
+// centre at d·t and the radius r0+dr·t: that of the largest t whose circle goes through the point.
+func (s *gradientShader) between(qx, qy, dx, dy, r0, dr float64) uint32 {
 	a := dx*dx + dy*dy - dr*dr
 	b := qx*dx + qy*dy + r0*dr
 	c := qx*qx + qy*qy - r0*r0
