@@ -30,6 +30,9 @@ div { height: 90px; border-top: 3px solid teal }</style>
 const secondPage = `<!DOCTYPE html><html lang="en"><title>Second page</title>
 <style>body { margin: 0; background: #fed; font: 20px serif }</style><h1>The second page</h1><p>It is short.`
 
+// patience is far longer than a window takes to show what it was asked to.
+const patience = time.Minute
+
 // windowDriver steers one window of vitrine open.
 type windowDriver struct {
 	t  *testing.T
@@ -74,7 +77,7 @@ func (w *windowDriver) screen() (m image.Image, bar int) {
 func (w *windowDriver) waitFor(what string, page image.Image, offsets ...int) int {
 	w.t.Helper()
 	best := -1
-	for range 100 {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		m, bar := w.screen()
 		for _, y := range offsets {
 			d := differing(m, bar, page, y)
@@ -85,7 +88,6 @@ func (w *windowDriver) waitFor(what string, page image.Image, offsets ...int) in
 				best = d
 			}
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
 	w.t.Fatalf("%s: at best %d pixels differ from the PNG", what, best)
 	return 0

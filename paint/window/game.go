@@ -52,6 +52,7 @@ func Run(p Page, opt Options) error {
 	sleepWhenIdle()
 	closed := make(chan struct{})
 	defer close(closed)
+	go g.begin(closed)
 	go func() {
 		select {
 		case <-opt.Done:
@@ -66,24 +67,41 @@ func Run(p Page, opt Options) error {
 	return nil
 }
 
-// sleepWhenIdle makes the loop run only on input and on wake. Ebiten deprecates the mode but
-// offers nothing else that idles without ticking: it is used here and in wake alone.
+// Ebiten shows the window after the first turn of the loop, and while it waits for the window to
+// come up it takes what happens, wakes and keys alike, without a turn for it. So the loop is woken
+// until it has been through that.
+const (
+	beginTurns = 3
+	beginEvery = 20 * time.Millisecond
+)
+
+// begin wakes the loop until the window is up.
+func (g *game) begin(closed <-chan struct{}) {
+	tick := time.NewTicker(beginEvery)
+	defer tick.Stop()
+	for g.turns.Load() < beginTurns {
+		wake()
+		select {
+		case <-tick.C:
+		case <-closed:
+			return
+		}
+	}
+}
+
+// sleepWhenIdle makes the loop run only on input and on wake, and Update at every turn of it: at a
+// rate of its own it would be left out of turns that follow each other quickly, and what woke them
+// would stay unseen. Ebiten deprecates the mode but offers nothing else that idles without ticking:
+// it is used here and in wake alone.
 func sleepWhenIdle() {
 	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetTPS(ebiten.SyncWithFPS)
 	//lint:ignore SA1019 nothing else idles without ticking
 	ebiten.SetFPSMode(ebiten.FPSModeVsyncOffMinimum)
 }
 
-// wake runs the loop once more. A call that comes while the loop is falling asleep is lost, so
-// it is repeated a little later: a turn too many costs nothing, a missing one a stale screen.
+// wake runs the loop once more.
 func wake() {
-	turn()
-	for _, d := range []time.Duration{20 * time.Millisecond, 100 * time.Millisecond} {
-		time.AfterFunc(d, turn)
-	}
-}
-
-func turn() {
 	woken.Store(true)
 	//lint:ignore SA1019 belongs to the mode above
 	ebiten.ScheduleFrame()
@@ -118,6 +136,7 @@ type game struct {
 	dirty    bool       // the screen must be drawn
 	linger   int        // turns to come before the loop sleeps
 	quit     atomic.Bool
+	turns    atomic.Int64 // of the loop so far
 
 	field   edit.Field
 	focused bool
@@ -138,6 +157,7 @@ type game struct {
 	inPage   bool    // it went down in the page
 	selectIn bool    // it went down in the address
 	grab     float64 // where in the thumb, in CSS px
+	wrote    bool    // text was typed in this turn
 	held     ebiten.Key
 	repeat   time.Time
 	cursor   ebiten.CursorShapeType
@@ -161,6 +181,7 @@ func (g *game) Layout(w, h int) (int, int) { return w, h }
 
 // Update implements ebiten.Game.
 func (g *game) Update() error {
+	g.turns.Add(1)
 	if g.quit.Load() {
 		return ebiten.Termination
 	}
@@ -496,6 +517,7 @@ func (g *game) imeSession() *textinput.SessionOptions {
 // typedText takes over a text that was typed: into the field of the window that has the
 // keyboard, or into the page.
 func (g *game) typedText(s string) {
+	g.wrote = true
 	if g.target != nil {
 		g.target.Preedit = ""
 		g.target.Insert(s)

@@ -39,11 +39,9 @@ func (g *game) keys() {
 	switch {
 	case ctrl && just(ebiten.KeyL), just(ebiten.KeyF6):
 		g.closeFind()
-		g.focus()
-		return
+		g.focus() // what was typed in the same turn is for the address
 	case ctrl && just(ebiten.KeyF):
 		g.openFind()
-		return
 	case ctrl && just(ebiten.KeyR), just(ebiten.KeyF5):
 		g.page.Send(Event{Kind: Reload, Shift: ebiten.IsKeyPressed(ebiten.KeyShift) || ctrl && just(ebiten.KeyF5)})
 		return
@@ -200,12 +198,13 @@ func (g *game) edit(ctrl bool) {
 // editField handles the keys that every field of the window knows. It reports whether an input
 // method took those of this turn.
 func (g *game) editField(f *edit.Field, ctrl bool) bool {
+	g.wrote = false
 	if g.compose() {
 		return true
 	}
 	shift := ebiten.IsKeyPressed(ebiten.KeyShift)
 	just := inpututil.IsKeyJustPressed
-	if ctrl {
+	if ctrl && !g.wrote { // a key that wrote something came after Control was let go, in the same turn
 		switch {
 		case just(ebiten.KeyA):
 			g.ime.Confirm()
