@@ -73,7 +73,7 @@ func (r *recorder) backing(e entry) {
 	if rowLike(e) {
 		r.rowBackground(e)
 	} else if e.Of != r.canvasBox {
-		r.background(s, backgroundBox{border: rr, edges: e.Border, pad: e.Padding, e: e})
+		r.background(s, r.strip(s, backgroundBox{border: rr, edges: e.Border, pad: e.Padding, e: e}))
 	}
 	r.insetShadows(s, rr, e.Border)
 	if e.Table != nil {
@@ -94,7 +94,7 @@ var framesetGap = color.NRGBA{208, 208, 208, 255}
 // plain reports whether a box has nothing to show behind its contents: most have not.
 func plain(s *style.Style, e entry) bool {
 	return e.Table == nil && e.Border == (geom.Sides{}) && s.BackgroundColor().IsTransparent() &&
-		isNone(s.BackgroundImage()) && isNone(s.BoxShadow())
+		isNone(s.BackgroundImage()) && isNone(s.BoxShadow()) && isNone(s.BorderImageSource())
 }
 
 // roundOf returns the border box with its corners; radii shrink to fit.
@@ -153,8 +153,9 @@ type backgroundBox struct {
 	border     display.RRect
 	edges, pad geom.Sides
 	e          entry
-	canvas     *geom.Rect // for the canvas: paints here, positions by border
-	only       *geom.Rect // for parts of tables: paints only here
+	canvas     *geom.Rect     // for the canvas: paints here, positions by border
+	only       *geom.Rect     // for parts of tables: paints only here
+	strip      *backgroundBox // for pieces of inline boxes: all pieces in a row, which images are positioned by
 }
 
 // area returns the border, padding or content box.
@@ -188,15 +189,15 @@ func (r *recorder) background(s *style.Style, b backgroundBox) {
 	before := r.b.State()
 	defer r.b.SetState(before)
 	group := before
-	if blended(blends, len(images)) {
-		// The layers blend with one another and not with what is behind the box.
+	if blended(blends, len(images)) && (b.e.Fragment == nil || b.e.Kind != frag.Inline) {
+		// Except in inline boxes, as Chromium has it, the layers blend with one another and not with what is behind the box.
 		// https://drafts.csswg.org/compositing-1/#background-blend-mode
 		group.Effect = r.b.AddEffect(display.Effect{Parent: group.Effect, Opacity: 1, Space: group.Transform})
 	}
 	layer := func(i int, mode display.Blend, paint func(clip value.Value)) {
 		st := group
 		if mode != display.BlendNormal {
-			st.Effect = r.b.AddEffect(display.Effect{Parent: st.Effect, Opacity: 1, Space: st.Transform, Blend: mode})
+			st.Effect = r.b.AddEffect(display.Effect{Parent: st.Effect, Opacity: 1, Space: st.Transform, Blend: mode, Loose: group == before})
 		}
 		r.b.SetState(st)
 		clip := at(clips, i)
@@ -259,6 +260,9 @@ type bgLayer struct {
 func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 	clip := b.area(l.clip)
 	pos := b.area(l.origin).R
+	if b.strip != nil {
+		pos = b.strip.area(l.origin).R
+	}
 	if l.pos != nil {
 		pos = *l.pos
 	}

@@ -23,6 +23,16 @@ func (s side) shows() bool {
 	return s.width > 0 && s.style != value.KwNone && s.style != value.KwHidden && s.color.A > 0
 }
 
+// used returns the style of a line that is wide enough for it: what has no room for two colours or
+// two lines is solid.
+func (s side) used() value.Keyword {
+	switch {
+	case s.width <= geom.One && (s.style == value.KwGroove || s.style == value.KwRidge), s.width < geom.Int(3) && s.style == value.KwDouble:
+		return value.KwSolid
+	}
+	return s.style
+}
+
 // The sides in the order of CSS.
 const (
 	top = iota
@@ -69,6 +79,9 @@ func borderColor(s *style.Style, e entry, line value.Keyword, c value.Color) col
 func (r *recorder) borderSides(outer display.RRect, sides [4]side) {
 	shown := 0
 	uniform := true
+	for i := range sides {
+		sides[i].style = sides[i].used()
+	}
 	for i, sd := range sides {
 		if sd.shows() {
 			shown++
@@ -307,20 +320,42 @@ func (r *recorder) roundSide(outer, inner display.RRect, sides [4]side, i int) {
 		r.b.Ring(outer, mid, display.Solid(shade(first, i, sd.color)))
 		r.b.Ring(mid, inner, display.Solid(shade(second, i, sd.color)))
 	case value.KwDotted, value.KwDashed:
-		// A stroke along the middle of the border, cut to the ring.
-		half := geom.Sides{Top: w.Top / 2, Right: w.Right / 2, Bottom: w.Bottom / 2, Left: w.Left / 2}
-		mid := insetRound(outer, half)
-		var p display.Path
-		var c [4]display.FPoint
-		for k, q := range mid.Corners {
-			c[k] = display.FPoint{X: float32(q.X.Px()), Y: float32(q.Y.Px())}
-		}
-		p.RoundRect(0, 0, float32(mid.R.W.Px()), float32(mid.R.H.Px()), c)
-		length := 2*(mid.R.W.Px()+mid.R.H.Px()) - (2-math.Pi/2)*(mid.Corners[0].X.Px()+mid.Corners[1].X.Px()+mid.Corners[2].X.Px()+mid.Corners[3].X.Px())
-		width := float32(sd.width.Px())
-		st := dashes(sd.style, width, float32(length), true)
-		r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: mid.R.X, Y: mid.R.Y}, Path: &p, Paint: paint, Stroke: st})
+		r.roundDashes(outer, inner, w, sd)
 	}
+}
+
+// roundDashes paints a dotted or dashed line along the middle of a rounded border. Dashes are wider
+// than the border, whose edges cut them.
+func (r *recorder) roundDashes(outer, inner display.RRect, w geom.Sides, sd side) {
+	half := func(u geom.Unit) geom.Unit { return geom.Int(u.Floor() / 2) }
+	mid := insetRound(outer, geom.Sides{Top: half(w.Top), Right: half(w.Right), Bottom: half(w.Bottom), Left: half(w.Left)})
+	mid.R = snapRect(mid.R)
+	var p display.Path
+	addRound(&p, mid, geom.Point{X: mid.R.X, Y: mid.R.Y})
+	width := float32(sd.width.Px())
+	st := dashes(sd.style, width, float32(math.Floor(p.Length())), true)
+	if st.Cap == display.CapButt {
+		st.Width = 2.2 * width
+	}
+	ring := &display.Path{}
+	at := geom.Point{X: outer.R.X, Y: outer.R.Y}
+	addRound(ring, outer, at)
+	addRound(ring, inner, at)
+	state := r.b.State()
+	defer r.b.SetState(state)
+	clipped := state
+	clipped.Clip = r.b.AddClip(display.Clip{Parent: state.Clip, Transform: state.Transform, Path: ring, Origin: at, EvenOdd: true})
+	r.b.SetState(clipped)
+	r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: mid.R.X, Y: mid.R.Y}, Path: &p, Paint: display.Solid(sd.color), Stroke: st})
+}
+
+// addRound adds a rounded rectangle to a path whose origin is at.
+func addRound(p *display.Path, q display.RRect, at geom.Point) {
+	var c [4]display.FPoint
+	for k, v := range q.Corners {
+		c[k] = display.FPoint{X: float32(v.X.Px()), Y: float32(v.Y.Px())}
+	}
+	p.RoundRect(float32(q.R.X.Sub(at.X).Px()), float32(q.R.Y.Sub(at.Y).Px()), float32(q.R.W.Px()), float32(q.R.H.Px()), c)
 }
 
 // dashedLine paints a dotted or dashed side along the middle of its strip.
@@ -375,6 +410,14 @@ func squareDots(p *display.Path, w, length float32, vertical bool) {
 	gaps := float32(math.Floor(float64((length-w)/(2*w)) + 0.5))
 	if gaps < 1 || gaps > maxDots {
 		dot(0, length)
+		return
+	}
+	if w == 3 && length == 2*w*gaps { // halfway between two numbers of dots the outer ones grow
+		dot(0, w+1)
+		for k := float32(1); k < gaps-1; k++ {
+			dot(2*w*k+1, w)
+		}
+		dot(length-w-1, w+1)
 		return
 	}
 	extra := float64(length - w - 2*w*gaps)

@@ -68,6 +68,8 @@ func Record(sp *trace.Span, in Input) *display.List {
 		props: map[*frag.Fragment]props{},
 		pics:  map[*dom.Node]*display.List{},
 		over:  map[*frag.Fragment]geom.Rect{},
+
+		pieces: map[*box.Box]*pieces{},
 	}
 	r.survey(t.Root, 0)
 	reach := t.Content
@@ -102,6 +104,7 @@ type recorder struct {
 	sticky      bool                         // the tree has sticky boxes
 	blends      bool                         // it has boxes that blend with what is below them
 	over        map[*frag.Fragment]geom.Rect // scrollable overflow of what has transforms in it
+	pieces      map[*box.Box]*pieces         // those of inline boxes with background images, in order
 	mask        *display.State               // when recording apart from the page: the only state there is
 }
 

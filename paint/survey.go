@@ -5,6 +5,7 @@ import (
 	"vitrine/css/value"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
+	"vitrine/paint/display"
 	"vitrine/paint/svg"
 	"vitrine/paint/transform"
 )
@@ -20,6 +21,9 @@ func (r *recorder) survey(f *frag.Fragment, depth int) (turned bool) {
 			r.sticky = r.sticky || s.Position() == value.KwSticky
 			r.blends = r.blends || s.MixBlendMode() != value.KwNormal
 			turned = f.Kind == frag.Box && transform.Has(s)
+			if f.Kind == frag.Inline && !(f.Has(frag.First) && f.Has(frag.Last)) && !isNone(s.BackgroundImage()) {
+				r.piece(f)
+			}
 		}
 	}
 	inside := false
@@ -94,4 +98,60 @@ func (r *recorder) turned(f *frag.Fragment, k *frag.Placed, s *style.Style, area
 func cover(a, b geom.Rect) geom.Rect {
 	x, y := min(a.X, b.X), min(a.Y, b.Y)
 	return geom.Rect{X: x, Y: y, W: max(a.Right(), b.Right()).Sub(x), H: max(a.Bottom(), b.Bottom()).Sub(y)}
+}
+
+// pieces are the fragments of an inline box in a row.
+type pieces struct {
+	length      geom.Unit
+	before      map[*frag.Fragment]geom.Unit // what comes before each
+	border, pad geom.Sides                   // of the whole box
+}
+
+// along returns the length of a fragment in the direction of its line.
+func along(f *frag.Fragment) geom.Unit {
+	if f.Frame.Vertical() {
+		return f.Size.H
+	}
+	return f.Size.W
+}
+
+// piece files a fragment of an inline box.
+func (r *recorder) piece(f *frag.Fragment) {
+	p := r.pieces[f.Of]
+	if p == nil {
+		p = &pieces{before: map[*frag.Fragment]geom.Unit{}}
+		r.pieces[f.Of] = p
+	}
+	p.before[f] = p.length
+	p.length = p.length.Add(along(f))
+	p.border, p.pad = widest(p.border, f.Border), widest(p.pad, f.Padding)
+}
+
+func widest(a, b geom.Sides) geom.Sides {
+	return geom.Sides{Top: max(a.Top, b.Top), Right: max(a.Right, b.Right), Bottom: max(a.Bottom, b.Bottom), Left: max(a.Left, b.Left)}
+}
+
+// strip returns where the background of a piece of an inline box goes: its images lie on all pieces
+// as if these stood in a row, and each piece shows its part.
+// https://drafts.csswg.org/css-break-3/#valdef-box-decoration-break-slice
+func (r *recorder) strip(s *style.Style, b backgroundBox) backgroundBox {
+	p := r.pieces[b.e.Of]
+	if p == nil || b.e.Kind != frag.Inline || s.BoxDecorationBreak() == value.KwClone {
+		return b
+	}
+	before, ok := p.before[b.e.Fragment]
+	if !ok {
+		return b
+	}
+	if back := s.Direction() == value.KwRtl; back != (b.e.Frame == geom.SidewaysLR) {
+		before = p.length.Sub(before).Sub(along(b.e.Fragment))
+	}
+	all := b.border.R
+	if b.e.Frame.Vertical() {
+		all.Y, all.H = all.Y.Sub(before), p.length
+	} else {
+		all.X, all.W = all.X.Sub(before), p.length
+	}
+	b.strip = &backgroundBox{border: display.RRect{R: all}, edges: p.border, pad: p.pad}
+	return b
 }

@@ -279,7 +279,7 @@ func (b *Builder) isolate() {
 		if e.Plane == PageSpace && e.Opacity >= 1 && e.Blend == BlendNormal && e.Clip == 0 && len(e.Filters)+len(e.Backdrop)+len(e.Masks) == 0 && !blends[i] {
 			into[i], dissolved = e.Parent, true
 		}
-		if e.Blend != BlendNormal {
+		if e.Blend != BlendNormal && !e.Loose {
 			blends[e.Parent] = true
 		}
 	}

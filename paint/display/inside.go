@@ -1,6 +1,10 @@
 package display
 
-import "vitrine/layout/geom"
+import (
+	"math"
+
+	"vitrine/layout/geom"
+)
 
 // insideChords is how many chords stand for a curve when a point is looked for in a path.
 const insideChords = 16
@@ -8,10 +12,7 @@ const insideChords = 16
 // Contains reports whether a point is inside of a filled path, whose open subpaths are closed.
 func (p *Path) Contains(x, y float64, evenOdd bool) bool {
 	winding := 0
-	var cur, start FPoint
-	line := func(to FPoint) {
-		a, b := cur, to
-		cur = to
+	p.lines(true, func(a, b FPoint) {
 		up := 1
 		if a.Y > b.Y {
 			a, b, up = b, a, -1
@@ -19,12 +20,34 @@ func (p *Path) Contains(x, y float64, evenOdd bool) bool {
 		if float64(a.Y) <= y && y < float64(b.Y) && float64(a.X)+(y-float64(a.Y))/float64(b.Y-a.Y)*float64(b.X-a.X) > x {
 			winding += up
 		}
+	})
+	if evenOdd {
+		return winding%2 != 0
+	}
+	return winding != 0
+}
+
+// Length returns how long the path is, in px.
+func (p *Path) Length() float64 {
+	sum := 0.0
+	p.lines(false, func(a, b FPoint) { sum += math.Hypot(float64(b.X-a.X), float64(b.Y-a.Y)) })
+	return sum
+}
+
+// lines calls f for the path as straight lines; with shut, open subpaths are closed.
+func (p *Path) lines(shut bool, f func(a, b FPoint)) {
+	var cur, start FPoint
+	line := func(to FPoint) {
+		f(cur, to)
+		cur = to
 	}
 	pts := p.Points
 	for _, v := range p.Verbs {
 		switch v {
 		case MoveTo:
-			line(start)
+			if shut {
+				line(start)
+			}
 			cur, start, pts = pts[0], pts[0], pts[1:]
 		case LineTo:
 			line(pts[0])
@@ -50,11 +73,9 @@ func (p *Path) Contains(x, y float64, evenOdd bool) bool {
 			line(start)
 		}
 	}
-	line(start)
-	if evenOdd {
-		return winding%2 != 0
+	if shut {
+		line(start)
 	}
-	return winding != 0
 }
 
 // Contains reports whether a point is inside of a rounded rectangle.

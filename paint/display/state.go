@@ -138,6 +138,7 @@ type Effect struct {
 	Space   TransformID // in whose px the filters count
 	Opacity float32
 	Blend   Blend
+	Loose   bool // what blends needs no group around it
 	Filters []Filter
 	// Backdrop filters what is below the group, within BackdropClip, before the group is put on it.
 	// https://drafts.fxtf.org/filter-effects-2/#BackdropFilterProperty

@@ -62,6 +62,12 @@ func (p *painter) drawPattern(d *display.Pattern, m display.Matrix, cl clipping)
 	for j0 < j1 && place(0, j1).Min.Y >= cl.r.Max.Y {
 		j1--
 	}
+	if i1 > i0 && between(d.Tile.W.Px()*sx) || j1 > j0 && between(d.Tile.H.Px()*sy) {
+		if s, ok := p.wrap(d, step, m); ok {
+			p.fillRect(cl.r, cl, source{shader: s})
+		}
+		return
+	}
 	if (i1-i0+1)*(j1-j0+1) <= maxDirectCopies || tile.X*tile.Y > maxTilePixels {
 		for j := j0; j <= j1; j++ {
 			for i := i0; i <= i1; i++ {
@@ -75,6 +81,10 @@ func (p *painter) drawPattern(d *display.Pattern, m display.Matrix, cl clipping)
 	one := p.patternTile(d, tile)
 	p.stamp(one, cl, i0, i1, j0, j1, place)
 }
+
+// between reports whether a length is not one of whole device px: copies that follow each other
+// then begin between px.
+func between(v float64) bool { return math.Abs(v-math.Round(v)) >= 0.02 }
 
 // snapTile returns the size of a copy in device px: at least one.
 func snapTile(t geom.Rect, m display.Matrix) image.Point {
@@ -175,24 +185,33 @@ func (p *painter) stamp(one *image.RGBA, cl clipping, i0, i1, j0, j1 int, place 
 // patternTransformed draws a pattern under a rotation, shear or reflection: one copy is drawn at scale,
 // and every device pixel looks up its place in it.
 func (p *painter) patternTransformed(d *display.Pattern, step geom.Size, m display.Matrix, cl clipping) {
-	kx, ky := math.Hypot(m.A, m.B), math.Hypot(m.C, m.D)
-	if !(kx > 0) || !(ky > 0) {
-		return
-	}
-	size := image.Pt(min(max(1, roundInt(d.Tile.W.Px()*kx)), 4096), min(max(1, roundInt(d.Tile.H.Px()*ky)), 4096))
-	one := p.patternTile(d, size)
-	inv, ok := m.Invert()
+	s, ok := p.wrap(d, step, m)
 	if !ok {
 		return
-	}
-	s := &wrapShader{
-		m: one, inv: display.Translate(-d.Tile.X.Px(), -d.Tile.Y.Px()).Mul(inv),
-		stepX: step.W.Px(), stepY: step.H.Px(), sx: float64(size.X) / d.Tile.W.Px(), sy: float64(size.Y) / d.Tile.H.Px(),
 	}
 	area := p.whole(d.Area)
 	p.acc.reset(cl.r.Intersect(deviceBounds(area, m)))
 	p.acc.addPath(rectPath(area), m)
 	p.fillAccum(cl, source{shader: s}, false)
+}
+
+// wrap returns the shader that repeats one copy.
+func (p *painter) wrap(d *display.Pattern, step geom.Size, m display.Matrix) (*wrapShader, bool) {
+	kx, ky := math.Hypot(m.A, m.B), math.Hypot(m.C, m.D)
+	if !(kx > 0) || !(ky > 0) {
+		return nil, false
+	}
+	size := image.Pt(min(max(1, roundInt(d.Tile.W.Px()*kx)), 4096), min(max(1, roundInt(d.Tile.H.Px()*ky)), 4096))
+	one := p.patternTile(d, size)
+	inv, ok := m.Invert()
+	if !ok {
+		return nil, false
+	}
+	return &wrapShader{
+		m: one, inv: display.Translate(-d.Tile.X.Px(), -d.Tile.Y.Px()).Mul(inv),
+		stepX: step.W.Px(), stepY: step.H.Px(), sx: float64(size.X) / d.Tile.W.Px(), sy: float64(size.Y) / d.Tile.H.Px(),
+		joinX: step.W == d.Tile.W, joinY: step.H == d.Tile.H,
+	}, true
 }
 
 // wrapShader looks device pixels up in a repeated tile.
@@ -201,12 +220,19 @@ type wrapShader struct {
 	inv          display.Matrix
 	stepX, stepY float64
 	sx, sy       float64
+	joinX, joinY bool // no room between copies: the end of one runs into the start of the next
 }
 
 func (s *wrapShader) shade(out []uint32, x, y int) {
 	w, h := s.m.Rect.Dx(), s.m.Rect.Dy()
+	place := func(i, n int, join bool) int {
+		if join {
+			return ((i % n) + n) % n
+		}
+		return min(max(i, 0), n-1)
+	}
 	at := func(ix, iy int) uint32 {
-		return load(s.m.Pix[min(max(iy, 0), h-1)*s.m.Stride+4*min(max(ix, 0), w-1):])
+		return load(s.m.Pix[place(iy, h, s.joinY)*s.m.Stride+4*place(ix, w, s.joinX):])
 	}
 	for i := range out {
 		fx, fy := s.inv.Apply(float64(x+i)+0.5, float64(y)+0.5)
