@@ -134,6 +134,7 @@ type stack struct {
 	z    int32
 	auto bool // not a real stacking context: its positioned descendants belong to the parent
 	kids []*stack
+	cuts []display.ClipID // what clip-path leaves of it, and of those around it
 }
 
 func newStack(e entry) *stack { return &stack{entry: e} }
@@ -284,6 +285,13 @@ func (r *recorder) addLayer(s *stack, e entry, depth int) {
 	// The group of a layer is that of the stacking context it is in, wherever its containing
 	// block is.
 	e.state.Effect = s.state.Effect
+	for _, id := range s.cuts { // wherever its containing block is, too
+		if !r.cutBy(e.state.Clip, id) {
+			c := r.b.List().Clips[id]
+			c.Parent = e.state.Clip
+			e.state.Clip = r.b.AddClip(c)
+		}
+	}
 	k := newStack(e)
 	// z-index applies to positioned boxes and to flex and grid items only.
 	st := r.style(e.Fragment)
@@ -292,12 +300,26 @@ func (r *recorder) addLayer(s *stack, e entry, depth int) {
 	}
 	s.kids = append(s.kids, k)
 	k.entry = r.group(k.entry) // clip applies to every positioned box, context or not
+	k.cuts = s.cuts
+	if context && !isNone(st.ClipPath()) {
+		k.cuts = append(k.cuts[:len(k.cuts):len(k.cuts)], k.state.Clip)
+	}
 	if !context {
 		k.auto = true
 		r.collect(s, k.entry, depth+1)
 		return
 	}
 	r.collect(k, k.entry, depth+1)
+}
+
+// cutBy reports whether a chain of clips has one.
+func (r *recorder) cutBy(chain, id display.ClipID) bool {
+	for clips := r.b.List().Clips; chain != 0; chain = clips[chain].Parent {
+		if chain == id {
+			return true
+		}
+	}
+	return false
 }
 
 // paintStack paints a stacking context, or a layer that is painted like one.
@@ -338,6 +360,7 @@ type phase struct {
 func (r *recorder) paintLayer(e entry, below func()) {
 	var p phase
 	switch {
+	case e.Kind == frag.Inline && e.Has(frag.BlockLine): // nothing of its own shows around a block
 	case e.Kind == frag.Inline:
 		below()
 		r.inline(e, &p, 0)
