@@ -87,6 +87,8 @@ func (p *pageImages) discover(s *style.Style) {
 	p.want(s.ListStyleImage())
 	p.want(s.BorderImageSource())
 	p.want(s.MaskImage())
+	p.want(s.WebkitMaskBoxImageSource())
+	p.want(s.WebkitBoxReflect())
 	p.want(s.Content())
 }
 

@@ -9,19 +9,29 @@ import (
 	"vitrine/paint/display"
 )
 
+// nineParts is an image that is put on a box in nine parts: the properties of border-image.
+type nineParts struct {
+	source, slice, width, outset, repeat value.Value
+	fill                                 bool // the middle shows as well, whatever slice says
+}
+
 // borderImage paints an image in nine parts in place of the border; false when there is none.
 // https://drafts.csswg.org/css-backgrounds-3/#border-images
 func (r *recorder) borderImage(s *style.Style, area geom.Rect, edges geom.Sides) bool {
-	if isNone(s.BorderImageSource()) {
+	return r.nineParts(nineParts{s.BorderImageSource(), s.BorderImageSlice(), s.BorderImageWidth(), s.BorderImageOutset(), s.BorderImageRepeat(), false}, s, area, edges)
+}
+
+func (r *recorder) nineParts(n nineParts, s *style.Style, area geom.Rect, edges geom.Sides) bool {
+	if isNone(n.source) {
 		return false
 	}
-	img := r.resolveImage(s.BorderImageSource(), s)
+	img := r.resolveImage(n.source, s)
 	if img.nothing() {
 		return false
 	}
 	var out [4]float64
 	border := [4]float64{edges.Top.Px(), edges.Right.Px(), edges.Bottom.Px(), edges.Left.Px()}
-	for i, v := range fourOf(s.BorderImageOutset()) {
+	for i, v := range fourOf(n.outset) {
 		out[i] = sizeOr(v, border[i], 0)
 	}
 	x, y := area.X.Px()-out[3], area.Y.Px()-out[0]
@@ -30,9 +40,9 @@ func (r *recorder) borderImage(s *style.Style, area geom.Rect, edges geom.Sides)
 	if nw <= 0 || nh <= 0 {
 		nw, nh = orElse(nw, w), orElse(nh, h)
 	}
-	fill := false
+	fill := n.fill
 	var slices []value.Value
-	for _, v := range value.Spaced(s.BorderImageSlice()) {
+	for _, v := range value.Spaced(n.slice) {
 		if v == value.Value(value.KwFill) {
 			fill = true
 		} else {
@@ -53,7 +63,7 @@ func (r *recorder) borderImage(s *style.Style, area geom.Rect, edges geom.Sides)
 		sl[i] = math.Min(math.Max(sl[i], 0), basis)
 	}
 	var wd [4]float64
-	for i, v := range fourOf(s.BorderImageWidth()) {
+	for i, v := range fourOf(n.width) {
 		basis := h
 		if i%2 == 1 {
 			basis = w
@@ -76,7 +86,7 @@ func (r *recorder) borderImage(s *style.Style, area geom.Rect, edges geom.Sides)
 		wd[i] *= f
 	}
 	rx, ry := value.KwStretch, value.KwStretch
-	if items := value.Spaced(s.BorderImageRepeat()); len(items) > 0 {
+	if items := value.Spaced(n.repeat); len(items) > 0 {
 		rx, _ = items[0].(value.Keyword)
 		ry = rx
 		if len(items) > 1 {

@@ -32,7 +32,21 @@ func (r *recorder) apart(area geom.Rect, record func()) *display.List {
 // everything.
 // https://drafts.csswg.org/css-masking-1/#positioned-masks
 func (r *recorder) masks(s *style.Style, e entry) []display.Mask {
-	if !hasMask(s) {
+	var nine []display.Mask
+	if n := (nineParts{s.WebkitMaskBoxImageSource(), s.WebkitMaskBoxImageSlice(), s.WebkitMaskBoxImageWidth(), s.WebkitMaskBoxImageOutset(), s.WebkitMaskBoxImageRepeat(), true}); !isNone(n.source) {
+		area := geom.MakeRect(e.at, e.Size)
+		room := area.Outset(geom.Sides{Top: e.Size.H, Right: e.Size.W, Bottom: e.Size.H, Left: e.Size.W}) // for an outset
+		shown := false
+		l := r.apart(room, func() { shown = r.nineParts(n, s, area, e.Border) })
+		if shown { // an image that is not there masks nothing
+			nine = []display.Mask{{List: l, Space: e.state.Transform, At: geom.Point{X: room.X, Y: room.Y}}}
+		}
+	}
+	return append(nine, r.maskLayers(s, e)...)
+}
+
+func (r *recorder) maskLayers(s *style.Style, e entry) []display.Mask {
+	if !hasMaskLayers(s) {
 		return nil
 	}
 	images := value.Commas(s.MaskImage())

@@ -186,7 +186,7 @@ func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
 		return true, true
 	}
 	if s.Opacity() < 1 || s.MixBlendMode() != value.KwNormal || s.Isolation() == value.KwIsolate ||
-		!isNone(s.Filter()) || !isNone(s.ClipPath()) || !isNone(s.BackdropFilter()) || hasMask(s) || willStack(s.WillChange()) {
+		!isNone(s.Filter()) || !isNone(s.ClipPath()) || !isNone(s.BackdropFilter()) || hasMask(s) || !isNone(s.WebkitBoxReflect()) || willStack(s.WillChange()) {
 		return true, true
 	}
 	if f.Kind == frag.Box && (transform.Has(s) || hasPerspective(s) || s.TransformStyle() == value.KwPreserve3d || containsPaint(s)) {
@@ -198,6 +198,13 @@ func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
 func isNone(v value.Value) bool { return v == nil || v == value.Value(value.KwNone) }
 
 func hasMask(s *style.Style) bool {
+	if !isNone(s.WebkitMaskBoxImageSource()) {
+		return true
+	}
+	return hasMaskLayers(s)
+}
+
+func hasMaskLayers(s *style.Style) bool {
 	for _, v := range value.Commas(s.MaskImage()) {
 		if !isNone(v) {
 			return true

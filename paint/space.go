@@ -157,6 +157,9 @@ func (r *recorder) group(e entry) entry {
 		Blend: svg.BlendOf(s.MixBlendMode()), Filters: r.filters(s.Filter(), s, e), Masks: r.masks(s, e),
 		Backdrop: r.filters(s.BackdropFilter(), s, e),
 	}
+	if m := r.mirror(s, e); m != nil {
+		eff.Filters = append(eff.Filters, display.Filter{Kind: display.FilterReflect, Mirror: m})
+	}
 	if len(eff.Backdrop) > 0 {
 		eff.BackdropClip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: roundOf(s, geom.MakeRect(e.at, e.Size), e)})
 	}

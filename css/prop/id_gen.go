@@ -235,6 +235,12 @@ const (
 	MaskOrigin                           // mask-origin
 	MaskSize                             // mask-size
 	MaskComposite                        // mask-composite
+	WebkitMaskBoxImageSource             // -webkit-mask-box-image-source
+	WebkitMaskBoxImageSlice              // -webkit-mask-box-image-slice
+	WebkitMaskBoxImageWidth              // -webkit-mask-box-image-width
+	WebkitMaskBoxImageOutset             // -webkit-mask-box-image-outset
+	WebkitMaskBoxImageRepeat             // -webkit-mask-box-image-repeat
+	WebkitBoxReflect                     // -webkit-box-reflect
 	MaskType                             // mask-type
 	StopColor                            // stop-color
 	StopOpacity                          // stop-opacity
@@ -436,6 +442,7 @@ const (
 	Flex                                 // flex
 	BorderRadius                         // border-radius
 	BorderImage                          // border-image
+	WebkitMaskBoxImage                   // -webkit-mask-box-image
 	BackgroundPosition                   // background-position
 	Background                           // background
 	Mask                                 // mask
@@ -457,7 +464,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 331
-	numLonghands = 379
-	numProps     = 450
+	numPhysical  = 337
+	numLonghands = 385
+	numProps     = 457
 )

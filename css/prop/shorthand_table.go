@@ -110,6 +110,8 @@ var shorthands = []Def{
 		Longhands: []string{"border-top-left-radius", "border-top-right-radius", "border-bottom-right-radius", "border-bottom-left-radius"}},
 	{Name: "border-image", Grammar: "<'border-image-source'> || <'border-image-slice'> [ / <'border-image-width'> | / <'border-image-width'>? / <'border-image-outset'> ]? || <'border-image-repeat'>", Spec: "css-backgrounds-3", Expand: expandAny, Print: printAny,
 		Longhands: []string{"border-image-source", "border-image-slice", "border-image-width", "border-image-outset", "border-image-repeat"}},
+	{Name: "-webkit-mask-box-image", Grammar: "<'-webkit-mask-box-image-source'> || <'-webkit-mask-box-image-slice'> [ / <'-webkit-mask-box-image-width'> | / <'-webkit-mask-box-image-width'>? / <'-webkit-mask-box-image-outset'> ]? || <'-webkit-mask-box-image-repeat'>", Spec: "compat", Expand: expandAny, Print: printAny,
+		Longhands: []string{"-webkit-mask-box-image-source", "-webkit-mask-box-image-slice", "-webkit-mask-box-image-width", "-webkit-mask-box-image-outset", "-webkit-mask-box-image-repeat"}},
 	{Name: "background-position", Grammar: "<bg-position>#", Spec: "css-backgrounds-3", Expand: expandBackgroundPosition, Print: printBackgroundPosition,
 		Longhands: []string{"background-position-x", "background-position-y"}},
 	{Name: "background", Spec: "css-backgrounds-3", Expand: expandBackground, Print: printBackground,

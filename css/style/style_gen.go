@@ -290,30 +290,36 @@ type decorGroup struct {
 }
 
 type effectGroup struct {
-	transform          value.Value
-	transformOrigin    value.Value
-	translate          value.Value
-	rotate             value.Value
-	scale              value.Value
-	filter             value.Value
-	backdropFilter     value.Value
-	clipPath           value.Value
-	willChange         value.Value
-	viewTransitionName value.Value
-	offsetPath         value.Value
-	offsetRotate       value.Value
-	offsetAnchor       value.Value
-	offsetPosition     value.Value
-	perspectiveOrigin  value.LengthPair
-	perspective        value.Length
-	offsetDistance     value.Length
-	zIndex             value.AutoInteger
-	opacity            float32
-	transformBox       value.Keyword
-	transformStyle     value.Keyword
-	backfaceVisibility value.Keyword
-	mixBlendMode       value.Keyword
-	isolation          value.Keyword
+	webkitMaskBoxImageSource value.Value
+	webkitMaskBoxImageSlice  value.Value
+	webkitMaskBoxImageWidth  value.Value
+	webkitMaskBoxImageOutset value.Value
+	webkitMaskBoxImageRepeat value.Value
+	webkitBoxReflect         value.Value
+	transform                value.Value
+	transformOrigin          value.Value
+	translate                value.Value
+	rotate                   value.Value
+	scale                    value.Value
+	filter                   value.Value
+	backdropFilter           value.Value
+	clipPath                 value.Value
+	willChange               value.Value
+	viewTransitionName       value.Value
+	offsetPath               value.Value
+	offsetRotate             value.Value
+	offsetAnchor             value.Value
+	offsetPosition           value.Value
+	perspectiveOrigin        value.LengthPair
+	perspective              value.Length
+	offsetDistance           value.Length
+	zIndex                   value.AutoInteger
+	opacity                  float32
+	transformBox             value.Keyword
+	transformStyle           value.Keyword
+	backfaceVisibility       value.Keyword
+	mixBlendMode             value.Keyword
+	isolation                value.Keyword
 }
 
 type rareGroup struct {
@@ -1104,6 +1110,24 @@ func (s *Style) MaskSize() value.Value { return s.decor.maskSize }
 
 // MaskComposite returns the computed mask-composite.
 func (s *Style) MaskComposite() value.Value { return s.decor.maskComposite }
+
+// WebkitMaskBoxImageSource returns the computed -webkit-mask-box-image-source.
+func (s *Style) WebkitMaskBoxImageSource() value.Value { return s.effect.webkitMaskBoxImageSource }
+
+// WebkitMaskBoxImageSlice returns the computed -webkit-mask-box-image-slice.
+func (s *Style) WebkitMaskBoxImageSlice() value.Value { return s.effect.webkitMaskBoxImageSlice }
+
+// WebkitMaskBoxImageWidth returns the computed -webkit-mask-box-image-width.
+func (s *Style) WebkitMaskBoxImageWidth() value.Value { return s.effect.webkitMaskBoxImageWidth }
+
+// WebkitMaskBoxImageOutset returns the computed -webkit-mask-box-image-outset.
+func (s *Style) WebkitMaskBoxImageOutset() value.Value { return s.effect.webkitMaskBoxImageOutset }
+
+// WebkitMaskBoxImageRepeat returns the computed -webkit-mask-box-image-repeat.
+func (s *Style) WebkitMaskBoxImageRepeat() value.Value { return s.effect.webkitMaskBoxImageRepeat }
+
+// WebkitBoxReflect returns the computed -webkit-box-reflect.
+func (s *Style) WebkitBoxReflect() value.Value { return s.effect.webkitBoxReflect }
 
 // MaskType returns the computed mask-type.
 func (s *Style) MaskType() value.Keyword { return s.decor.maskType }
@@ -2532,6 +2556,30 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.MaskComposite:
 		if x := from.decor.maskComposite; x != b.s.decor.maskComposite {
 			b.ownDecor().maskComposite = x
+		}
+	case prop.WebkitMaskBoxImageSource:
+		if x := from.effect.webkitMaskBoxImageSource; x != b.s.effect.webkitMaskBoxImageSource {
+			b.ownEffect().webkitMaskBoxImageSource = x
+		}
+	case prop.WebkitMaskBoxImageSlice:
+		if x := from.effect.webkitMaskBoxImageSlice; x != b.s.effect.webkitMaskBoxImageSlice {
+			b.ownEffect().webkitMaskBoxImageSlice = x
+		}
+	case prop.WebkitMaskBoxImageWidth:
+		if x := from.effect.webkitMaskBoxImageWidth; x != b.s.effect.webkitMaskBoxImageWidth {
+			b.ownEffect().webkitMaskBoxImageWidth = x
+		}
+	case prop.WebkitMaskBoxImageOutset:
+		if x := from.effect.webkitMaskBoxImageOutset; x != b.s.effect.webkitMaskBoxImageOutset {
+			b.ownEffect().webkitMaskBoxImageOutset = x
+		}
+	case prop.WebkitMaskBoxImageRepeat:
+		if x := from.effect.webkitMaskBoxImageRepeat; x != b.s.effect.webkitMaskBoxImageRepeat {
+			b.ownEffect().webkitMaskBoxImageRepeat = x
+		}
+	case prop.WebkitBoxReflect:
+		if x := from.effect.webkitBoxReflect; x != b.s.effect.webkitBoxReflect {
+			b.ownEffect().webkitBoxReflect = x
 		}
 	case prop.MaskType:
 		if x := from.decor.maskType; x != b.s.decor.maskType {
@@ -4319,6 +4367,42 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownDecor().maskComposite = x
 		}
 		return ok
+	case prop.WebkitMaskBoxImageSource:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.effect.webkitMaskBoxImageSource {
+			b.ownEffect().webkitMaskBoxImageSource = x
+		}
+		return ok
+	case prop.WebkitMaskBoxImageSlice:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.effect.webkitMaskBoxImageSlice {
+			b.ownEffect().webkitMaskBoxImageSlice = x
+		}
+		return ok
+	case prop.WebkitMaskBoxImageWidth:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.effect.webkitMaskBoxImageWidth {
+			b.ownEffect().webkitMaskBoxImageWidth = x
+		}
+		return ok
+	case prop.WebkitMaskBoxImageOutset:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.effect.webkitMaskBoxImageOutset {
+			b.ownEffect().webkitMaskBoxImageOutset = x
+		}
+		return ok
+	case prop.WebkitMaskBoxImageRepeat:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.effect.webkitMaskBoxImageRepeat {
+			b.ownEffect().webkitMaskBoxImageRepeat = x
+		}
+		return ok
+	case prop.WebkitBoxReflect:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.effect.webkitBoxReflect {
+			b.ownEffect().webkitBoxReflect = x
+		}
+		return ok
 	case prop.MaskType:
 		x, ok := computeKeyword(v, c)
 		if ok && x != b.s.decor.maskType {
@@ -5387,6 +5471,18 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.decor.maskSize
 	case prop.MaskComposite:
 		return s.decor.maskComposite
+	case prop.WebkitMaskBoxImageSource:
+		return s.effect.webkitMaskBoxImageSource
+	case prop.WebkitMaskBoxImageSlice:
+		return s.effect.webkitMaskBoxImageSlice
+	case prop.WebkitMaskBoxImageWidth:
+		return s.effect.webkitMaskBoxImageWidth
+	case prop.WebkitMaskBoxImageOutset:
+		return s.effect.webkitMaskBoxImageOutset
+	case prop.WebkitMaskBoxImageRepeat:
+		return s.effect.webkitMaskBoxImageRepeat
+	case prop.WebkitBoxReflect:
+		return s.effect.webkitBoxReflect
 	case prop.MaskType:
 		return s.decor.maskType
 	case prop.StopColor:

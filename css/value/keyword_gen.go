@@ -32,6 +32,7 @@ const (
 	KwWebkitZoomIn                     // -webkit-zoom-in
 	KwWebkitZoomOut                    // -webkit-zoom-out
 	KwA98Rgb                           // a98-rgb
+	KwAbove                            // above
 	KwAbsolute                         // absolute
 	KwAccentcolor                      // accentcolor
 	KwAccentcolortext                  // accentcolortext
@@ -85,6 +86,7 @@ const (
 	KwBefore                           // before
 	KwBeforeEdge                       // before-edge
 	KwBeige                            // beige
+	KwBelow                            // below
 	KwBevel                            // bevel
 	KwBidiOverride                     // bidi-override
 	KwBisque                           // bisque
@@ -795,6 +797,7 @@ var keywordNames = [numKeywords]string{
 	KwWebkitZoomIn:             "-webkit-zoom-in",
 	KwWebkitZoomOut:            "-webkit-zoom-out",
 	KwA98Rgb:                   "a98-rgb",
+	KwAbove:                    "above",
 	KwAbsolute:                 "absolute",
 	KwAccentcolor:              "accentcolor",
 	KwAccentcolortext:          "accentcolortext",
@@ -848,6 +851,7 @@ var keywordNames = [numKeywords]string{
 	KwBefore:                   "before",
 	KwBeforeEdge:               "before-edge",
 	KwBeige:                    "beige",
+	KwBelow:                    "below",
 	KwBevel:                    "bevel",
 	KwBidiOverride:             "bidi-override",
 	KwBisque:                   "bisque",

@@ -120,6 +120,7 @@ const (
 	FilterSaturate
 	FilterSepia
 	FilterElement // url(): Graph
+	FilterReflect // a picture of the group beside it: Mirror
 )
 
 // Filter is one filter function with its argument: a factor, radians, or a blur's σ in px.
@@ -129,6 +130,15 @@ type Filter struct {
 	DX, DY float32 // of a drop shadow
 	Paint  Paint   // of a drop shadow
 	Graph  *FilterGraph
+	Mirror *Mirror
+}
+
+// Mirror shows what is drawn once more: M maps, in the effect's space, the picture to its reflection, of
+// which Masks leave a part. Reach is how far away the reflection can be.
+type Mirror struct {
+	M     Matrix
+	Masks []Mask // where the picture is
+	Reach float32
 }
 
 // Effect is a group whose ops are drawn on their own and then composited into the parent's.
@@ -175,6 +185,8 @@ func (e *Effect) Reach() float32 {
 			r += 3*f.Amount + max(abs32(f.DX), abs32(f.DY))
 		case FilterElement:
 			r += f.Graph.Spread
+		case FilterReflect:
+			r += f.Mirror.Reach
 		}
 	}
 	return r

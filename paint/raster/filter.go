@@ -16,6 +16,8 @@ func (p *painter) applyFilters(m *image.RGBA, filters []display.Filter, space di
 		switch f.Kind {
 		case display.FilterElement:
 			p.applyGraph(m, f.Graph, space)
+		case display.FilterReflect:
+			p.reflect(m, f.Mirror, space)
 		case display.FilterBlur:
 			blurRGBA(m, a*scale)
 		case display.FilterDropShadow:
@@ -133,6 +135,35 @@ func blurAxis(m *image.RGBA, sigma float64, rows bool) {
 			px := m.Pix[o+j*step:][:4]
 			for c := range 4 {
 				px[c] = byte(out[j][c] + 0.5)
+			}
+		}
+	}
+}
+
+// reflect puts the reflection of a layer behind it.
+func (p *painter) reflect(m *image.RGBA, d *display.Mirror, space display.Matrix) {
+	back, ok := space.Invert()
+	if !ok {
+		return
+	}
+	inv, ok := space.Mul(d.M).Mul(back).Invert()
+	if !ok {
+		return
+	}
+	from := image.NewRGBA(m.Rect)
+	copy(from.Pix, m.Pix)
+	for i := range d.Masks {
+		p.mask(from, &d.Masks[i])
+	}
+	s := &planeShader{from, m.Rect, inv.Projected()}
+	line := make([]uint32, m.Rect.Dx())
+	for y := m.Rect.Min.Y; y < m.Rect.Max.Y; y++ {
+		s.shade(line, m.Rect.Min.X, y)
+		to := row(m, m.Rect.Min.X, m.Rect.Max.X, y)
+		for i, c := range line {
+			fx, fy := inv.Apply(float64(m.Rect.Min.X+i)+0.5, float64(y)+0.5)
+			if c != 0 && image.Pt(floorInt(fx), floorInt(fy)).In(m.Rect) {
+				store(to[4*i:], over(load(to[4*i:]), c))
 			}
 		}
 	}
