@@ -37,6 +37,13 @@ type Target struct {
 	Port int
 
 	HTTP1 bool // offer nothing but HTTP/1.1 in the TLS handshake
+
+	// Site is on whose behalf the target is reached, "" for nobody's. A server that is asked on
+	// behalf of two sites must not see that it is one person who asks: they share neither
+	// connections nor TLS sessions.
+	//
+	// https://fetch.spec.whatwg.org/#network-partition-keys
+	Site string
 }
 
 // String returns host:port.

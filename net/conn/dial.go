@@ -68,7 +68,7 @@ func (p *Pool) connect(ctx context.Context, c *Conn, t, hop Target, addrs []neti
 	if c.Proxy != nil {
 		link := nc
 		if hop.TLS {
-			if link, _, err = p.handshake(ctx, nc, hop.Host, []string{"http/1.1"}, hello{}); err != nil {
+			if link, _, err = p.handshake(ctx, nc, hop.Host, "", []string{"http/1.1"}, hello{}); err != nil {
 				nc.Close()
 				return nil, &ProxyError{c.Proxy, err}
 			}
@@ -90,7 +90,7 @@ func (p *Pool) connect(ctx context.Context, c *Conn, t, hop Target, addrs []neti
 		if c.ecdsa = c.ecdsa || p.second.has(t); c.ecdsa {
 			tsp.Set(trace.Str("offered-versions", "TLS 1.2"), trace.Str("offered-suites", ecdsaSuites()))
 		}
-		tc, info, err := p.handshake(ctx, nc, t.Host, alpn, hello{ech: ech, ecdsa: c.ecdsa})
+		tc, info, err := p.handshake(ctx, nc, t.Host, t.Site, alpn, hello{ech: ech, ecdsa: c.ecdsa})
 		c.Made.TLSEnd = time.Now()
 		if err != nil {
 			nc.Close()

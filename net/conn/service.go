@@ -389,7 +389,7 @@ func (p *Pool) attemptQUIC(ctx context.Context, qsp *trace.Span, t Target, ap ne
 	}
 	cfg := p.tls.Clone()
 	cfg.ServerName = strings.TrimSuffix(strings.Trim(t.Host, "[]"), ".")
-	cfg.ClientSessionCache = p.sessions3
+	cfg.ClientSessionCache = siteSessions{p.sessions3, t.Site}
 	cfg.EncryptedClientHelloConfigList = ech
 	session, err := p.cfg.HTTP3(ctx, nc, cfg)
 	if err != nil {

@@ -103,11 +103,29 @@ func tlsConfig(cfg *Config) *tls.Config {
 	}
 }
 
-// handshake does TLS over nc. alpn replaces the configured protocols unless it is nil.
-func (p *Pool) handshake(ctx context.Context, nc net.Conn, host string, alpn []string, ask hello) (net.Conn, *TLSInfo, error) {
+// siteSessions are the TLS sessions that belong to one site.
+type siteSessions struct {
+	all  tls.ClientSessionCache
+	site string
+}
+
+// Get implements tls.ClientSessionCache.
+func (s siteSessions) Get(key string) (*tls.ClientSessionState, bool) {
+	return s.all.Get(s.site + " " + key)
+}
+
+// Put implements tls.ClientSessionCache.
+func (s siteSessions) Put(key string, state *tls.ClientSessionState) {
+	s.all.Put(s.site+" "+key, state)
+}
+
+// handshake does TLS with a host over nc, on behalf of a site. alpn replaces the configured
+// protocols unless it is nil.
+func (p *Pool) handshake(ctx context.Context, nc net.Conn, host, site string, alpn []string, ask hello) (net.Conn, *TLSInfo, error) {
 	name := strings.TrimSuffix(strings.Trim(host, "[]"), ".")
 	cfg := p.tls.Clone()
 	cfg.ServerName = name
+	cfg.ClientSessionCache = siteSessions{cfg.ClientSessionCache, site}
 	if alpn != nil {
 		cfg.NextProtos = alpn
 	}

@@ -69,7 +69,7 @@ func (a *altServices) learn(u *weburl.URL, h header.List, now time.Time) {
 
 // of gives what is known about a target and not too old.
 func (a *altServices) of(t conn.Target) []conn.Service {
-	t.HTTP1 = false
+	t.HTTP1, t.Site = false, ""
 	now := time.Now()
 	a.mu.Lock()
 	defer a.mu.Unlock()

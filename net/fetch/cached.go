@@ -13,6 +13,7 @@ import (
 	"vitrine/net/header"
 	"vitrine/net/http1"
 	"vitrine/net/http2"
+	"vitrine/net/weburl"
 )
 
 // ErrNotCached is the cause when only the cache may answer and it cannot.
@@ -102,28 +103,40 @@ func (c *Client) throughCache(x *exchange, h *hop) (*Response, error) {
 	return r, nil
 }
 
-// partition returns the part of the cache that a hop belongs to: the site of the window's page and
-// that of the page that asks, which differ in a frame. Without a page it is "". It reports false
-// for a page without an origin, which shares its cache with nobody, and so has none.
+// partition names on whose behalf a hop is: the site of the window's page and that of the page that
+// asks, which differ in a frame. Without a page it is "". Each has its own part of the cache and
+// its own connections. A page without an origin shares its cache with nobody, and so has none: that
+// is reported by false, and its connections are not those of its site.
 //
-// https://fetch.spec.whatwg.org/#determine-the-http-cache-partition
+// https://fetch.spec.whatwg.org/#determine-the-network-partition-key
 func (x *exchange) partition() (key string, ok bool) {
 	own := cookie.Site(x.url)
 	if x.req.Destination == Document {
 		return own + " " + own, true
 	}
-	from, top := x.req.initiator(), x.req.Page.outermost()
+	from := x.req.initiator()
 	if from == nil {
 		return "", true
 	}
-	if top == nil {
-		top = from
-	}
-	window, frame := cookie.Site(top), cookie.Site(from)
+	frame := cookie.Site(from)
 	if x.req.Destination == Frame {
 		frame = own
 	}
-	return window + " " + frame, window != "" && frame != "" && x.req.Page.keepsOrigin()
+	return behalf(from, frame, x.req.Page)
+}
+
+// behalf is partition for what page, whose address is from, asks for in a frame of a site.
+func behalf(from *weburl.URL, frame string, page *Page) (key string, ok bool) {
+	top := page.outermost()
+	if top == nil {
+		top = from
+	}
+	window := cookie.Site(top)
+	key = window + " " + frame
+	if window == "" || frame == "" || !page.keepsOrigin() {
+		return key + " opaque", false
+	}
+	return key, true
 }
 
 // unreachable reports failures to reach a server, which say nothing about what it would answer.

@@ -255,7 +255,7 @@ func (p *sessions) covering(t conn.Target) (fit []*session) {
 		return nil
 	}
 	for other, s := range p.open {
-		if other.Port == t.Port && s.cn.Proxy == nil && s.h2.Usable() && len(s.cn.TLS.Chain) > 0 && s.cn.TLS.Chain[0].VerifyHostname(t.Host) == nil {
+		if other.Port == t.Port && other.Site == t.Site && s.cn.Proxy == nil && s.h2.Usable() && len(s.cn.TLS.Chain) > 0 && s.cn.TLS.Chain[0].VerifyHostname(t.Host) == nil {
 			fit = append(fit, s)
 		}
 	}

@@ -161,7 +161,8 @@ func (c *Client) roundTrip(x *exchange, h *hop, list header.List) (*Response, er
 		sp.Note(trace.Info, "request-body", trace.Pos{}, trace.Int("bytes", len(h.body)),
 			trace.Str("type", h.header.First("Content-Type")), trace.Str("text", string(h.body[:min(len(h.body), maxTraceBody)])))
 	}
-	target := conn.Target{TLS: u.Is("https"), Host: u.Hostname(), Port: u.Port()}
+	site, _ := x.partition()
+	target := conn.Target{TLS: u.Is("https"), Host: u.Hostname(), Port: u.Port(), Site: site}
 	var first *conn.Conn // of the first try, when it is there already
 	if target.TLS && !c.cfg.NoHTTP2 && !c.h2.known(&c.h2.only1, target) {
 		r, cn, err := c.overHTTP2(ctx, x, sp, h, list, target, prio)

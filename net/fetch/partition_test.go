@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -67,6 +68,53 @@ func TestCachePartitions(t *testing.T) {
 		}
 		if asked := len(s.seen()) > before; asked != c.asks {
 			t.Errorf("%d: asked %v", i, asked)
+		}
+	}
+}
+
+// TestConnectionPartitions: what is asked for on behalf of one site goes neither over another's
+// connections nor with its TLS sessions.
+func TestConnectionPartitions(t *testing.T) {
+	port, conns, dial := h2Server(t, func(w http.ResponseWriter, r *http.Request) {}, "cdn.test", "img.test")
+	cl := client(t, dial)
+	page := func(s string) *Page { return &Page{URL: weburl.MustParse(s)} }
+	boxed := page("https://www.a.test/")
+	boxed.CSP = ParseCSP(header.List{{Name: "Content-Security-Policy", Value: "sandbox"}})
+	framed := page("https://b.test/")
+	framed.Frame(page("https://a.test/"))
+	for i, c := range []struct {
+		page *Page
+		dest Destination
+		host string
+		made bool // a new connection
+	}{
+		{page("https://www.a.test/"), Image, "cdn.test", true},
+		{page("https://a.test/x"), Style, "cdn.test", false},
+		{page("https://a.test/x"), Image, "img.test", false}, // coalesced
+		{page("https://b.test/"), Image, "cdn.test", true},
+		{framed, Image, "cdn.test", true},
+		{framed, Style, "img.test", false},
+		{boxed, Image, "cdn.test", true},
+		{nil, Document, "cdn.test", true},
+		{page("https://www.cdn.test/"), Image, "cdn.test", false},
+		{nil, Other, "cdn.test", true},
+	} {
+		before := conns.Load()
+		r, _, err := do(cl, &Request{URL: weburl.MustParse(fmt.Sprintf("https://%s:%d/", c.host, port)), Page: c.page, Destination: c.dest})
+		if err != nil {
+			t.Fatal(i, err)
+		}
+		if made := conns.Load() > before; made != c.made || made == r.Timing.Reused || r.TLS.Resumed {
+			t.Errorf("%d: a new connection %v, reused %v, resumed %v", i, made, r.Timing.Reused, r.TLS.Resumed)
+		}
+	}
+	// What a preconnect made serves the page that wanted it.
+	for _, p := range []string{"https://c.test/", "https://d.test/"} {
+		before := conns.Load()
+		u := weburl.MustParse(fmt.Sprintf("https://cdn.test:%d/", port))
+		cl.Preconnect(t.Context(), u, page(p))
+		if _, _, err := do(cl, &Request{URL: u, Page: page(p), Destination: Image}); err != nil || conns.Load() != before+1 {
+			t.Errorf("%s: %d connections, %v", p, conns.Load()-before, err)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"vitrine/engine/trace"
 	"vitrine/net/conn"
+	"vitrine/net/cookie"
 	"vitrine/net/header"
 	"vitrine/net/weburl"
 )
@@ -31,6 +32,9 @@ func (c *Client) Preconnect(ctx context.Context, u *weburl.URL, page *Page) {
 		ctx = conn.WithAllow(ctx, forbidLocal)
 	}
 	t := conn.Target{TLS: u.Is("https"), Host: u.Hostname(), Port: u.Port()}
+	if page != nil && page.URL != nil {
+		t.Site, _ = behalf(page.URL, cookie.Site(page.URL), page)
+	}
 	var cn *conn.Conn
 	var err error
 	if t.TLS && !c.cfg.NoHTTP2 {
@@ -72,7 +76,7 @@ func (x *exchange) interim(c *Client) func(int, header.List) {
 			}
 			if o := to.Origin().String(); !asked[o] && len(asked) < maxEarly {
 				asked[o] = true
-				c.later.start("preconnect "+o, func() { c.Preconnect(context.WithoutCancel(x.ctx), to, nil) })
+				c.later.start("preconnect "+o, func() { c.Preconnect(context.WithoutCancel(x.ctx), to, &Page{URL: u}) })
 			}
 		}
 	}
