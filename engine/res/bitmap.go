@@ -21,6 +21,7 @@ type Bitmap struct {
 
 	mu     sync.Mutex
 	levels []*image.RGBA // halved 0, 1, 2 … times; nil where nobody asked
+	planes *image.YCbCr  // level 0 as its file has it; nil when nobody asked
 	source *source       // where level 0 comes from; nil when it is kept
 }
 
@@ -69,10 +70,16 @@ func (b *Bitmap) Halved(n int) *image.RGBA {
 	if have >= 0 {
 		m = b.levels[have]
 	} else {
-		m, have = b.decode(), 0
-	}
-	if m == nil {
-		return nil
+		full := b.full()
+		if full == nil {
+			return nil
+		}
+		have = 0
+		if _, ok := full.(*image.RGBA); ok || n == 0 {
+			m = toRGBA(full)
+		} else {
+			m, have = halveAny(full), 1
+		}
 	}
 	for ; have < n && (m.Rect.Dx() > 1 || m.Rect.Dy() > 1); have++ {
 		m = halve(m)
@@ -80,16 +87,67 @@ func (b *Bitmap) Halved(n int) *image.RGBA {
 			b.levels[have+1] = m
 		}
 	}
-	if b.source != nil && !b.source.opt.Budget.take(len(m.Pix)) {
-		b.fail(ErrBudget)
+	if !b.keep(n, m) {
 		return nil
 	}
-	b.levels[n] = m
 	return m
 }
 
+// Planes returns the picture in full size as the planes of luminance and colour that its file
+// has, or nil when it is to be had as pixels only. A photo takes less than half of the memory
+// that way, and whoever draws it converts the few rows at hand.
+func (b *Bitmap) Planes() *image.YCbCr {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.planes != nil:
+		return b.planes
+	case b.source == nil || b.source.format != "jpeg" || len(b.levels) > 0 && b.levels[0] != nil:
+		return nil
+	}
+	full := b.full()
+	planes, ok := full.(*image.YCbCr)
+	if !ok && full != nil { // upright only as pixels: they are kept, so that this happens once
+		b.keep(0, toRGBA(full))
+	}
+	if !ok || !b.afford(len(planes.Y)+len(planes.Cb)+len(planes.Cr)) {
+		return nil
+	}
+	b.planes = planes
+	return planes
+}
+
+// keep remembers a size, unless there is no room for it.
+func (b *Bitmap) keep(n int, m *image.RGBA) bool {
+	if b.source != nil && !b.afford(len(m.Pix)) {
+		return false
+	}
+	for len(b.levels) <= n {
+		b.levels = append(b.levels, nil)
+	}
+	b.levels[n] = m
+	return true
+}
+
+// afford takes memory for what stays of a picture that was decoded late.
+func (b *Bitmap) afford(n int) bool {
+	if !b.source.opt.Budget.take(n) {
+		b.fail(ErrBudget)
+		return false
+	}
+	return true
+}
+
+// full returns the full size from what is there or the source, or nil.
+func (b *Bitmap) full() image.Image {
+	if b.planes != nil {
+		return b.planes
+	}
+	return b.decode()
+}
+
 // decode returns the full size from the source, or nil.
-func (b *Bitmap) decode() *image.RGBA {
+func (b *Bitmap) decode() image.Image {
 	s := b.source
 	if s == nil || s.failed {
 		return nil
@@ -105,8 +163,8 @@ func (b *Bitmap) decode() *image.RGBA {
 	case err != nil:
 		b.fail(err)
 		return nil
-	case m.Rect.Dx() != b.w || m.Rect.Dy() != b.h:
-		b.fail(&DecodeError{s.format, fmt.Errorf("%d×%d pixels where the header says %d×%d", m.Rect.Dx(), m.Rect.Dy(), b.w, b.h)})
+	case m.Bounds().Dx() != b.w || m.Bounds().Dy() != b.h:
+		b.fail(&DecodeError{s.format, fmt.Errorf("%d×%d pixels where the header says %d×%d", m.Bounds().Dx(), m.Bounds().Dy(), b.w, b.h)})
 		return nil
 	case partial && s.opt.Report != nil:
 		s.opt.Report(&DecodeError{s.format, ErrPartial})

@@ -122,3 +122,22 @@ func TestBudgetIsShared(t *testing.T) {
 		t.Error("a fourth in full size does not fit")
 	}
 }
+
+// TestHalveAny halves a photo in strips as its pixels are halved at once.
+func TestHalveAny(t *testing.T) {
+	for _, size := range []image.Point{{1, 1}, {1, 9}, {9, 1}, {6, 2}, {7, 3}, {130, 128}, {64, 257}, {33, 65}} {
+		for _, ratio := range []image.YCbCrSubsampleRatio{image.YCbCrSubsampleRatio420, image.YCbCrSubsampleRatio444} {
+			m := image.NewYCbCr(image.Rectangle{Max: size}, ratio)
+			for i := range m.Y {
+				m.Y[i] = uint8(i * i)
+			}
+			for i := range m.Cb {
+				m.Cb[i], m.Cr[i] = uint8(i*3), uint8(i*i*7)
+			}
+			got, want := halveAny(m), halve(toRGBA(m))
+			if got.Rect != want.Rect || !bytes.Equal(got.Pix, want.Pix) {
+				t.Errorf("%v %v: the strips differ", size, ratio)
+			}
+		}
+	}
+}

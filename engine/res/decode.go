@@ -78,26 +78,32 @@ func Decode(data []byte, limits Limits) (img *Image, err error) {
 	if format == "" {
 		return nil, ErrFormat
 	}
-	pix, partial, err := decodeSafely(format, data, limits.orDefault())
+	m, partial, err := decodeSafely(format, data, limits.orDefault())
 	if err != nil {
 		return nil, err
 	}
-	img = NewImage(NewBitmap(pix), format)
+	img = NewImage(NewBitmap(toRGBA(m)), format)
 	img.Partial = partial
 	return img, nil
 }
 
-// decodeSafely decodes when there is a slot for it. Its errors are DecodeErrors.
-func decodeSafely(format string, data []byte, limits Limits) (pix *image.RGBA, partial bool, err error) {
+// decodeSafely decodes when there is a slot for it, into premultiplied RGBA or, for a photo, what
+// its file has. Its errors are DecodeErrors.
+func decodeSafely(format string, data []byte, limits Limits) (m image.Image, partial bool, err error) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
 	defer func() {
 		// The codecs are other people's: a panic of theirs is a broken image, not a crash.
 		if p := recover(); p != nil {
-			pix, err = nil, &DecodeError{format, fmt.Errorf("decoder failed: %v", p)}
+			m, err = nil, &DecodeError{format, fmt.Errorf("decoder failed: %v", p)}
 		}
 	}()
-	if pix, partial, err = decode(format, data, limits); err != nil {
+	if format == "jpeg" {
+		m, partial, err = decodeJPEG(data, limits)
+	} else {
+		m, partial, err = decode(format, data, limits)
+	}
+	if err != nil {
 		err = &DecodeError{format, err}
 	}
 	return
@@ -107,8 +113,6 @@ func decode(format string, data []byte, limits Limits) (*image.RGBA, bool, error
 	switch format {
 	case "png":
 		return decodePNG(data, limits)
-	case "jpeg":
-		return decodeJPEG(data, limits)
 	case "ico":
 		return decodeICO(data, limits)
 	case "gif":
@@ -246,7 +250,7 @@ func onCanvas(m image.Image, w, h int) *image.RGBA {
 	return out
 }
 
-func decodeJPEG(data []byte, limits Limits) (*image.RGBA, bool, error) {
+func decodeJPEG(data []byte, limits Limits) (image.Image, bool, error) {
 	cfg, err := jpeg.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return nil, false, err
@@ -265,7 +269,10 @@ func decodeJPEG(data []byte, limits Limits) (*image.RGBA, bool, error) {
 		partial = true
 	}
 	// Adobe's CMYK is stored inverted and the standard decoder already turns it over.
-	return orient(toRGBA(m), exifOrientation(data)), partial, nil
+	if o := exifOrientation(data); o > 1 {
+		m = orient(toRGBA(m), o)
+	}
+	return m, partial, nil
 }
 
 // exifOrientation returns the EXIF orientation, 1 to 8, of a JPEG file; 1 when it has none.

@@ -3,14 +3,41 @@ package res
 import (
 	"encoding/binary"
 	"image"
+	"image/draw"
 )
 
 // halve returns a picture of half the size, rounded down: each pixel the mean of the box of
 // pixels it stands for (2×2; an odd side's middle is shared with weights 1-2-1).
 func halve(m *image.RGBA) *image.RGBA {
+	out := image.NewRGBA(image.Rect(0, 0, max(1, m.Rect.Dx()/2), max(1, m.Rect.Dy()/2)))
+	halveInto(out, m)
+	return out
+}
+
+// halveAny is halve for a picture of any kind, which is never in memory as pixels in full size.
+func halveAny(m image.Image) *image.RGBA {
+	const rows = 32 // of the result at once
+	b := m.Bounds()
+	w, h := b.Dx(), b.Dy()
+	if h < 2 {
+		return halve(toRGBA(m))
+	}
+	odd := h % 2 // then a row of the result mixes three, of which it shares one with the next
+	out := image.NewRGBA(image.Rect(0, 0, max(1, w/2), h/2))
+	strip := image.NewRGBA(image.Rect(0, 0, w, 2*rows+odd))
+	for y := 0; y < h/2; y += rows {
+		n := min(rows, h/2-y)
+		s := strip.SubImage(image.Rect(0, 0, w, 2*n+odd)).(*image.RGBA)
+		draw.Draw(s, s.Rect, m, b.Min.Add(image.Pt(0, 2*y)), draw.Src)
+		halveInto(&image.RGBA{Pix: out.Pix[y*out.Stride:], Stride: out.Stride, Rect: image.Rect(0, 0, out.Rect.Dx(), n)}, s)
+	}
+	return out
+}
+
+// halveInto halves m into a picture of the right size.
+func halveInto(out, m *image.RGBA) {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
-	ow, oh := max(1, w/2), max(1, h/2)
-	out := image.NewRGBA(image.Rect(0, 0, ow, oh))
+	ow, oh := out.Rect.Dx(), out.Rect.Dy()
 	if w%2 == 0 && h%2 == 0 {
 		for y := range oh {
 			a, b := m.Pix[2*y*m.Stride:][:4*w], m.Pix[(2*y+1)*m.Stride:][:4*w]
@@ -23,7 +50,7 @@ func halve(m *image.RGBA) *image.RGBA {
 				a, b, o = a[8:], b[8:], o[4:]
 			}
 		}
-		return out
+		return
 	}
 	kx, ky := taps(w), taps(h)
 	var total uint32
@@ -51,7 +78,6 @@ func halve(m *image.RGBA) *image.RGBA {
 			}
 		}
 	}
-	return out
 }
 
 // taps returns the weights that halve a side of n pixels.

@@ -2,6 +2,7 @@ package raster
 
 import (
 	"image"
+	imagedraw "image/draw"
 	"math"
 
 	"vitrine/engine/res"
@@ -22,8 +23,8 @@ func (p *painter) drawImage(d *display.Image, m display.Matrix, cl clipping) {
 			return
 		}
 		if d.Src == (display.FRect{W: float32(bm.Dx()), H: float32(bm.Dy())}) && r.Size() == bm.Size() && m.A > 0 && m.D > 0 {
-			if pix := d.Bitmap.Pixels(); pix != nil {
-				p.fillRect(r, cl, source{shader: copyShader{pix, r.Min}})
+			if s := copier(d.Bitmap, r.Min); s != nil {
+				p.fillRect(r, cl, source{shader: s})
 			}
 			return
 		}
@@ -54,6 +55,18 @@ func (p *painter) drawImage(d *display.Image, m display.Matrix, cl clipping) {
 	}
 }
 
+// copier returns the shader of a bitmap that is shown in its size with its corner at a device
+// point, or nil.
+func copier(b *res.Bitmap, at image.Point) shader {
+	if planes := b.Planes(); planes != nil {
+		return &photoShader{m: photoRows{m: planes}, at: at}
+	}
+	if pix := b.Pixels(); pix != nil {
+		return copyShader{pix, at}
+	}
+	return nil
+}
+
 // copyShader gives the pixels of a picture placed at a device point.
 type copyShader struct {
 	m  *image.RGBA
@@ -65,6 +78,42 @@ func (s copyShader) shade(out []uint32, x, y int) {
 	for i := range out {
 		out[i] = load(b[4*i:])
 	}
+}
+
+// photoShader is copyShader for a photo.
+type photoShader struct {
+	m  photoRows
+	at image.Point
+}
+
+func (s *photoShader) shade(out []uint32, x, y int) {
+	x -= s.at.X
+	b := s.m.row(y-s.at.Y, x, x+len(out))
+	for i := range out {
+		out[i] = load(b[4*i:])
+	}
+}
+
+// photoRows turns rows of a photo into pixels when they are wanted, and keeps the last two: that
+// is how many a row of a scaled picture mixes, and the next row mostly wants one of them again.
+type photoRows struct {
+	m    *image.YCbCr
+	rows [2]*image.RGBA
+}
+
+// row returns the pixels from x0 to x1 of row y.
+func (p *photoRows) row(y, x0, x1 int) []byte {
+	have := image.Rect(x0, y, x1, y+1)
+	m := p.rows[y&1]
+	if m == nil || !have.In(m.Rect) {
+		if m == nil || len(m.Pix) < 4*have.Dx() {
+			m = image.NewRGBA(have)
+			p.rows[y&1] = m
+		}
+		m.Rect = have
+		imagedraw.Draw(m, have, p.m, have.Min, imagedraw.Src)
+	}
+	return m.Pix[4*(x0-m.Rect.Min.X):]
 }
 
 // maxHalvings bounds how much smaller than the picture a sampled level is.
@@ -81,11 +130,18 @@ func sampler(b *res.Bitmap, src display.FRect, toDev display.Matrix, nearest boo
 			level++
 		}
 	}
-	pix := b.Halved(level)
-	if pix == nil {
-		return nil, false
+	s := &sampleShader{nearest: nearest}
+	size := b.Bounds()
+	if level == 0 && toDev.B == 0 && toDev.C == 0 {
+		s.photo.m = b.Planes()
 	}
-	kx, ky := float64(pix.Rect.Dx())/float64(b.Width()), float64(pix.Rect.Dy())/float64(b.Height())
+	if s.photo.m == nil {
+		if s.m = b.Halved(level); s.m == nil {
+			return nil, false
+		}
+		size = s.m.Rect
+	}
+	kx, ky := float64(size.Dx())/float64(b.Width()), float64(size.Dy())/float64(b.Height())
 	if level > 0 {
 		toDev = toDev.Mul(display.Scale(1/kx, 1/ky))
 	}
@@ -93,9 +149,9 @@ func sampler(b *res.Bitmap, src display.FRect, toDev display.Matrix, nearest boo
 	if !ok {
 		return nil, false
 	}
-	s := &sampleShader{m: pix, inv: inv, nearest: nearest}
-	s.x0, s.x1 = span(float64(src.X)*kx, float64(src.X+src.W)*kx, pix.Rect.Dx())
-	s.y0, s.y1 = span(float64(src.Y)*ky, float64(src.Y+src.H)*ky, pix.Rect.Dy())
+	s.inv = inv
+	s.x0, s.x1 = span(float64(src.X)*kx, float64(src.X+src.W)*kx, size.Dx())
+	s.y0, s.y1 = span(float64(src.Y)*ky, float64(src.Y+src.H)*ky, size.Dy())
 	return s, true
 }
 
@@ -108,6 +164,7 @@ func span(a, b float64, n int) (first, last int) {
 
 type sampleShader struct {
 	m       *image.RGBA
+	photo   photoRows // instead of m, for a photo shown upright
 	inv     display.Matrix
 	nearest bool
 	x0, x1  int // first and last pixel that may be read
@@ -115,6 +172,10 @@ type sampleShader struct {
 }
 
 func (s *sampleShader) shade(out []uint32, x, y int) {
+	if s.photo.m != nil {
+		s.shadePhoto(out, x, y)
+		return
+	}
 	x0, x1, y0, y1 := s.x0, s.x1, s.y0, s.y1
 	px, stride := s.m.Pix, s.m.Stride
 	fx, fy := s.inv.Apply(float64(x)+0.5, float64(y)+0.5)
@@ -148,6 +209,37 @@ func (s *sampleShader) shade(out []uint32, x, y int) {
 		out[i] = bilinear(load(r0[i0:]), load(r0[i1:]), load(r1[i0:]), load(r1[i1:]), uint32(cx>>8&255), wy)
 		vx += sx
 		vy += sy
+	}
+}
+
+// shadePhoto is shade for a photo. All of a row lies in one row of the picture, or between two.
+func (s *sampleShader) shadePhoto(out []uint32, x, y int) {
+	fx, fy := s.inv.Apply(float64(x)+0.5, float64(y)+0.5)
+	dx := s.inv.A
+	if s.nearest {
+		at := func(i int) int { return min(max(floorInt(fx+dx*float64(i)), s.x0), s.x1) }
+		lo, hi := min(at(0), at(len(out)-1)), max(at(0), at(len(out)-1))
+		r := s.photo.row(min(max(floorInt(fy), s.y0), s.y1), lo, hi+1)
+		for i := range out {
+			out[i] = load(r[4*(at(i)-lo):])
+		}
+		return
+	}
+	vx, vy, sx := fixed(fx-0.5), fixed(fy-0.5), fixed(dx)
+	lox, hix := int64(s.x0)<<16, int64(s.x1)<<16
+	cy := min(max(vy, int64(s.y0)<<16), int64(s.y1)<<16)
+	iy := int(cy >> 16)
+	wy := uint32(cy >> 8 & 255)
+	column := func(v int64) int { return int(min(max(v, lox), hix) >> 16) }
+	a, b := column(vx), column(vx+sx*int64(len(out)-1))
+	lo, hi := min(a, b), min(max(a, b)+1, s.x1)
+	r0, r1 := s.photo.row(iy, lo, hi+1), s.photo.row(min(iy+1, s.y1), lo, hi+1)
+	for i := range out {
+		cx := min(max(vx, lox), hix)
+		ix := int(cx >> 16)
+		i0, i1 := 4*(ix-lo), 4*(min(ix+1, s.x1)-lo)
+		out[i] = bilinear(load(r0[i0:]), load(r0[i1:]), load(r1[i0:]), load(r1[i1:]), uint32(cx>>8&255), wy)
+		vx += sx
 	}
 }
 

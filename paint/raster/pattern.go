@@ -98,8 +98,8 @@ func (p *painter) patternCopy(d *display.Pattern, r image.Rectangle, cl clipping
 	case d.Bitmap != nil:
 		b := d.Bitmap.Bounds()
 		if r.Size() == b.Size() {
-			if pix := d.Bitmap.Pixels(); pix != nil {
-				p.fillRect(r, cl, source{shader: copyShader{pix, r.Min}})
+			if s := copier(d.Bitmap, r.Min); s != nil {
+				p.fillRect(r, cl, source{shader: s})
 			}
 			return
 		}
