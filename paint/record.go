@@ -84,7 +84,16 @@ func Record(sp *trace.Span, in Input) *display.List {
 	r.collect(root, entry{Fragment: t.Root}, 0)
 	r.paintStack(root)
 	l := r.b.Finish(r.canvasColor)
-	sp.Count("ops", len(l.Ops))
+	if sp != nil {
+		areas := 0
+		for i := range l.Ops {
+			if l.Ops[i].Kind == display.Hit {
+				areas++
+			}
+		}
+		sp.Count("ops", len(l.Ops)-areas)
+		sp.Count("areas", areas)
+	}
 	return l
 }
 

@@ -263,3 +263,15 @@ func TestWordsInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+func TestTicks(t *testing.T) {
+	for total, want := range map[time.Duration]int{
+		0: 0, 900 * time.Nanosecond: 1, 84 * time.Millisecond: 5, 700 * time.Millisecond: 4, 12 * time.Second: 6,
+	} {
+		s := &Story{Total: total}
+		got := s.Ticks()
+		if len(got) != want {
+			t.Errorf("%v: %d ticks: %+v", total, len(got), got)
+		}
+	}
+}

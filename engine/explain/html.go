@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -110,12 +111,25 @@ var phaseColours = [...]string{"#1f9e89", "#e8833a", "#a24fc4", "#596fd6", "#63b
 // Ticks are the moments that the waterfall marks.
 func (s *Story) Ticks() []Segment {
 	var out []Segment
-	for i := range 5 {
-		d := s.Total * time.Duration(i) / 5
-		out = append(out, Segment{Left: s.percentOf(d), Text: millis(d)})
+	step := tickStep(s.Total)
+	for d := time.Duration(0); d < s.Total-s.Total/12; d += step { // the last must have room for its text
+		text := strconv.FormatFloat(d.Seconds()*1000, 'f', -1, 64) + " ms"
+		out = append(out, Segment{Left: s.percentOf(d), Text: text})
 	}
 	return out
 }
+
+// tickStep is 1, 2 or 5 times a power of ten, so that few of them make up the whole.
+func tickStep(total time.Duration) time.Duration {
+	step := time.Microsecond
+	for i := 0; total/step >= maxTicks; i++ {
+		step = step * [...]time.Duration{2, 5, 2}[i%3] / [...]time.Duration{1, 2, 1}[i%3]
+	}
+	return step
+}
+
+// maxTicks bounds the moments that a waterfall marks.
+const maxTicks = 7
 
 // Milestones are the lines across the waterfall.
 func (s *Story) Milestones() []Segment {

@@ -43,6 +43,7 @@ var rules = map[string][2]string{
 	"the body is too large":                       {"the body is too large", "본문이 너무 큽니다"},
 	"only-if-cached":                              {"only the cache may answer", "캐시만 답할 수 있습니다"},
 	"kept for when the server fails or the cache is forced": {"it serves when the server fails, or for back and forward", "서버에 문제가 있을 때나 앞뒤 이동에 씁니다"},
+	"kept for when the cache is forced":                     {"it serves for back and forward alone", "앞뒤 이동에만 씁니다"},
 	"and nothing to ask by":                                 {"and it has neither ETag nor Last-Modified to ask back by", "다시 물을 때 쓸 ETag나 Last-Modified도 없습니다"},
 
 	// Cookies: https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis

@@ -50,6 +50,7 @@ func (b *builder) stage(sp *span) {
 		}
 	case "paint":
 		st.Stage, st.Asked, st.Got, st.Why = StagePaint, b.say("paint-asked"), b.counts(f, "ops"), b.say("paint-why")
+		st.Detail = b.countLines(f, "areas")
 	case "raster":
 		st.Stage, st.Asked, st.Got, st.Why = StageShow, b.say("raster-asked"), b.say("raster-got", f["width"], f["height"]), b.say("raster-why")
 		st.Detail = b.countLines(f, "tiles")

@@ -237,6 +237,7 @@ var words = map[string][2]string{
 	"count-calls":         {"%s boxes laid out", "배치한 박스 %s개"},
 	"count-hits":          {"%s answers remembered", "다시 쓴 결과 %s개"},
 	"count-ops":           {"%s operations", "그리기 명령 %s개"},
+	"count-areas":         {"%s areas besides, for finding what is under the pointer", "포인터 아래를 찾기 위한 영역 %s개 추가"},
 	"count-tiles":         {"%s tiles", "타일 %s개"},
 	"style-asked":         {"which value has each property of each element?", "각 요소의 속성 값 정하기"},
 	"style-why":           {"DOM and CSSOM meet: the cascade picks, inheritance fills in", "DOM과 CSSOM을 합쳐 캐스케이드로 고르고 상속으로 채웁니다"},

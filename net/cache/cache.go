@@ -213,10 +213,8 @@ func (c *Cache) judge(q *Request, e *Entry, cc *directives, now time.Time) Decis
 		return validate("mode no-cache")
 	case cc.noCache:
 		return validate("request: no-cache")
-	case e.cc.noCache:
-		return validate("response: no-cache")
-	case !e.Header.Has("Cache-Control") && e.Header.HasToken("Pragma", "no-cache"):
-		return validate("response: Pragma no-cache")
+	case e.alwaysAsk() != "":
+		return validate(e.alwaysAsk())
 	case cc.maxAge.set && age > cc.maxAge.duration():
 		return validate("request: max-age")
 	case cc.maxAge.set && cc.maxAge.n == 0:
@@ -263,8 +261,7 @@ func (c *Cache) IfError(q *Request, e *Entry, status int) bool {
 //
 // https://www.rfc-editor.org/rfc/rfc9111#name-serving-stale-responses
 func (c *Cache) Disconnected(q *Request, e *Entry) bool {
-	if e == nil || e.partial() || q.Mode == NoCache || e.cc.mustRevalidate || e.cc.proxyRevalidate || e.cc.sharedMaxAge || e.cc.noCache ||
-		!e.Header.Has("Cache-Control") && e.Header.HasToken("Pragma", "no-cache") {
+	if e == nil || e.partial() || q.Mode == NoCache || e.cc.mustRevalidate || e.cc.proxyRevalidate || e.cc.sharedMaxAge || e.alwaysAsk() != "" {
 		return false
 	}
 	r := parseControl(q.Header)

@@ -85,6 +85,17 @@ func (e *Entry) Until() time.Time {
 	return e.Received.Add(life - e.Age(e.Received))
 }
 
+// alwaysAsk says why the server must be asked before every use of the response, "" if it need not.
+func (e *Entry) alwaysAsk() string {
+	switch {
+	case e.cc.noCache:
+		return "response: no-cache"
+	case !e.Header.Has("Cache-Control") && e.Header.HasToken("Pragma", "no-cache"):
+		return "response: Pragma no-cache"
+	}
+	return ""
+}
+
 // heuristic reports the statuses that may be kept without being told so.
 //
 // https://www.rfc-editor.org/rfc/rfc9110#name-overview-of-status-codes

@@ -71,10 +71,16 @@ func (c *Cache) Store(q *Request, h Head) (w *Writer, rule string) {
 		e.Body = make([]byte, 0, min(n, trusted))
 	}
 	life, why := e.Lifetime()
-	if life <= 0 && !e.validators() && !cc.whileRevalidate.set && !cc.ifError.set {
+	until := e.Until()
+	if ask := e.alwaysAsk(); ask != "" {
+		why, until = ask, e.Received
+		if !e.validators() {
+			why += ", kept for when the cache is forced"
+		}
+	} else if life <= 0 && !e.validators() && !cc.whileRevalidate.set && !cc.ifError.set {
 		why += ", kept for when the server fails or the cache is forced"
 	}
-	return &Writer{c: c, e: e, Rule: why, Until: e.Until()}, why
+	return &Writer{c: c, e: e, Rule: why, Until: until}, why
 }
 
 // answersGet reports whether the response to a POST may answer a later GET of the same URL: it
