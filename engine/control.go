@@ -9,6 +9,7 @@ import (
 	"vitrine/engine/dom"
 	"vitrine/layout/box"
 	"vitrine/layout/geom"
+	"vitrine/paint/display"
 )
 
 // press does what the button going down on a place is for, before it is let go: it moves the
@@ -72,6 +73,10 @@ func (p *Page) activate(at place) bool {
 			d.toggleDetails(n.ParentElement())
 			return true
 		}
+		if n == at.node && d.onDefaultSummary(at) {
+			d.toggleDetails(n)
+			return true
+		}
 		if labelable(n) && interactive(n) {
 			p.activateControl(d, n)
 			return true
@@ -85,6 +90,21 @@ func (p *Page) activate(at place) bool {
 			p.activateControl(d, c)
 		}
 		return true
+	}
+	return false
+}
+
+// onDefaultSummary reports whether a place is on the line that stands for the summary that a details
+// element lacks.
+func (d *document) onDefaultSummary(at place) bool {
+	if !at.node.IsHTML("details") || summaryOf(at.node) != nil {
+		return false
+	}
+	l := d.line.list
+	for i := range l.Ops {
+		if o := &l.Ops[i]; o.Kind == display.DrawGlyphs && o.Node == at.node.ID() {
+			return at.at.Y < l.Texts[o.Arg].Box.Bottom() // the first that the element shows
+		}
 	}
 	return false
 }
@@ -179,11 +199,18 @@ func (p *Page) controlKey(k Key) bool {
 	}
 	switch k.Name {
 	case KeySpace:
+		if n.IsHTML("details") {
+			d.toggleDetails(n)
+			return true
+		}
 		if n.IsHTML("button") || n.IsHTML("summary") || n.IsHTML("input") && !isTextField(n) {
 			return p.activate(at)
 		}
 	case KeyEnter:
 		switch {
+		case n.IsHTML("details"):
+			d.toggleDetails(n)
+			return true
 		case n.IsHTML("input") && (t == "checkbox" || t == "radio" || t == "range" || t == "color"):
 			p.submitImplicitly(d, n)
 			return true

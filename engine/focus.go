@@ -26,6 +26,8 @@ func (d *document) focusable(n *dom.Node) (can, byTab bool) {
 	case n.IsHTML("summary"):
 		p := n.ParentElement()
 		own = p.IsHTML("details") && summaryOf(p) == n
+	case n.IsHTML("details"):
+		own = summaryOf(n) == nil // its first line is one that the browser makes
 	default:
 		own = selector.IsLink(n)
 	}

@@ -68,12 +68,13 @@ const (
 	KeyHome, KeyEnd                   = "Home", "End"
 )
 
-// The keys that move the focus, activate what has it, and edit. The last three are what
-// Ctrl+A, Ctrl+C and Ctrl+X mean; what was copied is in Frame.Selected.
+// The keys that move the focus, activate what has it, and edit. The last five are what
+// Ctrl+A, Ctrl+C, Ctrl+X, Ctrl+Z and Ctrl+Y mean; what was copied is in Frame.Selected.
 const (
 	KeyTab, KeyEnter, KeyEscape   = "Tab", "Enter", "Escape"
 	KeyBackspace, KeyDelete       = "Backspace", "Delete"
 	KeySelectAll, KeyCopy, KeyCut = "SelectAll", "Copy", "Cut"
+	KeyUndo, KeyRedo              = "Undo", "Redo"
 )
 
 // Navigate opens an address; Back, Forward, Reload and Stop are the buttons of a browser. A Hard

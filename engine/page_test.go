@@ -216,6 +216,47 @@ func TestDetails(t *testing.T) {
 	}
 }
 
+// TestDetailsWithoutSummary: the line that stands for the summary is clicked and focused as one.
+func TestDetailsWithoutSummary(t *testing.T) {
+	b := newBrowser(t, site{"/": html("<!doctype html><body style=margin:0><details><div style=height:500px></div></details>")})
+	closed := b.does(b.at("/")).Content.H
+	click := func(y float64) []engine.Event {
+		return []engine.Event{engine.MouseDown{X: 30, Y: y}, engine.MouseUp{X: 30, Y: y}}
+	}
+	if h := b.does(click(5)...).Content.H; h.Sub(closed).Px() < 200 {
+		t.Errorf("content %v before and %v after a click", closed, h)
+	}
+	if h := b.does(click(100)...).Content.H; h == closed {
+		t.Error("a click on what is inside closes it")
+	}
+	if h := b.does(click(5)...).Content.H; h != closed {
+		t.Errorf("content %v after another click, want %v", h, closed)
+	}
+	if h := b.does(engine.MouseDown{X: 30, Y: 200}, engine.MouseUp{X: 30, Y: 200}, engine.Key{Name: engine.KeyTab}, engine.Key{Name: engine.KeyEnter}).Content.H; h == closed {
+		t.Error("Tab and Enter do not open it")
+	}
+}
+
+// TestUndo: a text field takes back and makes again what was done in it.
+func TestUndo(t *testing.T) {
+	b := newBrowser(t, site{"/": html("<!doctype html><body style=margin:0><input id=i value=x autofocus>")})
+	b.does(b.at("/"), engine.MouseDown{X: 20, Y: 10}, engine.MouseUp{X: 20, Y: 10}, engine.Key{Name: engine.KeyEnd}, engine.Text{Text: "a"}, engine.Text{Text: "b"})
+	text := func(want string, keys ...string) {
+		t.Helper()
+		var events []engine.Event
+		for _, k := range append(keys, engine.KeySelectAll) {
+			events = append(events, engine.Key{Name: k})
+		}
+		if got := b.does(events...).Selected; got != want {
+			t.Errorf("after %v: %q, want %q", keys, got, want)
+		}
+	}
+	text("xab")
+	text("x", engine.KeyUndo)
+	text("xab", engine.KeyRedo)
+	text("x", engine.KeyUndo, engine.KeyUndo)
+}
+
 // TestMutationsRunTheLine: whoever changes the DOM through its document sees a new frame, and an
 // unchanged page makes none.
 func TestMutationsRunTheLine(t *testing.T) {

@@ -35,6 +35,7 @@ func (p *Page) beginEdit(at place) {
 			e.field.Max = m
 		}
 	}
+	e.field.Past = &edit.History{}
 	e.field.Set(e.start, false)
 	if e.field.Lines {
 		e.field.Move(0, false)
@@ -289,6 +290,14 @@ func (p *Page) editKey(k Key) bool {
 	case KeyCut:
 		if !e.readonly && !e.password {
 			f.Insert("")
+		}
+	case KeyUndo, KeyRedo:
+		switch {
+		case e.readonly:
+		case k.Name == KeyUndo:
+			f.Undo()
+		default:
+			f.Redo()
 		}
 	case KeySpace, KeyCopy: // typed text brings the space itself
 	default:

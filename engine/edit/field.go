@@ -17,6 +17,7 @@ type Field struct {
 	Preedit       string // what an input method is composing, shown at the caret
 	Lines         bool   // line feeds may be entered
 	Max           int    // most UTF-16 units of the text; 0 for no limit but MaxBytes
+	Past          *History
 }
 
 // MaxBytes bounds what can be typed.
@@ -28,6 +29,9 @@ func (f *Field) Set(s string, selected bool) {
 	if selected {
 		f.Anchor = 0
 	}
+	if f.Past != nil {
+		*f.Past = History{}
+	}
 }
 
 // Selection returns the selected range.
@@ -36,6 +40,10 @@ func (f *Field) Selection() (from, to int) { return min(f.Anchor, f.Caret), max(
 // Insert replaces the selection.
 func (f *Field) Insert(s string) {
 	from, to := f.Selection()
+	f.replace(from, to, s)
+}
+
+func (f *Field) replace(from, to int, s string) {
 	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
 	clean := make([]rune, 0, len(s))
 	for _, r := range s {
@@ -56,9 +64,18 @@ func (f *Field) Insert(s string) {
 	if len(f.Text)-(to-from)+len(s) > MaxBytes {
 		return
 	}
+	if from == to && s == "" {
+		return
+	}
+	if f.Past != nil {
+		f.Past.note(f, s == "", from != to)
+	}
 	f.Text = f.Text[:from] + s + f.Text[to:]
 	f.Caret = from + len(s)
 	f.Anchor = f.Caret
+	if f.Past != nil {
+		f.Past.at = f.Caret
+	}
 }
 
 // Move puts the caret somewhere; with extend the selection grows.
@@ -126,14 +143,15 @@ func (f *Field) Arrow(right, word, extend bool) {
 
 // Erase deletes the selection, or what is before (or after) the caret.
 func (f *Field) Erase(forward, word bool) {
-	if f.Anchor == f.Caret {
-		if forward {
-			f.Anchor = f.Next(word)
-		} else {
-			f.Anchor = f.Prev(word)
-		}
+	from, to := f.Selection()
+	switch {
+	case from != to:
+	case forward:
+		to = f.Next(word)
+	default:
+		from = f.Prev(word)
 	}
-	f.Insert("")
+	f.replace(from, to, "")
 }
 
 // units counts UTF-16 units, as maxlength does.

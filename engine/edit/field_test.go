@@ -22,6 +22,37 @@ func TestField(t *testing.T) {
 		{"line feeds enter where there are lines", func(f *Field) { f.Lines = true; f.Insert("a\r\nb") }, "a\nb|"},
 		{"a limit cuts what is pasted", func(f *Field) { f.Max = 4; f.Insert("ab"); f.Insert("c😀d") }, "abc|"},
 		{"a word", func(f *Field) { f.Set("one two, three", false); f.SelectWord(5) }, "one [two|, three"},
+		{"undo takes back what was typed in one go", func(f *Field) {
+			f.Past = &History{}
+			f.Set("x", false)
+			f.Insert("a")
+			f.Insert("b")
+			f.Undo()
+		}, "x|"},
+		{"redo", func(f *Field) { f.Past = &History{}; f.Insert("ab"); f.Undo(); f.Redo() }, "ab|"},
+		{"undo brings back what was erased", func(f *Field) {
+			f.Past = &History{}
+			f.Insert("abc")
+			f.Erase(false, false)
+			f.Erase(false, false)
+			f.Undo()
+		}, "abc|"},
+		{"typing at two places is two changes", func(f *Field) {
+			f.Past = &History{}
+			f.Insert("ab")
+			f.Move(0, false)
+			f.Insert("c")
+			f.Undo()
+		}, "|ab"},
+		{"undo of a replacement selects what was replaced", func(f *Field) {
+			f.Past = &History{}
+			f.Insert("abc")
+			f.Anchor = 1
+			f.Insert("x")
+			f.Undo()
+		}, "a[bc|"},
+		{"a change forgets what was taken back", func(f *Field) { f.Past = &History{}; f.Insert("a"); f.Undo(); f.Insert("b"); f.Redo() }, "b|"},
+		{"undo without a change", func(f *Field) { f.Past = &History{}; f.Set("a", false); f.Undo(); f.Redo() }, "a|"},
 		{"erase at the start", func(f *Field) { f.Set("a", false); f.Move(0, false); f.Erase(false, false) }, "|a"},
 	} {
 		var f Field

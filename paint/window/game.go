@@ -41,7 +41,8 @@ func Run(p Page, opt Options) error {
 	if opt.Height <= 0 {
 		opt.Height = defaultHeight
 	}
-	g := &game{page: p, opt: opt, bar: bar{fonts: opt.Fonts}, dirty: true, zoom: 1}
+	g := &game{page: p, opt: opt, bar: bar{fonts: opt.Fonts}, dirty: true, zoom: 1,
+		field: edit.Field{Past: &edit.History{}}, findField: edit.Field{Past: &edit.History{}}}
 	g.ime.OnNewSession = g.imeSession
 	g.ime.OnCommit = func(c *textinput.Commit) { g.typedText(c.Text()) }
 	g.ime.OnComposition = func(c *textinput.Composition) { g.composing(c.Text()) }

@@ -111,6 +111,11 @@ func (g *game) pageKeyboard(ctrl, alt bool) {
 			}
 		case just(ebiten.KeyV):
 			g.paste()
+		case g.strikes(ebiten.KeyZ), g.strikes(ebiten.KeyY):
+			if editing {
+				g.ime.Confirm()
+				g.page.Send(Event{Kind: Key, Name: undoOrRedo()})
+			}
 		}
 	}
 	for k, name := range pageKeys {
@@ -121,6 +126,14 @@ func (g *game) pageKeyboard(ctrl, alt bool) {
 			g.page.Send(Event{Kind: Key, Name: name, Shift: shift, Ctrl: ctrl, Alt: alt})
 		}
 	}
+}
+
+// undoOrRedo tells Ctrl+Z from Ctrl+Shift+Z and Ctrl+Y.
+func undoOrRedo() string {
+	if ebiten.IsKeyPressed(ebiten.KeyY) || ebiten.IsKeyPressed(ebiten.KeyShift) {
+		return KeyRedo
+	}
+	return KeyUndo
 }
 
 // paste types what is in the clipboard where the keyboard is. The clipboard is asked for beside
@@ -216,6 +229,13 @@ func (g *game) editField(f *edit.Field, ctrl bool) bool {
 			f.Insert("")
 		case just(ebiten.KeyV):
 			g.paste()
+		case g.strikes(ebiten.KeyZ), g.strikes(ebiten.KeyY):
+			g.ime.Confirm()
+			if undoOrRedo() == KeyUndo {
+				f.Undo()
+			} else {
+				f.Redo()
+			}
 		}
 	}
 	for _, k := range editKeys {

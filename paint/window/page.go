@@ -97,11 +97,12 @@ const (
 	KeyHome, KeyEnd                   = "Home", "End"
 )
 
-// The names of keys for controls. The last three stand for Ctrl+A, Ctrl+C and Ctrl+X.
+// The names of keys for controls. The last five stand for Ctrl+A, Ctrl+C, Ctrl+X, Ctrl+Z and Ctrl+Y.
 const (
 	KeyTab, KeyEnter, KeyEscape   = "Tab", "Enter", "Escape"
 	KeyBackspace, KeyDelete       = "Backspace", "Delete"
 	KeySelectAll, KeyCopy, KeyCut = "SelectAll", "Copy", "Cut"
+	KeyUndo, KeyRedo              = "Undo", "Redo"
 )
 
 // Options says how a window looks. The zero value of a size is the default.
