@@ -45,6 +45,15 @@ type Space struct {
 	// Clamp is what flow knows of the line clamp of the block formatting context that the box
 	// takes part in; nil when there is none. A pointer: it is not the same in two layouts.
 	Clamp any
+	// Probe, when not nil, asks for nothing but whether the first box that keeps away from floats fits
+	// where it is: layout ends there, and its result means nothing.
+	Probe *Probe
+}
+
+// Probe is what the layout of a block answers about a box in it that keeps away from floats.
+type Probe struct {
+	// Done tells that there was such a box, Moved that floats moved it down.
+	Done, Moved bool
 }
 
 // Subgrid holds the tracks of a grid container that a subgrid of it lies on. It is immutable;
@@ -232,7 +241,7 @@ func GridMemo(b *box.Box) *any { return &memoOf(b).grid }
 func (c *Ctx) Child(b *box.Box, s Space) Result {
 	// Only a result that no earlier float could have touched is remembered; where the box
 	// stands in its formatting context does not matter to it then.
-	key, keep := s, s.Floats == nil || s.Floats.Empty()
+	key, keep := s, (s.Floats == nil || s.Floats.Empty()) && s.Probe == nil
 	key.Floats, key.At = nil, geom.Point{}
 	m := memoOf(b)
 	if keep {

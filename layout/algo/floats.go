@@ -48,19 +48,27 @@ func NewExclusions() *Exclusions {
 // Empty reports whether there are no floats at all.
 func (e *Exclusions) Empty() bool { return len(e.log) == 0 }
 
-// Len returns the number of floats, for Rollback.
-func (e *Exclusions) Len() int { return len(e.log) }
+// Mark is a state of exclusions that they can be put back to.
+type Mark struct {
+	e    Exclusions
+	tail bands // the bands that a float added later can change
+}
 
-// Rollback forgets the floats added after Len was n.
-func (e *Exclusions) Rollback(n int) {
-	if n >= len(e.log) {
-		return
+// Mark notes the floats so far. The cost is that of the bands that are still open.
+func (e *Exclusions) Mark() Mark {
+	m := Mark{e: *e}
+	from := max(0, e.bands.find(e.lastTop))
+	m.e.bands, m.tail = e.bands[:from], slices.Clone(e.bands[from:])
+	if e.shaped != nil {
+		m.e.shaped = e.shaped.clone()
 	}
-	keep := e.log[:n]
-	*e = *NewExclusions()
-	for _, f := range keep {
-		e.Add(f)
-	}
+	return m
+}
+
+// Restore forgets the floats that were added since the mark was made.
+func (e *Exclusions) Restore(m Mark) {
+	*e = m.e
+	e.bands = append(e.bands, m.tail...)
 }
 
 // find returns the index of the band that holds y.
@@ -83,7 +91,11 @@ func (b *bands) split(y geom.Unit) int {
 
 // add takes the room of a float away.
 func (b *bands) add(left bool, r geom.Rect) {
-	if r.H <= 0 || r.W <= 0 { // it leaves all the room that there was
+	switch {
+	case r.H < 0 || r.W <= 0: // it leaves all the room that there was
+		return
+	case r.H == 0:
+		b.addLine(left, r)
 		return
 	}
 	// The end first: splitting there does not move the index of the start.
@@ -100,6 +112,19 @@ func (b *bands) add(left bool, r geom.Rect) {
 			s[i].right = min(s[i].right, r.X)
 		}
 	}
+}
+
+// addLine takes the room of a float without height away, from what begins above it and ends below
+// it: a band without height, before the one that begins there.
+func (b *bands) addLine(left bool, r geom.Rect) {
+	i := b.split(r.Y)
+	line := (*b)[i]
+	if left {
+		line.left = max(line.left, r.Right())
+	} else {
+		line.right = min(line.right, r.X)
+	}
+	*b = slices.Insert(*b, i, line)
 }
 
 // span returns what is free in all of [y, y+h) between two edges.

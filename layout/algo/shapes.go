@@ -1,6 +1,7 @@
 package algo
 
 import (
+	"slices"
 	"sort"
 
 	"vitrine/layout/geom"
@@ -22,6 +23,14 @@ type shaped struct {
 	ends [][]geom.Unit
 	// plain is what the floats without shapes leave free.
 	plain bands
+}
+
+func (s *shaped) clone() *shaped {
+	c := &shaped{floats: slices.Clip(s.floats), plain: slices.Clone(s.plain)}
+	for _, row := range s.ends {
+		c.ends = append(c.ends, slices.Clone(row))
+	}
+	return c
 }
 
 func (s *shaped) add(f Float) {

@@ -108,6 +108,9 @@ func (f *flow) fill() {
 	} else {
 		for _, k := range b.Kids {
 			f.child(k)
+			if f.probed() {
+				return
+			}
 		}
 	}
 	f.lastMarker()
@@ -142,7 +145,7 @@ func (f *flow) child(k *box.Box) {
 	case k.OutOfFlow:
 		f.outOfFlow(k, f.y.Add(f.pendingMargin()))
 	case k.Floating:
-		f.float(k, f.y.Add(f.pendingMargin()))
+		f.float(k, f.y.Add(f.pendingMargin()), nil)
 	case k.Marker != nil && k.Marker.Outside:
 		f.marker = k
 	case k.Legend && f.b.Fieldset:
@@ -219,6 +222,9 @@ func (f *flow) block(k *box.Box) {
 		if ch.clears != 0 && f.clearance(ch.clears, y, ch.floats&ch.clears != 0) {
 			y = f.y.Add(f.strut.Join(ch.before).Sum())
 		}
+		if ch.avoids && ch.floats != 0 {
+			y = f.besideFloats(k, m, ch, y)
+		}
 	}
 	cleared := false
 	if cl := clearSides(k, f.rtl); cl != 0 {
@@ -233,20 +239,20 @@ func (f *flow) block(k *box.Box) {
 	if avoidsFloats(k) {
 		var ny geom.Unit
 		x, ny, r = f.avoid(k, m, y)
+		if p := f.s.Probe; p != nil {
+			p.Done, p.Moved = true, ny != y
+			return
+		}
 		cleared = cleared || ny != y
 		y = ny
 	} else {
-		j := algo.Justify(k, f.b, f.rtl)
-		w := f.justifiedWidth(k, j, f.content.Sub(m.Width()))
-		x = f.edges.Left.Add(f.inlinePosition(k, j, m, w, f.content))
-		sp := algo.Space{W: w, H: algo.Indefinite, Percent: f.percent, At: f.at.Add(geom.Point{X: x, Y: y}), Floats: f.floats}
-		if f.clamp != nil {
-			sp.Clamp = f.clamp
-		}
-		if f.top {
-			sp.Adjoining = f.adjoining
-		}
+		var sp algo.Space
+		x, sp = f.space(k, m, y)
+		sp.Probe = f.s.Probe
 		r = f.c.Child(k, sp)
+		if f.probed() {
+			return
+		}
 	}
 	if cl := clearSides(k, f.rtl); cl != 0 && r.Through && !f.top {
 		// Blink tells clearance of a box without height from the margins alone, whatever is above them.
@@ -278,6 +284,47 @@ func (f *flow) block(k *box.Box) {
 		f.top, f.apart = false, false
 	}
 }
+
+// space returns where a kid that takes part in this formatting context begins on the line axis, and
+// the space that it is laid out in at y.
+func (f *flow) space(k *box.Box, m geom.Sides, y geom.Unit) (x geom.Unit, sp algo.Space) {
+	j := algo.Justify(k, f.b, f.rtl)
+	w := f.justifiedWidth(k, j, f.content.Sub(m.Width()))
+	x = f.edges.Left.Add(f.inlinePosition(k, j, m, w, f.content))
+	sp = algo.Space{W: w, H: algo.Indefinite, Percent: f.percent, At: f.at.Add(geom.Point{X: x, Y: y}), Floats: f.floats}
+	if f.clamp != nil {
+		sp.Clamp = f.clamp
+	}
+	if f.top {
+		sp.Adjoining = f.adjoining
+	}
+	return x, sp
+}
+
+// besideFloats returns where a kid begins whose margin chain ends with a box that keeps away from
+// floats, of which some are in the chain: at y, where the box's own margin counts, when the box fits
+// beside the floats there. Otherwise its margin is parted from the chain as by clearance, so that the
+// floats are where they would be without it.
+func (f *flow) besideFloats(k *box.Box, m geom.Sides, ch chain, y geom.Unit) geom.Unit {
+	parted := f.y.Add(f.strut.Join(ch.before).Sum())
+	if parted == y {
+		return y
+	}
+	mark := f.floats.Mark()
+	_, sp := f.space(k, m, y)
+	sp.Clamp = nil // nothing is counted
+	var p algo.Probe
+	sp.Probe = &p
+	f.c.Child(k, sp)
+	f.floats.Restore(mark)
+	if p.Moved {
+		return parted
+	}
+	return y
+}
+
+// probed reports whether layout was asked for a probe that is done.
+func (f *flow) probed() bool { return f.s.Probe != nil && f.s.Probe.Done }
 
 // spanner notes where a box that spans the columns is: margins do not collapse across it, and
 // floats before it do not reach below it.

@@ -9,11 +9,12 @@ import (
 	"vitrine/layout/shape"
 )
 
-// float lays out a floating kid and places it no higher than y (from the top of the border box).
+// float lays out a floating kid and places it no higher than y (from the top of the border box); in
+// holds the relatively positioned inline boxes around it, which move it too.
 // https://www.w3.org/TR/CSS21/visuren.html#float-position
-func (f *flow) float(k *box.Box, y geom.Unit) {
+func (f *flow) float(k *box.Box, y geom.Unit, in *movedBox) {
 	r, m, size := f.layFloat(k)
-	f.placeFloat(k, y, r, m, size)
+	f.placeFloat(k, y, r, m, size, in)
 }
 
 // layFloat returns a float's result, margins and margin box size.
@@ -24,7 +25,7 @@ func (f *flow) layFloat(k *box.Box) (algo.Result, geom.Sides, geom.Size) {
 	return r, m, geom.Size{W: w.Add(m.Width()), H: r.Frag.Size.H.Add(m.Height())}
 }
 
-func (f *flow) placeFloat(k *box.Box, y geom.Unit, r algo.Result, m geom.Sides, size geom.Size) {
+func (f *flow) placeFloat(k *box.Box, y geom.Unit, r algo.Result, m geom.Sides, size geom.Size, in *movedBox) {
 	from := f.at.Y.Add(y)
 	if cl := clearSides(k, f.rtl); cl != 0 {
 		if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok {
@@ -36,7 +37,7 @@ func (f *flow) placeFloat(k *box.Box, y geom.Unit, r algo.Result, m geom.Sides, 
 	}
 	left := f.at.X.Add(f.edges.Left)
 	p := f.floats.Place(floatSide(k, f.rtl) == sideLeft, from, size, left, left.Add(f.content), f.shape(k, r, m))
-	at := p.Sub(f.at).Add(geom.Point{X: m.Left, Y: m.Top}).Add(algo.Relative(k, f.percent, f.rtl))
+	at := p.Sub(f.at).Add(geom.Point{X: m.Left, Y: m.Top}).Add(algo.Relative(k, f.percent, f.rtl)).Add(in.shift(f))
 	fr := r.Frag
 	if !fr.Has(frag.Float) {
 		cp := *fr

@@ -61,6 +61,9 @@ func (f *flow) inline() {
 		if ln.block != nil {
 			n := len(f.kids)
 			f.blockLine(lb, ln)
+			if f.probed() {
+				return
+			}
 			if len(f.kids) == n || f.kids[len(f.kids)-1].Fragment.Size.H > 0 {
 				firstLine, afterBreak = false, false
 			}
@@ -84,7 +87,8 @@ func (f *flow) leading(in *inlineItems, start pos, lb *lineBuilder) pos {
 		switch it.kind {
 		case itFloat:
 			if i >= lb.committed {
-				f.float(it.box, f.y.Add(f.pendingMargin()))
+				f.anchors(in.items[start.item:i], it.box)
+				f.float(it.box, f.y.Add(f.pendingMargin()), it.moved)
 				lb.committed = i + 1
 			}
 		case itOut, itControl:
@@ -105,6 +109,19 @@ func (f *flow) leading(in *inlineItems, start pos, lb *lineBuilder) pos {
 		}
 	}
 	return start
+}
+
+// anchors notes the places of the absolutely positioned boxes among items before a positioned float
+// that is placed before their line: they are painted in the order of the tree.
+func (f *flow) anchors(before []item, float *box.Box) {
+	if float.Style.Position() == value.KwStatic {
+		return
+	}
+	for i := range before {
+		if it := &before[i]; it.kind == itOut {
+			f.kids = append(f.kids, frag.Placed{At: geom.Point{X: f.edges.Left, Y: f.y}, Fragment: algo.Anchor(it.box)})
+		}
+	}
 }
 
 // markerWaits reports whether an outside marker comes next, and a block after it before anything
@@ -185,9 +202,9 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		if ln.block != nil || ln.empty {
 			break
 		}
-		// Text that may not wrap stays beside floats, as in Blink.
-		if room := max(0, r.Sub(l)); ln.width > room && room < right.Sub(left) && f.b.Style.TextWrapMode() == value.KwWrap && ln.wide() {
-			if next, ok := f.floats.NextLine(top, h, ln.width.Add(indent), left, right); ok && f.at.Y.Add(next.Sub(f.at.Y)) > top { // not where sizes saturate
+		// Text that may not wrap stays beside floats, as in Blink, and what is one unit too long fits.
+		if room := max(0, r.Sub(l)); ln.width.Sub(1) > room && room < right.Sub(left) && f.b.Style.TextWrapMode() == value.KwWrap && ln.wide() {
+			if next, ok := f.floats.NextLine(top, h, ln.width.Sub(1).Add(indent), left, right); ok && f.at.Y.Add(next.Sub(f.at.Y)) > top { // not where sizes saturate
 				y = next.Sub(f.at.Y)
 				continue
 			}
@@ -208,13 +225,13 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	// Floats that fit are beside this line.
 	for i := range ln.floats {
 		if lf := &ln.floats[i]; !lf.defer_ && !lb.wasCommitted(lf) {
-			f.placeFloat(lf.it.box, y, lf.res, lf.m, lf.size)
+			f.placeFloat(lf.it.box, y, lf.res, lf.m, lf.size, lf.it.moved)
 		}
 	}
 	if ln.empty {
 		for i := range ln.floats {
 			if lf := &ln.floats[i]; lf.defer_ && !lb.wasCommitted(lf) {
-				f.placeFloat(lf.it.box, y, lf.res, lf.m, lf.size)
+				f.placeFloat(lf.it.box, y, lf.res, lf.m, lf.size, lf.it.moved)
 			}
 		}
 		lb.emptyPieces(ln, y)
@@ -242,7 +259,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	f.leaves(box)
 	for i := range ln.floats {
 		if lf := &ln.floats[i]; lf.defer_ && !lb.wasCommitted(lf) {
-			f.placeFloat(lf.it.box, f.y, lf.res, lf.m, lf.size)
+			f.placeFloat(lf.it.box, f.y, lf.res, lf.m, lf.size, lf.it.moved)
 		}
 	}
 	if ln.clear != 0 {
@@ -300,7 +317,7 @@ func (s *lineShapes) take(onLeft bool, left, right geom.Unit, size geom.Size, ar
 // blockLine lays out a block-level box in the inline formatting context and wraps it in the
 // fragments of the inline boxes around it, so that their geometry includes it.
 func (f *flow) blockLine(lb *lineBuilder, ln *line) {
-	n := len(f.kids)
+	n, pending := len(f.kids), len(f.pending)
 	waiting := f.marker
 	f.block(ln.block.box)
 	if waiting != nil && f.marker == nil {
@@ -312,19 +329,18 @@ func (f *flow) blockLine(lb *lineBuilder, ln *line) {
 	k := f.kids[n]
 	origin := geom.Point{X: f.edges.Left, Y: k.At.Y}
 	k.At.X, k.At.Y = k.At.X.Sub(origin.X), 0
-	var shift geom.Point
 	for i := len(lb.open) - 1; i >= 0; i-- {
 		b := lb.open[i].box
 		fr := &frag.Fragment{Kind: frag.Inline, Flags: frag.BlockLine, Size: geom.Size{W: f.content, H: k.Fragment.Size.H},
 			Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline, Of: b, Kids: []frag.Placed{k}}
 		fr.Overflow = algo.Overflow(fr)
 		d := algo.Relative(b, f.percent, f.rtl)
-		shift = shift.Add(d)
 		k = frag.Placed{At: d, Fragment: fr}
 		if b.AbsContainer {
-			lb.note(b, geom.MakeRect(origin, fr.Size))
+			lb.note(b, geom.MakeRect(origin, fr.Size), lb.open[i].moved.shift(f).Add(d))
 		}
 	}
+	copy(f.pending[pending:], algo.Shift(f.pending[pending:], ln.block.moved.shift(f)))
 	line := &frag.Fragment{Kind: frag.Line, Flags: frag.BlockLine, Size: geom.Size{W: f.content, H: k.Fragment.Size.H},
 		Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline, Of: f.b, Kids: []frag.Placed{k}}
 	line.Overflow = algo.Overflow(line)

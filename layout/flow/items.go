@@ -42,6 +42,21 @@ type item struct {
 	before     []float64   // advance of all runs before runs[i], when there are several
 	total      float64     // advance of the whole item
 	combined   string      // the characters that are set in one square (text-combine-upright), "" for other items
+	moved      *movedBox   // the relatively positioned inline boxes around it
+}
+
+// movedBox is a relatively positioned inline box in the list of those around an item, the innermost first.
+type movedBox struct {
+	box   *box.Box
+	outer *movedBox
+}
+
+// shift returns how far relative positioning moves what is in the boxes of a list.
+func (m *movedBox) shift(f *flow) (d geom.Point) {
+	for ; m != nil; m = m.outer {
+		d = d.Add(algo.Relative(m.box, f.percent, f.rtl))
+	}
+	return d
 }
 
 // inlineItems is the content of an inline formatting context, prepared once per box: text after
@@ -75,6 +90,7 @@ type builder struct {
 	needBidi   bool
 	line1      *style.Style // ::first-line style, when building that variant
 	cur        *style.Style // of the inline box, or the root, that is being flattened
+	moved      *movedBox    // of the items to come
 	embed      [][2]string  // bidi controls that are open, with what closes them
 
 	lastStyle *style.Style
@@ -145,7 +161,10 @@ func (bl *builder) fontOf(s *style.Style) *text.Font {
 	return bl.lastFont
 }
 
-func (bl *builder) push(it item) { bl.items = append(bl.items, it) }
+func (bl *builder) push(it item) {
+	it.moved = bl.moved
+	bl.items = append(bl.items, it)
+}
 
 // here adds an item without text of its own.
 func (bl *builder) here(kind itemKind, b *box.Box) {
@@ -260,12 +279,15 @@ func (bl *builder) add(b *box.Box) {
 			bl.control(open)
 			bl.embed = append(bl.embed, [2]string{open, end})
 		}
-		outer := bl.cur
+		outer, still := bl.cur, bl.moved
 		bl.cur = b.Style
+		if b.Style.Position() == value.KwRelative {
+			bl.moved = &movedBox{b, still}
+		}
 		for _, k := range b.Kids {
 			bl.add(k)
 		}
-		bl.cur = outer
+		bl.cur, bl.moved = outer, still
 		if end != "" {
 			bl.control(end)
 			bl.embed = bl.embed[:len(bl.embed)-1]

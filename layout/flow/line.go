@@ -28,7 +28,10 @@ type lineBuilder struct {
 }
 
 // inlineArea is where a positioned inline box starts and ends: the containing block it makes.
-type inlineArea struct{ first, last geom.Rect }
+type inlineArea struct {
+	first, last geom.Rect
+	moved       geom.Point // how far relative positioning moves both
+}
 
 // align justifies a line or returns how far it moves to the right.
 func (lb *lineBuilder) align(ln *line, bx *lineBox, free geom.Unit) geom.Unit {
@@ -194,7 +197,7 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 			if f.flipped {
 				at.Y = bx.height().Sub(at.Y).Sub(o.fr.Size.H)
 			}
-			lb.note(b, geom.MakeRect(lineAt.Add(at), o.fr.Size).Inset(o.fr.Border))
+			lb.note(b, geom.MakeRect(lineAt.Add(at), o.fr.Size).Inset(o.fr.Border), bx.states[o.state].item.moved.shift(f).Add(algo.Relative(b, f.percent, f.rtl)))
 		}
 		par, at := top()
 		par.Kids = append(par.Kids, frag.Placed{At: o.at.Sub(at).Add(f.relative(b)), Fragment: o.fr})
@@ -280,7 +283,7 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 		case itAtomic:
 			lb.placeAtomic(p, &bx.states[s], par, at, x, lineAt, s, bx)
 		case itOut:
-			lb.static(p.it.box, geom.Point{X: lineAt.X.Add(x), Y: lineAt.Y}, i > content, bx.height(), s, bx)
+			lb.static(p.it, geom.Point{X: lineAt.X.Add(x), Y: lineAt.Y}, i > content, bx.height(), s, bx)
 			par.Kids = append(par.Kids, frag.Placed{At: geom.Point{X: x}.Sub(at), Fragment: algo.Anchor(p.it.box)})
 		case itMarker:
 			r, asc, desc := f.layMarker(p.it.box)
@@ -478,7 +481,7 @@ func (lb *lineBuilder) placeAtomic(p *piece, st *inlineState, par *frag.Fragment
 	if f.flipped {
 		at.Y, d.Y = bx.height().Sub(at.Y).Sub(p.res.Frag.Size.H), -d.Y
 	}
-	f.pending = append(f.pending, algo.Shift(p.res.OutOfFlow, lineAt.Add(at).Add(d))...)
+	f.pending = append(f.pending, algo.Shift(p.res.OutOfFlow, lineAt.Add(at).Add(d).Add(p.it.moved.shift(f)))...)
 	lb.inlineOwner(f.pending[n:], s, bx)
 }
 
@@ -541,7 +544,7 @@ func (lb *lineBuilder) emptyPieces(ln *line, y geom.Unit) {
 		case itOut:
 			// Where a line without content would start.
 			n := len(f.pending)
-			lb.static(p.it.box, geom.Point{X: f.emptyLine(y), Y: y}, false, 0, 0, nil)
+			lb.static(p.it, geom.Point{X: f.emptyLine(y), Y: y}, false, 0, 0, nil)
 			f.kids = append(f.kids, frag.Placed{At: geom.Point{X: f.emptyLine(y), Y: y}, Fragment: algo.Anchor(p.it.box)})
 			lb.adopt(f.pending[n:], len(lb.open))
 		}

@@ -23,6 +23,9 @@ type chain struct {
 	// margins above that box, and floats the sides of floats before it.
 	clears, floats int
 	before         algo.Strut
+	// avoids tells that the chain ends with a box that keeps away from floats and clears none: before
+	// holds the margins above it.
+	avoids bool
 }
 
 // plain returns the chain without quirky margins.
@@ -115,6 +118,11 @@ func findChain(c *algo.Ctx, b *box.Box, percent geom.Size) (ch chain) {
 				ch.floats |= kc.floats
 			} else {
 				ch.floats |= kc.floats
+				if ch.avoids = kc.avoids; ch.avoids {
+					ch.before = ch.strut.Join(kc.before)
+				} else if ch.avoids = avoidsFloats(k); ch.avoids {
+					ch.before = ch.strut
+				}
 			}
 		}
 		ch.strut = ch.strut.Join(kc.strut)

@@ -10,8 +10,8 @@ import (
 // static notes an absolutely positioned box met on a line of height h; after tells that content
 // of the line comes before it.
 // https://www.w3.org/TR/css-position-3/#staticpos-rect
-func (lb *lineBuilder) static(b *box.Box, at geom.Point, after bool, h geom.Unit, s int, bx *lineBox) {
-	f := lb.f
+func (lb *lineBuilder) static(it *item, at geom.Point, after bool, h geom.Unit, s int, bx *lineBox) {
+	f, b := lb.f, it.box
 	p := algo.Pending{Box: b, Static: at, StaticSize: geom.Size{H: h}}
 	if !b.WasInline {
 		// A block would start below what the line holds so far.
@@ -25,6 +25,7 @@ func (lb *lineBuilder) static(b *box.Box, at geom.Point, after bool, h geom.Unit
 	} else if f.rtl {
 		p.StaticEnd = true
 	}
+	p.Static = p.Static.Add(it.moved.shift(f))
 	f.pending = append(f.pending, p)
 	if bx != nil {
 		lb.inlineOwner(f.pending[len(f.pending)-1:], s, bx)
@@ -59,14 +60,14 @@ func (lb *lineBuilder) adopt(ps []algo.Pending, n int) {
 	}
 }
 
-// note records where a positioned inline box is.
-func (lb *lineBuilder) note(b *box.Box, r geom.Rect) {
+// note records where a positioned inline box is, and how far relative positioning moves it.
+func (lb *lineBuilder) note(b *box.Box, r geom.Rect, moved geom.Point) {
 	if lb.boxes == nil {
 		lb.boxes = map[*box.Box]*inlineArea{}
 	}
 	a := lb.boxes[b]
 	if a == nil {
-		lb.boxes[b] = &inlineArea{r, r}
+		lb.boxes[b] = &inlineArea{r, r, moved}
 		return
 	}
 	a.last = r
@@ -88,8 +89,7 @@ func (lb *lineBuilder) containers() {
 			a.first.X, a.first.Y = p.Static.X, p.Static.Y
 			a.last = a.first
 		}
-		d := algo.Relative(p.Inline, lb.f.percent, lb.f.rtl)
 		r := geom.Rect{X: a.first.X, Y: a.first.Y, W: a.last.Right().Sub(a.first.X), H: a.last.Bottom().Sub(a.first.Y)}
-		p.InlineRect, p.InlineKnown = r.Move(d), true
+		p.InlineRect, p.InlineKnown = r.Move(a.moved), true
 	}
 }
