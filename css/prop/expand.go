@@ -297,6 +297,9 @@ func expandFlex(e *expander, v []syntax.Component) bool {
 	if !ok {
 		return false
 	}
+	if len(caps) > 1 && caps[0].Property == "flex-basis" && v[0].Kind == syntax.Number {
+		return false // a zero without unit is a basis only after two factors
+	}
 	grow, basis := false, false
 	for _, c := range caps {
 		id := byName[c.Property]

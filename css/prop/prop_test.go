@@ -236,3 +236,26 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A zero without unit is a flex basis only after two factors: https://www.w3.org/TR/css-flexbox-1/#flex-property
+func TestFlexZero(t *testing.T) {
+	for text, want := range map[string]string{"0 1 4": "", "0 1px": "0 1 1px", "2 3 0": "2 3 0px", "0px 2 3": "2 3 0px", "0 2": "0 2 0%", "0 0 0": "0 0 0px"} {
+		decls, err := ParseText("flex", text, nil)
+		got := ""
+		if err == nil {
+			for i, id := range []ID{FlexGrow, FlexShrink, FlexBasis} {
+				for _, d := range decls {
+					if d.ID == id && i > 0 {
+						got += " "
+					}
+					if d.ID == id {
+						got += value.Text(d.Value)
+					}
+				}
+			}
+		}
+		if got != want {
+			t.Errorf("flex: %s gives %q, want %q", text, got, want)
+		}
+	}
+}

@@ -147,6 +147,16 @@ type startEdges struct {
 	orthogonal   bool // the lines of the containing block run along y
 }
 
+// controlFills reports whether a form control fills the room between its insets, as it does in Blink
+// unless it shows a value alone.
+func controlFills(b *box.Box) bool {
+	switch b.Control {
+	case box.NoControl, box.Progress, box.Meter, box.ColorWell:
+		return false
+	}
+	return true
+}
+
 // position lays out an absolutely positioned box in a containing block of size cb and returns
 // where its border box is.
 // https://www.w3.org/TR/CSS21/visudet.html#abs-non-replaced-width (10.3.7, 10.3.8, 10.6.4, 10.6.5)
@@ -187,6 +197,9 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	staticX = staticX && fitX
 	fitX = fitX && hasL && hasR && !alignX
 	w := c.Width(b, percent, room, !(hasL && hasR) || fitX)
+	if hasL && hasR && !fitX && controlFills(b) && s.Width().IsAuto() {
+		w = c.ClampWidth(b, room, percent.W, room)
+	}
 	top, hasT := Resolve(s.Top(), percent.H)
 	bottom, hasB := Resolve(s.Bottom(), percent.H)
 	edges := Edges(s, percent.W)
@@ -252,7 +265,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	}
 	sp := Space{W: w, H: Indefinite, Percent: percent}
 	most := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height())) // what there is room for
-	if hasT && hasB && !fitY && b.Kind != box.Replaced && b.Kind != box.Table && b.Control == box.NoControl && s.Height().IsAuto() && (ratio == 0 || byHeight) ||
+	if hasT && hasB && !fitY && (b.Kind != box.Replaced && b.Kind != box.Table || controlFills(b)) && s.Height().IsAuto() && (ratio == 0 || byHeight) ||
 		stretches(s.Height()) && b.Kind != box.Replaced {
 		sp.H, sp.HDefinite = ClampHeight(b, most, percent.H, most, edges), true
 	}

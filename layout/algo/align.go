@@ -33,6 +33,16 @@ func ContentShift(s *style.Style, free geom.Unit) geom.Unit {
 	return edge.Offset(free)
 }
 
+// OwnEnds reports whether the start of b by its own writing mode is right and not left, bottom and
+// not top, in the frame of what it is in.
+func OwnEnds(b *box.Box, in geom.Frame) (right, bottom bool) {
+	own := b.Frame
+	if b.Turned != nil {
+		own = b.Turned.Frame
+	}
+	return geom.Turn{From: own, To: in}.Ends(b.Style.Direction() == value.KwRtl, false)
+}
+
 // Justified is how a block-level box is aligned between the edges of its containing block.
 type Justified struct {
 	// On is set when the box does not fill the width: otherwise the rest means nothing.
@@ -84,7 +94,7 @@ func Justify(b, parent *box.Box, rtl bool) (j Justified) {
 			j.edge = End
 		case value.KwSelfStart, value.KwSelfEnd:
 			j.edge = Start
-			if (b.Style.Direction() == value.KwRtl) == (k == value.KwSelfStart) {
+			if right, _ := OwnEnds(b, parent.Frame); right == (k == value.KwSelfStart) {
 				j.edge = End
 			}
 		default: // first, last, unsafe, legacy

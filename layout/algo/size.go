@@ -342,22 +342,31 @@ var defaultObject = geom.Size{W: 300 * geom.One, H: 150 * geom.One}
 // https://www.w3.org/TR/CSS21/visudet.html#inline-replaced-width and #min-max-widths
 func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
 	s := b.Style
-	return replacedSize(b, percent, s.Width(), s.Height())
+	return replacedSize(b, percent, s.Width(), s.Height(), bothAxes)
 }
 
-// ReplacedContent is ReplacedSize as if the width property (or for false, the height property)
-// were auto: the size that content asks for on one axis.
+// ReplacedContent is ReplacedSize as if the width property and its limits (or for false, those of the
+// height) were not set: the size that content asks for on one axis.
 func (c *Ctx) ReplacedContent(b *box.Box, percent geom.Size, horizontal bool) geom.Size {
-	w, h := b.Style.Width(), b.Style.Height()
+	w, h, limited := b.Style.Width(), b.Style.Height(), heightOnly
 	if horizontal {
 		w = value.KeywordLength(value.KwAuto)
 	} else {
-		h = value.KeywordLength(value.KwAuto)
+		h, limited = value.KeywordLength(value.KwAuto), widthOnly
 	}
-	return replacedSize(b, percent, w, h)
+	return replacedSize(b, percent, w, h, limited)
 }
 
-func replacedSize(b *box.Box, percent geom.Size, width, height value.Length) geom.Size {
+// axes says on which axes the limits of a size count.
+type axes uint8
+
+const (
+	widthOnly  axes = 1
+	heightOnly axes = 2
+	bothAxes   axes = 3
+)
+
+func replacedSize(b *box.Box, percent geom.Size, width, height value.Length, limited axes) geom.Size {
 	s, o := b.Style, b.Object
 	edges := Edges(s, percent.W)
 	natW, natH, ratio := o.W, o.H, o.Ratio
@@ -396,6 +405,12 @@ func replacedSize(b *box.Box, percent geom.Size, width, height value.Length) geo
 	maxH, ok := inner(s.MaxHeight(), percent.H, edges.Height())
 	if !ok {
 		maxH = geom.Max
+	}
+	if limited&widthOnly == 0 {
+		minW, maxW = 0, geom.Max
+	}
+	if limited&heightOnly == 0 {
+		minH, maxH = 0, geom.Max
 	}
 	maxW, maxH = max(maxW, minW), max(maxH, minH)
 	clampW := func(v geom.Unit) geom.Unit { return max(minW, min(maxW, v)) }

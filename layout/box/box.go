@@ -82,6 +82,7 @@ const (
 	DateEdit           // the parts of a date or time
 	Calendar           // what opens the picker of a date
 	Clock              // and that of a time
+	Slider             // a range field without the platform's look: kids are its parts
 )
 
 // Image is an image as layout sees it: its natural sizes and a handle for paint.
@@ -91,6 +92,9 @@ type Image struct {
 	Broken bool      // the image failed to load or decode
 	Source any       // what paint draws; opaque to layout
 }
+
+// SliderWidth is how wide a range field is that nothing makes wider or narrower.
+const SliderWidth = 129 * geom.One
 
 // NoSize marks a natural size that does not exist.
 const NoSize geom.Unit = -1

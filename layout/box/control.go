@@ -69,7 +69,7 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 				return false // made of parts
 			}
 			x.Control = Range
-			o.W, o.H = geom.Int(129), geom.Int(16)
+			o.W, o.H = SliderWidth, geom.Int(16)
 		case "color":
 			x.Control = ColorWell
 			o.W, o.H = geom.Int(50), geom.Int(27)

@@ -18,7 +18,7 @@ var nativeThumb = declared("width: 16px; height: 16px; border-radius: 50%; backg
 // in the middle of the field, each with the style that the page gives it.
 func (b *builder) slider(x *Box, n *dom.Node) {
 	track, thumb := b.in.Styles.Pseudo(n, selector.PseudoSliderTrack), b.in.Styles.Pseudo(n, selector.PseudoSliderThumb)
-	x.Kind = Flex
+	x.Kind, x.Control = Flex, Slider
 	if track == nil || track.Display() == value.KwNone {
 		return
 	}

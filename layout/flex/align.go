@@ -61,7 +61,8 @@ func (f *container) alignSelf(it *item) value.Keyword {
 	case value.KwNormal, 0:
 		return value.KwStretch
 	case value.KwSelfStart, value.KwSelfEnd:
-		if !f.row && (it.b.Style.Direction() == value.KwRtl) != f.rtl {
+		right, bottom := algo.OwnEnds(it.b, f.b.Frame)
+		if f.row && bottom || !f.row && right != f.rtl {
 			turned = !turned
 		}
 	}

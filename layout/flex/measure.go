@@ -12,6 +12,8 @@ func Measure(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 	s := algo.Root(algo.Indefinite, geom.Size{W: algo.Indefinite, H: algo.Indefinite})
 	f := newContainer(c, b, s)
 	switch {
+	case b.Control == box.Slider:
+		mm = algo.MinMax{Min: box.SliderWidth, Max: box.SliderWidth}
 	case f.row:
 		mm = f.measureRow()
 	case f.wrap:

@@ -41,9 +41,7 @@ func (f *container) staticMain() (e algo.Edge, safe bool) {
 	case value.KwCenter:
 		return algo.Center, safe
 	case value.KwSpaceAround, value.KwSpaceEvenly:
-		return algo.Center, true
-	case value.KwSpaceBetween:
-		safe = true
+		return algo.Center, false // not the safe center of the standard, as in Blink
 	case value.KwFlexEnd:
 		return flip(algo.End, f.reverse != startIsRight), safe
 	case value.KwStart:
@@ -73,7 +71,8 @@ func (f *container) staticCross(k *box.Box) (e algo.Edge, safe bool) {
 	case value.KwEnd:
 		return flip(algo.End, startIsRight), safe
 	case value.KwSelfStart, value.KwSelfEnd:
-		own := !f.row && k.Style.Direction() == value.KwRtl
+		right, bottom := algo.OwnEnds(k, f.b.Frame)
+		own := f.row && bottom || !f.row && right
 		if a == value.KwSelfEnd {
 			return flip(algo.End, own), safe
 		}

@@ -306,7 +306,7 @@ func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 		base = frag.NoBaseline
 	}
 	if base == frag.NoBaseline {
-		if b.Control != box.NoControl && b.Kind != box.Replaced && !f.central && !algo.Orthogonal(b) {
+		if b.Control != box.NoControl && b.Control != box.Slider && b.Kind != box.Replaced && !f.central && !algo.Orthogonal(b) {
 			base = fr.Size.H.Sub(fr.Border.Bottom).Sub(fr.Padding.Bottom)
 		} else if f.central {
 			up = f.symbolUp(b, h)

@@ -47,9 +47,10 @@ func selfAlignment(self, items value.Value) alignment {
 	return a
 }
 
-// edge returns the physical edge that an alignment means on an axis, for an item whose direction
-// is itemRTL in a container whose direction is rtl. Stretched items are at the start.
-func (a alignment) edge(ax axis, rtl, itemRTL bool) algo.Edge {
+// edge returns the physical edge that an alignment means on an axis, for an item whose own writing
+// mode starts at the far edge (ownFar) or not, in a container whose direction is rtl. Stretched items
+// are at the start.
+func (a alignment) edge(ax axis, rtl, ownFar bool) algo.Edge {
 	from, to := algo.Start, algo.End
 	if ax == col && rtl {
 		from, to = to, from
@@ -64,9 +65,7 @@ func (a alignment) edge(ax axis, rtl, itemRTL bool) algo.Edge {
 	case value.KwRight:
 		return algo.End
 	case value.KwSelfStart, value.KwSelfEnd:
-		if ax == col && itemRTL == (a.kw == value.KwSelfStart) {
-			return algo.End
-		} else if ax == row && a.kw == value.KwSelfEnd {
+		if ownFar == (a.kw == value.KwSelfStart) {
 			return algo.End
 		}
 		return algo.Start
@@ -327,15 +326,15 @@ func (it *item) cyclic(a axis, tracks []track) bool {
 func (it *item) placeItem(area geom.Rect) {
 	m := it.margin
 	size := it.res.Frag.Size
-	itemRTL := it.b.Style.Direction() == value.KwRtl
+	right, bottom := algo.OwnEnds(it.b, it.in.b.Frame)
 	rtl := it.in.rtl
-	x := it.alignIn(col, area.W.Sub(size.W).Sub(m.Width()), rtl, itemRTL)
-	y := it.alignIn(row, area.H.Sub(size.H).Sub(m.Height()), rtl, itemRTL)
+	x := it.alignIn(col, area.W.Sub(size.W).Sub(m.Width()), rtl, right)
+	y := it.alignIn(row, area.H.Sub(size.H).Sub(m.Height()), rtl, bottom)
 	it.at = geom.Point{X: area.X.Add(m.Left).Add(x), Y: area.Y.Add(m.Top).Add(y)}
 }
 
 // alignIn returns the offset of the margin box in an axis with free space.
-func (it *item) alignIn(a axis, free geom.Unit, rtl, itemRTL bool) geom.Unit {
+func (it *item) alignIn(a axis, free geom.Unit, rtl, ownFar bool) geom.Unit {
 	s, e := it.autoMargins(a)
 	startEdge := algo.Start
 	if a == col && rtl {
@@ -373,5 +372,5 @@ func (it *item) alignIn(a axis, free geom.Unit, rtl, itemRTL bool) geom.Unit {
 			return startEdge.Offset(free)
 		}
 	}
-	return al.edge(a, rtl, itemRTL).Offset(free)
+	return al.edge(a, rtl, ownFar).Offset(free)
 }

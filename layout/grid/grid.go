@@ -610,10 +610,10 @@ func (g *container) absolute(k *box.Box, size geom.Size) algo.Pending {
 		area = geom.MakeRect(geom.Point{}, size).Inset(g.edges)
 	}
 	al := &algo.StaticAlign{Size: geom.Size{W: area.W, H: area.H}}
-	rtl := k.Style.Direction() == value.KwRtl
+	right, bottom := algo.OwnEnds(k, g.b.Frame)
 	js, as := selfAlignment(k.Style.JustifySelf(), g.b.Style.JustifyItems()), selfAlignment(k.Style.AlignSelf(), g.b.Style.AlignItems())
-	al.X, al.SafeX = js.edge(col, g.rtl, rtl), js.safe
-	al.Y, al.SafeY = as.edge(row, g.rtl, rtl), as.safe
+	al.X, al.SafeX = js.edge(col, g.rtl, right), js.safe
+	al.Y, al.SafeY = as.edge(row, g.rtl, bottom), as.safe
 	p.Static, p.Align = geom.Point{X: area.X, Y: area.Y}, al
 	return p
 }

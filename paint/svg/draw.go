@@ -77,6 +77,9 @@ func Draw(n *dom.Node, w, h float64, opt Options) *display.List {
 	if s == nil || emptyViewBox(n) {
 		return d.b.Finish(clear)
 	}
+	if n.ParentElement() == nil && s.Visibility() == value.KwVisible { // elsewhere the box around it has it
+		d.b.Rect(geom.MakeRect(geom.Point{}, size), display.Paint{Color: s.BackgroundColor().RGBA(s.Color())})
+	}
 	d.children(n, s, frame{m: m, w: vw, h: vh})
 	return d.b.Finish(clear)
 }
