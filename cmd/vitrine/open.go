@@ -30,7 +30,7 @@ func init() { openCommand.run = runOpen }
 
 func runOpen(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(openCommand, sio)
-	var o options
+	o := options{hyphens: true}
 	o.register(f.FlagSet)
 	o.registerRecord(f.FlagSet)
 	o.profile.registerWindow(f.FlagSet)

@@ -75,7 +75,7 @@ func lengthFlag(s string) (float64, error) {
 
 func runPDF(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(pdfCommand, sio)
-	var o options
+	o := options{hyphens: true}
 	o.register(f.FlagSet)
 	o.registerRecord(f.FlagSet)
 	sheet := paper{816, 1056}

@@ -33,6 +33,7 @@ type options struct {
 	at      animationTime
 	verbose bool
 	print   bool // for paper
+	hyphens bool // hyphens: auto breaks words; what it is before register is the default
 }
 
 func (o *options) register(f *flag.FlagSet) {
@@ -40,6 +41,7 @@ func (o *options) register(f *flag.FlagSet) {
 	f.Var(&o.viewport, "viewport", "`WIDTHxHEIGHT` of the page's window in CSS px")
 	f.Var(&o.fonts, "font-dir", "`folder` with fonts that pages may name; may be given again")
 	f.BoolVar(&o.embedded, "embedded-fonts", false, "use only embedded fonts and those of -font-dir: the same picture on every machine")
+	f.BoolVar(&o.hyphens, "hyphenation", o.hyphens, "let hyphens: auto break words by dictionaries, as a desktop browser does; pictures of a headless Chromium are without (write -hyphenation=false to turn it off)")
 	f.BoolVar(&o.offline, "offline", false, "use no network: http and https fail at once")
 	f.DurationVar(&o.timeout, "timeout", pageTimeout, "give up on a page after this `time`")
 	f.Var(&o.at, "at", "show animations at this `time` after loading, 1.5s for example; rest shows what ends within 10 s as it ends")
@@ -154,7 +156,7 @@ func (o *options) newFonts() (*text.Fonts, error) {
 			return nil, fmt.Errorf("font folder %s: not a folder", d)
 		}
 	}
-	return text.NewFonts(text.Config{Dirs: o.fonts, System: !o.embedded}), nil
+	return text.NewFonts(text.Config{Dirs: o.fonts, System: !o.embedded, Hyphenation: o.hyphens}), nil
 }
 
 func unwrapPath(err error) error {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
 	"vitrine/layout/geom"
+	"vitrine/layout/hyphen"
 	"vitrine/layout/text"
 )
 
@@ -174,7 +176,7 @@ func (bl *builder) here(kind itemKind, b *box.Box) {
 
 // span says which break options hold up to the end of the text so far.
 func (bl *builder) span(s *style.Style) {
-	o := breakOptions(s)
+	o := bl.breakOptions(s)
 	end := bl.buf.Len()
 	if n := len(bl.spans); n > 0 && bl.spans[n-1].BreakOptions == o {
 		bl.spans[n-1].End = end
@@ -188,12 +190,12 @@ func (bl *builder) span(s *style.Style) {
 // https://www.w3.org/TR/css-text-3/#line-break-details
 func (bl *builder) edge() {
 	if n := len(bl.spans); n > 0 && bl.spans[n-1].NoWrap && bl.cur.TextWrapMode() == value.KwWrap {
-		bl.spans = append(bl.spans, text.BreakSpan{End: bl.buf.Len(), BreakOptions: breakOptions(bl.cur)})
+		bl.spans = append(bl.spans, text.BreakSpan{End: bl.buf.Len(), BreakOptions: bl.breakOptions(bl.cur)})
 	}
 }
 
 // breakOptions returns the options of CSS Text 3 §5 of a style.
-func breakOptions(s *style.Style) text.BreakOptions {
+func (bl *builder) breakOptions(s *style.Style) text.BreakOptions {
 	var o text.BreakOptions
 	switch s.WordBreak() {
 	case value.KwBreakAll:
@@ -221,10 +223,34 @@ func breakOptions(s *style.Style) text.BreakOptions {
 	o.NoSoftHyphen = s.Hyphens() == value.KwNone
 	o.NoWrap = s.TextWrapMode() == value.KwNowrap
 	o.BreakSpaces = s.WhiteSpaceCollapse() == value.KwBreakSpaces
-	if l, ok := s.WebkitLocale().(value.String); ok && o.Line != text.LineBreakAuto {
+	l, ok := s.WebkitLocale().(value.String)
+	if ok && o.Line != text.LineBreakAuto {
 		o.Lang = strings.ToLower(string(l))
 	}
+	if ok && s.Hyphens() == value.KwAuto && bl.c.Fonts.Hyphenates() {
+		o.Hyphens = hyphen.For(string(l))
+		o.HyphenLimits = hyphenLimits(s.HyphenateLimitChars())
+	}
 	return o
+}
+
+// hyphenLimits reads hyphenate-limit-chars: the characters of a word, before and after a hyphen.
+// https://www.w3.org/TR/css-text-4/#hyphenate-char-limits
+func hyphenLimits(v value.Value) (limits [3]uint8) {
+	limits = [3]uint8{5, 2, 2} // auto, as in Blink
+	items := []value.Value{v}
+	if l, ok := v.(*value.List); ok {
+		items = l.Items
+	}
+	for i := 0; i < len(items) && i < len(limits); i++ {
+		if n, ok := items[i].(value.Integer); ok {
+			limits[i] = uint8(min(max(n, 0), math.MaxUint8))
+		}
+	}
+	if len(items) == 2 {
+		limits[2] = limits[1]
+	}
+	return limits
 }
 
 // control adds bidi control characters.
@@ -300,7 +326,7 @@ func (bl *builder) add(b *box.Box) {
 		at := bl.buf.Len()
 		bl.buf.WriteString("\u200b")
 		s := bl.styleOf(b)
-		o := breakOptions(s)
+		o := bl.breakOptions(s)
 		o.NoWrap = false
 		bl.spans = append(bl.spans, text.BreakSpan{End: bl.buf.Len(), BreakOptions: o})
 		bl.push(item{kind: itControl, start: at, end: bl.buf.Len(), box: b, style: s})

@@ -5,6 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"vitrine/layout/hyphen"
+
 	"github.com/go-text/typesetting/segmenter"
 )
 
@@ -98,7 +100,44 @@ func LineBreaks(dst []Break, text string, spans []BreakSpan) []Break {
 	if prev == '\n' {
 		dst[n] = BreakMandatory
 	}
+	from := 0
+	for _, s := range spans {
+		if s.Hyphens != nil && !s.NoWrap {
+			hyphenate(dst, text, from, min(s.End, n), &s.BreakOptions)
+		}
+		from = s.End
+	}
 	return dst
+}
+
+// hyphenate adds the opportunities inside the words of text[from:to]. Words that have some of their
+// own, soft hyphens for example, are left to these, and so are words that go on in another span.
+// https://www.w3.org/TR/css-text-3/#hyphenation
+func hyphenate(dst []Break, text string, from, to int, opt *BreakOptions) {
+	var points [16]int
+	for at := from; at < to; {
+		start, end := hyphen.Word(text[:to], at)
+		at = max(end, at+1)
+		word := text[start:end]
+		if utf8.RuneCountInString(word) < int(opt.HyphenLimits[0]) || continues(text, start, end) {
+			continue
+		}
+		for _, p := range opt.Hyphens.Points(points[:0], word) {
+			if utf8.RuneCountInString(word[:p]) >= int(opt.HyphenLimits[1]) && utf8.RuneCountInString(word[p:]) >= int(opt.HyphenLimits[2]) && dst[start+p] != BreakAllowed {
+				dst[start+p] = BreakHyphen
+			}
+		}
+	}
+}
+
+// continues reports whether a word is part of a longer one, or beside a soft hyphen.
+func continues(text string, start, end int) bool {
+	for _, r := range [...]rune{lastRune(text[:start]), firstRune(text[end:])} {
+		if r == 0xAD || unicode.IsLetter(r) || unicode.IsMark(r) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasComplex reports whether text has characters outside ASCII that break by UAX #14.

@@ -11,6 +11,9 @@ type Config struct {
 	// System allows the system's font directories for named families and for characters
 	// that the embedded faces lack. False is the deterministic mode.
 	System bool
+	// Hyphenation lets hyphens: auto break words by the patterns of package hyphen. A Chromium
+	// without dictionaries, as it is when it draws pictures, breaks them at soft hyphens only.
+	Hyphenation bool
 }
 
 // WebFace is one @font-face rule whose data has arrived, or a local() source that matched.

@@ -99,6 +99,9 @@ func NewFonts(cfg Config) *Fonts {
 	return b.set(nil)
 }
 
+// Hyphenates reports whether words are hyphenated by dictionaries.
+func (f *Fonts) Hyphenates() bool { return f.base.cfg.Hyphenation }
+
 func (b *base) set(web map[string][]*entry) *Fonts {
 	return &Fonts{base: b, web: web, fonts: map[Query]*Font{}, instances: map[instanceKey]*Face{}}
 }

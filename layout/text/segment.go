@@ -1,5 +1,7 @@
 package text
 
+import "vitrine/layout/hyphen"
+
 // Break tells what may happen at a boundary between two characters.
 type Break uint8
 
@@ -44,6 +46,10 @@ type BreakOptions struct {
 	NoWrap       bool   // white-space forbids wrapping: only mandatory breaks
 	BreakSpaces  bool   // white-space-collapse: break-spaces: an opportunity after every space
 	Lang         string // BCP 47
+	// Hyphens finds the hyphens of hyphens: auto, nil for none but those in the text. HyphenLimits are
+	// the least characters of a word that is hyphenated, before and after the hyphen.
+	Hyphens      *hyphen.Dictionary
+	HyphenLimits [3]uint8
 }
 
 // BreakSpan applies options up to the byte offset End of a paragraph.
