@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"image/color"
 	"slices"
 
+	"vitrine/css/cascade"
 	"vitrine/css/cssom"
 	"vitrine/css/style"
 	"vitrine/engine/dom"
@@ -19,8 +21,9 @@ type pageFonts struct {
 	set     *load.FaceSet
 	rules   []*cssom.FontFace
 	values  []*cssom.Rule // @font-feature-values
-	count   int           // faces in current
-	version uint64        // grows when current changes
+	colors  []*cssom.PaletteValues
+	count   int    // faces in current
+	version uint64 // grows when current changes
 	seen    map[fontKey]bool
 }
 
@@ -35,12 +38,13 @@ func newPageFonts(base *text.Fonts) *pageFonts {
 	return &pageFonts{engine: base, base: base, current: base}
 }
 
-// use replaces the @font-face and @font-feature-values rules of the page, when they changed.
-func (p *pageFonts) use(l *load.Loader, rules []*cssom.FontFace, values []*cssom.Rule) {
-	if p.set != nil && slices.Equal(p.rules, rules) && slices.Equal(p.values, values) {
+// use replaces the rules about fonts of the page, when they changed.
+func (p *pageFonts) use(l *load.Loader, styles *cascade.Result) {
+	rules, values, colors := styles.FontFaces(), styles.FontFeatureValues(), styles.FontPalettes()
+	if p.set != nil && slices.Equal(p.rules, rules) && slices.Equal(p.values, values) && slices.Equal(p.colors, colors) {
 		return
 	}
-	p.values, p.base = values, p.engine
+	p.values, p.colors, p.base = values, colors, p.engine
 	if len(values) > 0 {
 		var list []text.FeatureValue
 		for _, r := range values {
@@ -49,6 +53,9 @@ func (p *pageFonts) use(l *load.Loader, rules []*cssom.FontFace, values []*cssom
 			}
 		}
 		p.base = p.engine.WithFeatureValues(list)
+	}
+	if len(colors) > 0 {
+		p.base = p.base.WithPalettes(palettes(colors))
 	}
 	p.rules = rules
 	p.seen = map[fontKey]bool{}
@@ -61,6 +68,21 @@ func (p *pageFonts) use(l *load.Loader, rules []*cssom.FontFace, values []*cssom
 		p.version++
 	}
 	p.current, p.count = p.base, 0
+}
+
+// palettes returns rules one family at a time.
+func palettes(rules []*cssom.PaletteValues) []text.PaletteValues {
+	var out []text.PaletteValues
+	for _, r := range rules {
+		v := text.PaletteValues{Name: r.Name, Base: r.Base, Override: make(map[int]color.NRGBA, len(r.Overrides))}
+		for _, o := range r.Overrides {
+			v.Override[o.Index] = o.Color
+		}
+		for _, v.Family = range r.Families {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // need starts the fetch of the faces that text of a style uses.

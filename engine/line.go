@@ -411,7 +411,7 @@ func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 		return
 	}
 	l.styles = styles
-	l.fonts.use(d.loader, styles.FontFaces(), styles.FontFeatureValues())
+	l.fonts.use(d.loader, styles)
 	if styles.Changed != nil && len(in.Changes) == 0 && !first {
 		for _, n := range styles.Changed {
 			l.discover(d, n)

@@ -198,10 +198,14 @@ func (r *recorder) runs(e entry, turn textTurn, at geom.Point, in ink, hit geom.
 	if c.A == 0 {
 		return
 	}
+	s := r.style(e.Fragment)
 	pen := 0.0
 	from := sourceStart(e.Text)
 	for i, run := range e.Text.Runs {
 		t := display.Text{Run: run, Origin: geom.Point{X: at.X.Add(geom.FromPx(pen)), Y: at.Y}, Color: c, Sigma: in.sigma, Pen: in.pen}
+		if run.Face.Color() {
+			t.Palette = r.palette(s, run.Face)
+		}
 		if !in.again {
 			t.Source = sourceOf(e.Text, run, from)
 		}
@@ -211,6 +215,19 @@ func (r *recorder) runs(e entry, turn textTurn, at geom.Point, in ink, hit geom.
 		r.run(e, turn, t)
 		pen += run.Advance
 	}
+}
+
+// palette returns the colours of a face in a style; nil for the face's own.
+func (r *recorder) palette(s *style.Style, f *text.Face) *text.Palette {
+	v := s.FontPalette()
+	if v == value.Value(value.KwNormal) {
+		return nil
+	}
+	font := r.fontOf(s)
+	if font == nil {
+		return nil
+	}
+	return font.Palette(f, v)
 }
 
 // run draws one run from its place on a baseline.

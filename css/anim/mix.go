@@ -32,6 +32,8 @@ func Mix(id prop.ID, a, b value.Value, p float64) (v value.Value, ok bool) {
 		v, ok = mixShadows(a, b, p)
 	case prop.AnimateRepeat:
 		v, ok = mixRepeated(a, b, p)
+	case prop.AnimatePalette:
+		v, ok = mixPalettes(a, b, p)
 	case prop.AnimateRotate, prop.AnimateScale, prop.AnimateTranslate:
 		v, ok = mixSingle(d.Animate, a, b, p)
 	default:
@@ -44,6 +46,19 @@ func Mix(id prop.ID, a, b value.Value, p float64) (v value.Value, ok bool) {
 		return shortInset(f), true
 	}
 	return declared(v), true
+}
+
+// mixPalettes mixes two values of font-palette.
+// https://www.w3.org/TR/css-fonts-4/#font-palette-prop
+func mixPalettes(a, b value.Value, p float64) (value.Value, bool) {
+	switch {
+	case p <= 0 || value.Equal(a, b):
+		return a, true
+	case p >= 1:
+		return b, true
+	}
+	return &value.PaletteMix{Space: value.SpaceOklab, Parts: [2]value.Value{a, b},
+		Weights: [2]value.Value{value.Percentage(100 * (1 - p)), value.Percentage(100 * p)}}, true
 }
 
 // plain returns a value in the form that interpolates: words that stand for lengths become them.

@@ -153,6 +153,9 @@ func (r *Result) FontFaces() []*cssom.FontFace { return r.index.faces }
 // FontFeatureValues returns the @font-feature-values rules that apply, in order.
 func (r *Result) FontFeatureValues() []*cssom.Rule { return r.index.features }
 
+// FontPalettes returns the @font-palette-values rules that apply, in order.
+func (r *Result) FontPalettes() []*cssom.PaletteValues { return r.index.palettes }
+
 // Keyframes returns the @keyframes rule with this name, or nil.
 func (r *Result) Keyframes(name string) *cssom.Rule { return r.index.keyframes[name] }
 

@@ -79,6 +79,7 @@ type index struct {
 
 	faces         []*cssom.FontFace
 	features      []*cssom.Rule
+	palettes      []*cssom.PaletteValues
 	keyframes     map[string]*cssom.Rule
 	counterStyles *counter.Set
 	registered    map[string]*registration
@@ -217,6 +218,10 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 		}
 	case cssom.FontFeatureValues:
 		x.features = append(x.features, r)
+	case cssom.FontPaletteValues:
+		if r.Palette != nil {
+			x.palettes = append(x.palettes, r.Palette)
+		}
 	case cssom.KeyframesRule:
 		x.keyframes[r.Name] = r
 	case cssom.CounterStyle:

@@ -130,6 +130,12 @@ func (p *parser) rule(out []Rule, r *syntax.Rule, c context) []Rule {
 		if ok {
 			n.Features = p.featureValues(r)
 		}
+	case "font-palette-values":
+		n.Kind, n.Descriptors = FontPaletteValues, descriptors(r)
+		if len(r.Prelude) == 1 && r.Prelude[0].Kind == syntax.Ident && strings.HasPrefix(r.Prelude[0].Text, "--") {
+			n.Name, ok = r.Prelude[0].Text, r.HasBlock
+			n.Palette = p.paletteValues(&n)
+		}
 	case "counter-style", "property":
 		n.Kind, n.Descriptors = CounterStyle, descriptors(r)
 		if r.Name == "property" {

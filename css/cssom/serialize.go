@@ -150,7 +150,7 @@ func (w *writer) rule(r *Rule) {
 			w.line(strings.TrimSpace(strings.Join(offs, ", ")+" { "+f.Block.String()) + " }")
 		}
 		w.close()
-	case FontFaceRule, Page, CounterStyle, Property:
+	case FontFaceRule, Page, CounterStyle, Property, FontPaletteValues:
 		w.open(strings.TrimSpace("@" + r.Kind.String() + " " + r.Text))
 		w.decls(r.Descriptors, nil)
 		for i := range r.Rules {

@@ -32,13 +32,14 @@ const (
 	Scope                          // ScopeStart, ScopeEnd, Text as written, Rules
 	StartingStyle                  // Rules
 	FontFeatureValues              // Text is the list of families, Features
+	FontPaletteValues              // Name, Descriptors, Palette
 	PageMargin                     // Name is that of a box in the margins of a page, Descriptors
 	Unknown                        // Text is the whole rule
 )
 
 var kindNames = [...]string{"style", "nested declarations", "media", "supports", "import", "layer",
 	"layer statement", "font-face", "namespace", "keyframes", "page", "counter-style", "property",
-	"container", "scope", "starting-style", "font-feature-values", "page-margin", "unknown"}
+	"container", "scope", "starting-style", "font-feature-values", "font-palette-values", "page-margin", "unknown"}
 
 // String returns the name of the kind.
 func (k Kind) String() string { return kindNames[k] }
@@ -69,6 +70,7 @@ type Rule struct {
 	Descriptors []syntax.Declaration
 	FontFace    *FontFace
 	Features    []FeatureValue
+	Palette     *PaletteValues
 	Frames      []Keyframe
 }
 

@@ -64,6 +64,7 @@ const (
 	AnimateTransform                // a list of transform functions
 	AnimateTranslate                // the individual transforms
 	AnimateRotate
+	AnimatePalette // by palette-mix()
 	AnimateScale
 	AnimateFilter // a list of filter functions
 	AnimateShadow // a list of shadows

@@ -26,7 +26,7 @@ var longhands = []Def{
 	{Name: "font-synthesis-small-caps", Grammar: "auto | none", Initial: "auto", Inherited: true, Group: GroupFont, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-fonts-4"},
 	{Name: "font-size-adjust", Grammar: "none | [ ex-height | cap-height | ch-width | ic-width | ic-height ]? [ from-font | <number [0,∞]> ]", Initial: "none", Inherited: true, Group: GroupFont, Store: StoreValue, Affects: AffectsLayout, Spec: "css-fonts-5"},
 	{Name: "font-language-override", Grammar: "normal | <string>", Initial: "normal", Inherited: true, Group: GroupFont, Store: StoreValue, Affects: AffectsLayout, Spec: "css-fonts-4"},
-	{Name: "font-palette", Grammar: "normal | light | dark | <dashed-ident>", Initial: "normal", Inherited: true, Group: GroupFont, Store: StoreValue, Affects: AffectsLayout, Spec: "css-fonts-4"},
+	{Name: "font-palette", Grammar: "<font-palette-palette>", Initial: "normal", Inherited: true, Group: GroupInk, Store: StoreValue, Affects: AffectsPaint, Animate: AnimatePalette, Spec: "css-fonts-4"},
 	{Name: "-webkit-locale", Grammar: "auto | <string>", Initial: "auto", Inherited: true, Group: GroupFont, Store: StoreValue, Affects: AffectsLayout, Spec: "css-text-4"},
 	{Name: "text-rendering", Grammar: "auto | optimizeSpeed | optimizeLegibility | geometricPrecision", Initial: "auto", Inherited: true, Group: GroupFont, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-text-4"},
 

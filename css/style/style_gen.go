@@ -34,7 +34,6 @@ type fontGroup struct {
 	fontVariationSettings  value.Value
 	fontSizeAdjust         value.Value
 	fontLanguageOverride   value.Value
-	fontPalette            value.Value
 	webkitLocale           value.Value
 	fontSize               float32
 	fontWeight             float32
@@ -101,6 +100,7 @@ type textGroup struct {
 }
 
 type inkGroup struct {
+	fontPalette             value.Value
 	cursor                  value.Value
 	caretColor              value.Value
 	accentColor             value.Value
@@ -460,7 +460,7 @@ func (s *Style) FontSizeAdjust() value.Value { return s.font.fontSizeAdjust }
 func (s *Style) FontLanguageOverride() value.Value { return s.font.fontLanguageOverride }
 
 // FontPalette returns the computed font-palette.
-func (s *Style) FontPalette() value.Value { return s.font.fontPalette }
+func (s *Style) FontPalette() value.Value { return s.ink.fontPalette }
 
 // WebkitLocale returns the computed -webkit-locale.
 func (s *Style) WebkitLocale() value.Value { return s.font.webkitLocale }
@@ -1722,8 +1722,8 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 			b.ownFont().fontLanguageOverride = x
 		}
 	case prop.FontPalette:
-		if x := from.font.fontPalette; x != b.s.font.fontPalette {
-			b.ownFont().fontPalette = x
+		if x := from.ink.fontPalette; x != b.s.ink.fontPalette {
+			b.ownInk().fontPalette = x
 		}
 	case prop.WebkitLocale:
 		if x := from.font.webkitLocale; x != b.s.font.webkitLocale {
@@ -3115,8 +3115,8 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		return ok
 	case prop.FontPalette:
 		x, ok := computeValue(v, c)
-		if ok && x != b.s.font.fontPalette {
-			b.ownFont().fontPalette = x
+		if ok && x != b.s.ink.fontPalette {
+			b.ownInk().fontPalette = x
 		}
 		return ok
 	case prop.WebkitLocale:
@@ -5054,7 +5054,7 @@ func (s *Style) Get(id prop.ID) value.Value {
 	case prop.FontLanguageOverride:
 		return s.font.fontLanguageOverride
 	case prop.FontPalette:
-		return s.font.fontPalette
+		return s.ink.fontPalette
 	case prop.WebkitLocale:
 		return s.font.webkitLocale
 	case prop.TextRendering:

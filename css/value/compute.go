@@ -43,6 +43,8 @@ func Compute(v Value, c *Context) Value {
 		}
 	case *Gradient:
 		return v.compute(c)
+	case *PaletteMix:
+		return v.compute(c)
 	case *Position:
 		if p, ok := ComputePair(v, c); ok {
 			return &Position{X: p.X, Y: p.Y}
@@ -271,6 +273,13 @@ func keywordColor(k Keyword, c *Context) (Color, bool) {
 		return s[0], true
 	}
 	return Color{}, false
+}
+
+// IsSystemColor reports whether a keyword is a system colour.
+// https://www.w3.org/TR/css-color-4/#css-system-colors
+func IsSystemColor(k Keyword) bool {
+	_, ok := systemOf[k]
+	return ok
 }
 
 // ComputeColor returns the computed colour of a declared one.

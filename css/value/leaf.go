@@ -36,6 +36,7 @@ const (
 	leafFamily
 	leafGridIdent
 	leafSchemeIdent
+	leafPalette
 	leafAny
 	numLeaves
 )
@@ -47,7 +48,7 @@ var leafTypes = map[string]leafType{
 	"color": leafColor, "string": leafString, "url": leafURL, "image": leafImage, "position": leafPosition,
 	"bg-position": leafBgPosition, "custom-ident": leafCustomIdent, "dashed-ident": leafDashedIdent,
 	"ident": leafIdent, "ratio": leafRatio, "opentype-tag": leafTag, "font-family-name": leafFamily,
-	"grid-ident": leafGridIdent, "color-scheme-ident": leafSchemeIdent, "any": leafAny,
+	"grid-ident": leafGridIdent, "color-scheme-ident": leafSchemeIdent, "font-palette-palette": leafPalette, "any": leafAny,
 }
 
 // leafSpans marks the types that take more than one component.
@@ -85,6 +86,8 @@ func parseLeaf(n *node, t *syntax.Component, o *Options) Value {
 			}
 			return Ident(t.Text)
 		}
+	case leafPalette:
+		return parsePalette(t, o)
 	case leafIdent:
 		if t.Kind == syntax.Ident {
 			return Ident(t.Text)

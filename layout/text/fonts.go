@@ -35,7 +35,9 @@ type Fonts struct {
 	base *base
 	web  map[string][]*entry // folded family to faces of the page
 
-	values map[featureName][]int // @font-feature-values of the page
+	values   map[featureName][]int         // @font-feature-values of the page
+	palettes map[paletteName]PaletteValues // @font-palette-values of the page
+	colors   paletteCache
 
 	mu        sync.RWMutex
 	fonts     map[Query]*Font
@@ -126,7 +128,7 @@ func (f *Fonts) With(faces []WebFace) (*Fonts, []error) {
 		web[k] = append(web[k], e)
 	}
 	set := f.base.set(web)
-	set.values = f.values
+	set.values, set.palettes = f.values, f.palettes
 	return set, errs
 }
 
@@ -146,6 +148,7 @@ type featureName struct{ family, kind, name string }
 // names; a later one replaces an earlier one.
 func (f *Fonts) WithFeatureValues(list []FeatureValue) *Fonts {
 	set := f.base.set(f.web)
+	set.palettes = f.palettes
 	set.values = make(map[featureName][]int, len(list))
 	for _, v := range list {
 		set.values[featureName{foldFamily(v.Family), v.Type, v.Name}] = v.Values
