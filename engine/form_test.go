@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"vitrine/engine"
+	"vitrine/paint/display"
 )
 
 // echo answers with what a form sent.
@@ -140,6 +141,32 @@ func TestSelection(t *testing.T) {
 	}
 	if f = b.does(engine.Find{}); f.Found != nil {
 		t.Errorf("still found: %+v", f.Found)
+	}
+}
+
+// TestSelectionStays: what is selected or found is still so after the page was painted anew, with
+// lines broken elsewhere.
+func TestSelectionStays(t *testing.T) {
+	b := newBrowser(t, site{"/": html(`<!doctype html><style>body{margin:0;font:20px/20px monospace} p{margin:0} #h:hover{background:red} @media (max-width:200px){p{width:60px}}</style><p>one two three</p><div id=h style="height:50px">two</div>`)})
+	b.does(b.at("/"))
+	f := b.does(engine.MouseDown{X: 48, Y: 10}, engine.MouseMove{X: 110, Y: 10}, engine.MouseUp{X: 110, Y: 10}, engine.Find{Text: "two"})
+	if f.Selected != "two t" {
+		t.Errorf("selected %q", f.Selected)
+	}
+	marks := func(f *engine.Frame) (n int) {
+		for _, o := range f.Display.Ops {
+			if o.Kind == display.DrawGlyphs {
+				n++
+			}
+		}
+		return n
+	}
+	want := marks(f)
+	if f = b.does(engine.MouseMove{X: 20, Y: 60}); f.Selected != "two t" || marks(f) != want {
+		t.Errorf("after a hover %q is selected, %d texts are drawn, before %d", f.Selected, marks(f), want)
+	}
+	if f = b.does(engine.Resize{Width: 150, Height: 300}); f.Selected != "two t" || f.Found == nil || f.Found.Count != 2 {
+		t.Errorf("after a resize %q is selected, found %+v", f.Selected, f.Found)
 	}
 }
 

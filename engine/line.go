@@ -182,6 +182,8 @@ func (p *Page) runDocument(d *document) bool {
 	before := l.list
 	if l.todo&stageMove != 0 {
 		l.todo &^= stageMove
+		p.findAgain()
+		p.reselect(d)
 		l.list = l.base.Moved(d.position()).Marked(d.marks())
 	}
 	return l.list != before

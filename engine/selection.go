@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"vitrine/css/value"
+	"vitrine/engine/dom"
 	"vitrine/engine/edit"
 	"vitrine/layout/geom"
 	"vitrine/paint"
@@ -30,14 +31,65 @@ func (d *document) texts() *textIndex {
 	if d.index.of == d.line.base {
 		return &d.index
 	}
-	d.index = textIndex{of: d.line.base}
-	l := d.line.base
+	d.index = textsOf(d.line.base)
+	return &d.index
+}
+
+func textsOf(l *display.List) textIndex {
+	x := textIndex{of: l}
 	for i := range l.Ops {
 		if o := &l.Ops[i]; o.Kind == display.DrawGlyphs && l.Texts[o.Arg].Source != "" && l.Texts[o.Arg].Sigma == 0 {
-			d.index.ops = append(d.index.ops, uint32(i))
+			x.ops = append(x.ops, uint32(i))
 		}
 	}
-	return &d.index
+	return x
+}
+
+// inked counts the characters of a text that lines do not swallow.
+func inked(s string) (n int) {
+	for _, r := range s {
+		if !unicode.IsSpace(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// character names a spot without the list: the node, and how many characters of it come before.
+func (x *textIndex) character(s spot) (n dom.ID, before int) {
+	n = x.of.Ops[x.ops[s.text]].Node
+	for i := range s.text {
+		if x.of.Ops[x.ops[i]].Node == n {
+			before += inked(x.text(i).Source)
+		}
+	}
+	return n, before + inked(x.text(s.text).Source[:s.at])
+}
+
+// spotOf finds a character again; false when it is gone. With end, it is the place behind the
+// character before.
+func (x *textIndex) spotOf(n dom.ID, before int, end bool) (out spot, ok bool) {
+	for i, op := range x.ops {
+		if x.of.Ops[op].Node != n {
+			continue
+		}
+		for at, r := range x.text(i).Source {
+			if unicode.IsSpace(r) {
+				continue
+			}
+			if before == 0 {
+				return spot{i, at}, true
+			}
+			before--
+			if before == 0 {
+				out, ok = spot{i, at + utf8.RuneLen(r)}, true
+				if end {
+					return out, true
+				}
+			}
+		}
+	}
+	return out, ok
 }
 
 func (x *textIndex) text(i int) *display.Text { return &x.of.Texts[x.of.Ops[x.ops[i]].Arg] }
@@ -125,6 +177,38 @@ func (p *Page) beginSelection(at place, e MouseDown) {
 	p.unselect()
 	p.input.selection = sel
 	p.marksChanged(d)
+}
+
+// reselect finds what is selected in a document that was painted anew.
+func (p *Page) reselect(d *document) {
+	sel := p.input.selection
+	if sel == nil || sel.doc != d || sel.base == d.line.base {
+		return
+	}
+	old, now, l := textsOf(sel.base), d.texts(), d.line.base
+	from, to := sel.anchor, sel.focus
+	swap := to.before(from)
+	if swap {
+		from, to = to, from
+	}
+	again := func(s spot, end bool) (spot, bool) {
+		if s.text < len(now.ops) && now.text(s.text).Source == old.text(s.text).Source && l.Ops[now.ops[s.text]].Node == sel.base.Ops[old.ops[s.text]].Node {
+			return s, true
+		}
+		n, before := old.character(s)
+		return now.spotOf(n, before, end)
+	}
+	var ok, ok2 bool
+	from, ok = again(from, false)
+	to, ok2 = again(to, true)
+	if !ok || !ok2 {
+		p.input.selection = nil
+		return
+	}
+	if swap {
+		from, to = to, from
+	}
+	sel.base, sel.anchor, sel.focus = d.line.base, from, to
 }
 
 // dragSelection extends the selection to the pointer.
@@ -282,6 +366,7 @@ type search struct {
 	text    string
 	matches []match
 	current int
+	looked  map[*document]*display.List // what was searched
 }
 
 type match struct {
@@ -307,7 +392,7 @@ func (p *Page) find(e Find) {
 	if e.Text == "" {
 		p.input.find = nil
 	} else {
-		f := &search{text: e.Text}
+		f := &search{text: e.Text, looked: map[*document]*display.List{}}
 		p.doc.each(func(d *document) { f.in(d) })
 		if old != nil && old.text == e.Text && len(f.matches) > 0 {
 			f.current = old.current + 1
@@ -328,11 +413,30 @@ func (p *Page) find(e Find) {
 	p.doc.each(func(d *document) { p.marksChanged(d) })
 }
 
+// findAgain brings a search up to date after a document was painted anew.
+func (p *Page) findAgain() {
+	f := p.input.find
+	if f == nil || p.doc == nil {
+		return
+	}
+	stale := false
+	p.doc.each(func(d *document) {
+		stale = stale || d.line.base != nil && f.looked[d] != d.line.base
+	})
+	if !stale {
+		return
+	}
+	f.matches = nil
+	p.doc.each(func(d *document) { f.in(d) })
+	f.current = max(0, min(f.current, len(f.matches)-1))
+}
+
 // in looks for the text in a document, without regard to case and kinds of white space.
 func (f *search) in(d *document) {
 	if d.line.base == nil {
 		return
 	}
+	f.looked[d] = d.line.base
 	x := d.texts()
 	var all []rune
 	var spots []spot
