@@ -275,3 +275,22 @@ func TestTicks(t *testing.T) {
 		}
 	}
 }
+
+// TestUpgrade: a request that DNS sent to https before it was made stands in the story as that.
+func TestUpgrade(t *testing.T) {
+	s := &script{ids: map[string]trace.SpanID{}, t0: time.Unix(1000, 0)}
+	s.begin(0, "navigate", "", trace.Str("url", "http://a.test/"))
+	s.begin(0, "fetch", "navigate", trace.Str("url", "http://a.test/"), trace.Str("destination", "document"))
+	s.begin(0, "request", "fetch", trace.Str("url", "http://a.test/"), trace.Str("method", "GET"))
+	s.end(10, "request")
+	s.note(10, "fetch", "https-record", trace.Str("from", "http://a.test/"), trace.Str("to", "https://a.test/"))
+	s.begin(10, "request2", "fetch", trace.Str("url", "https://a.test/"), trace.Str("method", "GET"))
+	s.note(10, "request2", "request-head", trace.Str("text", "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n"))
+	s.end(20, "request2")
+	s.end(30, "fetch", trace.Int("status", 200), trace.Str("url", "https://a.test/"))
+	s.end(30, "navigate")
+	r := Build(s.events, English).Resources[0]
+	if len(r.Exchanges) != 2 || r.Exchanges[0].Upgraded != "https://a.test/" || r.Exchanges[1].Upgraded != "" {
+		t.Errorf("%+v", r)
+	}
+}

@@ -19,6 +19,11 @@ func (b *builder) fetch(sp *span, main bool) {
 	for i, q := range requests {
 		x := b.exchange(q)
 		r.Exchanges = append(r.Exchanges, x)
+		for _, n := range sp.notes {
+			if n.Name == "https-record" && n.fact("from") == x.URL && x.RequestHead == "" {
+				x.Upgraded, x.Error = n.fact("to"), ""
+			}
+		}
 		if i == len(requests)-1 && len(receive) > 0 {
 			x.Receive = max(receive[len(receive)-1].took(), 0)
 		}

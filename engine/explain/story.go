@@ -89,6 +89,7 @@ type Exchange struct {
 	RequestBytes int64         `json:"request_bytes,omitempty"`
 	ResponseHead string        `json:"response_head"`
 	Server       []ServerPart  `json:"server_timing,omitempty"`
+	Upgraded     string        `json:"upgraded,omitempty"` // nothing was sent: the https: URL that was asked for instead
 	Error        string        `json:"error,omitempty"`
 }
 

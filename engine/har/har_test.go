@@ -249,3 +249,28 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestUpgrade plays back a load that DNS told to go by https: nothing was sent for its first
+// address.
+func TestUpgrade(t *testing.T) {
+	s := &explain.Story{URL: "http://a.test/", Start: time.Unix(1, 0), Total: 5e6, Resources: []*explain.Resource{{
+		URL: "https://a.test/", Destination: "document", Status: 200, Type: "text/plain", Wire: 3, Bytes: 3,
+		Exchanges: []*explain.Exchange{
+			{URL: "http://a.test/", Method: "GET", DNS: 1e6, Connect: -1, TLS: -1, Send: -1, Wait: -1, Receive: -1, Upgraded: "https://a.test/"},
+			{URL: "https://a.test/", Method: "GET", Start: 1e6, DNS: -1, Connect: 1e6, TLS: 1e6, Send: 0, Wait: 1e6, Receive: 0, Status: 200,
+				RequestHead: "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n", ResponseHead: "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"},
+		}}}}
+	a := New(s, "", func(string) []byte { return []byte("end") })
+	if r := a.Log.Entries[0].Response; r.Status != 307 || r.RedirectURL != "https://a.test/" {
+		t.Errorf("%+v", r)
+	}
+	c := fetch.New(fetch.Config{Offline: true, Replay: a.Replay()})
+	defer c.Close()
+	r, err := c.Fetch(context.Background(), &fetch.Request{URL: weburl.MustParse(a.URL())})
+	if err != nil || r.URL.String() != "https://a.test/" {
+		t.Fatal(r, err)
+	}
+	if b, err := r.Bytes(0); string(b) != "end" || err != nil {
+		t.Errorf("%q %v", b, err)
+	}
+}
