@@ -136,41 +136,35 @@ func onAxes(p *display.Path, m display.Matrix) bool {
 	return true
 }
 
-// addPathSnapped is addPath with edges as those of addSnapped, unless they are along the axes.
-func (a *accum) addPathSnapped(p *display.Path, m display.Matrix) {
+// addPathEdges is addPath by way of an edgeBuilder, unless the edges are along the axes.
+func (a *accum) addPathEdges(p *display.Path, m display.Matrix) {
 	if onAxes(p, m) {
 		a.addPath(p, m)
 		return
 	}
 	pts := p.Points
-	var cur, start pt
+	b := edgeBuilder{a: a}
 	at := func(i int) pt {
 		x, y := m.Apply(float64(pts[i].X), float64(pts[i].Y))
 		return pt{x, y}
 	}
-	edge := func(q pt) {
-		a.line(cur.x, quarter(cur.y), q.x, quarter(q.y))
-		cur = q
-	}
 	for _, v := range p.Verbs {
 		switch v {
 		case display.MoveTo:
-			edge(start)
-			cur = at(0)
-			start = cur
+			b.moveTo(at(0))
 			pts = pts[1:]
 		case display.LineTo:
-			edge(at(0))
+			b.lineTo(at(0))
 			pts = pts[1:]
 		case display.QuadTo:
-			monotoneQuads(cur, at(0), at(1), func(p0, p1, p2 pt) { coarseQuad(p0, p1, p2, edge) })
+			b.quadTo(at(0), at(1))
 			pts = pts[2:]
 		case display.CubicTo:
-			cubic(cur, at(0), at(1), at(2), edge)
+			b.cubicTo(at(0), at(1), at(2))
 			pts = pts[3:]
 		case display.Close:
-			edge(start)
+			b.close()
 		}
 	}
-	edge(start)
+	b.close()
 }

@@ -223,7 +223,7 @@ func (p *painter) makeGlyph(k glyphKey) glyph {
 	if len(o.Segments) == 0 {
 		return glyph{}
 	}
-	m := glyphMatrix(float64(k.size), k.slnt)
+	m := glyphMatrix(math.Floor(float64(k.size)*64)/64, k.slnt) // FreeType sizes faces in 1/64 px
 	switch k.turn {
 	case noTurn:
 		if k.wide != 1 {
@@ -252,7 +252,11 @@ func (p *painter) makeGlyph(k glyphKey) glyph {
 	if bold > 0 {
 		emboldenOutline(a, &p.stroke, &o, m, bold)
 	} else {
-		addSnapped(a, &o, m)
+		if isRectangle(&o, m) {
+			addOutline(a, &o, m)
+		} else {
+			addEdges(a, &o, m)
+		}
 	}
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		if cov, x0, x1 := a.row(y, false); cov != nil {
@@ -324,75 +328,51 @@ func addOutline(a *accum, o *text.Outline, m display.Matrix) {
 		func(q pt) { a.line(cur.x, cur.y, q.x, q.y); cur = q }, func() {})
 }
 
-// addSnapped adds an outline as Skia's analytic rasteriser sees it: curves are cut at their
-// vertical extremes and then into a few chords, and the ends of every edge are moved to the
-// nearest quarter of a pixel vertically. Text of ordinary sizes looks lighter or darker by
-// several levels without it.
-func addSnapped(a *accum, o *text.Outline, m display.Matrix) {
-	var cur, start pt
+// isRectangle reports whether a mapped outline is one rectangle along the axes: such a glyph,
+// a dash or a full stop, is drawn like other rectangles, with exact edges.
+func isRectangle(o *text.Outline, m display.Matrix) bool {
+	if m.B != 0 || m.C != 0 || len(o.Segments) < 4 || len(o.Segments) > 5 {
+		return false
+	}
+	var p [5]text.Point
+	for i := range o.Segments {
+		s := &o.Segments[i]
+		if (s.Op == text.MoveTo) != (i == 0) || s.Op != text.MoveTo && s.Op != text.LineTo {
+			return false
+		}
+		p[i] = s.P[0]
+	}
+	if len(o.Segments) == 5 && p[4] != p[0] {
+		return false
+	}
+	return p[0].X == p[1].X && p[1].Y == p[2].Y && p[2].X == p[3].X && p[3].Y == p[0].Y ||
+		p[0].Y == p[1].Y && p[1].X == p[2].X && p[2].Y == p[3].Y && p[3].X == p[0].X
+}
+
+// addEdges adds an outline mapped by m; see edgeBuilder. Points lie on the grid of 1/64 px in
+// which FreeType scales outlines, counted from the glyph's origin.
+func addEdges(a *accum, o *text.Outline, m display.Matrix) {
+	b := edgeBuilder{a: a}
 	at := func(q text.Point) pt {
 		x, y := m.Apply(float64(q.X), float64(q.Y))
+		x = math.Round((x-m.E)*64)/64 + m.E
+		y = math.Round((y-m.F)*64)/64 + m.F
 		return pt{x, y}
-	}
-	edge := func(q pt) {
-		a.line(cur.x, quarter(cur.y), q.x, quarter(q.y))
-		cur = q
 	}
 	for i := range o.Segments {
 		s := &o.Segments[i]
 		switch s.Op {
 		case text.MoveTo:
-			edge(start)
-			cur = at(s.P[0])
-			start = cur
+			b.moveTo(at(s.P[0]))
 		case text.LineTo:
-			edge(at(s.P[0]))
+			b.lineTo(at(s.P[0]))
 		case text.QuadTo:
-			monotoneQuads(cur, at(s.P[0]), at(s.P[1]), func(p0, p1, p2 pt) { coarseQuad(p0, p1, p2, edge) })
+			b.quadTo(at(s.P[0]), at(s.P[1]))
 		case text.CubeTo:
-			cubic(cur, at(s.P[0]), at(s.P[1]), at(s.P[2]), edge)
+			b.cubicTo(at(s.P[0]), at(s.P[1]), at(s.P[2]))
 		}
 	}
-	edge(start)
-}
-
-// quarter rounds to quarters of a pixel.
-func quarter(y float64) float64 { return math.Floor(y*4+0.5) / 4 }
-
-// monotoneQuads cuts a quadratic curve where it turns vertically.
-func monotoneQuads(p0, p1, p2 pt, f func(p0, p1, p2 pt)) {
-	if (p0.y-p1.y)*(p1.y-p2.y) >= 0 {
-		f(p0, p1, p2)
-		return
-	}
-	t := (p0.y - p1.y) / (p0.y - 2*p1.y + p2.y)
-	mix := func(a, b pt) pt { return pt{a.x + (b.x-a.x)*t, a.y + (b.y-a.y)*t} }
-	a, b := mix(p0, p1), mix(p1, p2)
-	c := mix(a, b)
-	a.y, b.y = c.y, c.y
-	f(p0, a, c)
-	f(c, b, p2)
-}
-
-// coarseQuad cuts a curve into a power of two of chords: two up to a pixel of sagitta, twice
-// as many for each four times as much.
-func coarseQuad(p0, p1, p2 pt, f func(pt)) {
-	dx, dy := math.Abs(2*p1.x-p0.x-p2.x)/4, math.Abs(2*p1.y-p0.y-p2.y)/4
-	if dx > dy {
-		dx += dy / 2
-	} else {
-		dx = dy + dx/2
-	}
-	n := 2
-	for d := int(dx*8 + 0.5); d >= 8 && n < 64; d >>= 2 {
-		n *= 2
-	}
-	for i := 1; i < n; i++ {
-		t := float64(i) / float64(n)
-		u := 1 - t
-		f(pt{u*u*p0.x + 2*u*t*p1.x + t*t*p2.x, u*u*p0.y + 2*u*t*p1.y + t*t*p2.y})
-	}
-	f(p2)
+	b.close()
 }
 
 // emboldenOutline adds the outline's stroke, which makes the glyph heavier by extra px in

@@ -194,7 +194,7 @@ func (p *painter) op(o *display.Op, st display.State) {
 		d := &l.Paths[o.Arg]
 		pm := m.Mul(display.Translate(d.Origin.X.Px(), d.Origin.Y.Px()))
 		p.acc.reset(cl.r.Intersect(deviceBounds(d.Path.Bounds(d.Origin), m)))
-		p.acc.addPathSnapped(d.Path, pm)
+		p.acc.addPathEdges(d.Path, pm)
 		p.acc.hard = d.NoAA
 		p.fillAccum(cl, p.source(d.Paint, m), d.EvenOdd)
 		p.acc.hard = false

@@ -1,0 +1,67 @@
+package raster
+
+import (
+	"bufio"
+	"encoding/hex"
+	"fmt"
+	"image/color"
+	"os"
+	"strings"
+	"testing"
+
+	"vitrine/layout/geom"
+	"vitrine/layout/text"
+	"vitrine/paint/display"
+)
+
+// TestTextPixels holds the pixels of text against testdata/text.txt: grey levels of Chromium 156,
+// a row of pixels a line, after a line that names the face, the size in px, both colours and the
+// text, whose line box begins at 4, 2.
+func TestTextPixels(t *testing.T) {
+	f, err := os.Open("testdata/text.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	const w, h = 120, 32
+	fonts := text.NewFonts(text.Config{})
+	sc := bufio.NewScanner(f)
+	for sc.Scan() {
+		head := sc.Text()
+		var family string
+		var size float32
+		var fg, bg color.NRGBA
+		if _, err := fmt.Sscanf(head, "%s %g %02x%02x%02x %02x%02x%02x", &family, &size, &fg.R, &fg.G, &fg.B, &bg.R, &bg.G, &bg.B); err != nil {
+			t.Fatal(head, err)
+		}
+		fg.A, bg.A = 255, 255
+		font := fonts.Font(text.MakeQuery(size, text.Family{Name: family, Generic: true}))
+		b := display.NewBuilder(geom.Size{W: geom.Int(w), H: geom.Int(h)})
+		at := geom.Point{X: geom.Int(4), Y: geom.Int(2 + int(font.Metrics.Ascent))}
+		for _, run := range font.Shape(strings.SplitN(head, " ", 5)[4], text.ShapeOptions{}) {
+			b.Text(display.Text{Run: run, Origin: at, Color: fg})
+			at.X += geom.FromPx(float64(run.Advance))
+		}
+		img := Draw(b.Finish(bg), geom.Rect{W: geom.Int(w), H: geom.Int(h)}, Options{})
+		ink, off, far := 0, 0, 0
+		for y := range h {
+			sc.Scan()
+			row, err := hex.DecodeString(sc.Text())
+			if err != nil || len(row) != w {
+				t.Fatalf("%s: row %d: %d pixels, %v", head, y, len(row), err)
+			}
+			for x, want := range row {
+				got := img.RGBAAt(x, y).G
+				d := int(max(got, want) - min(got, want))
+				ink += int(max(bg.G, want) - min(bg.G, want))
+				off += d
+				if d > 24 {
+					far++
+				}
+			}
+		}
+		if off*100 > 2*ink || far > 4 {
+			t.Errorf("%s: %d of %d levels differ, %d pixels by more than 24", head, off, ink, far)
+		}
+	}
+}
