@@ -87,6 +87,10 @@ func warm(fonts *text.Fonts) {
 	}
 }
 
+// Rest gives back memory that was kept so that a next page like the last one is quick. It is for
+// whoever knows that the pages to come are others, or that none comes soon.
+func (e *Engine) Rest() { e.cfg.Fonts.Rest() }
+
 // Close closes every page of the engine.
 func (e *Engine) Close() {
 	e.mu.Lock()

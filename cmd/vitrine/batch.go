@@ -43,15 +43,19 @@ func runBatch(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
+	current.Store(&manyPages)
 	out := bufio.NewWriter(sio.out)
 	sc := bufio.NewScanner(sio.in)
 	sc.Buffer(make([]byte, 1<<16), maxLine)
-	for sc.Scan() && ctx.Err() == nil {
+	for pages := 0; sc.Scan() && ctx.Err() == nil; {
 		line := strings.TrimRight(sc.Text(), "\r")
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
 		url, _, _ := strings.Cut(line, "\t")
+		if pages++; pages > 1 {
+			rest(e)
+		}
 		if err := batchLine(ctx, e, &o, line); err != nil {
 			fmt.Fprintf(out, "fail %s %s\n", url, oneLine(err.Error()))
 		} else {

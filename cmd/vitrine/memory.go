@@ -4,25 +4,45 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
+
+	"vitrine/engine"
 )
 
 // Loading a page makes much garbage and leaves little, and with the runtime's own pace a small
-// program would collect dozens of times for one page. roomyHeap lets the heap grow by headroom
+// program would collect dozens of times for one page. A pace lets the heap grow by headroom
 // before a collection, or by a part of what lives when that is more: a picture of an ordinary
 // page costs one or two collections, and a large page is collected at a steady price without
 // taking twice the memory it needs.
+type pace struct {
+	headroom uint64 // bytes
+	part     uint64 // percent of what lives
+
+	// idle is how much memory beyond what the pace asks for is kept for the next page. The rest
+	// goes back to the system, so that one large page does not make a long batch large.
+	idle uint64 // bytes
+}
+
+var (
+	// onePage is the pace of commands that show one page, where every ms is waited for.
+	onePage = pace{headroom: 10 << 20, part: 40, idle: 6 << 20}
+
+	// manyPages is that of a batch, which runs for long beside others: for half as much time again
+	// per page it needs a third less memory.
+	manyPages = pace{headroom: 6 << 20, part: 20, idle: 3 << 20}
+
+	current atomic.Pointer[pace]
+)
+
 const (
-	headroom = 10 << 20 // bytes
-	part     = 40       // percent of what lives
-	most     = 1200     // percent; the runtime counts from at least 4 MB times this
+	most = 1200 // percent; the runtime counts from at least 4 MB times this
 
 	// first is how far the heap grows before the first collection: a command that shows one page
 	// mostly ends without one.
 	first = 20 << 20 // bytes
 
-	// idle is how much memory beyond what the pace asks for is kept for the next page. The rest
-	// goes back to the system, so that one large page does not make a long batch large.
-	idle = 6 << 20 // bytes
+	// quiet is how much memory a batch may hold between two pages without giving it back.
+	quiet = 36 << 20 // bytes of heap
 
 	// tight is where garbage is no longer allowed to pile up: hostile pages live beyond it. What
 	// lives there itself may grow by little, in percent, before a collection: without any room a
@@ -31,7 +51,9 @@ const (
 	little = 25
 )
 
+// roomyHeap sets the pace of a program that has just begun.
 func roomyHeap() {
+	current.Store(&onePage)
 	debug.SetGCPercent(first * 100 / (4 << 20))
 	debug.SetMemoryLimit(tight)
 	again()
@@ -47,18 +69,35 @@ func again() {
 			{Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 		metrics.Read(s)
 		if live := s[0].Value.Uint64(); live > 0 {
-			percent := min(most, max(part, headroom*100/live))
+			p := current.Load()
+			percent := min(most, max(p.part, p.headroom*100/live))
 			debug.SetGCPercent(int(percent))
 			// What the runtime itself needs beside the heap counts towards its limit.
 			other := s[1].Value.Uint64()
 			for _, heap := range s[2:] {
 				other -= heap.Value.Uint64()
 			}
-			limit := min(tight, live+live*percent/100+other+idle)
+			limit := min(tight, live+live*percent/100+other+p.idle)
 			// Spans that are partly full, and free ones until they are given back, count as well.
 			loose := s[3].Value.Uint64() + s[4].Value.Uint64()
 			debug.SetMemoryLimit(int64(max(limit, live+live*little/100+other+loose)))
 		}
 		again()
 	})
+}
+
+// rest gives back what the last page needed and the next one may not.
+func rest(e *engine.Engine) {
+	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"},
+		{Name: "/memory/classes/heap/free:bytes"}}
+	metrics.Read(s)
+	held := uint64(0)
+	for _, m := range s {
+		held += m.Value.Uint64()
+	}
+	if held > quiet {
+		e.Rest()
+		runtime.GC() // what pools hold goes with the second collection
+		debug.FreeOSMemory()
+	}
 }

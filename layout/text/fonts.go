@@ -58,7 +58,7 @@ type base struct {
 	dirsOfSystem sync.Once
 	systemDirs   []string
 
-	files sync.Map // path to *fileData
+	files sync.Map // path to func() (fontFile, error), which reads it once
 
 	emoji  *Face
 	emoji1 sync.Once

@@ -5,13 +5,14 @@ package text
 import "os"
 
 // readFont reads a font file.
-func readFont(path string) ([]byte, error) {
+func readFont(path string) (fontFile, error) {
 	st, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return fontFile{}, err
 	}
 	if !st.Mode().IsRegular() || st.Size() > maxInstalledFont {
-		return nil, fontErrorf("%s: %d bytes", path, st.Size())
+		return fontFile{}, fontErrorf("%s: %d bytes", path, st.Size())
 	}
-	return os.ReadFile(path)
+	b, err := os.ReadFile(path)
+	return fontFile{data: b}, err
 }

@@ -142,8 +142,26 @@ func cmapHas(t []byte, wide bool, r rune) bool {
 
 // file opens a font file once.
 func (b *base) file(path string) ([]byte, error) {
-	v, _ := b.files.LoadOrStore(path, sync.OnceValues(func() ([]byte, error) { return readFont(path) }))
-	return v.(func() ([]byte, error))()
+	v, _ := b.files.LoadOrStore(path, sync.OnceValues(func() (fontFile, error) { return readFont(path) }))
+	f, err := v.(func() (fontFile, error))()
+	return f.data, err
+}
+
+// fontFile is the content of a font file. It may be read at all times.
+type fontFile struct {
+	data   []byte
+	mapped bool // into memory, from where its pages come and go
+}
+
+// Rest gives back memory that a page with other fonts does not need. The fonts of a next page
+// are found as they were, and read again where that page needs them.
+func (f *Fonts) Rest() {
+	f.base.files.Range(func(_, v any) bool {
+		if file, err := v.(func() (fontFile, error))(); err == nil {
+			file.rest()
+		}
+		return true
+	})
 }
 
 func (b *base) dirIndex() *index {
