@@ -17,7 +17,8 @@ func (e *UnsupportedError) Error() string {
 	return fmt.Sprintf("show %s: no page can be made of type %s", e.URL, e.Type)
 }
 
-// errorPage returns the HTML of the page that is shown in place of url.
+// errorPage returns the HTML of the page that is shown in place of url. In a frame too small for
+// words it shows a mark.
 func errorPage(url string, err error) []byte {
 	title, advice := "This page cannot be shown", "Check the address, or try again."
 	var fe *fetch.Error
@@ -52,6 +53,11 @@ body { margin: 12vh auto; max-width: 36em; padding: 0 1.5em; font: 16px/1.5 sans
 h1 { font-size: 1.5em; font-weight: bold; border-bottom: 3px solid #c54; padding-bottom: .3em }
 code { display: block; background: #f3f1ee; padding: .7em 1em; font-size: .85em; word-wrap: break-word }
 .url { color: #667; word-wrap: break-word }
+@media (max-width: 239px), (max-height: 159px) {
+  body { margin: 0; padding: 0; height: 100vh; display: flex; align-items: center; justify-content: center }
+  body > * { display: none }
+  body::before { content: "!"; font: bold 12px/16px sans-serif; width: 16px; text-align: center; color: #99a; border: 1px solid; border-radius: 50%% }
+}
 </style>
 <h1>%[1]s</h1><p class="url">%[2]s</p><p>%[3]s</p><code>%[4]s</code>`,
 		html.EscapeString(title), html.EscapeString(clip(url)), html.EscapeString(advice), html.EscapeString(err.Error()))
