@@ -290,7 +290,17 @@ func TestUpgrade(t *testing.T) {
 	s.end(30, "fetch", trace.Int("status", 200), trace.Str("url", "https://a.test/"))
 	s.end(30, "navigate")
 	r := Build(s.events, English).Resources[0]
-	if len(r.Exchanges) != 2 || r.Exchanges[0].Upgraded != "https://a.test/" || r.Exchanges[1].Upgraded != "" {
+	if len(r.Exchanges) != 2 || r.Exchanges[0].Upgraded != "https://a.test/" || r.Exchanges[0].UpgradedBy != "DNS" || r.Exchanges[1].Upgraded != "" {
+		t.Errorf("%+v", r)
+	}
+	for i := range s.events { // the same by HSTS, for which nothing was looked up
+		if s.events[i].Name == "https-record" {
+			s.events[i].Name = "hsts"
+		}
+	}
+	s.events = slices.DeleteFunc(s.events, func(e trace.Event) bool { return e.Span == s.ids["request"] })
+	r = Build(s.events, English).Resources[0]
+	if len(r.Exchanges) != 2 || r.Exchanges[0].Upgraded != "https://a.test/" || r.Exchanges[0].UpgradedBy != "HSTS" || r.Exchanges[1].Upgraded != "" {
 		t.Errorf("%+v", r)
 	}
 }

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,11 +20,6 @@ func (b *builder) fetch(sp *span, main bool) {
 	for i, q := range requests {
 		x := b.exchange(q)
 		r.Exchanges = append(r.Exchanges, x)
-		for _, n := range sp.notes {
-			if n.Name == "https-record" && n.fact("from") == x.URL && x.RequestHead == "" {
-				x.Upgraded, x.Error = n.fact("to"), ""
-			}
-		}
 		if i == len(requests)-1 && len(receive) > 0 {
 			x.Receive = max(receive[len(receive)-1].took(), 0)
 		}
@@ -32,6 +28,7 @@ func (b *builder) fetch(sp *span, main bool) {
 			b.conversation(q, x)
 		}
 	}
+	b.upgrades(sp, r)
 	hop := sp.first
 	for _, n := range sp.notes {
 		hop = b.fetchNote(hop, n, main)
@@ -215,6 +212,30 @@ func (b *builder) fetchNote(hop string, n note, main bool) (next string) {
 	}
 	b.step(st)
 	return next
+}
+
+// upgrades marks the requests that were never sent, because https was asked instead, among the
+// exchanges of r.
+func (b *builder) upgrades(sp *span, r *Resource) {
+	for _, n := range sp.notes {
+		from, to := n.fact("from"), n.fact("to")
+		switch n.Name {
+		case "https-record": // it was known when the name was looked up for the request
+			for _, x := range r.Exchanges {
+				if x.URL == from && x.RequestHead == "" {
+					x.Upgraded, x.UpgradedBy, x.Error = to, "DNS", ""
+				}
+			}
+		case "hsts":
+			for i, x := range r.Exchanges {
+				if x.URL == to {
+					r.Exchanges = slices.Insert(r.Exchanges, i, &Exchange{URL: from, Method: x.Method, Start: b.since(n.At), DNS: -1, Connect: -1, TLS: -1,
+						Send: -1, Wait: -1, Receive: -1, Upgraded: to, UpgradedBy: "HSTS"})
+					break
+				}
+			}
+		}
+	}
 }
 
 // exchange measures one request on the wire. Its parts follow one another without gaps: what

@@ -89,7 +89,8 @@ type Exchange struct {
 	RequestBytes int64         `json:"request_bytes,omitempty"`
 	ResponseHead string        `json:"response_head"`
 	Server       []ServerPart  `json:"server_timing,omitempty"`
-	Upgraded     string        `json:"upgraded,omitempty"` // nothing was sent: the https: URL that was asked for instead
+	Upgraded     string        `json:"upgraded,omitempty"`    // nothing was sent: the https: URL that was asked for instead
+	UpgradedBy   string        `json:"upgraded_by,omitempty"` // who said so: DNS (an HTTPS record) or HSTS
 	Error        string        `json:"error,omitempty"`
 }
 

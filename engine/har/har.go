@@ -350,16 +350,16 @@ func form(s string) []Pair {
 	return out
 }
 
-// upgrade is what developer tools show of a request that was never sent, because DNS told to ask
-// by https: a redirect that the browser made itself.
-func upgrade(to string) Response {
+// upgrade is what developer tools show of a request that was never sent, because it was known that
+// the host wants https: a redirect that the browser made itself.
+func upgrade(to, by string) Response {
 	return Response{Status: 307, StatusText: "Internal Redirect", HTTPVersion: "HTTP/1.1", Cookies: []Cookie{}, RedirectURL: to, HeadersSize: -1, BodySize: 0,
-		Headers: []Pair{{"Location", to}, {"Non-Authoritative-Reason", "DNS"}}, Content: Content{MimeType: "x-unknown"}}
+		Headers: []Pair{{"Location", to}, {"Non-Authoritative-Reason", by}}, Content: Content{MimeType: "x-unknown"}}
 }
 
 func response(x *explain.Exchange) Response {
 	if x.Upgraded != "" {
-		return upgrade(x.Upgraded)
+		return upgrade(x.Upgraded, x.UpgradedBy)
 	}
 	first, fields := split(x.ResponseHead)
 	r := Response{Status: x.Status, HTTPVersion: "HTTP/1.1", Cookies: []Cookie{}, Headers: fields, HeadersSize: sizeOf(x.ResponseHead), BodySize: -1,
