@@ -163,7 +163,11 @@ func (n *naming) upstream(cfg *dns.Config, s string) error {
 		if err != nil {
 			return err
 		}
-		client := fetch.New(fetch.Config{Dialer: cfg.Dialer, RootCAs: roots, Resolver: fetch.DNS(r)})
+		log, err := keyLog()
+		if err != nil {
+			return err
+		}
+		client := fetch.New(fetch.Config{Dialer: cfg.Dialer, RootCAs: roots, Resolver: fetch.DNS(r), KeyLog: log})
 		cfg.Upstreams = append(cfg.Upstreams, &dns.HTTPSServer{URL: s, Post: postDNS(client, u)})
 		return nil
 	}

@@ -21,11 +21,12 @@ func TestDNSD(t *testing.T) {
 	code := make(chan int, 1)
 	go func() {
 		code <- run(ctx, stdio{strings.NewReader(""), pw, &errs}, []string{"dnsd", "-lab", "-listen", "127.0.0.1:0", "-qmin", "no"})
+		pw.Close()
 	}()
 	line := make([]byte, 200)
 	n, err := pr.Read(line)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatal(err, <-code, errs.String())
 	}
 	at, _, _ := strings.Cut(strings.TrimPrefix(string(line[:n]), "listening on "), ",")
 	r := dns.New(dns.Config{Dialer: &net.Dialer{}, Conf: dns.ResolvConf{Servers: []netip.AddrPort{netip.MustParseAddrPort(at)}}})
@@ -41,7 +42,7 @@ func TestDNSD(t *testing.T) {
 	defer c.Close()
 	q, _ := (&dns.Message{ID: 7, RecursionDesired: true, Question: dns.Question{Name: "vitrine.test.", Type: dns.TypeTXT}}).Append([]byte{0, 0})
 	q[1] = byte(len(q) - 2)
-	c.SetDeadline(time.Now().Add(5 * time.Second))
+	c.SetDeadline(time.Now().Add(time.Minute))
 	c.Write(q)
 	b := make([]byte, 600)
 	k, err := io.ReadAtLeast(c, b, 3)

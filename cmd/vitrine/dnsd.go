@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/netip"
 
 	"vitrine/engine/trace"
 	"vitrine/net/dns"
@@ -42,16 +43,11 @@ func runDNSD(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer r.Close()
-	var lc net.ListenConfig
-	pc, err := lc.ListenPacket(ctx, "udp", at.String())
+	pc, l, err := listenBoth(ctx, at)
 	if err != nil {
 		return err
 	}
 	defer pc.Close()
-	l, err := lc.Listen(ctx, "tcp", pc.LocalAddr().String()) // the same port, also when it was chosen
-	if err != nil {
-		return err
-	}
 	defer l.Close()
 	fmt.Fprintf(sio.out, "listening on %s, udp and tcp\n", pc.LocalAddr())
 	if *verbose {
@@ -66,4 +62,27 @@ func runDNSD(ctx context.Context, sio stdio, args []string) error {
 		err = e
 	}
 	return err
+}
+
+// portTries bounds how many ports are looked at for one that is free for both UDP and TCP.
+const portTries = 20
+
+// listenBoth listens on the same port for UDP and TCP. Port 0 is one that is free for both: the
+// system chooses for one of them at a time.
+func listenBoth(ctx context.Context, at netip.AddrPort) (net.PacketConn, net.Listener, error) {
+	var lc net.ListenConfig
+	for try := 1; ; try++ {
+		pc, err := lc.ListenPacket(ctx, "udp", at.String())
+		if err != nil {
+			return nil, nil, err
+		}
+		l, err := lc.Listen(ctx, "tcp", pc.LocalAddr().String())
+		if err == nil {
+			return pc, l, nil
+		}
+		pc.Close()
+		if at.Port() != 0 || try == portTries {
+			return nil, nil, err
+		}
+	}
 }

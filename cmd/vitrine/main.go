@@ -141,6 +141,7 @@ usage: vitrine COMMAND [FLAGS] [ARGUMENTS]
 Addresses are URLs (file, data, about, http, https), host names or paths of files.
 Flags may stand before or after the arguments. "vitrine help COMMAND" lists them.
 Exit codes: 0 done, 1 failed, 2 wrong usage; fetch has those of curl. Failures are one line on stderr.
+HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY name proxies; SSLKEYLOGFILE names a file for TLS secrets.
 `)
 }
 

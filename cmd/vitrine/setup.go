@@ -130,6 +130,9 @@ func (o *options) fetchConfig() (fetch.Config, error) {
 	if cfg.RootCAs, err = loadRoots(o.ca); err != nil {
 		return cfg, err
 	}
+	if cfg.KeyLog, err = keyLog(); err != nil {
+		return cfg, err
+	}
 	if o.inLab {
 		in, err := processLab()
 		if err != nil {
