@@ -143,6 +143,7 @@ type game struct {
 	focused bool
 	typed   bool // the field holds what a person typed, not the page's address
 	ime     textinput.Composer
+	preedit bool // it is composing something
 
 	target    *edit.Field // of the window, that keys go to: the address, what to find, or nil for the page
 	finding   bool        // the find bar is open
@@ -518,7 +519,7 @@ func (g *game) imeSession() *textinput.SessionOptions {
 // typedText takes over a text that was typed: into the field of the window that has the
 // keyboard, or into the page.
 func (g *game) typedText(s string) {
-	g.wrote = true
+	g.wrote, g.preedit = true, false
 	if g.target != nil {
 		g.target.Preedit = ""
 		g.target.Insert(s)
@@ -529,6 +530,7 @@ func (g *game) typedText(s string) {
 
 // composing shows what an input method is composing.
 func (g *game) composing(s string) {
+	g.preedit = s != ""
 	if g.target != nil {
 		g.target.Preedit = s
 		return

@@ -154,6 +154,7 @@ func (g *game) compose() bool {
 	if len(inpututil.AppendJustPressedKeys(nil)) > 0 {
 		time.AfterFunc(imeDelay, wake) // what an input method makes of it comes a little later
 	}
+	before := g.preedit
 	handled, err := g.ime.Update()
 	if err != nil {
 		// Without an input method plain characters still arrive.
@@ -161,7 +162,8 @@ func (g *game) compose() bool {
 			g.typedText(string(r))
 		}
 	}
-	return handled
+	// Plain characters leave the other keys of the turn alone: Enter can come right behind them.
+	return handled && (before || g.preedit)
 }
 
 // strikes reports whether a key acts now: when it goes down, and again while it is held.
