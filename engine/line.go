@@ -235,7 +235,7 @@ func (p *Page) step(d *document, l *line) bool {
 	case l.todo&stagePaint != 0:
 		l.todo &^= stagePaint
 		l.base = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame, Objects: l.images, Value: d.shownField,
-			Edit: d.paintEdit(), Caret: true})
+			Edit: d.paintEdit(), Caret: true, Playing: l.clock.playing(p)})
 		l.todo |= stageMove
 		if d.moved {
 			d.moved = false
@@ -412,6 +412,7 @@ func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 	if styles == l.styles {
 		return
 	}
+	old := l.styles
 	l.styles = styles
 	l.fonts.use(d.loader, styles)
 	if styles.Changed != nil && len(in.Changes) == 0 && !first {
@@ -428,7 +429,9 @@ func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 		l.todo |= stageBoxes
 	case styles.Damage == 0:
 	case styles.Damage&style.ChangeInPlace != 0: // paint asks for the styles of elements itself
-		l.todo |= stagePaint
+		if !l.play(styles, old) {
+			l.todo |= stagePaint
+		}
 	default:
 		l.todo |= stageBoxes
 	}

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"vitrine/css/cascade"
+	"vitrine/engine/dom"
+	"vitrine/paint"
 )
 
 // Animation says at which time of its animations and transitions a page is shown. The zero value
@@ -41,7 +43,52 @@ type clock struct {
 	zero  time.Time // when the first styles were there
 	seen  bool      // a frame has shown the document: changes of styles begin transitions
 	timer *time.Timer
-	ticks int // how often time alone made styles run again
+	ticks int            // how often time alone made styles run again
+	moved map[dom.ID]int // the tick in which time last changed the look of an element
+}
+
+// playTicks is for how many ticks after it last moved an element is painted as one that moves.
+const playTicks = 120
+
+// playing tells the painter which elements time changes; those that have come to rest are forgotten.
+func (c *clock) playing(p *Page) func(*dom.Node) bool {
+	for id, at := range c.moved {
+		if c.ticks-at > playTicks {
+			delete(c.moved, id)
+		}
+	}
+	if len(c.moved) == 0 || p.e.cfg.Animation.Mode != AnimateLive {
+		return nil
+	}
+	return func(n *dom.Node) bool { _, ok := c.moved[n.ID()]; return ok }
+}
+
+// play brings the display list to the opacities and transforms of styles, all else of the list
+// stays; false when it has to be recorded. When everything has come to rest it is recorded once
+// more, without regard to what moved.
+func (l *line) play(styles, old *cascade.Result) bool {
+	if old == nil || styles.Changed == nil {
+		return false
+	}
+	if !styles.Running {
+		l.clock.moved = nil
+		return false
+	}
+	if l.clock.moved == nil {
+		l.clock.moved = map[dom.ID]int{}
+	}
+	for _, n := range styles.Changed {
+		l.clock.moved[n.ID()] = l.clock.ticks
+	}
+	if l.todo&(stageSheets|stageBoxes|stageLayout|stagePaint) != 0 || l.boxes == nil {
+		return false
+	}
+	list, ok := paint.Play(l.base, styles.Changed, old.Style, styles.Style, func(n *dom.Node) bool { return l.boxes.Of(n) != nil })
+	if ok {
+		l.base = list
+		l.todo |= stageMove
+	}
+	return ok
 }
 
 // motion returns what the cascade is told about time.

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"math"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,14 +29,15 @@ func TestAnimationPlays(t *testing.T) {
 		e, done := animated(t, engine.Animation{Mode: engine.AnimateLive})
 		defer done()
 		const elements = 500
-		p := openPage(t, e, append([]byte(moving+"<p id=a>x"), generated(elements)...))
+		p := openPage(t, e, append([]byte(moving+"<hr style='background:red'><p id=a style='position:absolute;left:0;top:0;width:10px;height:10px;margin:0;background:black'>"), generated(elements)...))
 		ctx := context.Background()
 		still := p.Frame()
 		time.Sleep(time.Minute)
 		if n := p.Frame().Seq; n != still.Seq || engine.Ticks(p) != 0 {
 			t.Errorf("a still page made %d frames in %d ticks", n-still.Seq, engine.Ticks(p))
 		}
-		p.Do(ctx, func(d *dom.Document) { d.SetAttr(d.ByID("a"), "class", "on") })
+		var a *dom.Node
+		p.Do(ctx, func(d *dom.Document) { a = d.ByID("a"); d.SetAttr(a, "class", "on") })
 		begun := p.Frame()
 		last := begun
 		for range 100 {
@@ -46,6 +48,13 @@ func TestAnimationPlays(t *testing.T) {
 				continue
 			}
 			if f.Seq > begun.Seq+1 && f.Styles.Running && last.Styles.Running {
+				if f.Seq > begun.Seq+3 && &f.Display.Rects[0] != &last.Display.Rects[0] {
+					t.Fatal("the whole page was painted anew")
+				}
+				o := float64(f.Styles.Style(a).Opacity())
+				if c := f.Image(engine.Shot{}).RGBAAt(int(100*o)+5, 5); math.Abs(float64(c.R)-255*(1-o)) > 3 {
+					t.Fatalf("at opacity %g the middle of the box is %v", o, c)
+				}
 				if f.Boxes != last.Boxes || f.Frags != last.Frags || f.Styles.Stats.Elements != 1 {
 					t.Fatalf("a tick styled %d elements, boxes made %t, laid out %t", f.Styles.Stats.Elements, f.Boxes != last.Boxes, f.Frags != last.Frags)
 				}

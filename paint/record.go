@@ -46,6 +46,9 @@ type Input struct {
 	// leaves their images out, and shows controls by their attributes.
 	Objects box.Images
 	Value   func(n *dom.Node) (string, bool)
+	// Playing reports whether time changes the opacity or transform of an element, which is then
+	// recorded so that Play can go on with the list; nil: of none.
+	Playing func(n *dom.Node) bool
 	depth   int // of foreignObjects
 }
 
@@ -188,6 +191,9 @@ func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
 	s := r.style(f)
 	if s == nil {
 		return false, false
+	}
+	if r.playing(f) {
+		return true, true
 	}
 	pos := s.Position()
 	positioned := pos != value.KwStatic

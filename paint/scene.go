@@ -77,7 +77,8 @@ func (r *recorder) transform(e entry, s *style.Style) entry {
 	if e.Kind != frag.Box {
 		return e
 	}
-	has := transform.Has(s)
+	plays := r.playing(e.Fragment)
+	has := transform.Has(s) || plays
 	if !has && (in == nil || in.own) && !spatial(s) {
 		return e
 	}
@@ -89,7 +90,7 @@ func (r *recorder) transform(e entry, s *style.Style) entry {
 	if own.in == nil && spatial(s) {
 		own.in, own.root = &context{base: own.base, effect: e.state.Effect, planes: map[display.EffectID]transform.Matrix{}}, true
 	}
-	space := display.Transform{Parent: own.base}
+	space := display.Transform{Parent: own.base, Plays: plays}
 	if has {
 		own.m = own.m.Mul(svg.Transform(s, transform.Box{X: x, Y: y, W: w, H: h}, r.around(e, s)))
 		space.M, space.Seen = own.m.FlatBox(transform.Box{X: x, Y: y, W: w, H: h}), own.m.Seen()

@@ -142,7 +142,9 @@ func (r *recorder) group(e entry) entry {
 	if s.Position() == value.KwSticky {
 		e = r.stick(e, s)
 	}
+	around := e
 	e = r.transform(e, s)
+	plays := r.playing(e.Fragment)
 	if s.Position() == value.KwAbsolute || s.Position() == value.KwFixed {
 		if c, ok := clipRect(s.Clip(), e); ok {
 			e.state.Clip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: display.RRect{R: c}})
@@ -166,9 +168,13 @@ func (r *recorder) group(e entry) entry {
 	// A stacking context keeps what blends in it apart; groups in which nothing does are dissolved.
 	// https://drafts.csswg.org/compositing-1/#isolatedgroups
 	_, isolates := r.layer(e.Fragment)
-	if r.blends && isolates || eff.Opacity < 1 || eff.Blend != display.BlendNormal || len(eff.Filters) > 0 || len(eff.Masks) > 0 || len(eff.Backdrop) > 0 || s.Isolation() == value.KwIsolate {
+	eff.Plays = plays
+	if plays || r.blends && isolates || eff.Opacity < 1 || eff.Blend != display.BlendNormal || len(eff.Filters) > 0 || len(eff.Masks) > 0 || len(eff.Backdrop) > 0 || s.Isolation() == value.KwIsolate {
 		e.state.Effect = r.b.AddEffect(eff)
 		r.fill(e.state, eff.Filters)
+	}
+	if plays {
+		r.played(around, e, s)
 	}
 	p.own, p.grown, p.three = e.state, true, e.three
 	r.props[e.Fragment] = p

@@ -94,6 +94,16 @@ func (id ID) IsShorthand() bool { return id >= numLonghands && id <= All }
 // IsLogical reports whether id is a longhand that maps to a physical one.
 func (id ID) IsLogical() bool { return id >= numPhysical && id < numLonghands }
 
+// In returns the physical longhands of a group, in the order of the table.
+func In(g Group) (out []ID) {
+	for id := ID(1); id < numPhysical; id++ {
+		if defs[id].Group == g {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // Inherited reports whether the longhand is inherited.
 func (id ID) Inherited() bool {
 	if id == Custom {

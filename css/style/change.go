@@ -3,7 +3,10 @@ package style
 import (
 	"fmt"
 
+	"slices"
+
 	"vitrine/css/prop"
+	"vitrine/css/value"
 )
 
 // Change says in what two styles differ, as far as it matters for what has to be made anew.
@@ -98,3 +101,26 @@ func sameVar(x, y any) bool {
 	t, ok2 := y.(fmt.Stringer)
 	return ok1 && ok2 && s.String() == t.String()
 }
+
+// moving are the properties that say where a box is and how much of it shows through: what an
+// animation can change without anything being painted anew.
+var moving = [...]prop.ID{prop.Opacity, prop.Transform, prop.Translate, prop.Rotate, prop.Scale}
+
+// OnlyMoves reports whether two styles differ in nothing but opacity and transforms.
+func OnlyMoves(a, b *Style) bool {
+	if a == b {
+		return true
+	}
+	if differ(&a.groups, &b.groups)&^(1<<prop.GroupEffect) != 0 || !sameVars(a.vars, b.vars) {
+		return false
+	}
+	for _, id := range effectProps {
+		if !value.Equal(a.Get(id), b.Get(id)) {
+			return false
+		}
+	}
+	return true
+}
+
+// effectProps are the properties of their group that are not moving.
+var effectProps = slices.DeleteFunc(prop.In(prop.GroupEffect), func(id prop.ID) bool { return slices.Contains(moving[:], id) })

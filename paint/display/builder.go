@@ -224,6 +224,9 @@ func (b *Builder) NestedPage(n dom.ID, dest geom.Rect) {
 	b.list.Pictures = append(b.list.Pictures, Picture{Dest: dest, Page: true})
 }
 
+// AddPlayed adds to List.Played.
+func (b *Builder) AddPlayed(p Played) { b.list.Played = append(b.list.Played, p) }
+
 // SetField sets List.Field.
 func (b *Builder) SetField(f *Field) { b.list.Field = f }
 
@@ -276,7 +279,7 @@ func (b *Builder) isolate() {
 	for i := len(all) - 1; i > 0; i-- { // a group comes after those around it
 		e := &all[i]
 		into[i] = EffectID(i)
-		if e.Plane == PageSpace && e.Opacity >= 1 && e.Blend == BlendNormal && e.Clip == 0 && len(e.Filters)+len(e.Backdrop)+len(e.Masks) == 0 && !blends[i] {
+		if e.Plane == PageSpace && !e.Plays && e.Opacity >= 1 && e.Blend == BlendNormal && e.Clip == 0 && len(e.Filters)+len(e.Backdrop)+len(e.Masks) == 0 && !blends[i] {
 			into[i], dissolved = e.Parent, true
 		}
 		if e.Blend != BlendNormal && !e.Loose {

@@ -276,6 +276,8 @@ type List struct {
 	Scrollers []Scroller
 	Stickies  []Sticky
 	Nested    []NestedPage
+	// Played are the elements whose opacity and transform can be changed in place: see Play.
+	Played []Played
 	// Field is the text control that is being edited, or nil.
 	Field  *Field
 	moving []movingOp // in the order of Ops

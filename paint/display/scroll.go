@@ -117,19 +117,24 @@ func (l *List) Moved(p Position) *List {
 	for t, d := range move {
 		out.Transforms[t].M = Translate(d.X.Px(), d.Y.Px())
 	}
-	out.Ops = slices.Clone(l.Ops)
+	out.place()
+	return out
+}
+
+// place gives what moves new bounds, in a list that shares its ops and index with another one.
+func (l *List) place() {
+	l.Ops = slices.Clone(l.Ops)
 	bounds := make([]stateBounds, len(l.States))
 	known := make([]bool, len(l.States))
 	for _, mv := range l.moving {
-		o := &out.Ops[mv.op]
+		o := &l.Ops[mv.op]
 		if !known[o.State] {
 			known[o.State] = true
-			bounds[o.State] = out.boundsOf(out.States[o.State])
+			bounds[o.State] = l.boundsOf(l.States[o.State])
 		}
-		o.Bounds = out.opBounds(o.Kind, mv.r, out.States[o.State].Effect, &bounds[o.State])
+		o.Bounds = l.opBounds(o.Kind, mv.r, l.States[o.State].Effect, &bounds[o.State])
 	}
-	out.index = &index{still: l.index.still}
-	return out
+	l.index = &index{still: l.index.still}
 }
 
 // clone returns a copy whose fields can be replaced.

@@ -36,6 +36,7 @@ type Transform struct {
 	// (Scroller is then its index in List.Scrollers plus 1) or of a sticky box.
 	Moves    bool
 	Scroller int
+	Plays    bool // M is that of a Played element
 	// Seen is the exact map of a plane that is seen in perspective, nil for others; M is then the
 	// affine map nearest to it. What is in such a space is in an Effect whose Plane it is.
 	Seen *Projection
@@ -149,6 +150,7 @@ type Effect struct {
 	Opacity float32
 	Blend   Blend
 	Loose   bool // what blends needs no group around it
+	Plays   bool // it is the group of a Played element
 	Filters []Filter
 	// Backdrop filters what is below the group, within BackdropClip, before the group is put on it.
 	// https://drafts.fxtf.org/filter-effects-2/#BackdropFilterProperty
@@ -271,10 +273,10 @@ func (l *List) ToRoot(t TransformID) (m Matrix, fixed bool) {
 	return m, t == ViewportSpace
 }
 
-// moves reports whether a space depends on a Position.
+// moves reports whether a space depends on a Position, or on time.
 func (l *List) moves(t TransformID) bool {
 	for ; t > ViewportSpace; t = l.Transforms[t].Parent {
-		if l.Transforms[t].Moves {
+		if l.Transforms[t].Moves || l.Transforms[t].Plays {
 			return true
 		}
 	}
