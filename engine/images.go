@@ -16,11 +16,12 @@ import (
 type pageImages struct {
 	loader *load.Loader
 	boxes  map[*load.Image]*box.Image
+	fixed  map[*load.Image]*res.Image // images of others that are shown upright only
 	bases  map[string]*weburl.URL
 }
 
 func newPageImages(l *load.Loader) *pageImages {
-	return &pageImages{loader: l, boxes: map[*load.Image]*box.Image{}, bases: map[string]*weburl.URL{}}
+	return &pageImages{loader: l, boxes: map[*load.Image]*box.Image{}, fixed: map[*load.Image]*res.Image{}, bases: map[string]*weburl.URL{}}
 }
 
 // Element implements box.Images.
@@ -38,8 +39,38 @@ func (p *pageImages) image(m *load.Image) *box.Image {
 	if b := p.boxes[m]; b != nil {
 		return b
 	}
-	b := &box.Image{W: box.NoSize, H: box.NoSize, Broken: m.Broken()}
-	if r := m.Res; r != nil {
+	b := boxImage(p.own(m))
+	b.Broken = m.Broken()
+	p.boxes[m] = b
+	return b
+}
+
+// own returns an image's resource. An image of another origin has no picture as it is stored: who
+// shows it is not to find out how its camera was held.
+// https://www.w3.org/TR/css-images-3/#the-image-orientation
+func (p *pageImages) own(m *load.Image) *res.Image {
+	r := m.Res
+	if r == nil || r.Stored == nil {
+		return r
+	}
+	doc := p.loader.Base()
+	if m.URL.Is("data") || m.URL.Is("file") && doc.Is("file") || m.URL.Origin().Same(doc.Origin()) {
+		return r
+	}
+	f := p.fixed[m]
+	if f == nil {
+		c := *r
+		c.Stored = nil
+		f = &c
+		p.fixed[m] = f
+	}
+	return f
+}
+
+// boxImage returns a resource as layout wants it.
+func boxImage(r *res.Image) *box.Image {
+	b := &box.Image{W: box.NoSize, H: box.NoSize}
+	if r != nil {
 		if !r.NoWidth {
 			b.W = geom.FromPx(r.Width)
 		}
@@ -47,8 +78,10 @@ func (p *pageImages) image(m *load.Image) *box.Image {
 			b.H = geom.FromPx(r.Height)
 		}
 		b.Ratio, b.Source = r.Ratio, r
+		if r.Stored != nil {
+			b.Stored = boxImage(r.Stored)
+		}
 	}
-	p.boxes[m] = b
 	return b
 }
 
@@ -63,7 +96,7 @@ func (p *pageImages) svgImage(n *dom.Node) *res.Image {
 // style returns the image of a url() of a style, or nil while there is none.
 func (p *pageImages) style(u *value.URL) *res.Image {
 	if m := p.loader.ImageAt(u.Href, p.base(u.Base)); m != nil {
-		return m.Res
+		return p.own(m)
 	}
 	return nil
 }

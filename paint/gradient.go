@@ -18,6 +18,9 @@ func (r *recorder) resolveImage(v value.Value, s *style.Style) cssImage {
 	case *value.URL:
 		if r.in.Images != nil {
 			if m := r.in.Images(v); m != nil {
+				if m.Stored != nil && s.ImageOrientation() == value.KwNone {
+					m = m.Stored
+				}
 				return cssImage{res: m}
 			}
 		}

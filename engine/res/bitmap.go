@@ -231,6 +231,20 @@ const lazyPixels = 1 << 16
 // never. Otherwise it is as Decode.
 func Open(data []byte, opt Options) (*Image, error) {
 	opt.Limits = opt.Limits.orDefault()
+	img, err := open(data, opt)
+	if err == nil && img.Format == "jpeg" {
+		if o := exifOrientation(data); o > 1 {
+			w, h := img.Bitmap.w, img.Bitmap.h
+			if o >= 5 {
+				w, h = h, w
+			}
+			img.Stored = NewImage(&Bitmap{ID: NewID(), w: w, h: h, source: &source{format: storedJPEG, data: data, opt: opt}}, "jpeg")
+		}
+	}
+	return img, err
+}
+
+func open(data []byte, opt Options) (*Image, error) {
 	format := Sniff(data)
 	w, h, err := header(format, data)
 	if err == nil && w > 0 && h > lazyPixels/w {

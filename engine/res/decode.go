@@ -98,8 +98,8 @@ func decodeSafely(format string, data []byte, limits Limits) (m image.Image, par
 			m, err = nil, &DecodeError{format, fmt.Errorf("decoder failed: %v", p)}
 		}
 	}()
-	if format == "jpeg" {
-		m, partial, err = decodeJPEG(data, limits)
+	if format == "jpeg" || format == storedJPEG {
+		m, partial, err = decodeJPEG(data, limits, format == "jpeg")
 	} else {
 		m, partial, err = decode(format, data, limits)
 	}
@@ -250,7 +250,10 @@ func onCanvas(m image.Image, w, h int) *image.RGBA {
 	return out
 }
 
-func decodeJPEG(data []byte, limits Limits) (image.Image, bool, error) {
+// storedJPEG is the format of a JPEG that is not turned upright.
+const storedJPEG = "jpeg as stored"
+
+func decodeJPEG(data []byte, limits Limits, upright bool) (image.Image, bool, error) {
 	cfg, err := jpeg.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return nil, false, err
@@ -269,7 +272,7 @@ func decodeJPEG(data []byte, limits Limits) (image.Image, bool, error) {
 		partial = true
 	}
 	// Adobe's CMYK is stored inverted and the standard decoder already turns it over.
-	if o := exifOrientation(data); o > 1 {
+	if o := exifOrientation(data); o > 1 && upright {
 		m = orient(toRGBA(m), o)
 	}
 	return m, partial, nil

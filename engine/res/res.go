@@ -30,6 +30,9 @@ type Image struct {
 	Partial       bool    // the data ended early or was damaged; what could be decoded is there
 	Bitmap        *Bitmap
 	Vector        Vector
+	// Stored is the picture as its file has it, when that is not upright; else nil.
+	// https://www.w3.org/TR/css-images-3/#the-image-orientation
+	Stored *Image
 }
 
 // WithDensity returns the image with d image pixels per CSS px, as srcset and image-set()
@@ -41,6 +44,9 @@ func (m *Image) WithDensity(d float64) *Image {
 	c := *m
 	c.Width /= d
 	c.Height /= d
+	if m.Stored != nil {
+		c.Stored = m.Stored.WithDensity(d)
+	}
 	return &c
 }
 

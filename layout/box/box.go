@@ -91,6 +91,17 @@ type Image struct {
 	Ratio  float64   // natural width / height; 0 when there is none
 	Broken bool      // the image failed to load or decode
 	Source any       // what paint draws; opaque to layout
+	// Stored is the image as its file has it, when that is not upright and the page may ask for it.
+	Stored *Image
+}
+
+// In returns the image as a style shows it.
+// https://www.w3.org/TR/css-images-3/#the-image-orientation
+func (m *Image) In(s *style.Style) *Image {
+	if m != nil && m.Stored != nil && s.ImageOrientation() == value.KwNone {
+		return m.Stored
+	}
+	return m
 }
 
 // SliderWidth is how wide a range field is that nothing makes wider or narrower.

@@ -122,7 +122,7 @@ func attrText(n *dom.Node, f *value.Func) string {
 
 // imageBox adds an image of generated content.
 func (b *builder) imageBox(list []*Box, n *dom.Node, v value.Value, cx context) []*Box {
-	o := b.imageObject(v)
+	o := b.imageObject(v, cx.style)
 	if o == nil {
 		return list
 	}
@@ -132,7 +132,7 @@ func (b *builder) imageBox(list []*Box, n *dom.Node, v value.Value, cx context) 
 
 // imageObject returns the object of a url(), or of the url() that an image-set() comes to; nil
 // while the image is not there, and when it is broken.
-func (b *builder) imageObject(v value.Value) *Object {
+func (b *builder) imageObject(v value.Value, s *style.Style) *Object {
 	density := 1.0
 	if f, ok := v.(*value.Func); ok {
 		v, density = value.ChooseImage(f)
@@ -141,7 +141,7 @@ func (b *builder) imageObject(v value.Value) *Object {
 	if !ok || b.in.Images == nil {
 		return nil
 	}
-	img := b.in.Images.URL(u)
+	img := b.in.Images.URL(u).In(s)
 	if img == nil || img.Broken {
 		return nil
 	}

@@ -34,7 +34,7 @@ func replacedName(n *dom.Node) bool {
 func (b *builder) replaced(x *Box, n *dom.Node) bool {
 	o := &Object{W: NoSize, H: NoSize}
 	if v := soleImage(x.Style.Content()); v != nil {
-		if o := b.imageObject(v); o != nil {
+		if o := b.imageObject(v, x.Style); o != nil {
 			b.leaf(x, o)
 			return true
 		}
@@ -158,7 +158,7 @@ func (b *builder) leaf(x *Box, o *Object) {
 // image makes the box of an img: its picture, or what stands for a missing one.
 // https://html.spec.whatwg.org/multipage/rendering.html#images-3
 func (b *builder) image(x *Box, n *dom.Node, o *Object) bool {
-	img := b.elementImage(n)
+	img := b.elementImage(n).In(x.Style)
 	if img != nil && !img.Broken {
 		o.W, o.H, o.Ratio, o.Image = img.W, img.H, img.Ratio, img
 		b.leaf(x, o)
