@@ -463,6 +463,9 @@ func replacedSize(b *box.Box, percent geom.Size, width, height value.Length, lim
 		}
 		if ratio > 0 && w > 0 && h > 0 {
 			w, h = constrain(w, h, minW, maxW, minH, maxH)
+		} else if r, _ := styleRatio(s); r > 0 && natW == 0 {
+			w = clampW(w)
+			h = clampH(byRatio(w, 1/ratio, edges.Width(), edges.Height(), outer))
 		} else {
 			w, h = clampW(w), clampH(h)
 		}

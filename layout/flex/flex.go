@@ -35,6 +35,12 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	f.stretch(lines)
 	height := f.cross(0, cross)
 	if !f.row {
+		if algo.RatioHeightGrows(b, s) {
+			for _, l := range lines {
+				sum := f.lineSum(l.items, func(it *item) geom.Unit { return it.main })
+				avail = max(avail, algo.Height(b, s, f.edges, sum.Add(f.edges.Height())).Sub(f.edges.Height()))
+			}
+		}
 		height = avail
 	}
 	return f.finish(lines, avail, cross, height)
@@ -139,6 +145,9 @@ func (f *container) crossSizes(lines []*line) geom.Unit {
 		sum = sum.Add(l.cross)
 	}
 	inner := definite
+	if f.row && !f.wrap && definite != algo.Indefinite && algo.RatioHeightGrows(f.b, f.s) {
+		sum = f.tallest(lines[0], definite)
+	}
 	if definite == algo.Indefinite || f.row && algo.RatioHeightGrows(f.b, f.s) {
 		inner = max(0, algo.Height(f.b, f.s, f.edges, sum.Add(f.edges.Height())).Sub(f.edges.Height()))
 	}
@@ -155,21 +164,34 @@ func (f *container) crossSizes(lines []*line) geom.Unit {
 	return inner
 }
 
+// tallest is how high the items of a single line are when those that stretch fill a line of a height,
+// whatever is in them.
+func (f *container) tallest(l *line, height geom.Unit) (most geom.Unit) {
+	for _, it := range l.items {
+		size := it.cross
+		if f.stretches(it) {
+			size = algo.ClampHeight(it.b, max(0, height.Sub(it.crossMargin(f))), f.percent.H, it.cross, it.edges)
+		}
+		most = max(most, size.Add(it.crossMargin(f)))
+	}
+	return most
+}
+
+// stretches reports whether an item fills its line on the cross axis.
+func (f *container) stretches(it *item) bool {
+	size := it.b.Style.Height()
+	if !f.row {
+		size = it.b.Style.Width()
+	}
+	a, b := it.autoMargins(!f.row)
+	return it.align == value.KwStretch && !a && !b && size.IsAuto()
+}
+
 // stretch lays out stretched items again at the cross size of their line (§9.4, step 11).
 func (f *container) stretch(lines []*line) {
 	for _, l := range lines {
 		for _, it := range l.items {
-			if it.align != value.KwStretch {
-				continue
-			}
-			if a, b := it.autoMargins(!f.row); a || b {
-				continue
-			}
-			size := it.b.Style.Height()
-			if !f.row {
-				size = it.b.Style.Width()
-			}
-			if !size.IsAuto() {
+			if !f.stretches(it) {
 				continue
 			}
 			to := max(0, l.cross.Sub(it.crossMargin(f)))

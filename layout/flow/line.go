@@ -508,7 +508,7 @@ func (lb *lineBuilder) visual(ln *line) []int {
 	return text.VisualOrder(order, levels)
 }
 
-// firstContent returns the index of the first piece of text or atomic box of a line.
+// firstContent returns the index of the first piece of a line that a block after it stands below.
 func firstContent(ln *line) int {
 	for i := range ln.pieces {
 		switch p := &ln.pieces[i]; p.it.kind {
@@ -518,8 +518,14 @@ func firstContent(ln *line) int {
 			}
 		case itAtomic, itTab, itBreak:
 			return i
-		case itOpen, itClose:
-			if hasEdge(p.it.box, p.it.kind == itOpen) {
+		case itOpen:
+			if hasEdge(p.it.box, true) {
+				return i
+			}
+		case itClose: // a box, even one that is empty
+			return i
+		case itControl:
+			if p.it.box.Kind == box.WordBreak {
 				return i
 			}
 		}
