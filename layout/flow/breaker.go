@@ -102,6 +102,7 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 	avail = avail.Add(1)
 	var best candidate
 	content := false // something that a line can be broken after
+	tail := -1       // how many pieces the best candidate has when edges of boxes too long for the line end it
 	// unbreakable overflow is known to end at the first opportunity
 	fits := func(w geom.Unit) bool { return w <= avail }
 
@@ -211,8 +212,16 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			content, ln.empty = true, false
 		case itOpen, itClose:
 			p := br.edge(it)
+			hangs := it.kind == itClose && p.width > 0 && br.mode == forLayout && br.endsWithSpace(ln, it) && fits(width.Sub(br.trailing(ln)))
+			after := best.ok && best.pieces == len(ln.pieces) && it.kind == itClose && tail == best.pieces
 			ln.pieces = append(ln.pieces, p)
 			width = width.Add(p.width)
+			if after || hangs && !fits(width.Sub(br.trailing(ln))) {
+				// As in Blink, the space before the end of a box hangs, and the line ends with the box.
+				best = candidate{ok: true, pieces: len(ln.pieces), end: pos{i + 1, it.end}, floats: len(ln.floats)}
+				tail, content = best.pieces, true
+				continue
+			}
 			if hasEdge(it.box, it.kind == itOpen) {
 				ln.empty = false
 			}
@@ -293,6 +302,20 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 	ln.end, ln.last = pos{len(items), len(br.in.text)}, true
 	br.room = avail.Sub(indent)
 	return br.done(ln)
+}
+
+// endsWithSpace reports whether a line can be broken after the white space that it ends with, before
+// the end of an inline box.
+func (br *breaker) endsWithSpace(ln *line, it *item) bool {
+	n := len(ln.pieces)
+	for n > 0 && ln.pieces[n-1].width == 0 && (ln.pieces[n-1].it.kind == itOpen || ln.pieces[n-1].it.kind == itClose) {
+		n--
+	}
+	if n == 0 || ln.pieces[n-1].it.kind != itText || it.start >= len(br.in.breaks) {
+		return false
+	}
+	p := &ln.pieces[n-1]
+	return p.end == it.start && p.end-1 > p.start && br.in.text[p.end-1] == ' ' && collapsible(p.it) && br.in.breaks[it.start] == text.BreakAllowed
 }
 
 // endsText reports whether nothing but ends of inline boxes follows the last text of a line.

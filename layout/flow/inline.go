@@ -166,6 +166,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		l, r = f.floats.LineSpan(top, h, left, right)
 		var deferred bool
 		var leftUsed geom.Unit
+		sides := 0 // of the floats beside the line
 		shaped = lineShapes{}
 		beside := func(lf *lineFloat, used geom.Unit) geom.Unit {
 			k := lf.it.box
@@ -180,6 +181,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 				if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok {
 					from = max(from, cy)
 				}
+				deferred = deferred || cl&sides != 0
 			}
 			fl, fr := f.floats.Span(from, max(lf.size.H, 0), left, right)
 			bl, bright := l, r
@@ -191,6 +193,9 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 				return 0
 			}
 			leftUsed = leftUsed.Add(lf.size.W)
+			if lf.size.H > 0 {
+				sides |= floatSide(k, f.rtl)
+			}
 			return shaped.take(floatSide(k, f.rtl) == sideLeft, max(bl, fl), min(bright, fr), lf.size, area, h)
 		}
 		room := r.Sub(l)

@@ -183,12 +183,30 @@ func (c *flowCut) goFloat(k openKid) {
 	c.takeFloat(k, y)
 }
 
+// beside reports whether content after float i begins above it.
+func (c *flowCut) beside(i int) bool {
+	top := flowTop(c.f, &c.f.Kids[i])
+	for i++; i < len(c.f.Kids); i++ {
+		if k := &c.f.Kids[i]; inFlow(k.Fragment) {
+			return flowTop(c.f, k) < top
+		}
+	}
+	return false
+}
+
 func (c *flowCut) takeFloat(k openKid, y geom.Unit) {
 	p := &c.f.Kids[k.index]
 	o := c.offer(p, y)
-	o.top = c.o.top && c.flows == 0 && c.first(y)
+	top := c.o.top && c.flows == 0
+	o.top = top && c.first(y)
 	e := c.reach(p)
 	q := c.r.cut(p.Fragment, k.rest, o)
+	if q.frag == nil && top && k.rest == nil && c.first(y.Sub(algo.Margins(p.Of.Style, c.width()).Top)) {
+		// Nothing but its margin is above it, which stays with it; higher columns are better unless
+		// other content is beside the margin.
+		o.top, c.flaw = true, c.flaw || !c.beside(k.index)
+		q = c.r.cut(p.Fragment, nil, o)
+	}
 	if q.frag == nil {
 		c.open = append(c.open, k)
 		c.blocked, e.open = true, true
@@ -202,7 +220,8 @@ func (c *flowCut) takeFloat(k openKid, y geom.Unit) {
 		c.open = append(c.open, openKid{k.index, q.rest})
 		e.open = true
 	} else {
-		end = end.Add(algo.Margins(p.Of.Style, c.width()).Bottom)
+		// A margin ends with the fragmentainer.
+		end = max(end, min(end.Add(algo.Margins(p.Of.Style, c.width()).Bottom), c.room))
 	}
 	c.low = max(c.low, end)
 	e.end = max(e.end, c.o.at.Y.Add(end))

@@ -254,7 +254,7 @@ func (c *flowCut) kid(i int) (piece, bool) {
 		c.wait, q.marker = nil, &m
 	}
 	c.markers(y.Sub(top))
-	if line {
+	if k.Kind == frag.Line { // a block in an inline box counts too, as in Blink
 		c.lines++
 	}
 	return c.took(i, y, q)
@@ -309,7 +309,9 @@ func (c *flowCut) appealAt(i int, b breaks) appeal {
 		if b.avoid && b.forced == 0 {
 			return violatesAvoid
 		}
-		return perfect
+		if k.Kind != frag.Line {
+			return perfect
+		}
 	}
 	if c.lines == 0 {
 		return perfect
@@ -318,7 +320,7 @@ func (c *flowCut) appealAt(i int, b breaks) appeal {
 	orphans, widows := int(s.Orphans()), int(s.Widows())
 	before := 0 // lines of the block above, those of earlier pieces included
 	for j := i - 1; j >= 0 && before < orphans+widows; j-- {
-		if isLine(c.f.Kids[j].Fragment) {
+		if c.f.Kids[j].Kind == frag.Line {
 			before++
 		}
 	}
@@ -327,7 +329,7 @@ func (c *flowCut) appealAt(i int, b breaks) appeal {
 	}
 	after := 0
 	for j := i; j < len(c.f.Kids) && after < widows; j++ {
-		if isLine(c.f.Kids[j].Fragment) {
+		if c.f.Kids[j].Kind == frag.Line {
 			after++
 		}
 	}
