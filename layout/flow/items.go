@@ -43,6 +43,7 @@ type item struct {
 	runs       []*text.Run // shaped text[start:end], logical order, offsets from start
 	before     []float64   // advance of all runs before runs[i], when there are several
 	total      float64     // advance of the whole item
+	script     text.Script // in force before the item, 0 when every text has the same
 	combined   string      // the characters that are set in one square (text-combine-upright), "" for other items
 	moved      *movedBox   // the relatively positioned inline boxes around it
 }
@@ -569,7 +570,15 @@ func (it *inlineItems) applyLevels(levels []uint8, para uint8) {
 // shape shapes every text item. Neighbouring items of one font are shaped together, also
 // across the edges of inline boxes that have no width: kerning and ligatures do not stop there,
 // https://www.w3.org/TR/css-text-3/#boundary-shaping.
+//
+// A character without a script of its own has that of the text before it in the paragraph, also
+// when that is on another line or in another box: kerning stops between scripts. Text of
+// Latin-1 alone is all Latin.
 func (it *inlineItems) shape() {
+	var script text.Script
+	if !text.IsLatin1(it.text) {
+		script = text.FirstScript(it.text)
+	}
 	for i := 0; i < len(it.items); i++ {
 		x := &it.items[i]
 		if x.kind != itText || x.combined != "" {
@@ -579,6 +588,10 @@ func (it *inlineItems) shape() {
 		opt.RTL = x.level&1 == 1
 		last := it.together(i, opt)
 		end := it.items[last].end
+		opt.Script, x.script = script, script
+		if script != 0 {
+			script = text.LastScript(it.text[x.start:end], script)
+		}
 		opt.Before, opt.After = it.text[max(0, x.start-shapeContext):x.start], it.text[end:min(len(it.text), end+shapeContext)]
 		runs := x.font.Shape(it.text[x.start:end], opt)
 		if last == i {
@@ -588,6 +601,9 @@ func (it *inlineItems) shape() {
 		from := x.start
 		for k := i; k <= last; k++ {
 			if y := &it.items[k]; y.kind == itText {
+				if x.script != 0 {
+					y.script = text.LastScript(it.text[from:y.start], x.script)
+				}
 				y.setRuns(text.Cut(runs, y.start-from, y.end-from))
 			}
 		}

@@ -57,6 +57,9 @@ func (br *breaker) lineEnd(it *item, from, to int) (piece, bool) {
 func (br *breaker) reshaped(it *item, from, to int, opt text.ShapeOptions) (p piece, w float64) {
 	p = piece{it: it, start: from, end: to}
 	opt.RTL = it.level&1 == 1
+	if it.script != 0 {
+		opt.Script = text.LastScript(br.in.text[it.start:from], it.script)
+	}
 	p.runs = it.font.Shape(br.in.text[from:to], opt)
 	for i, r := range p.runs {
 		p.runs[i] = r.Moved(from - it.start)

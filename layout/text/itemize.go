@@ -25,14 +25,16 @@ type item struct {
 
 // itemize splits text where the face, the script or the case (for synthesised small
 // capitals) or, in vertical lines, the orientation changes. Faces are chosen by grapheme cluster.
-func (f *Font) itemize(text string, o Orientation) []item {
+func (f *Font) itemize(text string, o Orientation, script Script) []item {
 	caps := f.synthCaps()
 	primary := f.primary()
-	if !caps && isASCII(text) && primary.asciiComplete() {
+	if !caps && isASCII(text) && primary.asciiComplete() && (script == 0 || script == language.Latin || runeScript(firstRune(text)) != 0) {
 		return []item{{start: 0, end: len(text), face: primary, script: language.Latin, upright: o == AllUpright}}
 	}
 	var out []item
-	script := firstScript(text)
+	if script == 0 {
+		script = firstScript(text)
+	}
 	for i := 0; i < len(text); {
 		end := NextCluster(text, i)
 		cl := text[i:end]
@@ -80,6 +82,16 @@ func missingItems(out []item, it item, cl string) []item {
 	return out
 }
 
+// IsLatin1 reports whether all characters of valid UTF-8 are below U+0100.
+func IsLatin1(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] > 0xC3 {
+			return false
+		}
+	}
+	return true
+}
+
 func isASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
@@ -124,6 +136,25 @@ func runeScript(r rune) language.Script {
 		return s
 	}
 }
+
+// Script is a script of Unicode, by its ISO 15924 code.
+type Script = language.Script
+
+// LastScript returns the script that goes on behind a text with the script before around it; 0
+// where that is not known.
+func LastScript(text string, before Script) Script {
+	for len(text) > 0 {
+		r, n := utf8.DecodeLastRuneInString(text)
+		if s := runeScript(r); s != 0 {
+			return s
+		}
+		text = text[:len(text)-n]
+	}
+	return before
+}
+
+// FirstScript returns the script of the first character of a text that has one, Latin without any.
+func FirstScript(text string) Script { return firstScript(text) }
 
 // firstScript is the script of the first character that has one; text before it joins it.
 func firstScript(text string) language.Script {

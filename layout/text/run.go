@@ -38,6 +38,9 @@ type ShapeOptions struct {
 	WordSpacing   float32 // px added to each word separator
 	Orientation   Orientation
 	SpaceAll      bool // text-spacing-trim: space-all: fullwidth punctuation is never set closer
+	// Script is that of the text before, which characters without a script of their own take on
+	// at the start; 0 is that of the first character that has one.
+	Script Script
 	// TrimStart and TrimEnd set fullwidth punctuation closer to the edge of the line that the text
 	// starts or ends at.
 	TrimStart, TrimEnd bool

@@ -318,7 +318,7 @@ func (f *Font) Shape(text string, opt ShapeOptions) []*Run {
 	if text == "" {
 		return nil
 	}
-	items := f.itemize(text, opt.Orientation)
+	items := f.itemize(text, opt.Orientation, opt.Script)
 	out := make([]*Run, 0, len(items))
 	scratch := scratchPool.Get().(*[]unitGlyph)
 	for _, it := range items {

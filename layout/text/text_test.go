@@ -536,3 +536,22 @@ func TestUsedSize(t *testing.T) {
 		}
 	}
 }
+
+// TestScriptBefore: what has no script of its own keeps that of the text before, and kerning
+// stops where scripts change. Widths in px are Chromium's of a span after a line of Hangul.
+func TestScriptBefore(t *testing.T) {
+	f := NewFonts(Config{}).Font(sans(16))
+	hang := LastScript("한글\n", 0)
+	for _, c := range []struct {
+		script Script
+		want   float64
+	}{{0, 103.21875}, {hang, 104.109375}, {LastScript("한글 a, ", 0), 103.21875}} {
+		sum := 0.0
+		for _, r := range f.Shape("0123456789 A", ShapeOptions{Script: c.script}) {
+			sum += r.Advance
+		}
+		if got := geom.FromPxCeil(sum).Px(); got != c.want {
+			t.Errorf("after script %v: %v, want %v", c.script, got, c.want)
+		}
+	}
+}
