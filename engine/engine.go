@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"vitrine/css/cssom"
+	"vitrine/css/style"
 	"vitrine/css/ua"
 	"vitrine/engine/dom"
 	"vitrine/engine/load"
@@ -71,10 +72,11 @@ func New(cfg Config) *Engine {
 	return &Engine{cfg: cfg, pages: map[*Page]bool{}}
 }
 
-// warm prepares, beside the first fetch, what nearly every page needs: the built-in sheet and the
-// faces of plain text. A process that shows one page would otherwise wait for each in turn.
+// warm prepares, beside the first fetch, what nearly every page needs: the initial values of all
+// properties, the built-in sheet and the faces of plain text. A process that shows one page would otherwise wait for each in turn.
 func warm(fonts *text.Fonts) {
 	go func() {
+		style.Initial()
 		ua.Sheets(dom.NewDocument("about:blank"))
 		fonts.Warm()
 	}()

@@ -2,6 +2,7 @@ package prop
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"vitrine/css/syntax"
@@ -234,7 +235,7 @@ var unitlessQuirk = map[ID]bool{BackgroundPosition: true, BackgroundPositionX: t
 var hashlessQuirk = map[ID]bool{BackgroundColor: true, BorderColor: true, BorderTopColor: true, BorderRightColor: true,
 	BorderBottomColor: true, BorderLeftColor: true, Color: true}
 
-// grammars are compiled on first use.
+// grammars are compiled on first use, each for itself.
 type grammarSet struct {
 	props [numProps]value.Grammar
 	named map[string]*value.Grammar
@@ -253,18 +254,11 @@ var grammars = sync.OnceValue(func() *grammarSet {
 		}
 		return s.named[name]
 	}
-	must := func(err error) {
-		if err != nil {
-			panic(err)
-		}
-	}
 	for name, g := range s.named {
-		must(g.Compile(nonterminals[name], find))
+		g.Define(nonterminals[name], find)
 	}
 	for id := ID(1); id < numProps; id++ {
-		if defs[id].Grammar != "" {
-			must(s.props[id].Compile(defs[id].Grammar, find))
-		}
+		s.props[id].Define(defs[id].Grammar, find)
 	}
 	return s
 })
@@ -284,7 +278,10 @@ var initials = sync.OnceValue(func() *[numLonghands]value.Value {
 		if id.IsLogical() {
 			text = defs[Physical(id, value.KwHorizontalTb, value.KwLtr)].Initial
 		}
-		v, ok := parseLonghand(id, syntax.ParseComponents(text), nil)
+		v, ok := plainInitial(id, text)
+		if !ok {
+			v, ok = parseLonghand(id, syntax.ParseComponents(text), nil)
+		}
 		if !ok {
 			panic("prop: initial value of " + id.String() + " does not parse")
 		}
@@ -292,6 +289,21 @@ var initials = sync.OnceValue(func() *[numLonghands]value.Value {
 	}
 	return &out
 })
+
+// plainInitial reads an initial value that is one keyword and an alternative of its own in the
+// property's definition, as most are, without compiling that definition.
+func plainInitial(id ID, text string) (value.Value, bool) {
+	k := value.LookupKeyword(text)
+	if k == 0 {
+		return nil, false
+	}
+	for alternative := range strings.SplitSeq(defs[id].Grammar, " | ") {
+		if alternative == text {
+			return canonical(id, k), true
+		}
+	}
+	return nil, false
+}
 
 // Initial returns the initial value of a longhand.
 func Initial(id ID) value.Value { return initials()[id] }

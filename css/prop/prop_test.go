@@ -259,3 +259,48 @@ func TestFlexZero(t *testing.T) {
 		}
 	}
 }
+
+// TestGrammars compiles the definition of every property and type; otherwise each is compiled
+// when it is first used.
+func TestGrammars(t *testing.T) {
+	find := func(name string, property bool) *value.Grammar {
+		if id := byName[name]; property && id != None {
+			return grammar(id)
+		}
+		return named(name)
+	}
+	for name, def := range nonterminals {
+		if _, err := value.Compile(def, find); err != nil {
+			t.Errorf("<%s>: %v", name, err)
+		}
+	}
+	for id := ID(1); id < numProps; id++ {
+		if def := defs[id].Grammar; def != "" {
+			if _, err := value.Compile(def, find); err != nil {
+				t.Errorf("%v: %v", id, err)
+			}
+		}
+	}
+}
+
+// TestPlainInitial holds initial values that are read the short way against the definitions.
+func TestPlainInitial(t *testing.T) {
+	plain := 0
+	for id := ID(1); id < numLonghands; id++ {
+		text := defs[id].Initial
+		if id.IsLogical() {
+			text = defs[Physical(id, value.KwHorizontalTb, value.KwLtr)].Initial
+		}
+		got, ok := plainInitial(id, text)
+		if !ok {
+			continue
+		}
+		plain++
+		if want, ok := parseLonghand(id, syntax.ParseComponents(text), nil); !ok || !value.Equal(got, want) {
+			t.Errorf("%v: %q is %v, want %v", id, text, got, want)
+		}
+	}
+	if plain < int(numLonghands)/3 {
+		t.Errorf("only %d of %d initial values are plain", plain, numLonghands)
+	}
+}

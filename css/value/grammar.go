@@ -14,7 +14,10 @@ import (
 // Words, <types>, <'properties'>, functions, [ groups ], the combinators (juxtaposition, &&, ||,
 // |) and the multipliers (* + ? {a,b} # !) are understood, and bracketed ranges of numeric types.
 type Grammar struct {
-	root *node
+	def      string // compiled on first use, see Define
+	find     Lookup
+	compiled sync.Once
+	root     *node
 	// What one component alone may be, found on first use: most values are one word or number.
 	once    sync.Once
 	words   map[Keyword]bool
@@ -64,6 +67,23 @@ func Compile(def string, find Lookup) (*Grammar, error) {
 	return g, g.Compile(def, find)
 }
 
+// Define says what g is compiled from when it is first used: of the hundreds of properties a page
+// names a few dozen. A mistake in the definition panics then.
+func (g *Grammar) Define(def string, find Lookup) { g.def, g.find = def, find }
+
+// tree returns the compiled definition.
+func (g *Grammar) tree() *node {
+	g.compiled.Do(func() {
+		if g.root != nil || g.def == "" {
+			return
+		}
+		if err := g.Compile(g.def, g.find); err != nil {
+			panic(err)
+		}
+	})
+	return g.root
+}
+
 // Compile sets g to the compiled definition.
 func (g *Grammar) Compile(def string, find Lookup) error {
 	p := &defParser{src: def, toks: defTokens(def), find: find}
@@ -93,7 +113,7 @@ func (g *Grammar) single(n *node, depth int) {
 	case nodeLeaf:
 		g.singles = append(g.singles, n)
 	case nodeRef:
-		g.single(n.ref.root, depth+1)
+		g.single(n.ref.tree(), depth+1)
 	case nodeAlt, nodeOr:
 		for _, k := range n.kids {
 			g.single(k, depth+1)
@@ -122,7 +142,7 @@ func mayBeEmpty(n *node, depth int) bool {
 	}
 	switch n.kind {
 	case nodeRef:
-		return mayBeEmpty(n.ref.root, depth+1)
+		return mayBeEmpty(n.ref.tree(), depth+1)
 	case nodeMulti:
 		return n.min == 0 || mayBeEmpty(n.kids[0], depth+1)
 	case nodeSeq, nodeAnd:

@@ -49,7 +49,7 @@ func (g *Grammar) match(v []syntax.Component, o *Options, capture bool) (Value, 
 	}
 	steps := maxMatchSteps + stepsPerComponent*len(v)
 	m := matcher{toks: stripSpace(v), o: o, steps: &steps, capture: capture}
-	if n := g.root.listed(); n != nil && !capture {
+	if n := g.tree().listed(); n != nil && !capture {
 		if val, ok := m.list(n.kids[0]); ok {
 			return val, nil, true
 		}
@@ -106,7 +106,7 @@ func (m *matcher) list(item *node) (Value, bool) {
 func (g *Grammar) MatchOne(t *syntax.Component, o *Options) (val Value, sure bool) {
 	g.once.Do(func() {
 		g.words = map[Keyword]bool{}
-		g.single(g.root, 0)
+		g.single(g.tree(), 0)
 	})
 	switch t.Kind {
 	case syntax.Ident:
@@ -212,10 +212,10 @@ func (m *matcher) match(n *node, i int, k func(int) bool) bool {
 		}
 	case nodeRef:
 		if n.prop == "" || !m.capture {
-			return m.match(n.ref.root, i, k)
+			return m.match(n.ref.tree(), i, k)
 		}
 		from, caps := len(m.out), len(m.caps)
-		return m.match(n.ref.root, i, func(j int) bool {
+		return m.match(n.ref.tree(), i, func(j int) bool {
 			kept := len(m.caps)
 			m.caps = append(m.caps[:caps:caps], Capture{n.prop, assemble(m.out[from:])})
 			if k(j) {
