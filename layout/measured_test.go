@@ -10,14 +10,25 @@ import (
 	"testing"
 
 	"vitrine/engine/dom"
+	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 )
 
 // TestMeasured compares geometry with what Chromium 156 measured once for the pages of
 // testdata/measured: each .txt line is the path of an element below body, its name and its
 // border box. Differences up to a 1/64 px rounding step are allowed.
-func TestMeasured(t *testing.T) {
-	files, err := filepath.Glob("testdata/measured/*.html")
+func TestMeasured(t *testing.T) { measured(t, "testdata/measured", render) }
+
+// TestMeasuredInstalled does so with faces of the system, Noto Sans CJK above all.
+func TestMeasuredInstalled(t *testing.T) {
+	if !hasFamily("Noto Sans CJK KR") || !hasFamily("DejaVu Sans") {
+		t.Skip("the faces that were measured are not installed")
+	}
+	measured(t, "testdata/installed", renderInstalled)
+}
+
+func measured(t *testing.T, folder string, render func(string) (*dom.Document, *frag.Tree)) {
+	files, err := filepath.Glob(folder + "/*.html")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no measured pages")
 	}

@@ -499,6 +499,9 @@ func (br *breaker) split(ln *line, i int, it *item, from int, width, avail geom.
 	}
 	if limit < it.end {
 		if p := text.NextCluster(br.in.text[:it.end], limit); p < it.end && breaks[p] == text.BreakAllowed {
+			if w := br.endSpace(it, p); w > 0 && it.width(from, p).Sub(w) <= room {
+				return at(p, false), true
+			}
 			if e, ok := br.lineEnd(it, from, p); ok && it.width(from, e.start).Add(e.width) <= room {
 				cd := at(p, false)
 				cd.trim = true
@@ -567,7 +570,7 @@ func hyphenRuns(it *item) []*text.Run {
 
 // textPiece makes the piece text[from:to], with its hyphen.
 func (br *breaker) textPiece(it *item, from, to int, hyphen bool) piece {
-	p := piece{it: it, start: from, end: to, width: it.width(from, to), hyphen: hyphen}
+	p := piece{it: it, start: from, end: to, width: it.width(from, to).Sub(br.endSpace(it, to)), hyphen: hyphen}
 	if hyphen {
 		p.width = p.width.Add(hyphenWidth(it))
 	}

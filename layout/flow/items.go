@@ -146,6 +146,7 @@ func buildItems(c *algo.Ctx, b *box.Box, line1 *style.Style) *inlineItems {
 		it.applyLevels(levels, para)
 	}
 	it.shape()
+	it.autospace()
 	return it
 }
 

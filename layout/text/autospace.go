@@ -1,0 +1,75 @@
+package text
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// Autospaces reports whether text-autospace puts space at the boundary at byte i of a text: between
+// an ideograph and a letter or digit of another script.
+// https://www.w3.org/TR/css-text-4/#text-autospace-property
+func Autospaces(text string, i int) bool {
+	if i <= 0 || i >= len(text) {
+		return false
+	}
+	// One side at least has three bytes: most boundaries are decided here.
+	if text[i-1] < utf8.RuneSelf && text[i] < utf8.RuneSelf {
+		return false
+	}
+	b, _ := utf8.DecodeRuneInString(text[i:])
+	if unicode.IsMark(b) {
+		return false
+	}
+	a := rune(0)
+	for n := 0; i > 0 && n < maxMarks; n++ {
+		r, w := utf8.DecodeLastRuneInString(text[:i])
+		i -= w
+		if a = r; !unicode.IsMark(r) {
+			break
+		}
+	}
+	return ideograph(a) && spacedLetter(b) || spacedLetter(a) && ideograph(b)
+}
+
+// maxMarks bounds the marks after a letter that are looked through.
+const maxMarks = 8
+
+// ideograph reports the characters of East Asian text that are set in squares, without punctuation.
+func ideograph(r rune) bool {
+	switch {
+	case r < 0x2E80 || r >= 0xFF00 && r < 0x10000:
+		return false
+	case r == 0x30FC || r >= 0x31C0 && r <= 0x31EF:
+		return true
+	}
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) // Hangul as in Blink
+}
+
+// spacedLetter reports letters, marks and digits that are not set in squares.
+func spacedLetter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+	}
+	if r >= 0xFF00 && r < 0x10000 || ideograph(r) {
+		return false
+	}
+	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r)
+}
+
+// Spaced returns the run with extra px after its last character before byte offset end.
+func (r *Run) Spaced(end int, extra float32) *Run {
+	lo, hi := r.glyphsOf(r.Start, end)
+	if hi <= lo {
+		return r
+	}
+	last := hi - 1 // of the cluster that ends there, the rightmost glyph
+	if r.RTL {
+		for last = lo; last+1 < hi && r.Glyphs[last+1].Cluster == r.Glyphs[lo].Cluster; last++ {
+		}
+	}
+	c := *r
+	c.Glyphs = append([]Glyph(nil), r.Glyphs...)
+	c.Glyphs[last].Advance += extra
+	c.measure()
+	return &c
+}
