@@ -57,6 +57,7 @@ const (
 	TextSizeAdjust                       // text-size-adjust
 	TextEmphasisStyle                    // text-emphasis-style
 	TextEmphasisPosition                 // text-emphasis-position
+	TextBoxEdge                          // text-box-edge
 	RubyAlign                            // ruby-align
 	RubyPosition                         // ruby-position
 	ListStyleType                        // list-style-type
@@ -295,6 +296,7 @@ const (
 	ScrollbarGutter                      // scrollbar-gutter
 	Resize                               // resize
 	FieldSizing                          // field-sizing
+	TextBoxTrim                          // text-box-trim
 	InitialLetter                        // initial-letter
 	AlignmentBaseline                    // alignment-baseline
 	BaselineShift                        // baseline-shift
@@ -451,6 +453,7 @@ const (
 	FontSynthesis                        // font-synthesis
 	WhiteSpace                           // white-space
 	TextWrap                             // text-wrap
+	TextBox                              // text-box
 	GridRow                              // grid-row
 	GridColumn                           // grid-column
 	GridArea                             // grid-area
@@ -464,7 +467,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 337
-	numLonghands = 385
-	numProps     = 457
+	numPhysical  = 339
+	numLonghands = 387
+	numProps     = 460
 )

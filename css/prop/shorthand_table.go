@@ -128,6 +128,8 @@ var shorthands = []Def{
 		Longhands: []string{"white-space-collapse", "text-wrap-mode"}},
 	{Name: "text-wrap", Grammar: "<'text-wrap-mode'> || <'text-wrap-style'>", Spec: "css-text-4", Expand: expandAny, Print: printAny,
 		Longhands: []string{"text-wrap-mode", "text-wrap-style"}},
+	{Name: "text-box", Grammar: "normal | none | <'text-box-trim'> || <'text-box-edge'>", Spec: "css-inline-3", Expand: expandTextBox, Print: printTextBox,
+		Longhands: []string{"text-box-trim", "text-box-edge"}},
 	{Name: "grid-row", Grammar: "<grid-line> [ / <grid-line> ]?", Spec: "css-grid-2", Expand: expandGridLine, Print: printGridLine,
 		Longhands: []string{"grid-row-start", "grid-row-end"}},
 	{Name: "grid-column", Grammar: "<grid-line> [ / <grid-line> ]?", Spec: "css-grid-2", Expand: expandGridLine, Print: printGridLine,

@@ -59,6 +59,7 @@ type textGroup struct {
 	textSizeAdjust       value.Value
 	textEmphasisStyle    value.Value
 	textEmphasisPosition value.Value
+	textBoxEdge          value.Value
 	listStyleType        value.Value
 	listStyleImage       value.Value
 	quotes               value.Value
@@ -356,6 +357,7 @@ type rareGroup struct {
 	scrollbarWidth        value.Keyword
 	resize                value.Keyword
 	fieldSizing           value.Keyword
+	textBoxTrim           value.Keyword
 	alignmentBaseline     value.Keyword
 }
 
@@ -551,6 +553,9 @@ func (s *Style) TextEmphasisStyle() value.Value { return s.text.textEmphasisStyl
 
 // TextEmphasisPosition returns the computed text-emphasis-position.
 func (s *Style) TextEmphasisPosition() value.Value { return s.text.textEmphasisPosition }
+
+// TextBoxEdge returns the computed text-box-edge.
+func (s *Style) TextBoxEdge() value.Value { return s.text.textBoxEdge }
 
 // RubyAlign returns the computed ruby-align.
 func (s *Style) RubyAlign() value.Keyword { return s.text.rubyAlign }
@@ -1298,6 +1303,9 @@ func (s *Style) Resize() value.Keyword { return s.rare.resize }
 // FieldSizing returns the computed field-sizing.
 func (s *Style) FieldSizing() value.Keyword { return s.rare.fieldSizing }
 
+// TextBoxTrim returns the computed text-box-trim.
+func (s *Style) TextBoxTrim() value.Keyword { return s.rare.textBoxTrim }
+
 // InitialLetter returns the computed initial-letter.
 func (s *Style) InitialLetter() value.Value { return s.rare.initialLetter }
 
@@ -1844,6 +1852,10 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.TextEmphasisPosition:
 		if x := from.text.textEmphasisPosition; x != b.s.text.textEmphasisPosition {
 			b.ownText().textEmphasisPosition = x
+		}
+	case prop.TextBoxEdge:
+		if x := from.text.textBoxEdge; x != b.s.text.textBoxEdge {
+			b.ownText().textBoxEdge = x
 		}
 	case prop.RubyAlign:
 		if x := from.text.rubyAlign; x != b.s.text.rubyAlign {
@@ -2797,6 +2809,10 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 		if x := from.rare.fieldSizing; x != b.s.rare.fieldSizing {
 			b.ownRare().fieldSizing = x
 		}
+	case prop.TextBoxTrim:
+		if x := from.rare.textBoxTrim; x != b.s.rare.textBoxTrim {
+			b.ownRare().textBoxTrim = x
+		}
 	case prop.InitialLetter:
 		if x := from.rare.initialLetter; x != b.s.rare.initialLetter {
 			b.ownRare().initialLetter = x
@@ -3297,6 +3313,12 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		x, ok := computeValue(v, c)
 		if ok && x != b.s.text.textEmphasisPosition {
 			b.ownText().textEmphasisPosition = x
+		}
+		return ok
+	case prop.TextBoxEdge:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.text.textBoxEdge {
+			b.ownText().textBoxEdge = x
 		}
 		return ok
 	case prop.RubyAlign:
@@ -4727,6 +4749,12 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownRare().fieldSizing = x
 		}
 		return ok
+	case prop.TextBoxTrim:
+		x, ok := computeKeyword(v, c)
+		if ok && x != b.s.rare.textBoxTrim {
+			b.ownRare().textBoxTrim = x
+		}
+		return ok
 	case prop.InitialLetter:
 		x, ok := computeValue(v, c)
 		if ok && x != b.s.rare.initialLetter {
@@ -5115,6 +5143,8 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.text.textEmphasisStyle
 	case prop.TextEmphasisPosition:
 		return s.text.textEmphasisPosition
+	case prop.TextBoxEdge:
+		return s.text.textBoxEdge
 	case prop.RubyAlign:
 		return s.text.rubyAlign
 	case prop.RubyPosition:
@@ -5591,6 +5621,8 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.rare.resize
 	case prop.FieldSizing:
 		return s.rare.fieldSizing
+	case prop.TextBoxTrim:
+		return s.rare.textBoxTrim
 	case prop.InitialLetter:
 		return s.rare.initialLetter
 	case prop.AlignmentBaseline:

@@ -123,6 +123,7 @@ const (
 	KwCadetblue                        // cadetblue
 	KwCanvas                           // canvas
 	KwCanvastext                       // canvastext
+	KwCap                              // cap
 	KwCapHeight                        // cap-height
 	KwCapitalize                       // capitalize
 	KwCaption                          // caption
@@ -231,6 +232,7 @@ const (
 	KwEnd                              // end
 	KwEvenodd                          // evenodd
 	KwEwResize                         // ew-resize
+	KwEx                               // ex
 	KwExHeight                         // ex-height
 	KwExact                            // exact
 	KwExclude                          // exclude
@@ -702,6 +704,8 @@ const (
 	KwTraditional                      // traditional
 	KwTransparent                      // transparent
 	KwTriangle                         // triangle
+	KwTrimBoth                         // trim-both
+	KwTrimEnd                          // trim-end
 	KwTrimStart                        // trim-start
 	KwTurquoise                        // turquoise
 	KwUiMonospace                      // ui-monospace
@@ -888,6 +892,7 @@ var keywordNames = [numKeywords]string{
 	KwCadetblue:                "cadetblue",
 	KwCanvas:                   "canvas",
 	KwCanvastext:               "canvastext",
+	KwCap:                      "cap",
 	KwCapHeight:                "cap-height",
 	KwCapitalize:               "capitalize",
 	KwCaption:                  "caption",
@@ -996,6 +1001,7 @@ var keywordNames = [numKeywords]string{
 	KwEnd:                      "end",
 	KwEvenodd:                  "evenodd",
 	KwEwResize:                 "ew-resize",
+	KwEx:                       "ex",
 	KwExHeight:                 "ex-height",
 	KwExact:                    "exact",
 	KwExclude:                  "exclude",
@@ -1467,6 +1473,8 @@ var keywordNames = [numKeywords]string{
 	KwTraditional:              "traditional",
 	KwTransparent:              "transparent",
 	KwTriangle:                 "triangle",
+	KwTrimBoth:                 "trim-both",
+	KwTrimEnd:                  "trim-end",
 	KwTrimStart:                "trim-start",
 	KwTurquoise:                "turquoise",
 	KwUiMonospace:              "ui-monospace",

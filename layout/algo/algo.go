@@ -45,10 +45,22 @@ type Space struct {
 	// Clamp is what flow knows of the line clamp of the block formatting context that the box
 	// takes part in; nil when there is none. A pointer: it is not the same in two layouts.
 	Clamp any
+	// Trim tells which edges of the block are moved to the text of its first and last line, for the
+	// text-box-trim of a box around it.
+	Trim Trim
 	// Probe, when not nil, asks for nothing but whether the first box that keeps away from floats fits
 	// where it is: layout ends there, and its result means nothing.
 	Probe *Probe
 }
+
+// Trim is a set of the edges that text-box-trim moves.
+type Trim uint8
+
+// The edges of Trim.
+const (
+	TrimStart Trim = 1 << iota
+	TrimEnd
+)
 
 // Probe is what the layout of a block answers about a box in it that keeps away from floats.
 type Probe struct {

@@ -44,6 +44,9 @@ type flow struct {
 	lines       int
 	below       geom.Unit // free below the text of the last line
 	clamp       *clamp    // nil when all lines are shown
+	trim        algo.Trim // what text-box-trim still asks for
+	lastKid     *box.Box  // the last kid in flow, when it is asked for
+	lastBox     *lineBox  // the last line, when its end is to be trimmed
 	strip       bool      // the column of a multi-column container: see Strip
 	head        geom.Unit // what a rendered legend takes of the height, part of edges
 }
@@ -95,6 +98,10 @@ func (f *flow) fill() {
 		f.clamp = &clamp{left: n}
 	} else if !b.Context {
 		f.clamp, _ = s.Clamp.(*clamp)
+	}
+	f.trim = f.trims()
+	if f.trim&algo.TrimEnd != 0 && !b.Inlines {
+		f.lastKid = lastInFlow(b)
 	}
 	f.y = f.edges.Top
 	if f.top = !b.Context && f.edges.Top == 0; f.top {
@@ -292,6 +299,9 @@ func (f *flow) space(k *box.Box, m geom.Sides, y geom.Unit) (x geom.Unit, sp alg
 	w := f.justifiedWidth(k, j, f.content.Sub(m.Width()))
 	x = f.edges.Left.Add(f.inlinePosition(k, j, m, w, f.content))
 	sp = algo.Space{W: w, H: algo.Indefinite, Percent: f.percent, At: f.at.Add(geom.Point{X: x, Y: y}), Floats: f.floats}
+	if f.trim != 0 {
+		sp.Trim = f.kidTrim(k)
+	}
 	if f.clamp != nil {
 		sp.Clamp = f.clamp
 	}

@@ -66,9 +66,15 @@ func avoidsFloats(b *box.Box) bool { return b.Context || b.Kind != box.Block }
 // beside the floats, and returns where its border box goes.
 func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r algo.Result) {
 	j := algo.Justify(k, f.b, f.rtl)
+	trim := f.kidTrim(k)
+	lay := func(w geom.Unit) algo.Result {
+		sp := algo.Root(w, f.percent)
+		sp.Trim = trim
+		return f.c.Child(k, sp)
+	}
 	if f.floats.Empty() {
 		w := f.justifiedWidth(k, j, f.content.Sub(m.Width()))
-		r = f.c.Child(k, algo.Root(w, f.percent))
+		r = lay(w)
 		return f.edges.Left.Add(f.inlinePosition(k, j, m, w, f.content)), y, r
 	}
 	origin := f.at.X.Add(f.edges.Left)
@@ -97,7 +103,7 @@ func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r 
 				continue
 			}
 		}
-		r = f.c.Child(k, algo.Root(w, f.percent))
+		r = lay(w)
 		if got := r.Frag.Size.H; got > h {
 			if l2, r2 := f.floats.Span(top, got, left, right); l2 > l || r2 < rt {
 				h = got

@@ -60,6 +60,7 @@ func (f *flow) inline() {
 		lb.advance(ln)
 		if ln.block != nil {
 			n := len(f.kids)
+			f.lastBox = nil
 			f.blockLine(lb, ln)
 			if f.probed() {
 				return
@@ -74,6 +75,9 @@ func (f *flow) inline() {
 			continue
 		}
 		start = ln.end
+	}
+	if f.lastBox != nil {
+		f.y = f.y.Sub(f.trimLast(f.lastBox))
 	}
 	lb.containers()
 }
@@ -252,6 +256,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		l = l.Add(indent)
 	}
 	offset := lb.align(ln, box, free)
+	y = y.Sub(f.trimFirst(box))
 	lineAt := geom.Point{X: l.Sub(f.at.X).Add(offset), Y: y}
 	fr := lb.fragment(ln, box, lineAt, l.Sub(f.at.X), free.Add(ln.width))
 	f.baselines(nil, fr, y)
@@ -262,6 +267,9 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	f.y, f.strut, f.top, f.apart = y.Add(box.height()), algo.Strut{}, false, false
 	f.lines++
 	f.leaves(box)
+	if f.trim&algo.TrimEnd != 0 {
+		f.lastBox = box
+	}
 	for i := range ln.floats {
 		if lf := &ln.floats[i]; lf.defer_ && !lb.wasCommitted(lf) {
 			f.placeFloat(lf.it.box, f.y, lf.res, lf.m, lf.size, lf.it.moved)

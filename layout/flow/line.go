@@ -227,18 +227,19 @@ func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start,
 			br, pad := algo.Border(b.Style), algo.Padding(b.Style, f.content)
 			fr.Border, fr.Padding = geom.Sides{Top: br.Top, Bottom: br.Bottom}, geom.Sides{Top: pad.Top, Bottom: pad.Bottom}
 			e := fr.Border.Add(fr.Padding)
-			fr.Size.H = st.asc.Add(st.desc).Add(e.Height())
-			fr.Baseline = st.asc.Add(e.Top)
+			asc, desc := st.content()
+			fr.Size.H = asc.Add(desc).Add(e.Height())
+			fr.Baseline = asc.Add(e.Top)
 			over := e.Top
 			if f.flipped {
-				fr.Baseline, over = st.desc.Add(e.Top), e.Bottom
+				fr.Baseline, over = desc.Add(e.Top), e.Bottom
 			}
 			fr.LastBaseline = fr.Baseline
 			if b.Style.Direction() == value.KwRtl {
 				fr.Flags |= frag.RTL
 			}
 			ed := &edges[chain[i]]
-			at := geom.Point{X: x, Y: st.base.Sub(st.asc).Sub(over)}
+			at := geom.Point{X: x, Y: st.base.Sub(asc).Sub(over)}
 			if ed.left {
 				ed.left = false
 				x = x.Add(algo.Margins(b.Style, f.content).Left)
