@@ -54,13 +54,13 @@ func (p *Writer) Band(i int, m *image.RGBA) {
 		b := p.done[p.next]
 		p.done[p.next] = nil
 		p.next++
-		p.adler = adlerJoin(p.adler, b.sum.value(), b.length)
+		p.adler = adlerJoin(p.adler, b.sum, b.length)
 		if p.next == len(p.done) {
-			b.bits.out = binary.BigEndian.AppendUint32(b.bits.out, p.adler)
+			b.out.Write(binary.BigEndian.AppendUint32(nil, p.adler))
 		}
-		b.bits.out = append(b.bits.out, endChunk(b.bits.out, "IDAT")...)
+		b.out.Write(endChunk(b.out.Bytes(), "IDAT"))
 		if p.err == nil {
-			_, p.err = p.w.Write(b.bits.out)
+			_, p.err = p.w.Write(b.out.Bytes())
 		}
 		bands.Put(b)
 	}
