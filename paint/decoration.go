@@ -176,11 +176,9 @@ func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Un
 		second := bar
 		step := t + 1
 		if dir == 0 {
-			bar.Y = bar.Y.Sub(geom.FromPx(step / 2))
-			second.Y = bar.Y.Add(geom.FromPx(step))
-		} else {
-			second.Y = bar.Y.Add(geom.FromPx(step * dir))
+			dir = 1
 		}
+		second.Y = bar.Y.Add(geom.FromPx(step * dir))
 		rects(second)
 	case value.KwDotted, value.KwDashed:
 		// The pattern counts in whole px, the line is as thick as it is: two px or more are cut
@@ -201,11 +199,9 @@ func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Un
 		})
 	case value.KwWavy:
 		p := wave(0, bar.W.Px(), d.thickness)
-		origin := geom.Point{X: x, Y: top.Add(geom.FromPx(d.thickness / 2))}
+		// The wave swings half a px below where the second of two lines would begin.
+		origin := geom.Point{X: x, Y: top.Add(geom.FromPx(0.5 + dir*math.Round(d.thickness+1)))}
 		amp := 0.5 + math.Round(3*d.thickness+0.5)
-		if dir > 0 {
-			origin.Y = origin.Y.Add(geom.FromPx(math.Ceil(d.thickness)))
-		}
 		if skip {
 			lo := origin.Y.Px() - (e.at.Y.Px() + e.Baseline.Px())
 			spans = gaps(e.Fragment, lo-amp/2, lo+amp/2, d.thickness)
