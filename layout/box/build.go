@@ -251,6 +251,7 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 		x.Kids = b.pseudo(x.Kids, n, selector.PseudoBefore, inner)
 		x.Kids = b.flowKids(x.Kids, n, inner)
 		x.Kids = b.pseudo(x.Kids, n, selector.PseudoAfter, inner)
+		b.fieldset(x)
 	}
 	if x.Kind != Inline && x.Kind != Text {
 		b.word = false

@@ -299,6 +299,8 @@ func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 	switch {
 	case b.Control == box.TextArea:
 		return h, 0 // it scrolls: its baseline is the margin edge
+	case b.Control == box.Slider: // as one that the platform draws
+		base = fr.Size.H
 	case b.Control == box.Button && b.Kind == box.Block: // its last line, as of other inline blocks
 	case b.Kind == box.Table || b.Kind == box.Flex || b.Kind == box.Grid || b.Control != box.NoControl:
 		base = fr.Baseline
@@ -306,7 +308,7 @@ func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 		base = frag.NoBaseline
 	}
 	if base == frag.NoBaseline {
-		if b.Control != box.NoControl && b.Control != box.Slider && b.Kind != box.Replaced && !f.central && !algo.Orthogonal(b) {
+		if b.Control != box.NoControl && b.Kind != box.Replaced && !f.central && !algo.Orthogonal(b) {
 			base = fr.Size.H.Sub(fr.Border.Bottom).Sub(fr.Padding.Bottom)
 		} else if f.central {
 			up = f.symbolUp(b, h)
