@@ -46,7 +46,7 @@ func (f *flow) balance(in *inlineItems) (room geom.Unit, ok bool) {
 // countLines returns how many lines the content makes in some room, most at the most, and
 // whether one of them is too long for it.
 func (f *flow) countLines(in *inlineItems, room geom.Unit, most int) (n int, over bool) {
-	br := &breaker{c: f.c, f: f, in: in, mode: forLayout, basis: f.content, root: f.b}
+	br := &breaker{c: f.c, f: f, in: in, mode: forLayout, basis: f.content, root: f.b, tracks: true}
 	lead := f.b.Style.Indent()
 	for start := (pos{}); start.item < len(in.items) && n < most; {
 		var indent geom.Unit

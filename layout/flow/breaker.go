@@ -24,6 +24,7 @@ type piece struct {
 	res        algo.Result // atomic boxes
 	margin     geom.Sides  // atomic boxes and inline box edges: used margins
 	hyphen     bool        // ends with a visible hyphen
+	clone      bool        // an edge of a box that goes on from the line before, or after the line
 }
 
 // mode is what a line is broken for.
@@ -69,6 +70,10 @@ type breaker struct {
 	basis geom.Unit // content width, for percentages
 	room  geom.Unit // of the line that is being broken
 	root  *box.Box
+	// open are the inline boxes that are open at the start of the line; tracks tells that they are
+	// kept up to date from line to line.
+	open   []*item
+	tracks bool
 }
 
 // candidate is a remembered break opportunity.
@@ -100,6 +105,8 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 	width := indent
 	// Widths were rounded up: Blink lets a line be one unit too long before it breaks.
 	avail = avail.Add(1)
+	before, after := br.reopen(ln)
+	width, avail = width.Add(before), avail.Sub(after)
 	var best candidate
 	content := false // something that a line can be broken after
 	tail := -1       // how many pieces the best candidate has when edges of boxes too long for the line end it
@@ -212,6 +219,7 @@ func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside fun
 			content, ln.empty = true, false
 		case itOpen, itClose:
 			p := br.edge(it)
+			avail = avail.Add(br.reserved(it))
 			hangs := it.kind == itClose && p.width > 0 && br.mode == forLayout && br.endsWithSpace(ln, it) && fits(width.Sub(br.trailing(ln)))
 			after := best.ok && best.pieces == len(ln.pieces) && it.kind == itClose && tail == best.pieces
 			ln.pieces = append(ln.pieces, p)
@@ -719,6 +727,7 @@ func (br *breaker) done(ln *line) *line {
 			break
 		}
 	}
+	br.reclose(ln)
 	for i := range ln.pieces {
 		ln.width = ln.width.Add(ln.pieces[i].width)
 	}

@@ -70,6 +70,7 @@ type inlineItems struct {
 	breaks []text.Break
 	rtl    bool // paragraph level is right to left
 	bidi   bool // some item is not at the paragraph's own level 0
+	clones bool // some inline box has edges on each line
 	first  *inlineItems
 }
 
@@ -91,6 +92,7 @@ type builder struct {
 	// start of a line and after another collapsible space.
 	afterSpace bool
 	needBidi   bool
+	clones     bool         // some inline box has edges on each line
 	line1      *style.Style // ::first-line style, when building that variant
 	cur        *style.Style // of the inline box, or the root, that is being flattened
 	moved      *movedBox    // of the items to come
@@ -138,7 +140,7 @@ func buildItems(c *algo.Ctx, b *box.Box, line1 *style.Style) *inlineItems {
 	if b.Style.Upright() {
 		base, bl.needBidi = text.LTR, false
 	}
-	it := &inlineItems{text: bl.buf.String(), items: bl.items}
+	it := &inlineItems{text: bl.buf.String(), items: bl.items, clones: bl.clones}
 	it.breaks = text.LineBreaks(nil, it.text, bl.spans)
 	if bl.needBidi {
 		levels, para := text.BidiLevels(it.text, base)
@@ -303,6 +305,7 @@ func (bl *builder) add(b *box.Box) {
 		open, end := bidiControls(b.Style.UnicodeBidi(), b.Style.Direction() == value.KwRtl)
 		bl.edge()
 		bl.here(itOpen, b)
+		bl.clones = bl.clones || cloned(&bl.items[len(bl.items)-1])
 		if open != "" {
 			bl.control(open)
 			bl.embed = append(bl.embed, [2]string{open, end})

@@ -512,7 +512,11 @@ func (lb *lineBuilder) visual(ln *line) []int {
 // firstContent returns the index of the first piece of a line that a block after it stands below.
 func firstContent(ln *line) int {
 	for i := range ln.pieces {
-		switch p := &ln.pieces[i]; p.it.kind {
+		p := &ln.pieces[i]
+		if p.clone {
+			continue
+		}
+		switch p.it.kind {
 		case itText:
 			if p.end > p.start {
 				return i
@@ -541,6 +545,9 @@ func (lb *lineBuilder) emptyPieces(ln *line, y geom.Unit) {
 	lb.open = append([]*item(nil), open...)
 	for i := range ln.pieces {
 		p := &ln.pieces[i]
+		if p.clone {
+			continue
+		}
 		switch p.it.kind {
 		case itOpen:
 			lb.open = append(lb.open, p.it)
@@ -560,18 +567,7 @@ func (lb *lineBuilder) emptyPieces(ln *line, y geom.Unit) {
 }
 
 // advance updates the open inline boxes past a line.
-func (lb *lineBuilder) advance(ln *line) {
-	for i := range ln.pieces {
-		switch it := ln.pieces[i].it; it.kind {
-		case itOpen:
-			lb.open = append(lb.open, it)
-		case itClose:
-			if n := len(lb.open); n > 0 {
-				lb.open = lb.open[:n-1]
-			}
-		}
-	}
-}
+func (lb *lineBuilder) advance(ln *line) { lb.open = openAfter(lb.open, ln) }
 
 // wasCommitted reports whether leading placed the float already.
 func (lb *lineBuilder) wasCommitted(lf *lineFloat) bool { return lf.size == (geom.Size{W: -1, H: -1}) }

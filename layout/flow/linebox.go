@@ -191,6 +191,10 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 	for i := range ln.pieces {
 		p := &ln.pieces[i]
 		bx.of[i] = cur
+		if p.clone {
+			bx.of[i] = bx.stateOf(p)
+			continue
+		}
 		switch p.it.kind {
 		case itOpen:
 			push(p.it)

@@ -80,7 +80,7 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 	lead := b.Style.Indent()
 	indent := lead.Length.Resolve(0)
 	for _, m := range [...]mode{forMin, forMax} {
-		br := &breaker{c: c, in: in, mode: m, basis: algo.Indefinite, root: b}
+		br := &breaker{c: c, in: in, mode: m, basis: algo.Indefinite, root: b, tracks: true}
 		var floats floatSum
 		widest := geom.Unit(0)
 		beside := func(lf *lineFloat, used geom.Unit) geom.Unit {

@@ -57,7 +57,7 @@ func (f *flow) pretty(in *inlineItems) []planned {
 	if l, r := f.floats.Span(f.at.Y.Add(f.y), geom.Max/2, left, right); l != left || r != right {
 		return nil
 	}
-	br := &breaker{c: f.c, f: f, in: in, mode: forLayout, basis: f.content, root: f.b}
+	br := &breaker{c: f.c, f: f, in: in, mode: forLayout, basis: f.content, root: f.b, tracks: true}
 	lead := s.Indent()
 	var out []planned
 	var last []greedyLine
