@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -93,7 +94,11 @@ func TestJSONLines(t *testing.T) {
 		}
 		return r, nil
 	}
-	required, optimal := suite.Run(t, func() suite.Do { return do })
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	required, optimal := suite.Run(t, l, func() suite.Do { return do })
 	requests.Close()
 	if code := <-ended; code != 0 || errOut.Len() > 0 {
 		t.Errorf("exit %d: %s", code, errOut.String())

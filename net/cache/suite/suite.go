@@ -392,9 +392,10 @@ type Outcome struct {
 	Failed map[string]string // id of the case: why
 }
 
-// Run plays all cases at once, because they wait for things to grow old. client makes the Do of
-// one case. A case counts as passed when those that it depends on are.
-func Run(t testing.TB, client func() Do) (required, optimal Outcome) {
+// Run plays all cases at once, because they wait for things to grow old. Their server accepts from
+// l, which need not be a socket. client makes the Do of one case. A case counts as passed when those
+// that it depends on are.
+func Run(t testing.TB, l net.Listener, client func() Do) (required, optimal Outcome) {
 	t.Helper()
 	b, err := os.ReadFile(ratchet.Shared(t, "net/suites/cache/cache-tests.json"))
 	if err != nil {
@@ -409,10 +410,6 @@ func Run(t testing.TB, client func() Do) (required, optimal Outcome) {
 		for _, c := range g.Tests {
 			s.cases[c.ID] = c
 		}
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
 	}
 	srv := &http.Server{Handler: s}
 	go srv.Serve(l)
