@@ -67,6 +67,6 @@ var allowedTables = sync.OnceValue(func() *allowedSet {
 	}
 	t.marker[prop.Direction], t.marker[prop.UnicodeBidi], t.marker[prop.Content] = true, true, true
 	t.firstLine[prop.VerticalAlign], t.firstLetter[prop.VerticalAlign] = true, true
-	t.firstLetter[prop.Float], t.firstLetter[prop.Opacity] = true, true
+	t.firstLetter[prop.Float], t.firstLetter[prop.Opacity], t.firstLetter[prop.InitialLetter] = true, true, true
 	return t
 })

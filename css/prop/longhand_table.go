@@ -317,7 +317,7 @@ var longhands = []Def{
 	{Name: "resize", Grammar: "none | both | horizontal | vertical | block | inline", Initial: "none", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-ui-4"},
 	{Name: "field-sizing", Grammar: "fixed | content", Initial: "fixed", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-forms-1"},
 	{Name: "text-box-trim", Grammar: "none | trim-start | trim-end | trim-both", Initial: "none", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-inline-3"},
-	{Name: "initial-letter", Grammar: "normal | <number [1,∞]> <integer [1,∞]>?", Initial: "normal", Group: GroupRare, Store: StoreValue, Affects: AffectsLayout, Spec: "css-inline-3"},
+	{Name: "initial-letter", Grammar: "normal | <number [1,∞]> [ <integer [1,∞]> | drop | raise ]?", Initial: "normal", Group: GroupRare, Store: StoreValue, Affects: AffectsLayout, Spec: "css-inline-3"},
 	{Name: "alignment-baseline", Grammar: "baseline | text-bottom | alphabetic | ideographic | middle | central | mathematical | text-top | before-edge | text-before-edge | after-edge | text-after-edge | hanging", Initial: "baseline", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-inline-3"},
 	{Name: "baseline-shift", Grammar: "<length-percentage> | sub | super | top | center | bottom", Initial: "0", Group: GroupRare, Store: StoreLength, Affects: AffectsLayout, Spec: "svg2"},
 	{Name: "dominant-baseline", Grammar: "auto | text-bottom | alphabetic | ideographic | middle | central | mathematical | hanging | text-top | use-script | no-change | reset-size | text-after-edge | text-before-edge", Initial: "auto", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-inline-3"},

@@ -216,6 +216,7 @@ const (
 	KwDouble                           // double
 	KwDoubleCircle                     // double-circle
 	KwDown                             // down
+	KwDrop                             // drop
 	KwE                                // e
 	KwEResize                          // e-resize
 	KwEachLine                         // each-line
@@ -551,6 +552,7 @@ const (
 	KwPurple                           // purple
 	KwPushButton                       // push-button
 	KwRadio                            // radio
+	KwRaise                            // raise
 	KwRebeccapurple                    // rebeccapurple
 	KwRec2020                          // rec2020
 	KwRecto                            // recto
@@ -985,6 +987,7 @@ var keywordNames = [numKeywords]string{
 	KwDouble:                   "double",
 	KwDoubleCircle:             "double-circle",
 	KwDown:                     "down",
+	KwDrop:                     "drop",
 	KwE:                        "e",
 	KwEResize:                  "e-resize",
 	KwEachLine:                 "each-line",
@@ -1320,6 +1323,7 @@ var keywordNames = [numKeywords]string{
 	KwPurple:                   "purple",
 	KwPushButton:               "push-button",
 	KwRadio:                    "radio",
+	KwRaise:                    "raise",
 	KwRebeccapurple:            "rebeccapurple",
 	KwRec2020:                  "rec2020",
 	KwRecto:                    "recto",

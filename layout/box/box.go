@@ -173,7 +173,9 @@ type Box struct {
 	// Inlines is set on block containers that establish an inline formatting context.
 	Inlines bool
 	// Floating and OutOfFlow classify the box: float other than none; position absolute or fixed.
-	Floating  bool
+	Floating bool
+	// Initial marks a first letter with initial-letter: it is set as high as several lines, and floats.
+	Initial   bool
 	OutOfFlow bool
 	// WasInline tells of an absolutely positioned box that its display was inline-level before
 	// it was blockified: its static position is on the line.

@@ -68,7 +68,10 @@ func (b *builder) splitLetter(kids []*Box, i, from, to int, s *style.Style, n *d
 	t := kids[i]
 	letter := b.newBox(n, s, context{})
 	letter.Pseudo, letter.Root, letter.Body, letter.Fieldset = FirstLetter, false, false, false
+	letter.Initial = s.InitialLetter() != value.Value(value.KwNormal) && !letter.OutOfFlow
 	switch {
+	case letter.Initial:
+		letter.Kind, letter.Floating, letter.Atomic, letter.Context, letter.Inlines = Block, true, false, true, true
 	case letter.Floating:
 		letter.Kind, letter.Context, letter.Inlines = Block, true, true
 	default:

@@ -19,6 +19,9 @@ func (f *flow) float(k *box.Box, y geom.Unit, in *movedBox) {
 
 // layFloat returns a float's result, margins and margin box size.
 func (f *flow) layFloat(k *box.Box) (algo.Result, geom.Sides, geom.Size) {
+	if k.Initial {
+		return f.layInitial(k)
+	}
 	m := algo.Margins(k.Style, f.content)
 	w := f.c.Width(k, f.percent, max(0, f.content.Sub(m.Width())), true)
 	r := f.c.Child(k, algo.Root(w, f.percent))

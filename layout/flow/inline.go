@@ -94,6 +94,9 @@ func (f *flow) leading(in *inlineItems, start pos, lb *lineBuilder) pos {
 				f.anchors(in.items[start.item:i], it.box)
 				f.float(it.box, f.y.Add(f.pendingMargin()), it.moved)
 				lb.committed = i + 1
+				if it.box.Initial { // a raised one moves the line down
+					f.y = f.y.Add(initialLetter(f.c, it.box, f.b).shift)
+				}
 			}
 		case itOut, itControl:
 		case itOpen, itClose:

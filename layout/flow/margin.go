@@ -283,6 +283,9 @@ func startSide(rtl bool) int {
 
 // floatSide returns the side of a floating box.
 func floatSide(b *box.Box, rtl bool) int {
+	if b.Initial {
+		return startSide(rtl)
+	}
 	switch b.Style.Float() {
 	case value.KwRight:
 		return sideRight

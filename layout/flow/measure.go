@@ -85,7 +85,12 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 		widest := geom.Unit(0)
 		beside := func(lf *lineFloat, used geom.Unit) geom.Unit {
 			k := lf.it.box
-			km := c.Contribution(k)
+			var km algo.MinMax
+			if k.Initial {
+				km = initialWidth(c, k, b)
+			} else {
+				km = c.Contribution(k)
+			}
 			if m == forMin {
 				widest = max(widest, km.Min)
 				return 0
