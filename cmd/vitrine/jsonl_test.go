@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -15,25 +16,54 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"vitrine/engine/ratchet"
+	"vitrine/net/cache"
 	"vitrine/net/cache/suite"
+	"vitrine/net/fetch"
 	"vitrine/net/header"
+	"vitrine/net/lab"
 )
 
-// TestJSONLines drives the public cases for HTTP caches through one "fetch -jsonl": as many cases
-// as net/fetch's own lists say must pass.
+// TestJSONLines drives the public cases for HTTP caches through the lines of one "fetch -jsonl", in
+// virtual time: as many cases as net/fetch's own lists say must pass.
 func TestJSONLines(t *testing.T) {
-	if testing.Short() {
-		t.Skip("waits for things to grow old")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))) // two digits of a year mean today's
+		at := netip.MustParseAddrPort("203.0.113.1:80")
+		in, err := lab.Start(lab.Config{Memory: true, Hosts: []lab.Host{{Name: "cases", Addrs: []netip.Addr{at.Addr()}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer in.Close()
+		l, err := in.ListenTCP(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		client := fetch.New(fetch.Config{Dialer: in.Dialer(), Cache: cache.New(cache.Config{})})
+		defer client.Close()
+		driveLines(t, client, l)
+	})
+}
+
+func driveLines(t *testing.T, client *fetch.Client, l net.Listener) {
 	stdin, requests := io.Pipe()
 	answers, stdout := io.Pipe()
-	ended := make(chan int, 1)
-	var errOut bytes.Buffer
+	ended := make(chan error, 1)
+	o := fetchOptions{options: options{timeout: time.Minute}}
 	go func() {
-		ended <- run(context.Background(), stdio{stdin, stdout, &errOut}, []string{"fetch", "-jsonl"})
+		ended <- o.answerLines(t.Context(), client, stdio{in: stdin, out: stdout})
 		stdout.Close()
+	}()
+	// One goroutine writes all lines: virtual time stands still while others wait for a lock.
+	lines := make(chan []byte)
+	go func() {
+		for b := range lines {
+			requests.Write(b)
+		}
+		requests.Close()
 	}()
 	var mu sync.Mutex
 	waiting := map[string]chan lineAnswer{}
@@ -78,9 +108,7 @@ func TestJSONLines(t *testing.T) {
 		mu.Lock()
 		waiting[id] = ch
 		mu.Unlock()
-		if _, err := requests.Write(append(b, '\n')); err != nil {
-			return nil, err
-		}
+		lines <- append(b, '\n')
 		a := <-ch
 		if a.Error != "" {
 			return nil, errors.New(a.Error)
@@ -94,14 +122,10 @@ func TestJSONLines(t *testing.T) {
 		}
 		return r, nil
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
 	required, optimal := suite.Run(t, l, func() suite.Do { return do })
-	requests.Close()
-	if code := <-ended; code != 0 || errOut.Len() > 0 {
-		t.Errorf("exit %d: %s", code, errOut.String())
+	close(lines)
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 	for name, o := range map[string]suite.Outcome{"required": required, "optimal": optimal} {
 		b, err := os.ReadFile(filepath.Join(ratchet.Root(), "net", "fetch", "testdata", "cache-"+name+".expect"))
