@@ -30,6 +30,7 @@ type Exclusions struct {
 	rightBottom geom.Unit
 	hasL, hasR  bool
 	shaped      *shaped // nil without shapes
+	whole       [1]band // the bands before there is a float
 }
 
 // band is the free span from top to the next band's top.
@@ -42,7 +43,9 @@ type bands []band
 
 // NewExclusions returns the empty exclusions of a new formatting context.
 func NewExclusions() *Exclusions {
-	return &Exclusions{bands: bands{{geom.Min, geom.Min, geom.Max}}, lastTop: geom.Min}
+	e := &Exclusions{lastTop: geom.Min, whole: [1]band{{geom.Min, geom.Min, geom.Max}}}
+	e.bands = e.whole[:]
+	return e
 }
 
 // Empty reports whether there are no floats at all.

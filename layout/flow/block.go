@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"sync"
+
 	"vitrine/css/value"
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
@@ -54,10 +56,20 @@ type flow struct {
 // Layout lays out a block container.
 // https://www.w3.org/TR/CSS21/visuren.html#block-formatting
 func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
-	f := &flow{c: c, b: b, s: s, first: frag.NoBaseline, last: frag.NoBaseline}
+	f := flows.Get().(*flow)
+	*f = flow{c: c, b: b, s: s, first: frag.NoBaseline, last: frag.NoBaseline}
 	f.fill()
-	return f.finish()
+	res := f.finish()
+	if f.clamp == nil { // what shortens the last line may come back to it later
+		*f = flow{}
+		flows.Put(f)
+	}
+	return res
 }
+
+// flows holds what a block is laid out with and nobody needs afterwards: a quarter of all memory
+// that a layout takes.
+var flows = sync.Pool{New: func() any { return new(flow) }}
 
 // Strip lays out the contents of a multi-column container in one column of width w, as tall as
 // they are. The fragment is the content alone, without the container's edges; percent is the height
