@@ -308,7 +308,28 @@ func (p *Page) mayShowEarly(l *line) bool {
 
 func (p *Page) mediaEnv(d *document) media.Env {
 	return media.Env{Print: p.e.cfg.Print, Width: float32(d.view.W.Px()), Height: float32(d.view.H.Px()), Resolution: float32(p.scale),
-		ReducedMotion: p.e.cfg.Animation.Reduced}
+		ReducedMotion: p.e.cfg.Animation.Reduced, PageDark: pageDark(d.dom)}
+}
+
+// pageDark reports whether the colour schemes that the document names in a meta element are dark.
+// https://html.spec.whatwg.org/multipage/semantics.html#meta-color-scheme
+func pageDark(d *dom.Document) bool {
+	head := d.Head()
+	if head == nil {
+		return false
+	}
+	for n := head.FirstElement(); n != nil; n = n.NextElement() {
+		if name, _ := n.Attr("name"); !n.IsHTML("meta") || !strings.EqualFold(name, "color-scheme") {
+			continue
+		}
+		content, ok := n.Attr("content")
+		if !ok {
+			continue
+		}
+		schemes := strings.Fields(strings.ToLower(content))
+		return slices.Contains(schemes, "dark") && !slices.Contains(schemes, "light")
+	}
+	return false
 }
 
 // afterLayout brings the scroll position to where it should be.

@@ -64,6 +64,9 @@ func (r *recorder) backing(e entry) {
 	if plain(s, e) {
 		return
 	}
+	if e.Of.Control == box.Range && s.Appearance() != value.KwNone {
+		return // the platform's track is all there is
+	}
 	rr := roundOf(s, area, e)
 	if nativeLook(e, s) {
 		r.native(s, area, e)
@@ -566,6 +569,9 @@ func (r *recorder) canvas() {
 	root := t.Boxes.Root
 	from := root
 	s := r.boxStyle(root)
+	if s.Dark() {
+		r.canvasColor = darkCanvas
+	}
 	if s.BackgroundColor().IsTransparent() && isNone(s.BackgroundImage()) {
 		for _, k := range root.Kids {
 			if k.Body {
@@ -579,7 +585,11 @@ func (r *recorder) canvas() {
 		return
 	}
 	r.canvasBox = from
-	r.canvasColor = s.BackgroundColor().RGBA(s.Color())
+	c := s.BackgroundColor().RGBA(s.Color())
+	if r.canvasColor.A != 0 {
+		c = onto(c, r.canvasColor)
+	}
+	r.canvasColor = c
 	if isNone(s.BackgroundImage()) {
 		return
 	}
@@ -595,6 +605,16 @@ func (r *recorder) canvas() {
 		r.b.Node(from.Node.ID())
 	}
 	r.background(s, b)
+}
+
+// darkCanvas is what a page lies on whose root uses the dark colour scheme.
+// https://www.w3.org/TR/css-color-adjust-1/#color-scheme-effect
+var darkCanvas = color.NRGBA{18, 18, 18, 255}
+
+// onto returns a colour on an opaque one.
+func onto(c, below color.NRGBA) color.NRGBA {
+	mix := func(a, b uint8) uint8 { return uint8((int(a)*int(c.A) + int(b)*(255-int(c.A)) + 127) / 255) }
+	return color.NRGBA{mix(c.R, below.R), mix(c.G, below.G), mix(c.B, below.B), 255}
 }
 
 // cssImage is an <image> that is ready to be drawn.

@@ -553,3 +553,35 @@ RRRRRR..
 		page.Close()
 	}
 }
+
+// TestDarkScheme: a page that supports only the dark colour scheme lies on a dark canvas, with text
+// and fields in the colours of that.
+func TestDarkScheme(t *testing.T) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client, Width: 40, Height: 40})
+	defer e.Close()
+	for _, c := range []struct {
+		html            string
+		canvas, inField color.RGBA
+	}{
+		{`<style>:root{color-scheme:dark}</style>`, color.RGBA{18, 18, 18, 255}, color.RGBA{59, 59, 59, 255}},
+		{`<meta name=color-scheme content=dark>`, color.RGBA{18, 18, 18, 255}, color.RGBA{59, 59, 59, 255}},
+		{`<style>:root{color-scheme:light dark}</style>`, color.RGBA{255, 255, 255, 255}, color.RGBA{255, 255, 255, 255}},
+		{`<style>input{color-scheme:dark}</style>`, color.RGBA{255, 255, 255, 255}, color.RGBA{59, 59, 59, 255}},
+	} {
+		ctx := context.Background()
+		page, err := e.Load(ctx, "data:text/html,"+url.PathEscape("<!DOCTYPE html>"+c.html+"<body style='margin:10px'><input>"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := page.Idle(ctx); err != nil {
+			t.Fatal(err)
+		}
+		m := page.Frame().Image(engine.Shot{})
+		if a, b := m.RGBAAt(2, 2), m.RGBAAt(20, 20); a != c.canvas || b != c.inField {
+			t.Errorf("%s: canvas %v, field %v", c.html, a, b)
+		}
+		page.Close()
+	}
+}

@@ -18,7 +18,7 @@ import (
 // Colours of drawn controls.
 var (
 	controlEdge     = color.NRGBA{118, 118, 118, 255}
-	controlDisabled = color.NRGBA{195, 195, 195, 255}
+	controlDisabled = color.NRGBA{205, 205, 205, 255}
 	controlAccent   = color.NRGBA{0, 117, 255, 255}
 	controlTrack    = color.NRGBA{239, 239, 239, 255}
 	controlRim      = color.NRGBA{178, 178, 178, 255}
@@ -27,7 +27,65 @@ var (
 	meterPoor       = color.NRGBA{216, 59, 1, 255}
 	white           = color.NRGBA{255, 255, 255, 255}
 	black           = color.NRGBA{0, 0, 0, 255}
+	controlFace     = color.NRGBA{59, 59, 59, 255}    // dark
+	darkButton      = color.NRGBA{107, 107, 107, 255} // ButtonFace
 )
+
+// look are the colours of a drawn control in a colour scheme.
+type look struct {
+	edge, off, accent, face, dull, track, rim color.NRGBA
+	on                                        color.NRGBA // of what is on the accent
+	meters                                    [3]color.NRGBA
+}
+
+var (
+	lightLook = look{
+		edge: controlEdge, off: controlDisabled, accent: controlAccent, face: white, dull: color.NRGBA{248, 248, 248, 255}, track: controlTrack, rim: controlRim, on: white,
+		meters: [3]color.NRGBA{meterGood, meterFair, meterPoor},
+	}
+	darkLook = look{
+		edge: color.NRGBA{133, 133, 133, 255}, off: color.NRGBA{96, 96, 96, 255}, accent: color.NRGBA{153, 200, 255, 255}, face: controlFace, dull: color.NRGBA{45, 45, 45, 255},
+		track: controlFace, rim: color.NRGBA{133, 133, 133, 255}, on: controlFace,
+		meters: [3]color.NRGBA{{116, 179, 116, 255}, {242, 200, 18, 255}, {233, 129, 114, 255}},
+	}
+)
+
+// leastContrast is what an accent colour needs with the faces of a scheme; with less the control is
+// drawn as in the other scheme.
+const leastContrast = 3
+
+// lookOf returns the colours of a control of a style, in which accent-color counts.
+func lookOf(s *style.Style, disabled bool) look {
+	dark := s.Dark()
+	c, custom := s.AccentColor().(value.Color)
+	accent := color.NRGBA{}
+	if custom {
+		accent = c.RGBA(s.Color())
+		face := lightLook.face
+		if dark {
+			face = darkLook.face
+		}
+		dark = dark != (contrast(accent, face) < leastContrast)
+	}
+	out := lightLook
+	if dark {
+		out = darkLook
+	}
+	if custom {
+		out.accent = accent
+	}
+	if disabled {
+		out.edge, out.accent, out.face, out.track, out.rim = out.off, out.off, out.dull, out.dull, out.off
+	}
+	return out
+}
+
+// contrast is the contrast ratio of two colours.
+// https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio
+func contrast(a, b color.NRGBA) float64 {
+	x, y := luminance(a)+0.05, luminance(b)+0.05
+	return max(x/y, y/x)
+}
 
 // control paints what a form control has besides its box and its text.
 // https://html.spec.whatwg.org/multipage/rendering.html#form-controls
@@ -47,19 +105,12 @@ func (r *recorder) control(e entry, s *style.Style) {
 	}
 	area := geom.MakeRect(e.at, e.Size)
 	_, disabled := n.Attr("disabled")
-	accent := controlAccent
-	if c, ok := s.AccentColor().(value.Color); ok {
-		accent = c.RGBA(s.Color())
-	}
-	edge := controlEdge
-	if disabled {
-		edge, accent = controlDisabled, controlDisabled
-	}
+	k := lookOf(s, disabled)
 	switch e.Of.Control {
 	case box.Checkbox:
-		r.checkbox(area, n.Checked(), edge, accent)
+		r.checkbox(area, n.Checked(), k)
 	case box.Radio:
-		r.radio(area, n.Checked(), edge, accent)
+		r.radio(area, n.Checked(), k)
 	case box.Select:
 		r.selectArrow(area, e, s, disabled)
 	case box.Progress:
@@ -67,12 +118,12 @@ func (r *recorder) control(e entry, s *style.Style) {
 		if !ok {
 			v = 0
 		}
-		r.along(e, func(area geom.Rect) { r.bar(area, v, accent) })
+		r.along(e, func(area geom.Rect) { r.bar(area, v, k, k.accent) })
 	case box.Meter:
 		v, c := meter(n)
-		r.along(e, func(area geom.Rect) { r.bar(area, v, c) })
+		r.along(e, func(area geom.Rect) { r.bar(area, v, k, k.meters[c]) })
 	case box.Range:
-		r.along(e, func(area geom.Rect) { r.slider(area, n, edge, accent) })
+		r.along(e, func(area geom.Rect) { r.slider(area, n, k) })
 	case box.ColorWell:
 		c := black
 		if p, ok := hexColor(n.Value()); ok {
@@ -115,13 +166,13 @@ func nativeLook(e entry, s *style.Style) bool {
 	case box.TextField, box.DateField:
 		want = value.KwInset
 		for _, c := range [4]value.Color{s.BorderTopColor(), s.BorderRightColor(), s.BorderBottomColor(), s.BorderLeftColor()} {
-			if c.RGBA(s.Color()) != controlEdge && e.Of.Node != nil && !selector.Disabled(e.Of.Node) {
+			if !isEdge(c.RGBA(s.Color())) && e.Of.Node != nil && !selector.Disabled(e.Of.Node) {
 				return false
 			}
 		}
 	case box.Select:
 		want, width = value.KwSolid, geom.One
-		if c := s.BorderTopColor().RGBA(s.Color()); c != controlEdge {
+		if !isEdge(s.BorderTopColor().RGBA(s.Color())) && !selector.Disabled(e.Of.Node) {
 			return false
 		}
 	case box.ColorWell:
@@ -137,11 +188,17 @@ func nativeLook(e entry, s *style.Style) bool {
 		s.BorderLeftStyle() == want && s.BorderTopLeftRadius().X.IsZero()
 }
 
+// isEdge reports whether a border colour is that of the built-in sheet.
+func isEdge(c color.NRGBA) bool { return c == lightLook.edge || c == darkLook.edge }
+
 // native paints the box of a control with the platform's look: a thin rounded line and a
 // flat face.
 func (r *recorder) native(s *style.Style, area geom.Rect, e entry) {
 	area = snapRect(area)
-	edge, radius := controlEdge, 2.0
+	edge, radius := lightLook.edge, 2.0
+	if s.Dark() {
+		edge = darkLook.edge
+	}
 	if e.Of.Control == box.Button || e.Of.Control == box.ColorWell {
 		radius = 3
 	}
@@ -151,8 +208,19 @@ func (r *recorder) native(s *style.Style, area geom.Rect, e entry) {
 		}
 	}
 	face := s.BackgroundColor().RGBA(s.Color())
-	if e.Of.Control == box.Select && face == controlTrack {
-		face = white
+	if e.Of.Control == box.Select {
+		switch face {
+		case controlTrack:
+			face = white
+		case darkButton:
+			face = controlFace
+		}
+	}
+	if e.Of.Control == box.Button && edge.A != 255 { // disabled: flat, whatever its colour says
+		face = color.NRGBA{238, 238, 238, 255}
+		if s.Dark() {
+			face = darkLook.dull
+		}
 	}
 	r.b.RRect(round(area, radius), display.Solid(face))
 	r.b.Ring(round(area, radius), round(inset(area, 1), radius-1), display.Solid(edge))
@@ -169,33 +237,34 @@ func inset(area geom.Rect, px float64) geom.Rect {
 	return area.Inset(geom.Sides{Top: u, Right: u, Bottom: u, Left: u})
 }
 
-func (r *recorder) checkbox(area geom.Rect, on bool, edge, accent color.NRGBA) {
+func (r *recorder) checkbox(area geom.Rect, on bool, k look) {
 	area = snapRect(area)
 	if !on {
-		r.b.RRect(round(area, 2), display.Solid(edge))
-		r.b.RRect(round(inset(area, 1), 1), display.Solid(white))
+		r.b.RRect(round(area, 2), display.Solid(k.edge))
+		r.b.RRect(round(inset(area, 1), 1), display.Solid(k.face))
 		return
 	}
-	r.b.RRect(round(area, 2), display.Solid(accent))
+	r.b.RRect(round(area, 2), display.Solid(k.accent))
 	w, h := float32(area.W.Px()), float32(area.H.Px())
 	var p display.Path
 	p.MoveTo(w*0.2, h*0.53)
 	p.LineTo(w*0.41, h*0.74)
 	p.LineTo(w*0.8, h*0.28)
-	r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: area.X, Y: area.Y}, Path: &p, Paint: display.Solid(white),
+	r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: area.X, Y: area.Y}, Path: &p, Paint: display.Solid(k.on),
 		Stroke: display.Stroke{Width: w * 0.16, MiterLimit: 4}})
 }
 
-func (r *recorder) radio(area geom.Rect, on bool, edge, accent color.NRGBA) {
+func (r *recorder) radio(area geom.Rect, on bool, k look) {
 	area = snapRect(area)
+	edge := k.edge
 	if on {
-		edge = accent
+		edge = k.accent
 	}
 	r.ellipse(area, edge, 0)
-	r.ellipse(inset(area, 1), white, 0)
+	r.ellipse(inset(area, 1), k.face, 0)
 	if on {
 		d := math.Round(area.W.Px() * 0.2)
-		r.ellipse(inset(area, d), accent, 0)
+		r.ellipse(inset(area, d), k.accent, 0)
 	}
 }
 
@@ -241,33 +310,41 @@ func (r *recorder) along(e entry, draw func(area geom.Rect)) {
 }
 
 // bar draws a progress bar or meter.
-func (r *recorder) bar(area geom.Rect, v float64, c color.NRGBA) {
+func (r *recorder) bar(area geom.Rect, v float64, k look, c color.NRGBA) {
 	h := area.H.Px()
 	thick := math.Min(h, 8)
 	track := area
 	track.Y, track.H = area.Y.Add(geom.FromPx((h-thick)/2)), geom.FromPx(thick)
 	rad := thick / 2
-	r.b.RRect(round(track, rad), display.Solid(controlRim))
-	r.b.RRect(round(inset(track, 1), rad-1), display.Solid(controlTrack))
-	if v > 0 {
-		done := track
-		done.W = track.W.Mul(v)
-		r.b.RRect(round(done, rad), display.Solid(c))
-	}
+	r.b.RRect(round(track, rad), display.Solid(k.rim))
+	r.b.RRect(round(inset(track, 1), rad-1), display.Solid(k.track))
+	r.filled(track, track.W.Mul(v), rad, c)
 }
 
-func (r *recorder) slider(area geom.Rect, n *dom.Node, edge, accent color.NRGBA) {
+// filled draws the start of a track with round ends.
+func (r *recorder) filled(track geom.Rect, w geom.Unit, radius float64, c color.NRGBA) {
+	if w <= 0 {
+		return
+	}
+	state := r.b.State()
+	defer r.b.SetState(state)
+	in := state
+	in.Clip = r.b.AddClip(display.Clip{Parent: state.Clip, Transform: state.Transform, Shape: round(track, radius)})
+	r.b.SetState(in)
+	track.W = w
+	r.b.Rect(track, display.Solid(c))
+}
+
+func (r *recorder) slider(area geom.Rect, n *dom.Node, k look) {
 	f := box.Fraction(n)
 	const thumb, track = 16, 8
 	mid := area.Y.Add(area.H / 2)
 	bar := geom.Rect{X: area.X, Y: mid.Sub(geom.Int(track / 2)), W: area.W, H: geom.Int(track)}
-	r.b.RRect(round(bar, track/2), display.Solid(controlRim))
-	r.b.RRect(round(inset(bar, 1), track/2-1), display.Solid(controlTrack))
+	r.b.RRect(round(bar, track/2), display.Solid(k.rim))
+	r.b.RRect(round(inset(bar, 1), track/2-1), display.Solid(k.track))
 	x := area.X.Add((area.W.Sub(geom.Int(thumb))).Mul(f))
-	done := bar
-	done.W = x.Sub(area.X).Add(geom.Int(thumb / 2))
-	r.b.RRect(round(done, track/2), display.Solid(accent))
-	r.ellipse(geom.Rect{X: x, Y: mid.Sub(geom.Int(thumb / 2)), W: geom.Int(thumb), H: geom.Int(thumb)}, accent, 0)
+	r.filled(bar, x.Sub(area.X).Add(geom.Int(thumb/2)), track/2, k.accent)
+	r.ellipse(geom.Rect{X: x, Y: mid.Sub(geom.Int(thumb / 2)), W: geom.Int(thumb), H: geom.Int(thumb)}, k.accent, 0)
 }
 
 // number returns a numeric attribute.
@@ -292,9 +369,9 @@ func fraction(n *dom.Node) (float64, bool) {
 	return math.Min(math.Max(number(n, "value", 0)/limit, 0), 1), true
 }
 
-// meter returns how much of a meter is filled, and the colour of its region.
+// meter returns how much of a meter is filled, and how many regions it is away from the best.
 // https://html.spec.whatwg.org/multipage/form-elements.html#the-meter-element
-func meter(n *dom.Node) (float64, color.NRGBA) {
+func meter(n *dom.Node) (part float64, region int) {
 	lo := number(n, "min", 0)
 	hi := math.Max(lo, number(n, "max", 1))
 	clamp := func(v, a, b float64) float64 { return math.Min(math.Max(v, a), b) }
@@ -302,7 +379,7 @@ func meter(n *dom.Node) (float64, color.NRGBA) {
 	low := clamp(number(n, "low", lo), lo, hi)
 	high := clamp(number(n, "high", hi), low, hi)
 	best := clamp(number(n, "optimum", (lo+hi)/2), lo, hi)
-	region := func(v float64) int {
+	zone := func(v float64) int {
 		switch {
 		case v < low:
 			return 0
@@ -311,13 +388,7 @@ func meter(n *dom.Node) (float64, color.NRGBA) {
 		}
 		return 1
 	}
-	c := meterGood
-	switch d := region(v) - region(best); {
-	case d == 1 || d == -1:
-		c = meterFair
-	case d != 0:
-		c = meterPoor
-	}
+	c := max(zone(v)-zone(best), zone(best)-zone(v))
 	if hi == lo {
 		return 0, c
 	}

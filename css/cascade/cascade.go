@@ -534,7 +534,7 @@ func adjust(b *style.Builder, made control) {
 func (w *walker) context(parent *style.Style) *style.Context {
 	env := &w.in.Env
 	c := &style.Context{Parent: parent, Metrics: w.in.Metrics, NormalLineHeight: w.in.NormalLineHeight,
-		Quirks: w.in.Doc.Mode == dom.Quirks}
+		Quirks: w.in.Doc.Mode == dom.Quirks, PageDark: env.PageDark}
 	c.ViewportW, c.ViewportH, c.Dark = env.Width, env.Height, env.Scheme == media.Dark
 	c.FontSize, c.RootFontSize, c.AskedContainer = style.MediumSize, style.MediumSize, &w.cache.askedUnits
 	c.RootLineHeight = 1.15 * style.MediumSize

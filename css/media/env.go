@@ -18,6 +18,7 @@ type Env struct {
 	Resolution                float32 // device pixels per CSS px; 0 means 1
 	FontSize                  float32 // initial font size, px; 0 means 16
 	Scheme                    Scheme
+	PageDark                  bool // what the page itself says it supports is the dark scheme: color-scheme: normal
 	Touch                     bool // the main pointer is a finger: coarse, no hover
 	ReducedMotion             bool
 	ReducedTransparency       bool

@@ -21,6 +21,8 @@ type Context struct {
 	NormalLineHeight func(s *Style) float32
 	// Quirks is set in quirks mode.
 	Quirks bool
+	// PageDark says that what a page supports by its own word is dark: color-scheme: normal.
+	PageDark bool
 }
 
 // Builder makes one computed style at a time from declarations. The zero Builder is ready for
@@ -143,7 +145,7 @@ func (b *Builder) finishFont() {
 		}
 		b.c.FontMetric = b.metric
 	}
-	b.c.Dark = usesDark(b.s.ink.colorScheme, b.dark)
+	b.c.Dark = usesDark(b.s.ink.colorScheme, b.dark, b.c.PageDark)
 }
 
 // keepFont makes the font properties so far a group that stays as it is: fonts are remembered by
@@ -155,8 +157,11 @@ func (b *Builder) keepFont() {
 }
 
 // usesDark reports whether the used colour scheme is dark: the preferred one of those that the
-// element supports. https://www.w3.org/TR/css-color-adjust-1/#determine-the-used-color-scheme
-func usesDark(scheme value.Value, prefersDark bool) bool {
+// element supports, or what the page supports. https://www.w3.org/TR/css-color-adjust-1/#determine-the-used-color-scheme
+func usesDark(scheme value.Value, prefersDark, pageDark bool) bool {
+	if scheme == nil || scheme == value.Value(value.KwNormal) {
+		return pageDark
+	}
 	light, dark := false, false
 	for _, v := range value.Spaced(scheme) {
 		light = light || v == value.Value(value.KwLight)
@@ -218,6 +223,7 @@ func (b *Builder) Style(root bool) *Style {
 	b.c.Dark = b.dark
 	b.finish()
 	s := b.s
+	s.dark = usesDark(s.ink.colorScheme, b.dark, b.c.PageDark)
 	s.wasInline = was
 	return &s
 }

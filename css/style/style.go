@@ -13,12 +13,17 @@ type Style struct {
 	vars      *Vars
 	source    *Style // what it was turned from, or nil
 	wasInline bool
+	dark      bool
 	copies    bool // see CopiesParent
 }
 
 // WasInline reports whether display was inline-level before it was blockified: the static
 // position of an absolutely positioned box depends on it.
 func (s *Style) WasInline() bool { return s.wasInline }
+
+// Dark reports whether the used colour scheme is dark.
+// https://www.w3.org/TR/css-color-adjust-1/#determine-the-used-color-scheme
+func (s *Style) Dark() bool { return s.dark }
 
 type groupSet uint32
 
