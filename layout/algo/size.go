@@ -282,11 +282,11 @@ func Height(b *box.Box, s Space, edges geom.Sides, auto geom.Unit) geom.Unit {
 	if h, ok := containedHeight(b); ok {
 		auto = h.Add(edges.Height())
 	}
-	if s.ContentHeight || b.AutoSize {
+	if s.ContentHeight {
 		return max(auto, edges.Height())
 	}
 	h, ok := heightOf(b, b.Style.Height(), s.Percent.H, edges)
-	if !ok {
+	if !ok || b.AutoSize {
 		h = auto
 		if r := Ratio(b); r > 0 {
 			h = max(auto, ratioHeight(b, s.W, r, edges))

@@ -454,8 +454,13 @@ func (f *flow) lastMarker() {
 	// It stands at the top, and the item is as high as its line at least, padding included.
 	f.placeMarker(up)
 	if end := up.Add(down).Sub(f.edges.Bottom); f.top || f.y < end && f.lines == 0 {
-		if f.top {
+		if f.top && !f.b.Inlines { // margins of boxes without height are above the line, and below it once more
 			f.strut = algo.Strut{}
+			for _, b := range f.b.Kids {
+				if b.InFlow() && b != k {
+					f.strut = f.strut.Join(topChain(f.c, b, f.percent).strut)
+				}
+			}
 		}
 		f.y, f.top = max(f.y, end), false
 		f.lines++

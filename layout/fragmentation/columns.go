@@ -292,6 +292,9 @@ func (m *source) row(outer *run, at geom.Point, left *columnsRest, in *filled, y
 		outer.lacks(tall.Sub(room))
 		return false
 	}
+	if h == geom.Max {
+		tall = max(tall, r.reach) // what overflows its box counts
+	}
 	if !balance && len(cols) == 1 || h == geom.Max || tall == 0 && len(cols) == 1 {
 		h = tall
 	}
