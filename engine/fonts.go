@@ -6,7 +6,9 @@ import (
 
 	"vitrine/css/cascade"
 	"vitrine/css/cssom"
+	"vitrine/css/prop"
 	"vitrine/css/style"
+	"vitrine/css/value"
 	"vitrine/engine/dom"
 	"vitrine/engine/load"
 	"vitrine/layout/text"
@@ -116,13 +118,25 @@ func (p *pageFonts) update() bool {
 	return true
 }
 
+// settings reads a descriptor that has the values of a property.
+func settings(id prop.ID, s string) string {
+	if s == "" {
+		return ""
+	}
+	d, err := prop.ParseText(id.String(), s, nil)
+	if err != nil || len(d) != 1 {
+		return ""
+	}
+	return text.TagValues(value.Compute(d[0].Value, &value.Context{}))
+}
+
 // faceOf turns a parsed rule into what the loader and the text package want.
 func faceOf(r *cssom.FontFace) load.Face {
 	w := text.WebFace{
 		Family: r.Family, WeightMin: r.Weight[0], WeightMax: r.Weight[1],
 		StretchMin: r.Stretch[0], StretchMax: r.Stretch[1],
 		AscentOverride: r.AscentOverride, DescentOverride: r.DescentOverride, LineGapOverride: r.LineGapOverride,
-		SizeAdjust: r.SizeAdjust, Features: r.FeatureSettings, Variations: r.VariationSettings,
+		SizeAdjust: r.SizeAdjust, Features: settings(prop.FontFeatureSettings, r.FeatureSettings), Variations: settings(prop.FontVariationSettings, r.VariationSettings),
 	}
 	switch {
 	case r.Italic:

@@ -55,7 +55,7 @@ func QueryOf(s *style.Style) Query {
 	q.Features = featuresOf(s)
 	q.Alternates = alternatesOf(s.FontVariantAlternates())
 	if v := s.FontVariationSettings(); v != value.Value(value.KwNormal) {
-		q.Variations = tagValues(v)
+		q.Variations = TagValues(v)
 	}
 	q.SizeAdjust = sizeAdjustOf(s.FontSizeAdjust())
 	if q.SizeAdjust < 0 {
@@ -174,15 +174,15 @@ func featuresOf(s *style.Style) string {
 	add(s.FontVariantPosition())
 	add(s.FontVariantAlternates())
 	if v := s.FontFeatureSettings(); v != value.Value(value.KwNormal) {
-		if t := tagValues(v); t != "" {
+		if t := TagValues(v); t != "" {
 			l = append(l, t)
 		}
 	}
 	return strings.Join(l, ",")
 }
 
-// tagValues turns a list of OpenType tags with values into "tag=value,…".
-func tagValues(v value.Value) string {
+// TagValues turns a list of OpenType tags with values into "tag=value,…".
+func TagValues(v value.Value) string {
 	var l []string
 	for _, item := range layers(v) {
 		parts := words(item)
