@@ -73,10 +73,27 @@ func (r *recorder) backing(e entry) {
 		return
 	}
 	r.outerShadows(s, rr)
+	back := backgroundBox{border: rr, edges: e.Border, pad: e.Padding, e: e}
+	switch r.bleedOf(s, e, rr) {
+	case bleedShrink:
+		back.shrunk = shrunk(rr, borderOf(s, e))
+	case bleedClip:
+		if cut.Empty() {
+			back.square = true
+			r.cutRound(s, rr, e, func() {
+				r.background(s, back)
+				r.insetShadows(s, rr, e.Border)
+			})
+			if e.Table != nil {
+				r.tableColumns(e)
+			}
+			return
+		}
+	}
 	if rowLike(e) {
 		r.rowBackground(e)
 	} else if e.Of != r.canvasBox {
-		r.background(s, r.strip(s, backgroundBox{border: rr, edges: e.Border, pad: e.Padding, e: e}))
+		r.background(s, r.strip(s, back))
 	}
 	r.insetShadows(s, rr, e.Border)
 	if e.Table != nil {
@@ -158,6 +175,8 @@ type backgroundBox struct {
 	e          entry
 	canvas     *geom.Rect     // for the canvas: paints here, positions by border
 	only       *geom.Rect     // for parts of tables: paints only here
+	shrunk     *display.RRect // what a background up to the border's edge is cut to: see bleedShrink
+	square     bool           // such a background is cut later: see bleedClip
 	strip      *backgroundBox // for pieces of inline boxes: all pieces in a row, which images are positioned by
 }
 
@@ -170,6 +189,21 @@ func (b *backgroundBox) area(k value.Value) display.RRect {
 		return insetRound(b.border, b.edges.Add(b.pad))
 	}
 	return b.border
+}
+
+// clip returns what a background with a background-clip is cut to. exact tells that its edges are not
+// moved to whole px.
+func (b *backgroundBox) clip(k value.Value) (shape display.RRect, exact bool) {
+	shape = b.area(k)
+	if k != value.Value(value.KwPaddingBox) && k != value.Value(value.KwContentBox) {
+		switch {
+		case b.square:
+			shape.Corners = [4]display.Corner{}
+		case b.shrunk != nil:
+			return *b.shrunk, true
+		}
+	}
+	return shape, false
 }
 
 // at returns the i-th item of a comma-separated list that repeats.
@@ -214,9 +248,13 @@ func (r *recorder) background(s *style.Style, b backgroundBox) {
 	}
 	if c := s.BackgroundColor().RGBA(s.Color()); c.A != 0 && b.canvas == nil {
 		layer(max(0, len(images)-1), display.BlendNormal, func(clip value.Value) {
-			shape := b.area(clip)
+			shape, exact := b.clip(clip)
 			if b.only != nil {
-				shape = display.RRect{R: shape.R.Intersect(*b.only)}
+				shape, exact = display.RRect{R: shape.R.Intersect(*b.only)}, false
+			}
+			if exact {
+				r.b.Fill(display.PathDraw{Path: roundedPath(shape), Paint: display.Solid(c)})
+				return
 			}
 			r.b.RRect(shape, display.Solid(c))
 		})
@@ -261,7 +299,7 @@ type bgLayer struct {
 
 // imageLayer paints one image layer.
 func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
-	clip := b.area(l.clip)
+	clip, exact := b.clip(l.clip)
 	pos := b.area(l.origin).R
 	if b.strip != nil {
 		pos = b.strip.area(l.origin).R
@@ -273,7 +311,7 @@ func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 		clip = display.RRect{R: *b.canvas}
 	}
 	if b.only != nil {
-		clip = display.RRect{R: clip.R.Intersect(*b.only)}
+		clip, exact = display.RRect{R: clip.R.Intersect(*b.only)}, false
 	}
 	state := r.b.State()
 	defer r.b.SetState(r.b.State())
@@ -366,7 +404,11 @@ func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 		r.b.SetState(st)
 	} else if clip.Rounded() {
 		st := state
-		st.Clip = r.b.AddClip(display.Clip{Parent: state.Clip, Transform: state.Transform, Shape: clip})
+		k := display.Clip{Parent: state.Clip, Transform: state.Transform, Shape: clip}
+		if exact {
+			k.Path = roundedPath(clip)
+		}
+		st.Clip = r.b.AddClip(k)
 		r.b.SetState(st)
 	}
 	r.drawTiled(img, tile, step, area, pixelated(s))

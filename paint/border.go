@@ -47,13 +47,17 @@ func (r *recorder) border(s *style.Style, outer display.RRect, e entry) {
 	if e.Border == (geom.Sides{}) {
 		return
 	}
-	sides := [4]side{
+	r.borderSides(outer, borderOf(s, e))
+}
+
+// borderOf returns the sides of a box's border.
+func borderOf(s *style.Style, e entry) [4]side {
+	return [4]side{
 		{e.Border.Top, s.BorderTopStyle(), borderColor(s, e, s.BorderTopStyle(), s.BorderTopColor())},
 		{e.Border.Right, s.BorderRightStyle(), borderColor(s, e, s.BorderRightStyle(), s.BorderRightColor())},
 		{e.Border.Bottom, s.BorderBottomStyle(), borderColor(s, e, s.BorderBottomStyle(), s.BorderBottomColor())},
 		{e.Border.Left, s.BorderLeftStyle(), borderColor(s, e, s.BorderLeftStyle(), s.BorderLeftColor())},
 	}
-	r.borderSides(outer, sides)
 }
 
 // shadedDefault is what Chromium takes for currentcolor in shaded borders outside of tables.
@@ -121,9 +125,9 @@ func coveredBy(outer display.RRect, a side, i int, b side) bool {
 		b.style != value.KwDotted && b.style != value.KwDashed && b.style != value.KwDouble
 }
 
-// doubleRings returns the edges of the gap in a double border: a third of each width.
+// doubleRings returns the edges of the gap in a double border: a third of each width, in whole px.
 func doubleRings(outer display.RRect, w geom.Sides) (gapOuter, gapInner display.RRect) {
-	third := func(u geom.Unit) geom.Unit { return geom.FromPx(math.Ceil(u.Px() / 3)) }
+	third := func(u geom.Unit) geom.Unit { return geom.FromPx(math.Round(u.Px() / 3)) }
 	t := geom.Sides{Top: third(w.Top), Right: third(w.Right), Bottom: third(w.Bottom), Left: third(w.Left)}
 	in := geom.Sides{Top: w.Top - t.Top, Right: w.Right - t.Right, Bottom: w.Bottom - t.Bottom, Left: w.Left - t.Left}
 	return insetRound(outer, t), insetRound(outer, in)
@@ -164,7 +168,7 @@ func (r *recorder) borderSide(outer, inner display.RRect, sides [4]side, i int) 
 			r.b.Rect(strip, paint)
 			return
 		}
-		third := geom.FromPx(math.Ceil(sd.width.Px() / 3))
+		third := geom.FromPx(math.Round(sd.width.Px() / 3))
 		o, in := splitStrip(strip, i, third, sd.width-third)
 		r.doubleStrips(outer.R, sides, i, o, in, third, paint)
 	case value.KwDotted, value.KwDashed:
@@ -195,7 +199,7 @@ func (r *recorder) doubleStrips(outer geom.Rect, sides [4]side, i int, o, in geo
 		if !sides[n].shows() {
 			return 0
 		}
-		return sides[n].width - geom.FromPx(math.Ceil(sides[n].width.Px()/3))
+		return sides[n].width - geom.FromPx(math.Round(sides[n].width.Px()/3))
 	}
 	if i == top || i == bottom {
 		l := inset(left)
@@ -586,7 +590,7 @@ func (r *recorder) collapsedEdge(edge *frag.Edge, by geom.Point) {
 			r.b.Rect(rect, display.Solid(c))
 			return
 		}
-		third := geom.FromPx(math.Ceil(width.Px() / 3))
+		third := geom.FromPx(math.Round(width.Px() / 3))
 		o, in := splitStrip(rect, i, third, width-third)
 		r.b.Rect(o, display.Solid(c))
 		r.b.Rect(in, display.Solid(c))
