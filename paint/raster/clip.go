@@ -87,7 +87,7 @@ func (p *painter) intersect(in clipping, c *display.Clip) clipping {
 	}
 	out := newMask(in.r)
 	p.acc.reset(in.r)
-	p.acc.addPath(path, m)
+	p.acc.addPathEdges(path, m)
 	p.acc.hard = c.NoAA
 	defer func() { p.acc.hard = false }()
 	for y := in.r.Min.Y; y < in.r.Max.Y; y++ {

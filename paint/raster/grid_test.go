@@ -105,12 +105,12 @@ func TestGrids(t *testing.T) {
 			b.SetState(display.State{Clip: b.AddClip(display.Clip{Shape: display.RRect{R: r4(0, 0, 6, 6), Corners: [4]display.Corner{c, c, c, c}}})})
 			b.Rect(r4(0, 0, 6, 6), display.Solid(black))
 		}, `
-841148
-4KKKK4
+831138
+3KKKK3
 1KKKK1
 1KKKK1
-4KKKK4
-841148
+3KKKK3
+831138
 `},
 		{"ring", 6, 4, Options{}, func(b *display.Builder) {
 			b.Ring(display.RRect{R: r4(0, 0, 6, 4)}, display.RRect{R: r4(2, 1, 3, 2)}, display.Solid(green))

@@ -54,7 +54,7 @@ func abs(v float64) float64 { return max(v, -v) }
 // path returns the outline in device px.
 func (d devRRect) path() *display.Path {
 	var p display.Path
-	p.RoundRect(float32(d.r.Min.X), float32(d.r.Min.Y), float32(d.r.Dx()), float32(d.r.Dy()), d.c)
+	roundRect(&p, float32(d.r.Min.X), float32(d.r.Min.Y), float32(d.r.Dx()), float32(d.r.Dy()), d.c)
 	return &p
 }
 
@@ -89,7 +89,7 @@ func roundPath(s display.RRect) *display.Path {
 			c[i] = display.FPoint{X: float32(k.X.Px()), Y: float32(k.Y.Px())}
 		}
 	}
-	p.RoundRect(float32(s.R.X.Px()), float32(s.R.Y.Px()), float32(s.R.W.Px()), float32(s.R.H.Px()), c)
+	roundRect(&p, float32(s.R.X.Px()), float32(s.R.Y.Px()), float32(s.R.W.Px()), float32(s.R.H.Px()), c)
 	return &p
 }
 
@@ -99,7 +99,7 @@ func (p *painter) fillRRect(s display.RRect, m display.Matrix, cl clipping, src 
 	if !p.keeps(m) {
 		s.R = p.whole(s.R)
 		p.acc.reset(cl.r.Intersect(deviceBounds(s.R, m)))
-		p.acc.addPath(roundPath(s), m)
+		p.acc.addPathEdges(roundPath(s), m)
 		p.fillAccum(cl, src, false)
 		return
 	}
@@ -116,7 +116,7 @@ func (p *painter) fillRRect(s display.RRect, m display.Matrix, cl clipping, src 
 	} {
 		if band = band.Intersect(cl.r); !band.Empty() {
 			p.acc.reset(band)
-			p.acc.addPath(path, display.Identity)
+			p.acc.addPathEdges(path, display.Identity)
 			p.fillAccum(cl, src, false)
 		}
 	}
@@ -129,8 +129,8 @@ func (p *painter) fillRing(g *display.Ring, m display.Matrix, cl clipping) {
 		outer, inner := g.Outer, g.Inner
 		outer.R, inner.R = p.whole(outer.R), p.whole(inner.R)
 		p.acc.reset(cl.r.Intersect(deviceBounds(outer.R, m)))
-		p.acc.addPath(roundPath(outer), m)
-		p.acc.addPath(roundPath(inner), m)
+		p.acc.addPathEdges(roundPath(outer), m)
+		p.acc.addPathEdges(roundPath(inner), m)
 		p.fillAccum(cl, src, true)
 		return
 	}
@@ -158,12 +158,17 @@ func (p *painter) fillRing(g *display.Ring, m display.Matrix, cl clipping) {
 		p.fillRect(bands[1], cl, src)
 		return
 	}
+	if path, ok := hairRing(out, in); ok {
+		p.hairPath(path, bands[0], cl, src)
+		p.hairPath(path, bands[1], cl, src)
+		return
+	}
 	outer, inner := out.path(), in.path()
 	for _, band := range bands {
 		if band = band.Intersect(cl.r); !band.Empty() {
 			p.acc.reset(band)
-			p.acc.addPath(outer, display.Identity)
-			p.acc.addPath(inner, display.Identity)
+			p.acc.addPathEdges(outer, display.Identity)
+			p.acc.addPathEdges(inner, display.Identity)
 			p.fillAccum(cl, src, true)
 		}
 	}
