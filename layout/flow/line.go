@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"strings"
-
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/layout/algo"
@@ -64,79 +62,6 @@ func (lb *lineBuilder) align(ln *line, bx *lineBox, free geom.Unit) geom.Unit {
 		return free
 	}
 	return 0
-}
-
-// justify spreads free over the word separators of a line; false when it has none.
-func (lb *lineBuilder) justify(ln *line, free geom.Unit) bool {
-	t := lb.in.text
-	n, end := 0, 0
-	for i := range ln.pieces {
-		p := &ln.pieces[i]
-		if p.it.kind == itTab {
-			n = 0 // only what follows the last tab is spread
-		}
-		if p.it.kind == itText {
-			end = p.end
-			n += separators(t[p.start:p.end])
-		}
-		if p.it.kind == itAtomic {
-			end = p.end
-		}
-	}
-	// A separator at the very end does not count.
-	if n > 0 && end > 0 && t[end-1] == ' ' {
-		n--
-	}
-	if n == 0 {
-		return false
-	}
-	per := float32(free.Px()) / float32(n)
-	from := 0
-	for i := range ln.pieces {
-		if ln.pieces[i].it.kind == itTab {
-			from = i + 1
-		}
-	}
-	for i := from; i < len(ln.pieces) && n > 0; i++ {
-		p := &ln.pieces[i]
-		if p.it.kind != itText {
-			continue
-		}
-		k := separators(t[p.start:p.end])
-		if k == 0 {
-			continue
-		}
-		k = min(k, n)
-		n -= k
-		p.runs = stretch(p.it.slice(p.start, p.end), t[p.it.start:p.it.end], per)
-		add := geom.FromPx(float64(per) * float64(k))
-		p.width = p.width.Add(add)
-		ln.width = ln.width.Add(add)
-	}
-	return true
-}
-
-func separators(s string) int {
-	return strings.Count(s, " ") + strings.Count(s, "\u00a0")
-}
-
-// stretch returns runs with extra px added to every word separator.
-func stretch(runs []*text.Run, src string, extra float32) []*text.Run {
-	out := make([]*text.Run, len(runs))
-	for i, r := range runs {
-		c := *r
-		c.Glyphs = append([]text.Glyph(nil), r.Glyphs...)
-		for j := range c.Glyphs {
-			g := &c.Glyphs[j]
-			if s := src[g.Cluster:]; s[0] == ' ' || strings.HasPrefix(s, "\u00a0") {
-				g.Advance += extra
-				c.Advance += float64(extra)
-			}
-		}
-		c.Width = geom.FromPxCeil(c.Advance)
-		out[i] = &c
-	}
-	return out
 }
 
 // open is a fragment of an inline box that is being filled.

@@ -73,3 +73,16 @@ func (r *Run) Spaced(end int, extra float32) *Run {
 	c.measure()
 	return &c
 }
+
+// SpreadCJK reports the characters of Chinese and Japanese text, punctuation and symbols too, that
+// justification parts from their neighbours. Hangul is not among them.
+func SpreadCJK(r rune) bool {
+	switch {
+	case r < 0x2E80:
+		return false
+	case r <= 0x312F, r >= 0x3190 && r <= 0x4DBF, r >= 0x4E00 && r <= 0x9FFF, r >= 0xF900 && r <= 0xFAFF,
+		r >= 0xFE30 && r <= 0xFE4F, r >= 0xFF01 && r <= 0xFF9F, r >= 0xFFE0 && r <= 0xFFE6, r >= 0x20000 && r <= 0x3FFFD:
+		return true
+	}
+	return false
+}
