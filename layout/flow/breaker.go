@@ -74,6 +74,8 @@ type breaker struct {
 	// kept up to date from line to line.
 	open   []*item
 	tracks bool
+	spare  *line   // one that nobody needs any more, when measuring
+	pieces []piece // scratch
 }
 
 // candidate is a remembered break opportunity.
@@ -91,17 +93,27 @@ type candidate struct {
 	after bool
 }
 
-// firstPieces is how many pieces a line has room for at first: most lines have fewer.
-const firstPieces = 12
-
 // next breaks one line that starts at start and has room for avail; lineTop is where it would
 // be, for the floats on it.
 func (br *breaker) next(start pos, avail geom.Unit, indent geom.Unit, beside func(lf *lineFloat, used geom.Unit) (shrink geom.Unit)) *line {
-	items := br.in.items
-	ln := &line{empty: true}
-	if br.mode == forLayout {
-		ln.pieces = make([]piece, 0, min(len(items)-start.item, firstPieces))
+	ln := br.spare
+	if ln == nil {
+		ln = new(line)
 	}
+	br.spare = nil
+	*ln = line{empty: true, pieces: ln.pieces[:0], floats: ln.floats[:0]}
+	if br.mode != forLayout {
+		return br.fill(ln, start, avail, indent, beside)
+	}
+	ln.pieces = br.pieces[:0]
+	ln = br.fill(ln, start, avail, indent, beside)
+	br.pieces, ln.pieces = ln.pieces, slices.Clone(ln.pieces)
+	return ln
+}
+
+// fill is next with the line that it fills.
+func (br *breaker) fill(ln *line, start pos, avail geom.Unit, indent geom.Unit, beside func(lf *lineFloat, used geom.Unit) (shrink geom.Unit)) *line {
+	items := br.in.items
 	width := indent
 	// Widths were rounded up: Blink lets a line be one unit too long before it breaks.
 	avail = avail.Add(1)

@@ -160,7 +160,8 @@ func (f *flow) markerWaits(in *inlineItems, start pos) bool {
 // fitLine finds the place of the next line beside the floats, breaks it and adds its fragment.
 // made is false when the line makes no line box.
 func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.Unit, firstLine bool) (ln *line, made bool) {
-	br := &breaker{c: f.c, f: f, in: in, mode: forLayout, basis: f.content, root: f.b, open: lb.open}
+	br := &breaker{c: f.c, f: f, in: in, mode: forLayout, basis: f.content, root: f.b, open: lb.open, pieces: lb.pieces}
+	defer func() { lb.pieces = br.pieces }()
 	y := f.y.Add(f.pendingMargin())
 	left := f.at.X.Add(f.edges.Left)
 	right := left.Add(f.content)

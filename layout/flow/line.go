@@ -18,6 +18,7 @@ type lineBuilder struct {
 	committed int     // floats before this item are placed
 	boxes     map[*box.Box]*inlineArea
 	state     []inlineState // scratch
+	pieces    []piece       // scratch of the breaker
 	ellipsis  string        // put after what fits on a line that is too long
 	leaves    []leaf        // of such a line
 	room      geom.Unit     // of lines that are evened out

@@ -127,6 +127,7 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 			if ln.forced || ln.block != nil { // what follows may be below them
 				floats = floatSum{}
 			}
+			br.spare = ln
 			if ln.end == start {
 				start = pos{start.item + 1, 0}
 				continue
