@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/color"
 	"io"
+	"math"
 )
 
 // pngHead is the IHDR chunk with what PLTE and tRNS add to it.
@@ -20,6 +21,9 @@ type pngHead struct {
 	palette    [256]color.NRGBA
 	keyed      bool // one colour is transparent
 	key        [3]uint16
+	gamma      float64 // of gAMA; 0 when there is none
+	named      bool    // another chunk says what the colours are
+	levels     *[256]byte
 }
 
 func (h *pngHead) channels() int {
@@ -68,6 +72,12 @@ chunks:
 			}
 		case "tRNS":
 			head.transparency(body)
+		case "gAMA":
+			if len(body) >= 4 {
+				head.gamma = float64(binary.BigEndian.Uint32(body)) / 100000
+			}
+		case "sRGB", "iCCP", "cICP":
+			head.named = true
 		case "IDAT":
 			idat = append(idat, bytes.NewReader(body))
 		case "IEND":
@@ -90,6 +100,7 @@ chunks:
 		return nil, false, err
 	}
 	defer z.Close()
+	head.levels = head.encoding()
 	out := image.NewRGBA(image.Rect(0, 0, head.w, head.h))
 	rows, err := head.read(z, out)
 	if err != nil {
@@ -234,6 +245,32 @@ func unfilter(kind byte, cur, prev []byte, bpp int) error {
 	return nil
 }
 
+const (
+	// usualGamma is what sRGB comes near to, and nearGamma how far from it another one is told apart.
+	usualGamma, nearGamma = 1 / 2.2, 0.005
+	// maxGamma bounds what is believed of a file.
+	maxGamma = 10
+)
+
+// encoding returns the levels of sRGB for those of a picture that has another gamma, or nil.
+// https://www.w3.org/TR/png-3/#11gAMA
+func (h *pngHead) encoding() *[256]byte {
+	if h.named || !(h.gamma > 1.0/maxGamma) || h.gamma > maxGamma || math.Abs(h.gamma-usualGamma) < nearGamma {
+		return nil
+	}
+	var t [256]byte
+	for i := range t {
+		v := math.Pow(float64(i)/255, 1/h.gamma)
+		if v <= 0.0031308 {
+			v *= 12.92
+		} else {
+			v = 1.055*math.Pow(v, 1/2.4) - 0.055
+		}
+		t[i] = byte(v*255 + 0.5)
+	}
+	return &t
+}
+
 func abs(v int) int { return max(v, -v) }
 
 // row converts one unfiltered row of w samples.
@@ -241,6 +278,9 @@ func (h *pngHead) row(src []byte, out *image.RGBA, x0, y, dx, w int) {
 	o := out.PixOffset(x0, y)
 	set := func(r, g, b, a byte) {
 		px := out.Pix[o : o+4 : o+4]
+		if t := h.levels; t != nil {
+			r, g, b = t[r], t[g], t[b]
+		}
 		if a != 255 {
 			r, g, b = mul(r, a), mul(g, a), mul(b, a)
 		}

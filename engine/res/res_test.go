@@ -10,6 +10,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"testing"
 
 	"golang.org/x/image/bmp"
@@ -230,4 +231,40 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("a picture past the limits: %+v", img)
 		}
 	})
+}
+
+// TestPNGGamma: a gAMA chunk counts unless another chunk says what the colours are.
+func TestPNGGamma(t *testing.T) {
+	m := image.NewGray(image.Rect(0, 0, 1, 1))
+	m.SetGray(0, 0, color.Gray{Y: 128})
+	plain := encodePNG(t, m)
+	chunk := func(kind string, body ...byte) []byte {
+		out := binary.BigEndian.AppendUint32(nil, uint32(len(body)))
+		out = append(append(out, kind...), body...)
+		return append(out, 0, 0, 0, 0) // checksums are not looked at
+	}
+	gamma := func(v uint32) []byte { return chunk("gAMA", binary.BigEndian.AppendUint32(nil, v)...) }
+	for name, c := range map[string]struct {
+		chunks []byte
+		want   uint8
+	}{
+		"none":             {nil, 128},
+		"the usual":        {gamma(45455), 128},
+		"linear":           {gamma(100000), 188},
+		"another":          {gamma(55556), 146},
+		"linear, but sRGB": {append(gamma(100000), chunk("sRGB", 0)...), 128},
+		"zero":             {gamma(0), 128},
+		"beyond belief":    {gamma(1 << 31), 128},
+		"short":            {chunk("gAMA", 1), 128},
+	} {
+		const head = 8 + 12 + 13 // the signature and IHDR
+		img, err := Decode(slices.Concat(plain[:head], c.chunks, plain[head:]), Limits{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := img.Bitmap.Pixels().Pix[0]; got != c.want {
+			t.Errorf("%s: %d, want %d", name, got, c.want)
+		}
+	}
 }
