@@ -49,11 +49,8 @@ type language struct {
 
 // languages lists the dictionaries; longer tags come before what they begin with.
 var languages = []language{
-	{"ca", "ca", 2, 2}, {"da", "da", 2, 2}, {"de", "de-1996", 2, 2}, {"el", "el-monoton", 2, 2},
-	{"en-au", "en-gb", 2, 3}, {"en-gb", "en-gb", 2, 3}, {"en-ie", "en-gb", 2, 3}, {"en-in", "en-gb", 2, 3}, {"en-nz", "en-gb", 2, 3}, {"en-za", "en-gb", 2, 3},
-	{"en", "en-us", 2, 3}, {"es", "es", 2, 2}, {"fi", "fi", 2, 2}, {"fr", "fr", 2, 2}, {"hr", "hr", 2, 2}, {"it", "it", 2, 2},
-	{"nb", "nb", 2, 2}, {"nl", "nl", 2, 2}, {"no", "nb", 2, 2}, {"pl", "pl", 2, 2}, {"pt", "pt", 2, 3}, {"ru", "ru", 2, 2},
-	{"sl", "sl", 2, 3}, {"sv", "sv", 2, 2}, {"tr", "tr", 2, 2}, {"uk", "uk", 2, 2},
+	{"da", "da", 2, 2}, {"de", "de-1996", 2, 2}, {"en", "en-us", 2, 3}, {"es", "es", 2, 2}, {"fr", "fr", 2, 2}, {"hr", "hr", 2, 2},
+	{"it", "it", 2, 2}, {"nb", "nb", 2, 2}, {"no", "nb", 2, 2}, {"pl", "pl", 2, 2}, {"pt", "pt", 2, 3}, {"sl", "sl", 2, 3},
 }
 
 var (
