@@ -130,6 +130,7 @@ type Object struct {
 // MarkerInfo says how a list item's marker is drawn and placed.
 type MarkerInfo struct {
 	Outside bool // list-style-position: outside
+	Image   bool // by list-style-image; one by content stands closer to the text
 	Symbol  MarkerSymbol
 }
 

@@ -225,8 +225,12 @@ func (b *builder) markerBox(list []*Box, n *dom.Node, item, s *style.Style, cx c
 	if c == value.Value(value.KwNone) {
 		return list
 	}
-	if v := item.ListStyleImage(); isImage(v) && image(v) {
-		return list
+	if v := item.ListStyleImage(); isImage(v) {
+		info.Image = true
+		if image(v) {
+			return list
+		}
+		info.Image = false
 	}
 	t, symbol := b.counter.marker(b.counterStyles(), item.ListStyleType())
 	if symbol != NoSymbol {

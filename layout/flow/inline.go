@@ -430,7 +430,7 @@ func (f *flow) markerX(k *box.Box, w, left geom.Unit) geom.Unit {
 	case k.Marker.Symbol != box.NoSymbol:
 		offset := geom.Int(int(fontOf(f.c, k.Style).Metrics.Ascent) * 2 / 3)
 		gap = offset.Add(markerPadding).Add(geom.One).Sub(w)
-	case k.Kind == box.Replaced:
+	case k.Marker.Image:
 		gap = markerPadding
 	}
 	if f.rtl {
