@@ -138,16 +138,11 @@ func (c *linkConn) Write(b []byte) (int, error) {
 		c.mu.Lock()
 		end, moved := c.writeEnd, c.moved
 		c.mu.Unlock()
-		var late <-chan time.Time
-		if !end.IsZero() {
-			d := time.Until(end)
-			if d <= 0 {
-				return 0, os.ErrDeadlineExceeded
-			}
-			t := time.NewTimer(d)
-			defer t.Stop()
-			late = t.C
+		late, stop := alarm(end)
+		if stop == nil {
+			return 0, os.ErrDeadlineExceeded
 		}
+		defer stop()
 		select {
 		case c.out.q <- p:
 			return len(b), nil
@@ -159,6 +154,20 @@ func (c *linkConn) Write(b []byte) (int, error) {
 	}
 }
 
+// alarm returns a channel that fires at a deadline, nil when there is none, and what ends the
+// wait for it; without that the deadline has passed.
+func alarm(deadline time.Time) (late <-chan time.Time, stop func() bool) {
+	if deadline.IsZero() {
+		return nil, func() bool { return true }
+	}
+	d := time.Until(deadline)
+	if d <= 0 {
+		return nil, nil
+	}
+	t := time.NewTimer(d)
+	return t.C, t.Stop
+}
+
 func (c *linkConn) Read(b []byte) (int, error) {
 	if c.in == nil {
 		return c.Conn.Read(b)
@@ -167,16 +176,11 @@ func (c *linkConn) Read(b []byte) (int, error) {
 		c.mu.Lock()
 		deadline, moved := c.deadline, c.moved
 		c.mu.Unlock()
-		var late <-chan time.Time
-		if !deadline.IsZero() {
-			d := time.Until(deadline)
-			if d <= 0 {
-				return 0, os.ErrDeadlineExceeded
-			}
-			t := time.NewTimer(d)
-			defer t.Stop()
-			late = t.C
+		late, stop := alarm(deadline)
+		if stop == nil {
+			return 0, os.ErrDeadlineExceeded
 		}
+		defer stop()
 		p, ok := c.in.next(late, moved)
 		if !ok {
 			select {

@@ -259,12 +259,11 @@ func (c *memDatagramConn) Read(b []byte) (int, error) {
 		c.mu.Lock()
 		deadline, moved := c.deadline, c.moved
 		c.mu.Unlock()
-		var late <-chan time.Time
-		if !deadline.IsZero() {
-			t := time.NewTimer(time.Until(deadline))
-			defer t.Stop()
-			late = t.C
+		late, stop := alarm(deadline)
+		if stop == nil {
+			return 0, os.ErrDeadlineExceeded
 		}
+		defer stop()
 		select {
 		case d := <-c.in:
 			return copy(b, d), nil
