@@ -602,11 +602,11 @@ func (it *inlineItems) shape() {
 			x.setRuns(runs)
 			continue
 		}
-		from := x.start
+		from, at := x.start, x.script
 		for k := i; k <= last; k++ {
 			if y := &it.items[k]; y.kind == itText {
-				if x.script != 0 {
-					y.script = text.LastScript(it.text[from:y.start], x.script)
+				if y.script = at; at != 0 {
+					at = text.LastScript(it.text[y.start:y.end], at)
 				}
 				y.setRuns(text.Cut(runs, y.start-from, y.end-from))
 			}
