@@ -31,9 +31,7 @@ func quad(p0, p1, p2 pt, f func(pt)) {
 	ax, ay := p0.x-2*p1.x+p2.x, p0.y-2*p1.y+p2.y
 	n := chords(math.Hypot(ax, ay), 0.25)
 	for i := 1; i < n; i++ {
-		t := float64(i) / float64(n)
-		u := 1 - t
-		f(pt{u*u*p0.x + 2*u*t*p1.x + t*t*p2.x, u*u*p0.y + 2*u*t*p1.y + t*t*p2.y})
+		f(quadAt(p0, p1, p2, float64(i)/float64(n)))
 	}
 	f(p2)
 }
@@ -43,10 +41,7 @@ func cubic(p0, p1, p2, p3 pt, f func(pt)) {
 	d := max(math.Hypot(p0.x-2*p1.x+p2.x, p0.y-2*p1.y+p2.y), math.Hypot(p1.x-2*p2.x+p3.x, p1.y-2*p2.y+p3.y))
 	n := chords(d, 0.75)
 	for i := 1; i < n; i++ {
-		t := float64(i) / float64(n)
-		u := 1 - t
-		a, b, c, e := u*u*u, 3*u*u*t, 3*u*t*t, t*t*t
-		f(pt{a*p0.x + b*p1.x + c*p2.x + e*p3.x, a*p0.y + b*p1.y + c*p2.y + e*p3.y})
+		f(cubicAt(p0, p1, p2, p3, float64(i)/float64(n)))
 	}
 	f(p3)
 }
