@@ -61,14 +61,38 @@ type listKey struct {
 	text    color.NRGBA
 }
 
-// listCache keeps the lists of colour glyphs; when full it starts again.
-var listCache = struct {
-	sync.RWMutex
-	by map[listKey]*display.List
-}{by: map[listKey]*display.List{}}
+// memo keeps what was made for a key, up to a number of values; when full it starts again. It is
+// safe for concurrent use.
+type memo[K comparable, V any] struct {
+	most int
+
+	mu sync.RWMutex
+	by map[K]V
+}
+
+// of returns the value of a key, and makes it when it is not kept.
+func (c *memo[K, V]) of(k K, build func() V) V {
+	c.mu.RLock()
+	v, ok := c.by[k]
+	c.mu.RUnlock()
+	if ok {
+		return v
+	}
+	v = build()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.by == nil || len(c.by) >= c.most {
+		c.by = map[K]V{}
+	}
+	c.by[k] = v
+	return v
+}
 
 // maxGlyphLists bounds the cache; glyphs without colours have an entry too.
 const maxGlyphLists = 2048
+
+// listCache keeps the lists of colour glyphs.
+var listCache = memo[listKey, *display.List]{most: maxGlyphLists}
 
 // glyphList returns the list of a colour glyph; nil for other glyphs. The text's alpha counts for
 // the whole of it.
@@ -78,20 +102,7 @@ func glyphList(f *text.Face, id uint32, t *display.Text) *display.List {
 	}
 	k := listKey{f, id, t.Palette, t.Color}
 	k.text.A = 255
-	listCache.RLock()
-	l, ok := listCache.by[k]
-	listCache.RUnlock()
-	if ok {
-		return l
-	}
-	l = display.ColorGlyph(f, id, t.Palette, k.text)
-	listCache.Lock()
-	if len(listCache.by) >= maxGlyphLists {
-		clear(listCache.by)
-	}
-	listCache.by[k] = l
-	listCache.Unlock()
-	return l
+	return listCache.of(k, func() *display.List { return display.ColorGlyph(f, id, t.Palette, k.text) })
 }
 
 // fadeShader multiplies a shader with an alpha.
@@ -113,32 +124,20 @@ type pictureKey struct {
 	w    int
 }
 
-// pictureCache keeps decoded colour glyphs; when full it starts again.
-var pictureCache = struct {
-	sync.Mutex
-	by map[pictureKey]*res.Bitmap
-}{by: map[pictureKey]*res.Bitmap{}}
-
 // maxGlyphPictures bounds the cache: at 136 px a side one takes 74 kB.
 const maxGlyphPictures = 512
+
+// pictureCache keeps decoded colour glyphs.
+var pictureCache = memo[pictureKey, *res.Bitmap]{most: maxGlyphPictures}
 
 // glyphPicture decodes a colour glyph; nil when it is broken.
 func glyphPicture(f *text.Face, id uint32, bm text.Bitmap) *res.Bitmap {
 	k := pictureKey{f, id, bm.Width}
-	pictureCache.Lock()
-	b, ok := pictureCache.by[k]
-	pictureCache.Unlock()
-	if ok {
-		return b
-	}
-	if m, err := res.Decode(bm.PNG, res.Limits{Side: 2048, Pixels: 4 << 20}); err == nil {
-		b = m.Bitmap
-	}
-	pictureCache.Lock()
-	if len(pictureCache.by) >= maxGlyphPictures {
-		clear(pictureCache.by)
-	}
-	pictureCache.by[k] = b
-	pictureCache.Unlock()
-	return b
+	return pictureCache.of(k, func() *res.Bitmap {
+		m, err := res.Decode(bm.PNG, res.Limits{Side: 2048, Pixels: 4 << 20})
+		if err != nil {
+			return nil
+		}
+		return m.Bitmap
+	})
 }
