@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"image/color"
 	"math"
-	"sort"
 	"strings"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
@@ -21,31 +22,24 @@ func newResources() resources {
 	return resources{map[ref]bool{}, map[ref]bool{}, map[ref]bool{}, map[ref]bool{}}
 }
 
-// String returns the dictionary. The names are a letter and the number of the object.
-func (r resources) String() string {
-	var b strings.Builder
-	b.WriteString("<<")
+// dict returns the dictionary. The names are a letter and the number of the object.
+func (r resources) dict() types.Dict {
+	d := types.Dict{}
 	put := func(kind, letter string, m map[ref]bool) {
 		if len(m) == 0 {
 			return
 		}
-		list := make([]int, 0, len(m))
-		for k := range m {
-			list = append(list, int(k))
+		k := make(types.Dict, len(m))
+		for o := range m {
+			k[o.name(letter)] = o.to()
 		}
-		sort.Ints(list)
-		b.WriteString("/" + kind + " <<")
-		for _, k := range list {
-			fmt.Fprintf(&b, "/%s%d %v ", letter, k, ref(k))
-		}
-		b.WriteString(">> ")
+		d[kind] = k
 	}
 	put("Font", "F", r.fonts)
 	put("XObject", "X", r.objects)
 	put("ExtGState", "G", r.states)
 	put("Shading", "S", r.shadings)
-	b.WriteString(">>")
-	return b.String()
+	return d
 }
 
 // content is a content stream under way: a page's, or that of a group or a list inside of it.
@@ -175,7 +169,7 @@ func (c *content) group(ops []display.Op, chain []display.EffectID) {
 	c.clip(e.Clip)
 	a := uint8(math.Round(float64(max(0, min(1, e.Opacity))) * 255))
 	c.setState(gstate{a, a, e.Blend})
-	c.form(g, "/Group <</S /Transparency>>")
+	c.form(g, transparency())
 	c.buf.WriteString("Q\n")
 	c.reset()
 }
@@ -190,20 +184,28 @@ func (c *content) alone(ops []display.Op, around []display.EffectID) *display.Li
 	return part
 }
 
-// form writes another stream and shows it.
-func (c *content) form(g *content, dict string) {
-	r := g.object(dict)
+// transparency returns what says that a form is a group of its own.
+func transparency() types.Dict { return types.Dict{"S": types.Name("Transparency")} }
+
+// form writes another stream and shows it; group may be nil.
+func (c *content) form(g *content, group types.Dict) {
+	r := g.object(group)
 	c.res.objects[r] = true
-	fmt.Fprintf(&c.buf, "/X%d Do\n", int(r))
+	fmt.Fprintf(&c.buf, "/%s Do\n", r.name("X"))
 }
 
-// object writes the stream as an object that others can show.
-func (c *content) object(dict string) ref {
-	r := c.w.file.reserve()
+// object writes the stream as an object that others can show; group may be nil.
+func (c *content) object(group types.Dict) ref {
 	x, y := c.base.Apply(c.area.X.Px(), c.area.Y.Px())
 	x2, y2 := c.base.Apply(c.area.Right().Px(), c.area.Bottom().Px())
-	c.w.file.stream(r, fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [%s %s %s %s] %s /Resources %s",
-		num(min(x, x2)), num(min(y, y2)), num(max(x, x2)), num(max(y, y2)), dict, c.res.String()), c.buf.Bytes())
+	d := types.Dict{"Type": types.Name("XObject"), "Subtype": types.Name("Form"), "BBox": numbers(min(x, x2), min(y, y2), max(x, x2), max(y, y2)),
+		// An object of its own: what it names may be written much later.
+		"Resources": c.w.file.add(c.res.dict()).to()}
+	if group != nil {
+		d["Group"] = group
+	}
+	r := c.w.file.reserve()
+	c.w.file.stream(r, d, c.buf.Bytes())
 	return r
 }
 
@@ -329,7 +331,7 @@ func (c *content) setState(g gstate) {
 	c.gs = g
 	r := c.w.state(g)
 	c.res.states[r] = true
-	fmt.Fprintf(&c.buf, "/G%d gs\n", int(r))
+	fmt.Fprintf(&c.buf, "/%s gs\n", r.name("G"))
 }
 
 // fill sets the colour of fills, stroke that of strokes.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
@@ -117,30 +119,35 @@ func (w *Writer) writeTrueType(x *font, n int) {
 		data = nil
 	}
 	name := fontName(x.face, n)
-	fileRef, desc, cid, uni := w.file.reserve(), w.file.reserve(), w.file.reserve(), w.file.reserve()
-	w.file.stream(fileRef, fmt.Sprintf("/Length1 %d", len(data)), data)
-	w.file.object(desc, fmt.Sprintf("<</Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [-1000 -500 2000 1500] /ItalicAngle 0 /Ascent 900 /Descent -250 /CapHeight 700 /StemV 80 /FontFile2 %v>>", name, fileRef))
+	fileRef, uni := w.file.reserve(), w.file.reserve()
+	w.file.stream(fileRef, types.Dict{"Length1": types.Integer(len(data))}, data)
+	desc := w.file.add(types.Dict{"Type": types.Name("FontDescriptor"), "FontName": types.Name(name), "Flags": types.Integer(4), "FontBBox": numbers(-1000, -500, 2000, 1500),
+		"ItalicAngle": types.Integer(0), "Ascent": types.Integer(900), "Descent": types.Integer(-250), "CapHeight": types.Integer(700), "StemV": types.Integer(80), "FontFile2": fileRef.to()})
 	ids := make([]int, 0, len(x.used))
 	for id := range x.used {
 		ids = append(ids, int(id))
 	}
 	sort.Ints(ids)
-	var widths strings.Builder
+	var widths types.Array
 	for i := 0; i < len(ids); {
-		fmt.Fprintf(&widths, " %d [", ids[i])
-		for j := i; ; i++ {
-			if i >= len(ids) || ids[i] != ids[j]+(i-j) {
-				break
-			}
-			widths.WriteString(num(float64(x.face.GlyphAdvance(uint32(ids[i]))) * 1000))
-			widths.WriteByte(' ')
+		var list types.Array
+		first := ids[i]
+		for ; i < len(ids) && ids[i] == first+len(list); i++ {
+			list = append(list, number(advance(x.face, uint32(ids[i]))))
 		}
-		widths.WriteString("]")
+		widths = append(widths, types.Integer(first), list)
 	}
-	w.file.object(cid, fmt.Sprintf("<</Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /FontDescriptor %v /DW 0 /W [%s] /CIDToGIDMap /Identity>>", name, desc, widths.String()))
-	w.file.stream(uni, "", toUnicode(ids, 2, func(id int) string { return x.says[uint32(id)] }))
-	w.file.object(x.ref, fmt.Sprintf("<</Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%v] /ToUnicode %v>>", name, cid, uni))
+	cid := w.file.add(types.Dict{"Type": types.Name("Font"), "Subtype": types.Name("CIDFontType2"), "BaseFont": types.Name(name),
+		"CIDSystemInfo":  types.Dict{"Registry": literal("Adobe"), "Ordering": literal("Identity"), "Supplement": types.Integer(0)},
+		"FontDescriptor": desc.to(), "DW": types.Integer(0), "W": widths, "CIDToGIDMap": types.Name("Identity")})
+	w.file.stream(uni, types.Dict{}, toUnicode(ids, 2, func(id int) string { return x.says[uint32(id)] }))
+	w.file.object(x.ref, types.Dict{"Type": types.Name("Font"), "Subtype": types.Name("Type0"), "BaseFont": types.Name(name), "Encoding": types.Name("Identity-H"),
+		"DescendantFonts": types.Array{cid.to()}, "ToUnicode": uni.to()})
+	w.file.rest()
 }
+
+// advance returns the advance of a glyph in thousandths of an em.
+func advance(f *text.Face, id uint32) float64 { return float64(f.GlyphAdvance(id)) * 1000 }
 
 // toUnicode returns a CMap from codes of so many bytes to characters.
 func toUnicode(codes []int, size int, says func(int) string) []byte {
@@ -174,33 +181,37 @@ func toUnicode(codes []int, size int, says func(int) string) []byte {
 // writeType3 writes a font whose glyphs are drawings: outlines, layers of colour, or pictures.
 func (w *Writer) writeType3(x *font, part int) {
 	ids := x.order[part*glyphsPerFont : min(len(x.order), (part+1)*glyphsPerFont)]
-	var procs, widths, diffs, images strings.Builder
+	procs, images := types.Dict{}, types.Dict{}
+	widths, diffs := types.Array{}, types.Array{types.Integer(0)}
 	codes := make([]int, len(ids))
 	for i, id := range ids {
 		codes[i] = i
-		adv := float64(x.face.GlyphAdvance(id)) * 1000
+		adv := advance(x.face, id)
 		var b bytes.Buffer
 		if img := w.glyphPicture(&b, x.face, id, adv); img != 0 {
-			fmt.Fprintf(&images, "/I%d %v ", int(img), img)
+			images[img.name("I")] = img.to()
 		} else if l := display.ColorGlyph(x.face, id, x.palette, x.color); l != nil {
 			form := w.glyphForm(l)
-			fmt.Fprintf(&images, "/I%d %v ", int(form), form)
-			fmt.Fprintf(&b, "%s 0 d0\n/I%d Do\n", num(adv), int(form))
+			images[form.name("I")] = form.to()
+			fmt.Fprintf(&b, "%s 0 d0\n/%s Do\n", num(adv), form.name("I"))
 		} else {
 			o := x.face.Outline(id)
 			fmt.Fprintf(&b, "%s 0 %s %s %s %s d1\n", num(adv), num(float64(o.Min.X)*1000), num(-float64(o.Max.Y)*1000), num(float64(o.Max.X)*1000), num(-float64(o.Min.Y)*1000))
 			outline(&b, &o)
 		}
 		r := w.file.reserve()
-		w.file.stream(r, "", b.Bytes())
-		fmt.Fprintf(&procs, "/g%d %v ", i, r)
-		fmt.Fprintf(&diffs, "/g%d ", i)
-		widths.WriteString(num(adv) + " ")
+		w.file.stream(r, types.Dict{}, b.Bytes())
+		glyph := fmt.Sprintf("g%d", i)
+		procs[glyph] = r.to()
+		diffs = append(diffs, types.Name(glyph))
+		widths = append(widths, number(adv))
 	}
 	uni := w.file.reserve()
-	w.file.stream(uni, "", toUnicode(codes, 1, func(c int) string { return x.says[ids[c]] }))
-	w.file.object(x.parts[part], fmt.Sprintf("<</Type /Font /Subtype /Type3 /Name /%s /FontBBox [0 0 0 0] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 0 /LastChar %d /Widths [%s] /Encoding <</Type /Encoding /Differences [0 %s]>> /CharProcs <<%s>> /Resources <</XObject <<%s>>>> /ToUnicode %v>>",
-		strings.ReplaceAll(fontName(x.face, part), "+", "-"), len(ids)-1, widths.String(), diffs.String(), procs.String(), images.String(), uni))
+	w.file.stream(uni, types.Dict{}, toUnicode(codes, 1, func(c int) string { return x.says[ids[c]] }))
+	w.file.object(x.parts[part], types.Dict{"Type": types.Name("Font"), "Subtype": types.Name("Type3"), "Name": types.Name(strings.ReplaceAll(fontName(x.face, part), "+", "-")),
+		"FontBBox": numbers(0, 0, 0, 0), "FontMatrix": numbers(0.001, 0, 0, 0.001, 0, 0), "FirstChar": types.Integer(0), "LastChar": types.Integer(len(ids) - 1), "Widths": widths,
+		"Encoding": types.Dict{"Type": types.Name("Encoding"), "Differences": diffs}, "CharProcs": procs, "Resources": types.Dict{"XObject": images}, "ToUnicode": uni.to()})
+	w.file.rest()
 }
 
 // glyphForm writes the drawing of a colour glyph in thousandths of an em.
@@ -212,7 +223,7 @@ func (w *Writer) glyphForm(l *display.List) ref {
 		c.area = c.area.Union(l.Ops[i].Bounds)
 	}
 	c.all()
-	return c.object("/Group <</S /Transparency>>")
+	return c.object(transparency())
 }
 
 // pictureSize is the size in px per em at which pictures of glyphs are taken.
@@ -232,8 +243,8 @@ func (w *Writer) glyphPicture(b *bytes.Buffer, f *text.Face, id uint32, adv floa
 		return 0
 	}
 	r := w.image(img)
-	fmt.Fprintf(b, "%s 0 d0\nq %s 0 0 %s %s %s cm /I%d Do Q\n", num(adv), num(float64(bm.W)*1000), num(float64(bm.H)*1000),
-		num(float64(bm.X)*1000), num(-float64(bm.Y+bm.H)*1000), int(r))
+	fmt.Fprintf(b, "%s 0 d0\nq %s 0 0 %s %s %s cm /%s Do Q\n", num(adv), num(float64(bm.W)*1000), num(float64(bm.H)*1000),
+		num(float64(bm.X)*1000), num(-float64(bm.Y+bm.H)*1000), r.name("I"))
 	return r
 }
 

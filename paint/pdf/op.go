@@ -2,9 +2,12 @@ package pdf
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
@@ -94,7 +97,7 @@ func (c *content) shade(g *display.Gradient, sh ref, at geom.Point) {
 	}
 	c.setState(gstate{fill: 255, stroke: 255})
 	c.res.shadings[sh] = true
-	fmt.Fprintf(&c.buf, "/S%d sh\n", int(sh))
+	fmt.Fprintf(&c.buf, "/%s sh\n", sh.name("S"))
 }
 
 // maxStops is up to how many stops a gradient becomes a function.
@@ -116,7 +119,8 @@ func (c *content) shading(g *display.Gradient) (ref, bool) {
 	if hi <= lo {
 		return 0, false
 	}
-	var coords, kind string
+	var coords []float64
+	kind := 3
 	switch g.Kind {
 	case display.Linear:
 		x, y := float64(g.P0.X), float64(g.P0.Y)
@@ -124,17 +128,18 @@ func (c *content) shading(g *display.Gradient) (ref, bool) {
 		if dx == 0 && dy == 0 {
 			return 0, false
 		}
-		kind, coords = "2", fmt.Sprintf("%s %s %s %s", num(x+lo*dx), num(y+lo*dy), num(x+hi*dx), num(y+hi*dy))
+		kind, coords = 2, []float64{x + lo*dx, y + lo*dy, x + hi*dx, y + hi*dy}
 	case display.Radial:
 		if g.Circles {
-			at := func(t float64) string {
+			at := func(t float64) {
 				mix := func(a, b float32) float64 { return float64(a) + float64(b-a)*t }
-				return fmt.Sprintf("%s %s %s", num(mix(g.P0.X, g.P1.X)), num(mix(g.P0.Y, g.P1.Y)), num(max(0, mix(g.R0, g.R.X))))
+				coords = append(coords, mix(g.P0.X, g.P1.X), mix(g.P0.Y, g.P1.Y), max(0, mix(g.R0, g.R.X)))
 			}
 			if dr := float64(g.R.X - g.R0); float64(g.R0)+dr*lo < 0 || float64(g.R0)+dr*hi < 0 {
 				return 0, false
 			}
-			kind, coords = "3", at(lo)+" "+at(hi)
+			at(lo)
+			at(hi)
 			break
 		}
 		if g.R.X <= 0 || g.R.Y <= 0 || lo < 0 {
@@ -142,23 +147,26 @@ func (c *content) shading(g *display.Gradient) (ref, bool) {
 		}
 		fx, fy := float64(g.P0.X-g.P1.X)/float64(g.R.X), float64(g.P0.Y-g.P1.Y)/float64(g.R.Y)
 		r0 := float64(g.R0) / float64(g.R.X)
-		at := func(t float64) string {
-			return fmt.Sprintf("%s %s %s", factor(fx*(1-t)), factor(fy*(1-t)), factor(r0+(1-r0)*t))
+		for _, t := range [2]float64{lo, hi} {
+			coords = append(coords, fx*(1-t), fy*(1-t), r0+(1-r0)*t)
 		}
-		kind, coords = "3", at(lo)+" "+at(hi)
 	}
-	var fns, bounds, encode strings.Builder
+	var fns, bounds, encode types.Array
 	for i := 1; i < n; i++ {
 		a, b := g.Stops[i-1], g.Stops[i]
-		fmt.Fprintf(&fns, "<</FunctionType 2 /Domain [0 1] /N 1 /C0 [%s %s %s] /C1 [%s %s %s]>> ", num(float64(a.Color.R)/255), num(float64(a.Color.G)/255),
-			num(float64(a.Color.B)/255), num(float64(b.Color.R)/255), num(float64(b.Color.G)/255), num(float64(b.Color.B)/255))
+		fns = append(fns, types.Dict{"FunctionType": types.Integer(2), "Domain": numbers(0, 1), "N": types.Integer(1), "C0": colour(a.Color), "C1": colour(b.Color)})
 		if i > 1 {
-			bounds.WriteString(factor((float64(a.Offset)-lo)/(hi-lo)) + " ")
+			bounds = append(bounds, number((float64(a.Offset)-lo)/(hi-lo)))
 		}
-		encode.WriteString("0 1 ")
+		encode = append(encode, types.Integer(0), types.Integer(1))
 	}
-	return c.w.file.add(fmt.Sprintf("<</ShadingType %s /ColorSpace /DeviceRGB /Coords [%s] /Extend [true true] /Function <</FunctionType 3 /Domain [0 1] /Functions [%s] /Bounds [%s] /Encode [%s]>>>>",
-		kind, coords, fns.String(), bounds.String(), encode.String())), true
+	return c.w.file.add(types.Dict{"ShadingType": types.Integer(kind), "ColorSpace": types.Name("DeviceRGB"), "Coords": numbers(coords...),
+		"Extend":   types.Array{types.Boolean(true), types.Boolean(true)},
+		"Function": types.Dict{"FunctionType": types.Integer(3), "Domain": numbers(0, 1), "Functions": fns, "Bounds": bounds, "Encode": encode}}), true
+}
+
+func colour(k color.NRGBA) types.Array {
+	return numbers(float64(k.R)/255, float64(k.G)/255, float64(k.B)/255)
 }
 
 func (c *content) strokePath(o *display.Op, d *display.PathDraw) {
@@ -196,7 +204,7 @@ func (c *content) strokePath(o *display.Op, d *display.PathDraw) {
 func (c *content) place(r ref, x, y, w, h float64) {
 	c.setState(gstate{fill: 255, stroke: 255})
 	c.res.objects[r] = true
-	fmt.Fprintf(&c.buf, "q %s 0 0 %s %s %s cm /X%d Do Q\n", factor(w), factor(-h), num(x), num(y+h), int(r))
+	fmt.Fprintf(&c.buf, "q %s 0 0 %s %s %s cm /%s Do Q\n", factor(w), factor(-h), num(x), num(y+h), r.name("X"))
 }
 
 func (c *content) drawImage(o *display.Op, d *display.Image) {
@@ -338,7 +346,7 @@ func (c *content) list(l *display.List, dest geom.Rect, page bool) {
 	c.concat(m)
 	gs := c.gs
 	c.setState(gstate{fill: 255, stroke: 255})
-	c.form(in, "")
+	c.form(in, nil)
 	c.buf.WriteString("Q\n")
 	c.gs = gs
 }
@@ -437,7 +445,7 @@ func (c *content) glyphs(o *display.Op, d *display.Text) {
 			}
 			if font != cur {
 				c.res.fonts[font] = true
-				fmt.Fprintf(&c.buf, "/F%d %s Tf\n", int(font), num(size))
+				fmt.Fprintf(&c.buf, "/%s %s Tf\n", font.name("F"), num(size))
 			}
 			fmt.Fprintf(&c.buf, "1 0 %s -1 %s %s Tm\n[", num(skew), num(ox+x), num(oy+y))
 			cur, ty, at, open = font, y, x, true

@@ -8,6 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
@@ -22,7 +26,7 @@ func TestNumbers(t *testing.T) {
 	if got := factor(0.123456789); got != "0.12345679" {
 		t.Error(got)
 	}
-	if got := literal("a(b)\\\n"); got != `(a\(b\)\\\n)` {
+	if got := literal("a(b)\\\n").PDFString(); got != `(a\(b\)\\\n)` {
 		t.Error(got)
 	}
 }
@@ -79,10 +83,70 @@ func TestHostileLists(t *testing.T) {
 	}
 }
 
+// A file of many sections is read as one of a single section is.
+func TestSections(t *testing.T) {
+	b := display.NewBuilder(geom.Size{W: geom.Int(100), H: geom.Int(100)})
+	area := geom.Rect{W: geom.Int(50), H: geom.Int(50)}
+	b.Rect(area, display.Paint{Gradient: b.AddGradient(display.Gradient{P1: display.FPoint{X: 9}, Stops: []display.Stop{{Color: color.NRGBA{A: 255}}, {Offset: 1, Color: color.NRGBA{R: 7, A: 255}}}})})
+	b.SetState(display.State{Effect: b.AddEffect(display.Effect{Opacity: 0.5})})
+	b.Rect(area, display.Solid(color.NRGBA{R: 1, A: 255}))
+	l := b.Finish(color.NRGBA{})
+	const pages = 7
+	write := func(section int) []byte {
+		var out bytes.Buffer
+		w := NewWriter(&out, Info{Title: "sections"})
+		w.file.section = section
+		for n := range pages {
+			p := Paper{W: 100, H: 100 + float64(n), Scale: 0.75}
+			w.Heading(1, "page", p, 0)
+			w.Name(string(rune('a'+n)), p, 0, 0)
+			if err := w.Page(p, l, nil, []Link{{Area: area, Name: "a"}, {Area: area, URL: "https://a.test/"}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	one, many := write(sectionSize), write(1)
+	if n := bytes.Count(one, []byte("startxref")); n != 1 {
+		t.Errorf("%d sections, want 1", n)
+	}
+	if n := bytes.Count(many, []byte("startxref")); n < pages {
+		t.Errorf("%d sections, want one a page", n)
+	}
+	if !bytes.Equal(many, write(1)) {
+		t.Error("the same document is not the same file")
+	}
+	for _, file := range [][]byte{one, many} {
+		api.DisableConfigDir()
+		conf := model.NewDefaultConfiguration()
+		conf.ValidationMode, conf.Offline = model.ValidationStrict, true
+		ctx, err := api.ReadAndValidate(bytes.NewReader(file), conf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ctx.PageCount != pages {
+			t.Errorf("%d pages, want %d", ctx.PageCount, pages)
+		}
+		for n := 1; n <= pages; n++ {
+			d, _, _, err := ctx.PageDict(n, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if box := d.ArrayEntry("MediaBox"); len(box) != 4 || box[3] != types.Integer(99+n) || len(d.ArrayEntry("Annots")) != 2 {
+				t.Errorf("page %d is %v", n, d)
+			}
+		}
+	}
+}
+
 // A writer that fails is reported, and nothing goes on after it.
 func TestWriteError(t *testing.T) {
 	w := NewWriter(failing{}, Info{})
 	b := display.NewBuilder(geom.Size{W: geom.Int(1), H: geom.Int(1)})
+	w.file.section = 1 // every page is written at once
 	if err := w.Page(Paper{W: 1, H: 1, Scale: 1}, b.Finish(color.NRGBA{}), nil, nil); err != io.ErrShortWrite {
 		t.Error(err)
 	}

@@ -5,7 +5,8 @@ import (
 	"image"
 	"io"
 	"sort"
-	"strings"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 
 	"vitrine/engine/res"
 	"vitrine/layout/geom"
@@ -48,13 +49,15 @@ type Info struct{ Title, Lang string }
 type Writer struct {
 	file      *file
 	info      Info
-	tree      ref
+	root      ref // the catalog
+	about     ref // the information about the document
+	tree      ref // of pages
 	pages     []ref
 	fonts     map[fontKey]*font
 	fontOrder []*font
 	images    map[*res.Bitmap]ref
 	states    map[gstate]ref
-	names     map[string]string // destinations
+	names     map[string]place // destinations
 	outline   []heading
 	// Rasterised counts what was put into the file as a picture for want of a counterpart in PDF.
 	Rasterised map[string]int
@@ -69,8 +72,10 @@ type gstate struct {
 // NewWriter begins a file.
 func NewWriter(w io.Writer, info Info) *Writer {
 	f := newFile(w)
-	return &Writer{file: f, info: info, tree: f.reserve(), fonts: map[fontKey]*font{}, images: map[*res.Bitmap]ref{},
-		states: map[gstate]ref{}, names: map[string]string{}, Rasterised: map[string]int{}}
+	out := &Writer{file: f, info: info, root: f.reserve(), about: f.reserve(), tree: f.reserve(), fonts: map[fontKey]*font{}, images: map[*res.Bitmap]ref{},
+		states: map[gstate]ref{}, names: map[string]place{}, Rasterised: map[string]int{}}
+	f.begin(out.root, out.about)
+	return out
 }
 
 // Pages returns how many pages were written.
@@ -81,21 +86,32 @@ func (w *Writer) Name(name string, p Paper, x, y geom.Unit) {
 	if _, ok := w.names[name]; ok {
 		return
 	}
-	w.names[name] = fmt.Sprintf("%d %s", len(w.pages), p.place(x, y))
+	w.names[name] = p.place(len(w.pages), x, y)
 }
 
-// place returns a destination on a page, without the page; x and y are in CSS px of its list.
-func (p Paper) place(x, y geom.Unit) string {
+// place is a place in the document, in points of a page.
+type place struct {
+	page int
+	x, y float64
+}
+
+// place returns a place on a page; x and y are in CSS px of its list.
+func (p Paper) place(page int, x, y geom.Unit) place {
 	_, _, turn := p.size()
 	px, py := turn.Apply(p.X+x.Px()*p.Scale, p.H-p.Y-y.Px()*p.Scale)
-	return fmt.Sprintf("/XYZ %s %s null", num(px), num(py))
+	return place{page, px, py}
+}
+
+// destination returns what leads to a place.
+func (w *Writer) destination(p place) types.Array {
+	return types.Array{w.pages[min(p.page, len(w.pages)-1)].to(), types.Name("XYZ"), number(p.x), number(p.y), nil}
 }
 
 // Heading adds a heading of the next page to the outline of the document; level is from 1, y in CSS
 // px of the page's list.
 func (w *Writer) Heading(level int, title string, p Paper, y geom.Unit) {
 	if len(w.outline) < maxHeadings {
-		w.outline = append(w.outline, heading{level, title, len(w.pages), p.place(0, y)})
+		w.outline = append(w.outline, heading{level, title, p.place(len(w.pages), 0, y)})
 	}
 }
 
@@ -103,8 +119,7 @@ func (w *Writer) Heading(level int, title string, p Paper, y geom.Unit) {
 type heading struct {
 	level int
 	title string
-	page  int
-	place string
+	at    place
 }
 
 // maxHeadings bounds the outline.
@@ -144,26 +159,25 @@ func (w *Writer) writeOutline() ref {
 		open = append(open, i)
 	}
 	for i, e := range list {
-		var b strings.Builder
-		b.WriteString("<<")
+		d := types.Dict{}
 		if i == 0 {
-			b.WriteString("/Type /Outlines")
+			d["Type"] = types.Name("Outlines")
 		} else {
 			h := w.outline[i-1]
-			fmt.Fprintf(&b, "/Title %s /Dest [%v %s]", textString(h.title), w.pages[min(h.page, len(w.pages)-1)], h.place)
+			d["Title"], d["Dest"] = textString(h.title), w.destination(h.at)
 		}
 		for _, k := range []struct {
 			name string
 			to   ref
 		}{{"Parent", e.parent}, {"Prev", e.prev}, {"Next", e.next}, {"First", e.first}, {"Last", e.last}} {
 			if k.to != 0 {
-				fmt.Fprintf(&b, " /%s %v", k.name, k.to)
+				d[k.name] = k.to.to()
 			}
 		}
 		if e.count > 0 {
-			fmt.Fprintf(&b, " /Count %d", e.count)
+			d["Count"] = types.Integer(e.count)
 		}
-		w.file.object(e.self, b.String()+">>")
+		w.file.object(e.self, d)
 	}
 	return list[0].self
 }
@@ -186,63 +200,66 @@ func (w *Writer) Page(p Paper, l, margins *display.List, links []Link) error {
 		in.leave()
 		c.buf.WriteString("q\n")
 		c.concat(turn.Mul(display.Matrix{A: p.W / margins.Size.W.Px(), D: -p.H / margins.Size.H.Px(), F: p.H}))
-		c.form(in, "")
+		c.form(in, nil)
 		c.buf.WriteString("Q\n")
 	}
 	content := w.file.reserve()
-	w.file.stream(content, "", c.buf.Bytes())
-	var annots strings.Builder
+	w.file.stream(content, types.Dict{}, c.buf.Bytes())
+	page := types.Dict{"Type": types.Name("Page"), "Parent": w.tree.to(), "MediaBox": numbers(0, 0, width, height), "Resources": c.res.dict(), "Contents": content.to()}
+	var annots []ref
 	for _, k := range links {
 		x, y := base.Apply(k.Area.X.Px(), k.Area.Bottom().Px())
 		x2, y2 := base.Apply(k.Area.Right().Px(), k.Area.Y.Px())
-		target := "/A <</S /URI /URI " + literal(k.URL) + ">>"
+		a := types.Dict{"Type": types.Name("Annot"), "Subtype": types.Name("Link"), "Border": numbers(0, 0, 0), "Rect": numbers(min(x, x2), min(y, y2), max(x, x2), max(y, y2))}
 		if k.URL == "" {
-			target = "/Dest " + literal(k.Name)
+			a["Dest"] = literal(k.Name)
+		} else {
+			a["A"] = types.Dict{"S": types.Name("URI"), "URI": literal(k.URL)}
 		}
-		a := w.file.add(fmt.Sprintf("<</Type /Annot /Subtype /Link /Border [0 0 0] /Rect [%s %s %s %s] %s>>", num(min(x, x2)), num(min(y, y2)), num(max(x, x2)), num(max(y, y2)), target))
-		annots.WriteString(a.String() + " ")
+		annots = append(annots, w.file.add(a))
 	}
-	page := fmt.Sprintf("<</Type /Page /Parent %v /MediaBox [0 0 %s %s] /Resources %s /Contents %v", w.tree, num(width), num(height), c.res.String(), content)
-	if annots.Len() > 0 {
-		page += " /Annots [" + annots.String() + "]"
+	if len(annots) > 0 {
+		page["Annots"] = refs(annots)
 	}
-	w.pages = append(w.pages, w.file.add(page+">>"))
+	w.pages = append(w.pages, w.file.add(page))
+	w.file.rest()
 	return w.file.err
 }
 
 // Close ends the file.
 func (w *Writer) Close() error {
 	w.writeFonts()
+	root := types.Dict{"Type": types.Name("Catalog"), "Pages": w.tree.to()}
+	if len(w.pages) > 0 {
+		if names := w.destinations(); len(names) > 0 {
+			root["Names"] = types.Dict{"Dests": types.Dict{"Names": names}}
+		}
+		if o := w.writeOutline(); o != 0 {
+			root["Outlines"] = o.to()
+		}
+	}
+	w.file.object(w.tree, types.Dict{"Type": types.Name("Pages"), "Count": types.Integer(len(w.pages)), "Kids": refs(w.pages)})
+	if w.info.Lang != "" {
+		root["Lang"] = textString(w.info.Lang)
+	}
+	w.file.object(w.root, root)
+	w.file.object(w.about, types.Dict{"Producer": literal("Vitrine"), "Title": textString(w.info.Title)})
+	return w.file.finish()
+}
+
+// destinations returns the names of places and these, sorted.
+func (w *Writer) destinations() (list types.Array) {
 	keys := make([]string, 0, len(w.names))
 	for k := range w.names {
 		keys = append(keys, k)
 	}
 	sort.Strings(keys)
-	var names strings.Builder
 	for _, k := range keys {
-		page, rest, _ := strings.Cut(w.names[k], " ")
-		n := 0
-		fmt.Sscan(page, &n)
-		if n < len(w.pages) {
-			fmt.Fprintf(&names, "%s [%v %s] ", literal(k), w.pages[n], rest)
+		if p := w.names[k]; p.page < len(w.pages) {
+			list = append(list, literal(k), w.destination(p))
 		}
 	}
-	var kids strings.Builder
-	for _, p := range w.pages {
-		kids.WriteString(p.String() + " ")
-	}
-	w.file.object(w.tree, fmt.Sprintf("<</Type /Pages /Count %d /Kids [%s]>>", len(w.pages), kids.String()))
-	root := fmt.Sprintf("<</Type /Catalog /Pages %v", w.tree)
-	if names.Len() > 0 {
-		root += " /Names <</Dests <</Names [" + names.String() + "]>>>>"
-	}
-	if o := w.writeOutline(); o != 0 {
-		root += fmt.Sprintf(" /Outlines %v", o)
-	}
-	if w.info.Lang != "" {
-		root += " /Lang " + textString(w.info.Lang)
-	}
-	return w.file.finish(w.file.add(root+">>"), w.file.add("<</Producer (Vitrine) /Title "+textString(w.info.Title)+">>"))
+	return list
 }
 
 // state returns the extended graphics state of alphas and a blend mode.
@@ -250,7 +267,7 @@ func (w *Writer) state(g gstate) ref {
 	if r, ok := w.states[g]; ok {
 		return r
 	}
-	r := w.file.add(fmt.Sprintf("<</Type /ExtGState /ca %s /CA %s /BM /%s>>", num(float64(g.fill)/255), num(float64(g.stroke)/255), blendName(g.blend)))
+	r := w.file.add(types.Dict{"Type": types.Name("ExtGState"), "ca": number(float64(g.fill) / 255), "CA": number(float64(g.stroke) / 255), "BM": types.Name(blendName(g.blend))})
 	w.states[g] = r
 	return r
 }
@@ -291,15 +308,19 @@ func (w *Writer) image(m image.Image) ref {
 			alpha = append(alpha, byte(a))
 		}
 	}
-	dict := fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8", size.X, size.Y)
-	mask := ""
+	dict := func(space string) types.Dict {
+		return types.Dict{"Type": types.Name("XObject"), "Subtype": types.Name("Image"), "Width": types.Integer(size.X), "Height": types.Integer(size.Y),
+			"BitsPerComponent": types.Integer(8), "ColorSpace": types.Name(space)}
+	}
+	d := dict("DeviceRGB")
 	if !opaque {
 		s := w.file.reserve()
-		w.file.stream(s, dict+" /ColorSpace /DeviceGray", alpha)
-		mask = fmt.Sprintf(" /SMask %v", s)
+		w.file.stream(s, dict("DeviceGray"), alpha)
+		d["SMask"] = s.to()
 	}
 	r := w.file.reserve()
-	w.file.stream(r, dict+" /ColorSpace /DeviceRGB"+mask, rgb)
+	w.file.stream(r, d, rgb)
+	w.file.rest()
 	return r
 }
 
