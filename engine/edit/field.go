@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"vitrine/layout/text"
+	"vitrine/layout/words"
 )
 
 // Field is text that is being edited. Positions are byte offsets; the selection is between
@@ -86,41 +87,70 @@ func (f *Field) Move(to int, extend bool) {
 	}
 }
 
-// Next and Prev return the neighbouring grapheme boundaries, or word boundaries.
+// Next and Prev return the neighbouring grapheme boundaries, or starts of words.
 func (f *Field) Next(word bool) int {
-	i := f.Caret
-	for i < len(f.Text) {
-		j := max(text.NextCluster(f.Text, i), i+1)
-		if !word || !isWord(f.Text[i:]) && j < len(f.Text) && isWord(f.Text[j:]) {
-			return min(j, len(f.Text))
+	if !word {
+		if f.Caret >= len(f.Text) {
+			return len(f.Text)
 		}
-		i = j
+		return min(max(text.NextCluster(f.Text, f.Caret), f.Caret+1), len(f.Text))
+	}
+	for _, at := range stretches(f.Text) {
+		if at > f.Caret && isWord(f.Text[at:]) {
+			return at
+		}
 	}
 	return len(f.Text)
 }
 
 func (f *Field) Prev(word bool) int {
 	// Boundaries are found from the start: the text is short.
-	last, lastWord := 0, 0
-	inWord := false
+	last := 0
+	if word {
+		for _, at := range stretches(f.Text) {
+			if at < f.Caret && isWord(f.Text[at:]) {
+				last = at
+			}
+		}
+		return last
+	}
 	for i := 0; i < f.Caret; {
 		last = i
-		w := isWord(f.Text[i:])
-		if w && !inWord {
-			lastWord = i
-		}
-		inWord = w
 		i = max(text.NextCluster(f.Text, i), i+1)
-	}
-	if word {
-		return lastWord
 	}
 	return last
 }
 
+// stretches returns where words and the runs of other characters between them begin. Scripts
+// written without spaces are divided by their dictionaries.
+func stretches(s string) []int {
+	var out []int
+	was := false
+	for i := 0; i < len(s); {
+		w := isWord(s[i:])
+		if i == 0 || w != was {
+			out = append(out, i)
+		}
+		was = w
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		if script := words.Of(r); w && script != nil {
+			end := script.Run(s, i)
+			from := len(out)
+			out = script.Breaks(out, s[i:end])
+			for k := from; k < len(out); k++ {
+				out[k] += i
+			}
+			i = end
+			continue
+		}
+		i = max(text.NextCluster(s, i), i+1)
+	}
+	return out
+}
+
 func isWord(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsLetter(r) || unicode.IsDigit(r)
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
 
 // Arrow moves left or right: a selection collapses to its side first.
@@ -172,18 +202,13 @@ func (f *Field) Selected() string {
 // SelectWord selects the word at a position, or the run of other characters there.
 func (f *Field) SelectWord(at int) {
 	at = min(max(at, 0), len(f.Text))
-	start, end, was := 0, len(f.Text), false
-	for i := 0; i < len(f.Text); {
-		w := isWord(f.Text[i:])
-		if i > 0 && w != was {
-			if i > at {
-				end = i
-				break
-			}
-			start = i
+	start, end := 0, len(f.Text)
+	for _, i := range stretches(f.Text) {
+		if i > at {
+			end = i
+			break
 		}
-		was = w
-		i = max(text.NextCluster(f.Text, i), i+1)
+		start = i
 	}
 	f.Anchor, f.Caret = start, end
 }

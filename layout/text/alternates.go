@@ -13,7 +13,7 @@ import (
 // https://www.w3.org/TR/css-fonts-4/#font-variant-alternates-prop
 func alternatesOf(v value.Value) string {
 	var b strings.Builder
-	for _, w := range words(v) {
+	for _, w := range spaced(v) {
 		f, ok := w.(*value.Func)
 		if !ok {
 			continue

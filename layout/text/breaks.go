@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"vitrine/layout/hyphen"
+	"vitrine/layout/words"
 
 	"github.com/go-text/typesetting/segmenter"
 )
@@ -205,9 +206,6 @@ func breakBetween(before, a, b rune, i int, uax []bool, opt *BreakOptions) Break
 	if !allowed && (opt.Line == LineBreakNormal || opt.Line == LineBreakLoose) && looseBefore(a, b, opt) {
 		allowed = true
 	}
-	if !allowed && southEastAsian(a) && southEastAsian(b) {
-		allowed = leadingVowel(b) || a == 0xE46 || a == 0xE2F || a == 0xEC6
-	}
 	if allowed {
 		return BreakAllowed
 	}
@@ -305,10 +303,6 @@ func southEastAsian(r rune) bool {
 		r >= 0x1A20 && r <= 0x1AAD || r >= 0xA9E0 && r <= 0xA9FE || r >= 0xAA60 && r <= 0xAADF
 }
 
-// leadingVowel reports the Thai and Lao vowels written before their consonant: without a
-// dictionary they are the one sure sign that a syllable starts.
-func leadingVowel(r rune) bool { return r >= 0xE40 && r <= 0xE44 || r >= 0xEC0 && r <= 0xEC4 }
-
 // asciiBreak is the rule for two ASCII characters (or U+00A0): a table taken from what
 // Chromium does, and the minus sign, which stays with a number unless it follows a letter or
 // a digit, as in ABCD-1234.
@@ -367,7 +361,32 @@ func unicodeBreaks(text string) []bool {
 		}
 		i = to
 	}
+	divide(out, text)
 	return out
+}
+
+// divide adds the starts of the words of scripts written without spaces (class SA): UAX #14 leaves
+// them to dictionaries.
+func divide(out []bool, text string) {
+	var at []int
+	for i := 0; i < len(text); {
+		if text[i] < 0xE0 { // these scripts' characters take three bytes
+			i++
+			continue
+		}
+		r, w := utf8.DecodeRuneInString(text[i:])
+		s := words.Of(r)
+		if s == nil {
+			i += w
+			continue
+		}
+		end := s.Run(text, i)
+		at = s.Breaks(at[:0], text[i:end])
+		for _, k := range at {
+			out[i+k] = true
+		}
+		i = end
+	}
 }
 
 // maxContext bounds the context before a character that UAX #14 is given.

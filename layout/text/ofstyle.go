@@ -38,7 +38,7 @@ func QueryOf(s *style.Style) Query {
 	case value.KwTitlingCaps:
 		q.Caps = CapsTitling
 	}
-	for _, v := range words(s.FontVariantLigatures()) {
+	for _, v := range spaced(s.FontVariantLigatures()) {
 		switch v {
 		case value.Value(value.KwNone):
 			q.NoLigatures, q.NoContextual = true, true
@@ -69,8 +69,8 @@ func QueryOf(s *style.Style) Query {
 	return q
 }
 
-// words returns the items of a space-separated value, or the value alone.
-func words(v value.Value) []value.Value {
+// spaced returns the items of a space-separated value, or the value alone.
+func spaced(v value.Value) []value.Value {
 	if l, ok := v.(*value.List); ok && l.Sep == ' ' {
 		return l.Items
 	}
@@ -132,7 +132,7 @@ func familiesOf(v value.Value) FamilyList {
 const obliqueAngle = 14
 
 func slantOf(v value.Value) (Slant, float32) {
-	items := words(v)
+	items := spaced(v)
 	if len(items) == 0 {
 		return Upright, 0
 	}
@@ -163,7 +163,7 @@ var variantFeatures = map[value.Keyword]string{
 func featuresOf(s *style.Style) string {
 	var l []string
 	add := func(v value.Value) {
-		for _, w := range words(v) {
+		for _, w := range spaced(v) {
 			if k, ok := w.(value.Keyword); ok && variantFeatures[k] != "" {
 				l = append(l, variantFeatures[k])
 			}
@@ -185,7 +185,7 @@ func featuresOf(s *style.Style) string {
 func TagValues(v value.Value) string {
 	var l []string
 	for _, item := range layers(v) {
-		parts := words(item)
+		parts := spaced(item)
 		t, ok := parts[0].(value.String)
 		if !ok || len(t) != 4 {
 			continue
@@ -216,7 +216,7 @@ func sizeAdjustOf(v value.Value) float32 {
 		}
 		return x
 	}
-	items := words(v)
+	items := spaced(v)
 	if len(items) == 0 || len(items) == 2 && items[0] != value.Value(value.KwExHeight) {
 		return 0
 	}

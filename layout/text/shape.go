@@ -344,7 +344,11 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 	}
 	var glyphs []unitGlyph
 	if it.missing != 0 {
-		glyphs = append((*scratch)[:0], unitGlyph{base: int32(c.face.advance(0))})
+		box := unitGlyph{base: int32(c.face.advance(0))}
+		glyphs = append((*scratch)[:0], box)
+		if it.missing == 0xE33 || it.missing == 0xEB3 {
+			glyphs = append(glyphs, box) // the vowel am is shaped as its two parts
+		}
 	} else {
 		s := c.face.shaper(shaperKey{f.featuresFor(c, opt), it.script, f.Query.shapingLang(), opt.RTL, it.upright, opt.SpaceAll})
 		before, after := text[:it.start], text[it.end:]
@@ -377,7 +381,9 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 	}
 	if it.upright && (it.missing != 0 || !c.face.verticals().given) {
 		if it.missing != 0 {
-			r.Glyphs[0].X, r.Glyphs[0].Advance = -r.Glyphs[0].Advance/2, 0
+			for i := range r.Glyphs {
+				r.Glyphs[i].X, r.Glyphs[i].Advance = -r.Glyphs[i].Advance/2, 0
+			}
 		}
 		r.stand(text)
 	}

@@ -152,6 +152,19 @@ func TestMissingCluster(t *testing.T) {
 	}
 }
 
+// TestMissingAm: the Thai vowel am takes the room of its two parts.
+func TestMissingAm(t *testing.T) {
+	f := NewFonts(Config{}).Font(sans(16))
+	whole := 0.0
+	for _, r := range f.Shape("คำ", ShapeOptions{}) {
+		whole += r.Advance
+	}
+	one := f.Shape("ค", ShapeOptions{})[0].Advance
+	if whole != 3*one {
+		t.Errorf("%v px, want thrice %v", whole, one)
+	}
+}
+
 func TestLetterSpacing(t *testing.T) {
 	f := NewFonts(Config{}).Font(MakeQuery(16, Family{"serif", true}))
 	plain := f.Shape("a fi b", ShapeOptions{})[0].Advance
