@@ -24,7 +24,11 @@ func TestField(t *testing.T) {
 		{"a word", func(f *Field) { f.Set("one two, three", false); f.SelectWord(5) }, "one [two|, three"},
 		{"a Thai word", func(f *Field) { f.Set("ภาษาไทยง่าย", false); f.SelectWord(15) }, "ภาษา[ไทย|ง่าย"},
 		{"Thai word left", func(f *Field) { f.Set("ภาษาไทยง่าย", false); f.Arrow(false, true, false) }, "ภาษาไทย|ง่าย"},
-		{"Thai word right", func(f *Field) { f.Set("ภาษาไทยง่าย", false); f.Move(0, false); f.Arrow(true, true, false) }, "ภาษา|ไทยง่าย"},
+		{"Thai word right", func(f *Field) {
+			f.Set("ภาษาไทยง่าย", false)
+			f.Move(0, false)
+			f.Arrow(true, true, false)
+		}, "ภาษา|ไทยง่าย"},
 		{"undo takes back what was typed in one go", func(f *Field) {
 			f.Past = &History{}
 			f.Set("x", false)
