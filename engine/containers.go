@@ -44,7 +44,8 @@ func containerSizes(styles *cascade.Result, t *frag.Tree) cascade.Containers {
 			seen[b.Node.ID()] = true
 			w := max(0, f.Size.W.Sub(f.Border.Width()).Sub(f.Padding.Width()))
 			h := max(0, f.Size.H.Sub(f.Border.Height()).Sub(f.Padding.Height()))
-			out = append(out, cascade.ContainerSize{Node: b.Node.ID(), Width: float32(w.Px()), Height: float32(h.Px())})
+			z := b.Style.UsedZoom()
+			out = append(out, cascade.ContainerSize{Node: b.Node.ID(), Width: float32(w.Px()) / z, Height: float32(h.Px()) / z})
 		}
 		for _, k := range f.Kids {
 			walk(k.Fragment)

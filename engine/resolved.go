@@ -73,9 +73,13 @@ func (r *Resolved) Value(n *dom.Node, id prop.ID) value.Value {
 	id = s.Physical(id)
 	if u := r.boxes[n.ID()]; u.frag != nil {
 		if v := u.used(s, id); v != nil {
+			if z := s.UsedZoom(); z != 1 {
+				v = value.Zoom(v, 1/z)
+			}
 			return v
 		}
 	}
+	s = s.Computed()
 	switch id {
 	case prop.MinWidth, prop.MinHeight:
 		v := s.Value(id)

@@ -94,10 +94,12 @@ func compute(decls string, parent *style.Style, root bool) *style.Style {
 			b.SetDisplay(style.Blockify(b.Display()))
 		}
 	}
-	return b.Style(root)
+	s := b.Style(root)
+	b.Use(s)
+	return s
 }
 
-func (st *styles) Style(n *dom.Node) *style.Style { return st.byID[n.ID()] }
+func (st *styles) Style(n *dom.Node) *style.Style { return st.byID[n.ID()].Used() }
 
 func (st *styles) Pseudo(n *dom.Node, p selector.Pseudo) *style.Style { return st.pseudo[n.ID()][p] }
 

@@ -69,6 +69,7 @@ func (r *recorder) backing(e entry) {
 	}
 	rr := roundOf(s, area, e)
 	if nativeLook(e, s) {
+		r.outerShadows(s, nativeRound(area, e, s))
 		r.native(s, area, e)
 		return
 	}
@@ -338,6 +339,7 @@ func (r *recorder) imageLayer(s *style.Style, b backgroundBox, l bgLayer) {
 		state = st
 	}
 	img := r.resolveImage(l.image, s)
+	img.zoom = float64(s.UsedZoom())
 	if img.nothing() || clip.R.Empty() {
 		return
 	}
@@ -664,6 +666,7 @@ type cssImage struct {
 	res      *res.Image
 	gradient func(w, h float64) *display.Gradient
 	color    *color.NRGBA
+	zoom     float64 // what natural sizes are multiplied by; 0 is 1
 }
 
 func (c cssImage) nothing() bool { return c.res == nil && c.gradient == nil && c.color == nil }
@@ -678,6 +681,9 @@ func (c cssImage) natural() (w, h, ratio float64) {
 	}
 	if !c.res.NoHeight {
 		h = c.res.Height
+	}
+	if c.zoom > 0 {
+		w, h = w*c.zoom, h*c.zoom
 	}
 	return w, h, c.res.Ratio
 }

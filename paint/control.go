@@ -108,9 +108,9 @@ func (r *recorder) control(e entry, s *style.Style) {
 	k := lookOf(s, disabled)
 	switch e.Of.Control {
 	case box.Checkbox:
-		r.checkbox(area, n.Checked(), k)
+		r.checkbox(area, n.Checked(), k, zoomOf(s))
 	case box.Radio:
-		r.radio(area, n.Checked(), k)
+		r.radio(area, n.Checked(), k, zoomOf(s))
 	case box.Select:
 		r.selectArrow(area, e, s, disabled)
 	case box.Progress:
@@ -118,12 +118,12 @@ func (r *recorder) control(e entry, s *style.Style) {
 		if !ok {
 			v = 0
 		}
-		r.along(e, func(area geom.Rect) { r.bar(area, v, k, k.accent) })
+		r.along(e, func(area geom.Rect) { r.bar(area, v, k, k.accent, zoomOf(s)) })
 	case box.Meter:
 		v, c := meter(n)
-		r.along(e, func(area geom.Rect) { r.bar(area, v, k, k.meters[c]) })
+		r.along(e, func(area geom.Rect) { r.bar(area, v, k, k.meters[c], zoomOf(s)) })
 	case box.Range:
-		r.along(e, func(area geom.Rect) { r.slider(area, n, k) })
+		r.along(e, func(area geom.Rect) { r.slider(area, n, k, zoomOf(s)) })
 	case box.ColorWell:
 		c := black
 		if p, ok := hexColor(n.Value()); ok {
@@ -183,6 +183,7 @@ func nativeLook(e entry, s *style.Style) bool {
 	default:
 		return false
 	}
+	width = max(geom.One, geom.Int(width.Mul(zoomOf(s)).Floor()))
 	w := geom.Sides{Top: width, Right: width, Bottom: width, Left: width}
 	return e.Border == w && s.BorderTopStyle() == want && s.BorderRightStyle() == want && s.BorderBottomStyle() == want &&
 		s.BorderLeftStyle() == want && s.BorderTopLeftRadius().X.IsZero()
@@ -194,13 +195,10 @@ func isEdge(c color.NRGBA) bool { return c == lightLook.edge || c == darkLook.ed
 // native paints the box of a control with the platform's look: a thin rounded line and a
 // flat face.
 func (r *recorder) native(s *style.Style, area geom.Rect, e entry) {
-	area = snapRect(area)
-	edge, radius := lightLook.edge, 2.0
+	outer := nativeRound(area, e, s)
+	edge := lightLook.edge
 	if s.Dark() {
 		edge = darkLook.edge
-	}
-	if e.Of.Control == box.Button || e.Of.Control == box.ColorWell {
-		radius = 3
 	}
 	if e.Of.Node != nil {
 		if _, off := e.Of.Node.Attr("disabled"); off {
@@ -222,9 +220,22 @@ func (r *recorder) native(s *style.Style, area geom.Rect, e entry) {
 			face = darkLook.dull
 		}
 	}
-	r.b.RRect(round(area, radius), display.Solid(face))
-	r.b.Ring(round(area, radius), round(inset(area, 1), radius-1), display.Solid(edge))
+	line := geom.FromPx(zoomOf(s))
+	r.b.RRect(outer, display.Solid(face))
+	r.b.Ring(outer, insetRound(outer, geom.Sides{Top: line, Right: line, Bottom: line, Left: line}), display.Solid(edge))
 }
+
+// nativeRound is the box of a control with the platform's look.
+func nativeRound(area geom.Rect, e entry, s *style.Style) display.RRect {
+	radius := 2.0
+	if e.Of.Control == box.Button || e.Of.Control == box.ColorWell {
+		radius = 3
+	}
+	return round(snapRect(area), radius*zoomOf(s))
+}
+
+// zoomOf is what the lengths of a control's own look are multiplied by.
+func zoomOf(s *style.Style) float64 { return float64(s.UsedZoom()) }
 
 func round(area geom.Rect, px float64) display.RRect {
 	u := geom.FromPx(px)
@@ -237,14 +248,14 @@ func inset(area geom.Rect, px float64) geom.Rect {
 	return area.Inset(geom.Sides{Top: u, Right: u, Bottom: u, Left: u})
 }
 
-func (r *recorder) checkbox(area geom.Rect, on bool, k look) {
+func (r *recorder) checkbox(area geom.Rect, on bool, k look, zoom float64) {
 	area = snapRect(area)
 	if !on {
-		r.b.RRect(round(area, 2), display.Solid(k.edge))
-		r.b.RRect(round(inset(area, 1), 1), display.Solid(k.face))
+		r.b.RRect(round(area, 2*zoom), display.Solid(k.edge))
+		r.b.RRect(round(inset(area, zoom), zoom), display.Solid(k.face))
 		return
 	}
-	r.b.RRect(round(area, 2), display.Solid(k.accent))
+	r.b.RRect(round(area, 2*zoom), display.Solid(k.accent))
 	w, h := float32(area.W.Px()), float32(area.H.Px())
 	var p display.Path
 	p.MoveTo(w*0.2, h*0.53)
@@ -254,14 +265,14 @@ func (r *recorder) checkbox(area geom.Rect, on bool, k look) {
 		Stroke: display.Stroke{Width: w * 0.16, MiterLimit: 4}})
 }
 
-func (r *recorder) radio(area geom.Rect, on bool, k look) {
+func (r *recorder) radio(area geom.Rect, on bool, k look, zoom float64) {
 	area = snapRect(area)
 	edge := k.edge
 	if on {
 		edge = k.accent
 	}
 	r.ellipse(area, edge, 0)
-	r.ellipse(inset(area, 1), k.face, 0)
+	r.ellipse(inset(area, zoom), k.face, 0)
 	if on {
 		d := math.Round(area.W.Px() * 0.2)
 		r.ellipse(inset(area, d), k.accent, 0)
@@ -274,20 +285,22 @@ func (r *recorder) selectArrow(area geom.Rect, e entry, s *style.Style, disabled
 	if disabled {
 		c = controlEdge
 	}
+	z := float32(zoomOf(s))
+	px := func(n float64) geom.Unit { return geom.FromPx(n * float64(z)) }
 	var p display.Path
 	p.MoveTo(0, 0)
-	p.LineTo(4, 4)
-	p.LineTo(8, 0)
-	x := area.Right().Sub(geom.Int(12)).Sub(e.Border.Right)
+	p.LineTo(4*z, 4*z)
+	p.LineTo(8*z, 0)
+	x := area.Right().Sub(px(12)).Sub(e.Border.Right)
 	if s.Direction() == value.KwRtl {
-		x = area.X.Add(geom.Int(6)).Add(e.Border.Left)
+		x = area.X.Add(px(6)).Add(e.Border.Left)
 	}
-	y := area.Y.Add(area.H / 2).Sub(geom.Int(2))
+	y := area.Y.Add(area.H / 2).Sub(px(2))
 	if e.Frame.Vertical() { // at the end of the line
-		x = area.X.Add(area.W / 2).Sub(geom.Int(4))
-		y = area.Bottom().Sub(geom.Int(10)).Sub(e.Border.Bottom)
+		x = area.X.Add(area.W / 2).Sub(px(4))
+		y = area.Bottom().Sub(px(10)).Sub(e.Border.Bottom)
 		if (s.Direction() == value.KwRtl) != (e.Frame == geom.SidewaysLR) {
-			y = area.Y.Add(geom.Int(6)).Add(e.Border.Top)
+			y = area.Y.Add(px(6)).Add(e.Border.Top)
 		}
 	}
 	r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: geom.Int(x.Round()), Y: geom.Int(y.Round())}, Path: &p, Paint: display.Solid(c),
@@ -310,14 +323,14 @@ func (r *recorder) along(e entry, draw func(area geom.Rect)) {
 }
 
 // bar draws a progress bar or meter.
-func (r *recorder) bar(area geom.Rect, v float64, k look, c color.NRGBA) {
+func (r *recorder) bar(area geom.Rect, v float64, k look, c color.NRGBA, zoom float64) {
 	h := area.H.Px()
-	thick := math.Min(h, 8)
+	thick := math.Min(h, 8*zoom)
 	track := area
 	track.Y, track.H = area.Y.Add(geom.FromPx((h-thick)/2)), geom.FromPx(thick)
 	rad := thick / 2
 	r.b.RRect(round(track, rad), display.Solid(k.rim))
-	r.b.RRect(round(inset(track, 1), rad-1), display.Solid(k.track))
+	r.b.RRect(round(inset(track, zoom), rad-zoom), display.Solid(k.track))
 	r.filled(track, track.W.Mul(v), rad, c)
 }
 
@@ -335,16 +348,16 @@ func (r *recorder) filled(track geom.Rect, w geom.Unit, radius float64, c color.
 	r.b.Rect(track, display.Solid(c))
 }
 
-func (r *recorder) slider(area geom.Rect, n *dom.Node, k look) {
+func (r *recorder) slider(area geom.Rect, n *dom.Node, k look, zoom float64) {
 	f := box.Fraction(n)
-	const thumb, track = 16, 8
+	thumb, track := geom.FromPx(16*zoom), geom.FromPx(8*zoom)
 	mid := area.Y.Add(area.H / 2)
-	bar := geom.Rect{X: area.X, Y: mid.Sub(geom.Int(track / 2)), W: area.W, H: geom.Int(track)}
-	r.b.RRect(round(bar, track/2), display.Solid(k.rim))
-	r.b.RRect(round(inset(bar, 1), track/2-1), display.Solid(k.track))
-	x := area.X.Add((area.W.Sub(geom.Int(thumb))).Mul(f))
-	r.filled(bar, x.Sub(area.X).Add(geom.Int(thumb/2)), track/2, k.accent)
-	r.ellipse(geom.Rect{X: x, Y: mid.Sub(geom.Int(thumb / 2)), W: geom.Int(thumb), H: geom.Int(thumb)}, k.accent, 0)
+	bar := geom.Rect{X: area.X, Y: mid.Sub(track / 2), W: area.W, H: track}
+	r.b.RRect(round(bar, 4*zoom), display.Solid(k.rim))
+	r.b.RRect(round(inset(bar, zoom), 3*zoom), display.Solid(k.track))
+	x := area.X.Add((area.W.Sub(thumb)).Mul(f))
+	r.filled(bar, x.Sub(area.X).Add(thumb/2), 4*zoom, k.accent)
+	r.ellipse(geom.Rect{X: x, Y: mid.Sub(thumb / 2), W: thumb, H: thumb}, k.accent, 0)
 }
 
 // number returns a numeric attribute.

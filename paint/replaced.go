@@ -65,7 +65,8 @@ func (r *recorder) object(e entry, s *style.Style, o *box.Object, area geom.Rect
 		}
 		l := r.pics[o.SVG]
 		if l == nil {
-			l = svg.Draw(o.SVG, area.W.Px(), area.H.Px(), r.svgOptions(o.SVG))
+			z := float64(s.UsedZoom())
+			l = svg.Draw(o.SVG, area.W.Px()/z, area.H.Px()/z, r.svgOptions(o.SVG))
 			r.pics[o.SVG] = l
 		}
 		if s.OverflowX() != value.KwVisible {
@@ -135,7 +136,7 @@ func (r *recorder) drawImage(img *res.Image, dest geom.Rect, pixelated bool) {
 // https://drafts.csswg.org/css-images-3/#the-object-fit
 func fitObject(s *style.Style, img *res.Image, area geom.Rect) geom.Rect {
 	fit := s.ObjectFit()
-	nat := cssImage{res: img}
+	nat := cssImage{res: img, zoom: float64(s.UsedZoom())}
 	nw, nh, ratio := nat.natural()
 	w, h := area.W.Px(), area.H.Px()
 	contain := func(cover bool) (float64, float64) {

@@ -212,7 +212,7 @@ func (r *Result) styleOf(at mover) *style.Style {
 	if at.pseudo == selector.PseudoNone {
 		return r.styles[at.id]
 	}
-	return r.Pseudo(r.in.Doc.Node(at.id), at.pseudo)
+	return r.computedPseudo(r.in.Doc.Node(at.id), at.pseudo)
 }
 
 // item returns the i-th value of a list that is repeated as often as needed.

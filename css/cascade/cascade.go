@@ -123,18 +123,23 @@ type pseudoStyle struct {
 	style  *style.Style
 }
 
-// Style returns the computed style of an element; nil for other nodes and inside of
-// display: none.
-func (r *Result) Style(n *dom.Node) *style.Style {
+// Style returns the used style of an element, see style.Style.Used; nil for other nodes and inside
+// of display: none.
+func (r *Result) Style(n *dom.Node) *style.Style { return r.computed(n).Used() }
+
+// computed returns the computed style of an element.
+func (r *Result) computed(n *dom.Node) *style.Style {
 	if id := int(n.ID()); id < len(r.styles) {
 		return r.styles[id]
 	}
 	return nil
 }
 
-// Pseudo returns the style of a pseudo-element of n. ::before and ::after are nil when they are
+// Pseudo returns the used style of a pseudo-element of n. ::before and ::after are nil when they are
 // not generated, the others when no rule mentions them.
-func (r *Result) Pseudo(n *dom.Node, p selector.Pseudo) *style.Style {
+func (r *Result) Pseudo(n *dom.Node, p selector.Pseudo) *style.Style { return r.computedPseudo(n, p).Used() }
+
+func (r *Result) computedPseudo(n *dom.Node, p selector.Pseudo) *style.Style {
 	id := int(n.ID())
 	if id >= len(r.pseudos) || r.pseudos[id] == nil {
 		return nil
@@ -319,7 +324,7 @@ func (w *walker) element(n *dom.Node) *style.Style {
 	k.visited, k.made = w.visited(n, m.lists[selector.PseudoNone]), controlOf(n)
 	w.origin, w.old = n, nil
 	if w.prev != nil {
-		w.old = w.prev.Style(n)
+		w.old = w.prev.computed(n)
 	}
 	at := mover{id: n.ID()}
 	if was := w.wasMoving(at); was != nil {
@@ -397,7 +402,7 @@ func (w *walker) pseudoElements(n *dom.Node, s *style.Style) {
 			(itemsInside(s.Display()) || s.Display() == value.KwContents && w.isItem(n)), units: w.unitsOf(n)}
 		k.visited = w.visited(n, rules)
 		if w.old = nil; w.prev != nil {
-			w.old = w.prev.Pseudo(n, p)
+			w.old = w.prev.computedPseudo(n, p)
 		}
 		at := mover{n.ID(), p}
 		if was := w.wasMoving(at); was != nil {
@@ -450,6 +455,7 @@ func listItem(k value.Keyword) bool {
 func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block, hints *hintSet) *style.Style {
 	w.Stats.Computed++
 	c := w.context(k.parent)
+	c.Unzoomed = k.made == drawing
 	w.units(k.units, c)
 	b := w.builder
 	b.Start(c)
@@ -465,6 +471,7 @@ func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block,
 	if w.old != nil && style.Equal(s, w.old) {
 		return w.old
 	}
+	b.Use(s)
 	return s
 }
 
@@ -477,10 +484,18 @@ const (
 	mark          // checkboxes and radio buttons
 	fieldset
 	legend
+	drawing // what is inside of an SVG drawing
 )
 
 func controlOf(n *dom.Node) control {
-	if n.NS() != dom.HTML {
+	switch n.NS() {
+	case dom.HTML:
+	case dom.SVG:
+		if p := n.ParentElement(); n.Name() != "svg" || p != nil && p.NS() == dom.SVG && p.Name() != "foreignObject" {
+			return drawing
+		}
+		return plain
+	default:
 		return plain
 	}
 	switch n.Name() {

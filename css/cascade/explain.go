@@ -68,11 +68,11 @@ func (r *Result) Explain(n *dom.Node, p selector.Pseudo) []Explanation {
 		}
 		out = append(out, e)
 	}
-	parent := r.Style(n)
+	parent := r.computed(n)
 	if p == selector.PseudoNone {
 		parent = nil
 		if e := n.ParentElement(); e != nil {
-			parent = r.Style(e)
+			parent = r.computed(e)
 		}
 	}
 	if p != selector.PseudoNone {

@@ -85,7 +85,7 @@ func (w *walker) restyle() bool {
 			r.drop(in.Doc.Node(m.Node))
 		}
 	}
-	w.root = w.prev.Style(in.Doc.DocumentElement())
+	w.root = w.prev.computed(in.Doc.DocumentElement())
 	w.Changed = []*dom.Node{}
 	r.visit(in.Doc.DocumentElement(), r.marks[in.Doc.Root().ID()]&markBelow != 0, 0)
 	if r.spread {

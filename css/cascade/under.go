@@ -23,10 +23,10 @@ func (r *Result) Under() func(n *dom.Node, parent *style.Style) *style.Style {
 		if w == nil {
 			w = newWalker(r, nil)
 			if root := r.in.Doc.DocumentElement(); root != nil {
-				w.root = r.Style(root)
+				w.root = r.computed(root)
 			}
 		}
-		return w.under(n, parent)
+		return w.under(n, parent.Computed()).Used()
 	}
 }
 

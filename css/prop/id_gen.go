@@ -296,6 +296,7 @@ const (
 	ScrollbarGutter                      // scrollbar-gutter
 	Resize                               // resize
 	FieldSizing                          // field-sizing
+	Zoom                                 // zoom
 	TextBoxTrim                          // text-box-trim
 	InitialLetter                        // initial-letter
 	AlignmentBaseline                    // alignment-baseline
@@ -467,7 +468,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 339
-	numLonghands = 387
-	numProps     = 460
+	numPhysical  = 340
+	numLonghands = 388
+	numProps     = 461
 )

@@ -316,6 +316,7 @@ var longhands = []Def{
 	{Name: "scrollbar-gutter", Grammar: "auto | stable && both-edges?", Initial: "auto", Group: GroupRare, Store: StoreValue, Affects: AffectsLayout, Spec: "css-overflow-3"},
 	{Name: "resize", Grammar: "none | both | horizontal | vertical | block | inline", Initial: "none", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-ui-4"},
 	{Name: "field-sizing", Grammar: "fixed | content", Initial: "fixed", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-forms-1"},
+	{Name: "zoom", Grammar: "normal | <number [0,∞]> | <percentage [0,∞]>", Initial: "1", Group: GroupRare, Store: StoreNumber, Affects: AffectsLayout, Spec: "css-viewport-1", Compute: "Zoom"},
 	{Name: "text-box-trim", Grammar: "none | trim-start | trim-end | trim-both", Initial: "none", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-inline-3"},
 	{Name: "initial-letter", Grammar: "normal | <number [1,∞]> [ <integer [1,∞]> | drop | raise ]?", Initial: "normal", Group: GroupRare, Store: StoreValue, Affects: AffectsLayout, Spec: "css-inline-3"},
 	{Name: "alignment-baseline", Grammar: "baseline | text-bottom | alphabetic | ideographic | middle | central | mathematical | text-top | before-edge | text-before-edge | after-edge | text-after-edge | hanging", Initial: "baseline", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-inline-3"},

@@ -26,13 +26,18 @@ func computeLineWidth(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.L
 	if !ok {
 		return l, false
 	}
-	n := max(l.N, 0)
-	if n >= 1 {
-		n = float32(math.Floor(float64(n)))
-	} else if n > 0 {
-		n = 1
+	return value.PxLength(snapLine(l.N)), true
+}
+
+// snapLine returns the width in px that a line of n px is drawn with.
+func snapLine(n float32) float32 {
+	switch {
+	case n >= 1:
+		return float32(math.Floor(float64(n)))
+	case n > 0:
+		return 1
 	}
-	return value.PxLength(n), true
+	return 0
 }
 
 // computeTextAlign resolves match-parent against the parent.

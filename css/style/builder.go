@@ -21,6 +21,8 @@ type Context struct {
 	NormalLineHeight func(s *Style) float32
 	// Quirks is set in quirks mode.
 	Quirks bool
+	// Unzoomed is set inside of an SVG drawing, which is zoomed as a whole.
+	Unzoomed bool
 	// PageDark says that what a page supports by its own word is dark: color-scheme: normal.
 	PageDark bool
 }
@@ -221,6 +223,7 @@ func (b *Builder) Style(root bool) *Style {
 		g.display, g.float, g.overflowX, g.overflowY = disp, float, ox, oy
 	}
 	b.c.Dark = b.dark
+	b.finishZoom()
 	b.finish()
 	s := b.s
 	s.dark = usesDark(s.ink.colorScheme, b.dark, b.c.PageDark)

@@ -12,6 +12,8 @@ type Style struct {
 	groups
 	vars      *Vars
 	source    *Style // what it was turned from, or nil
+	used      *Style // the style with its lengths zoomed; nil when it is the same
+	computed  *Style // of a zoomed style: the one before
 	wasInline bool
 	dark      bool
 	copies    bool // see CopiesParent
@@ -106,6 +108,7 @@ func makeInitial() {
 			panic("style: initial value of " + id.String() + " does not compute")
 		}
 	}
+	b.ownFont().zoom = 1
 	b.finish()
 	s := b.s
 	initialOnce.style = &s

@@ -48,6 +48,7 @@ type fontGroup struct {
 	fontSynthesisSmallCaps value.Keyword
 	textRendering          value.Keyword
 	sizeOrigin             sizeOrigin
+	zoom                   float32 // of the element and everything around it
 }
 
 type textGroup struct {
@@ -345,6 +346,7 @@ type rareGroup struct {
 	webkitBoxOrdinalGroup int32
 	shapeImageThreshold   float32
 	webkitBoxFlex         float32
+	zoom                  float32
 	columnFill            value.Keyword
 	columnSpan            value.Keyword
 	breakBefore           value.Keyword
@@ -1302,6 +1304,9 @@ func (s *Style) Resize() value.Keyword { return s.rare.resize }
 
 // FieldSizing returns the computed field-sizing.
 func (s *Style) FieldSizing() value.Keyword { return s.rare.fieldSizing }
+
+// Zoom returns the computed zoom.
+func (s *Style) Zoom() float32 { return s.rare.zoom }
 
 // TextBoxTrim returns the computed text-box-trim.
 func (s *Style) TextBoxTrim() value.Keyword { return s.rare.textBoxTrim }
@@ -2808,6 +2813,10 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.FieldSizing:
 		if x := from.rare.fieldSizing; x != b.s.rare.fieldSizing {
 			b.ownRare().fieldSizing = x
+		}
+	case prop.Zoom:
+		if x := from.rare.zoom; x != b.s.rare.zoom {
+			b.ownRare().zoom = x
 		}
 	case prop.TextBoxTrim:
 		if x := from.rare.textBoxTrim; x != b.s.rare.textBoxTrim {
@@ -4749,6 +4758,12 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownRare().fieldSizing = x
 		}
 		return ok
+	case prop.Zoom:
+		x, ok := computeZoom(b, id, v, c)
+		if ok && x != b.s.rare.zoom {
+			b.ownRare().zoom = x
+		}
+		return ok
 	case prop.TextBoxTrim:
 		x, ok := computeKeyword(v, c)
 		if ok && x != b.s.rare.textBoxTrim {
@@ -5621,6 +5636,8 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.rare.resize
 	case prop.FieldSizing:
 		return s.rare.fieldSizing
+	case prop.Zoom:
+		return value.Number(s.rare.zoom)
 	case prop.TextBoxTrim:
 		return s.rare.textBoxTrim
 	case prop.InitialLetter:
@@ -5806,6 +5823,248 @@ func (g *groups) inherit(from *groups) {
 	g.text = from.text
 	g.ink = from.ink
 	g.svg = from.svg
+}
+
+// zoom multiplies every length of the groups by z.
+func (g *groups) zoom(z float32, p *pools) {
+	{
+		x := *g.font
+		x.fontFamily = value.Zoom(x.fontFamily, z)
+		x.fontSize *= z
+		x.fontStyle = value.Zoom(x.fontStyle, z)
+		x.fontVariantLigatures = value.Zoom(x.fontVariantLigatures, z)
+		x.fontVariantNumeric = value.Zoom(x.fontVariantNumeric, z)
+		x.fontVariantEastAsian = value.Zoom(x.fontVariantEastAsian, z)
+		x.fontVariantAlternates = value.Zoom(x.fontVariantAlternates, z)
+		x.fontFeatureSettings = value.Zoom(x.fontFeatureSettings, z)
+		x.fontVariationSettings = value.Zoom(x.fontVariationSettings, z)
+		x.fontSizeAdjust = value.Zoom(x.fontSizeAdjust, z)
+		x.fontLanguageOverride = value.Zoom(x.fontLanguageOverride, z)
+		x.webkitLocale = value.Zoom(x.webkitLocale, z)
+		if x != *g.font {
+			g.font = pooled(&p.font, &x)
+		}
+	}
+	{
+		x := *g.text
+		x.lineHeight = x.lineHeight.Zoom(z)
+		x.letterSpacing = x.letterSpacing.Zoom(z)
+		x.wordSpacing = x.wordSpacing.Zoom(z)
+		x.textIndent = value.Zoom(x.textIndent, z)
+		x.textTransform = value.Zoom(x.textTransform, z)
+		x.hyphenateCharacter = value.Zoom(x.hyphenateCharacter, z)
+		x.hyphenateLimitChars = value.Zoom(x.hyphenateLimitChars, z)
+		x.tabSize = x.tabSize.Zoom(z)
+		x.hangingPunctuation = value.Zoom(x.hangingPunctuation, z)
+		x.textSizeAdjust = value.Zoom(x.textSizeAdjust, z)
+		x.textEmphasisStyle = value.Zoom(x.textEmphasisStyle, z)
+		x.textEmphasisPosition = value.Zoom(x.textEmphasisPosition, z)
+		x.textBoxEdge = value.Zoom(x.textBoxEdge, z)
+		x.listStyleType = value.Zoom(x.listStyleType, z)
+		x.listStyleImage = value.Zoom(x.listStyleImage, z)
+		x.borderSpacing = value.LengthPair{X: x.borderSpacing.X.Zoom(z), Y: x.borderSpacing.Y.Zoom(z)}
+		if x != *g.text {
+			g.text = pooled(&p.text, &x)
+		}
+	}
+	{
+		x := *g.ink
+		x.fontPalette = value.Zoom(x.fontPalette, z)
+		x.cursor = value.Zoom(x.cursor, z)
+		x.caretColor = value.Zoom(x.caretColor, z)
+		x.accentColor = value.Zoom(x.accentColor, z)
+		x.colorScheme = value.Zoom(x.colorScheme, z)
+		x.textShadow = value.Zoom(x.textShadow, z)
+		x.textUnderlineOffset = x.textUnderlineOffset.Zoom(z)
+		x.textUnderlinePosition = value.Zoom(x.textUnderlinePosition, z)
+		x.webkitTextStrokeWidth = zoomLine(x.webkitTextStrokeWidth, z)
+		x.scrollbarColor = value.Zoom(x.scrollbarColor, z)
+		if x != *g.ink {
+			g.ink = pooled(&p.ink, &x)
+		}
+	}
+	{
+		x := *g.kind
+		x.contain = value.Zoom(x.contain, z)
+		x.containerType = value.Zoom(x.containerType, z)
+		x.containerName = value.Zoom(x.containerName, z)
+		if x != *g.kind {
+			g.kind = pooled(&p.kind, &x)
+		}
+	}
+	{
+		x := *g.edges
+		x.marginTop = x.marginTop.Zoom(z)
+		x.marginRight = x.marginRight.Zoom(z)
+		x.marginBottom = x.marginBottom.Zoom(z)
+		x.marginLeft = x.marginLeft.Zoom(z)
+		x.paddingTop = x.paddingTop.Zoom(z)
+		x.paddingRight = x.paddingRight.Zoom(z)
+		x.paddingBottom = x.paddingBottom.Zoom(z)
+		x.paddingLeft = x.paddingLeft.Zoom(z)
+		x.borderTopWidth = zoomLine(x.borderTopWidth, z)
+		x.borderRightWidth = zoomLine(x.borderRightWidth, z)
+		x.borderBottomWidth = zoomLine(x.borderBottomWidth, z)
+		x.borderLeftWidth = zoomLine(x.borderLeftWidth, z)
+		if x != *g.edges {
+			g.edges = pooled(&p.edges, &x)
+		}
+	}
+	{
+		x := *g.size
+		x.width = x.width.Zoom(z)
+		x.height = x.height.Zoom(z)
+		x.minWidth = x.minWidth.Zoom(z)
+		x.minHeight = x.minHeight.Zoom(z)
+		x.maxWidth = x.maxWidth.Zoom(z)
+		x.maxHeight = x.maxHeight.Zoom(z)
+		x.aspectRatio = value.Zoom(x.aspectRatio, z)
+		x.top = x.top.Zoom(z)
+		x.right = x.right.Zoom(z)
+		x.bottom = x.bottom.Zoom(z)
+		x.left = x.left.Zoom(z)
+		x.verticalAlign = x.verticalAlign.Zoom(z)
+		x.containIntrinsicWidth = value.Zoom(x.containIntrinsicWidth, z)
+		x.containIntrinsicHeight = value.Zoom(x.containIntrinsicHeight, z)
+		if x != *g.size {
+			g.size = pooled(&p.size, &x)
+		}
+	}
+	{
+		x := *g.flex
+		x.flexBasis = x.flexBasis.Zoom(z)
+		x.justifyContent = value.Zoom(x.justifyContent, z)
+		x.alignContent = value.Zoom(x.alignContent, z)
+		x.justifyItems = value.Zoom(x.justifyItems, z)
+		x.alignItems = value.Zoom(x.alignItems, z)
+		x.justifySelf = value.Zoom(x.justifySelf, z)
+		x.alignSelf = value.Zoom(x.alignSelf, z)
+		x.rowGap = x.rowGap.Zoom(z)
+		x.columnGap = x.columnGap.Zoom(z)
+		x.gridTemplateColumns = value.Zoom(x.gridTemplateColumns, z)
+		x.gridTemplateRows = value.Zoom(x.gridTemplateRows, z)
+		x.gridTemplateAreas = value.Zoom(x.gridTemplateAreas, z)
+		x.gridAutoColumns = value.Zoom(x.gridAutoColumns, z)
+		x.gridAutoRows = value.Zoom(x.gridAutoRows, z)
+		x.gridAutoFlow = value.Zoom(x.gridAutoFlow, z)
+		x.gridRowStart = value.Zoom(x.gridRowStart, z)
+		x.gridRowEnd = value.Zoom(x.gridRowEnd, z)
+		x.gridColumnStart = value.Zoom(x.gridColumnStart, z)
+		x.gridColumnEnd = value.Zoom(x.gridColumnEnd, z)
+		if x != *g.flex {
+			g.flex = pooled(&p.flex, &x)
+		}
+	}
+	{
+		x := *g.decor
+		x.backgroundImage = value.Zoom(x.backgroundImage, z)
+		x.backgroundPositionX = value.Zoom(x.backgroundPositionX, z)
+		x.backgroundPositionY = value.Zoom(x.backgroundPositionY, z)
+		x.backgroundSize = value.Zoom(x.backgroundSize, z)
+		x.backgroundRepeat = value.Zoom(x.backgroundRepeat, z)
+		x.backgroundAttachment = value.Zoom(x.backgroundAttachment, z)
+		x.backgroundOrigin = value.Zoom(x.backgroundOrigin, z)
+		x.backgroundClip = value.Zoom(x.backgroundClip, z)
+		x.backgroundBlendMode = value.Zoom(x.backgroundBlendMode, z)
+		x.borderTopLeftRadius = value.LengthPair{X: x.borderTopLeftRadius.X.Zoom(z), Y: x.borderTopLeftRadius.Y.Zoom(z)}
+		x.borderTopRightRadius = value.LengthPair{X: x.borderTopRightRadius.X.Zoom(z), Y: x.borderTopRightRadius.Y.Zoom(z)}
+		x.borderBottomRightRadius = value.LengthPair{X: x.borderBottomRightRadius.X.Zoom(z), Y: x.borderBottomRightRadius.Y.Zoom(z)}
+		x.borderBottomLeftRadius = value.LengthPair{X: x.borderBottomLeftRadius.X.Zoom(z), Y: x.borderBottomLeftRadius.Y.Zoom(z)}
+		x.borderImageSource = value.Zoom(x.borderImageSource, z)
+		x.borderImageSlice = value.Zoom(x.borderImageSlice, z)
+		x.borderImageWidth = value.Zoom(x.borderImageWidth, z)
+		x.borderImageOutset = value.Zoom(x.borderImageOutset, z)
+		x.borderImageRepeat = value.Zoom(x.borderImageRepeat, z)
+		x.boxShadow = value.Zoom(x.boxShadow, z)
+		x.outlineWidth = zoomLine(x.outlineWidth, z)
+		x.outlineOffset = x.outlineOffset.Zoom(z)
+		x.textDecorationLine = value.Zoom(x.textDecorationLine, z)
+		x.textDecorationThickness = x.textDecorationThickness.Zoom(z)
+		x.objectPosition = value.LengthPair{X: x.objectPosition.X.Zoom(z), Y: x.objectPosition.Y.Zoom(z)}
+		x.clip = value.Zoom(x.clip, z)
+		x.maskImage = value.Zoom(x.maskImage, z)
+		x.maskMode = value.Zoom(x.maskMode, z)
+		x.maskRepeat = value.Zoom(x.maskRepeat, z)
+		x.maskPosition = value.Zoom(x.maskPosition, z)
+		x.maskClip = value.Zoom(x.maskClip, z)
+		x.maskOrigin = value.Zoom(x.maskOrigin, z)
+		x.maskSize = value.Zoom(x.maskSize, z)
+		x.maskComposite = value.Zoom(x.maskComposite, z)
+		x.columnRuleWidth = zoomLine(x.columnRuleWidth, z)
+		if x != *g.decor {
+			g.decor = pooled(&p.decor, &x)
+		}
+	}
+	{
+		x := *g.effect
+		x.webkitMaskBoxImageSource = value.Zoom(x.webkitMaskBoxImageSource, z)
+		x.webkitMaskBoxImageSlice = value.Zoom(x.webkitMaskBoxImageSlice, z)
+		x.webkitMaskBoxImageWidth = value.Zoom(x.webkitMaskBoxImageWidth, z)
+		x.webkitMaskBoxImageOutset = value.Zoom(x.webkitMaskBoxImageOutset, z)
+		x.webkitMaskBoxImageRepeat = value.Zoom(x.webkitMaskBoxImageRepeat, z)
+		x.webkitBoxReflect = value.Zoom(x.webkitBoxReflect, z)
+		x.transform = value.Zoom(x.transform, z)
+		x.transformOrigin = value.Zoom(x.transformOrigin, z)
+		x.translate = value.Zoom(x.translate, z)
+		x.rotate = value.Zoom(x.rotate, z)
+		x.scale = value.Zoom(x.scale, z)
+		x.perspective = x.perspective.Zoom(z)
+		x.perspectiveOrigin = value.LengthPair{X: x.perspectiveOrigin.X.Zoom(z), Y: x.perspectiveOrigin.Y.Zoom(z)}
+		x.filter = value.Zoom(x.filter, z)
+		x.backdropFilter = value.Zoom(x.backdropFilter, z)
+		x.clipPath = value.Zoom(x.clipPath, z)
+		x.willChange = value.Zoom(x.willChange, z)
+		x.viewTransitionName = value.Zoom(x.viewTransitionName, z)
+		x.offsetPath = value.Zoom(x.offsetPath, z)
+		x.offsetDistance = x.offsetDistance.Zoom(z)
+		x.offsetRotate = value.Zoom(x.offsetRotate, z)
+		x.offsetAnchor = value.Zoom(x.offsetAnchor, z)
+		x.offsetPosition = value.Zoom(x.offsetPosition, z)
+		if x != *g.effect {
+			g.effect = pooled(&p.effect, &x)
+		}
+	}
+	{
+		x := *g.rare
+		x.textOverflow = value.Zoom(x.textOverflow, z)
+		x.columnWidth = x.columnWidth.Zoom(z)
+		x.page = value.Zoom(x.page, z)
+		x.shapeOutside = value.Zoom(x.shapeOutside, z)
+		x.shapeMargin = x.shapeMargin.Zoom(z)
+		x.webkitLineClamp = value.Zoom(x.webkitLineClamp, z)
+		x.scrollbarGutter = value.Zoom(x.scrollbarGutter, z)
+		x.initialLetter = value.Zoom(x.initialLetter, z)
+		x.baselineShift = x.baselineShift.Zoom(z)
+		x.x = x.x.Zoom(z)
+		x.y = x.y.Zoom(z)
+		x.cx = x.cx.Zoom(z)
+		x.cy = x.cy.Zoom(z)
+		x.r = x.r.Zoom(z)
+		x.rx = x.rx.Zoom(z)
+		x.ry = x.ry.Zoom(z)
+		x.d = value.Zoom(x.d, z)
+		if x != *g.rare {
+			g.rare = pooled(&p.rare, &x)
+		}
+	}
+	{
+		x := *g.motion
+		x.overflowClipMargin = value.Zoom(x.overflowClipMargin, z)
+		x.scrollSnapType = value.Zoom(x.scrollSnapType, z)
+		x.scrollSnapAlign = value.Zoom(x.scrollSnapAlign, z)
+		x.scrollMarginTop = x.scrollMarginTop.Zoom(z)
+		x.scrollMarginRight = x.scrollMarginRight.Zoom(z)
+		x.scrollMarginBottom = x.scrollMarginBottom.Zoom(z)
+		x.scrollMarginLeft = x.scrollMarginLeft.Zoom(z)
+		x.scrollPaddingTop = x.scrollPaddingTop.Zoom(z)
+		x.scrollPaddingRight = x.scrollPaddingRight.Zoom(z)
+		x.scrollPaddingBottom = x.scrollPaddingBottom.Zoom(z)
+		x.scrollPaddingLeft = x.scrollPaddingLeft.Zoom(z)
+		x.touchAction = value.Zoom(x.touchAction, z)
+		if x != *g.motion {
+			g.motion = pooled(&p.motion, &x)
+		}
+	}
 }
 
 const layoutGroups groupSet = 0 | 1<<prop.GroupFont | 1<<prop.GroupText | 1<<prop.GroupKind | 1<<prop.GroupEdges | 1<<prop.GroupSize | 1<<prop.GroupFlex | 1<<prop.GroupRare

@@ -38,6 +38,35 @@ func build(t *testing.T, c Context, sheets ...string) []*Style {
 	return out
 }
 
+// Computed values stay as they are; what is used is zoomed, also what is inherited from outside.
+func TestZoom(t *testing.T) {
+	list := build(t, Context{}, "font-size: 10px; line-height: 15px", "zoom: 2; letter-spacing: 1px; width: calc(50% + 3px)",
+		"zoom: 150%; width: 1em; border: 1.5px solid; transform: matrix(1, 0, 0, 1, 2, 3) translate(4px, 10%); line-height: 2")
+	var b Builder
+	for i, want := range []map[string]string{
+		{"font-size": "10px", "line-height": "15px"},
+		{"font-size": "20px", "line-height": "30px", "letter-spacing": "2px", "width": "calc(50% + 6px)"},
+		{"font-size": "30px", "line-height": "60px", "letter-spacing": "3px", "width": "30px", "border-top-width": "3px",
+			"transform": "matrix(1, 0, 0, 1, 6, 9) translate(12px, 10%)"},
+	} {
+		s := list[i]
+		b.Use(s)
+		for name, text := range want {
+			id := prop.Lookup(name)
+			if got := s.Used().Text(id); got != text {
+				t.Errorf("element %d: used %s is %s, want %s", i, name, got, text)
+			}
+		}
+		if s.Used().Computed() != s {
+			t.Errorf("element %d: the used style does not know the computed one", i)
+		}
+	}
+	id := prop.Lookup("width")
+	if got := list[2].Text(id); got != "10px" {
+		t.Errorf("computed width is %s", got)
+	}
+}
+
 func TestComputed(t *testing.T) {
 	metrics := Context{
 		Context: value.Context{ViewportW: 1000, ViewportH: 500},

@@ -127,6 +127,7 @@ func (b *builder) imageBox(list []*Box, n *dom.Node, v value.Value, cx context) 
 		return list
 	}
 	b.tree.Count++
+	o.zoom(cx.style)
 	return append(list, &Box{Kind: Replaced, Pseudo: Anonymous, Atomic: true, Context: true, Style: b.anonymous(cx.style), Node: n, Object: o})
 }
 
@@ -154,6 +155,19 @@ func (b *builder) imageObject(v value.Value, s *style.Style) *Object {
 		}
 	}
 	return o
+}
+
+// zoom multiplies the natural size of an object by the zoom of its box.
+func (o *Object) zoom(s *style.Style) {
+	z := float64(s.UsedZoom())
+	if z == 1 {
+		return
+	}
+	for _, side := range [2]*geom.Unit{&o.W, &o.H} {
+		if *side != NoSize {
+			*side = side.Mul(z)
+		}
+	}
 }
 
 // isImage reports whether a value is one that imageObject takes.

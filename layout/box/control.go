@@ -78,10 +78,12 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 		}
 	case "progress":
 		x.Control = Progress
-		o.W, o.H = geom.FromPx(float64(x.Style.FontSize())*10), geom.FromPx(float64(x.Style.FontSize()))
+		em := float64(x.Style.Computed().FontSize())
+		o.W, o.H = geom.FromPx(em*10), geom.FromPx(em)
 	case "meter":
 		x.Control = Meter
-		o.W, o.H = geom.FromPx(float64(x.Style.FontSize())*5), geom.FromPx(float64(x.Style.FontSize()))
+		em := float64(x.Style.Computed().FontSize())
+		o.W, o.H = geom.FromPx(em*5), geom.FromPx(em)
 	case "canvas":
 		if b.scripted() {
 			return false
@@ -145,6 +147,7 @@ func (b *builder) elementImage(n *dom.Node) *Image {
 
 // leaf turns x into a replaced box.
 func (b *builder) leaf(x *Box, o *Object) {
+	o.zoom(x.Style)
 	if x.Kind == Inline {
 		x.Atomic = true
 	} else if x.Kind == Block && x.Style.Display() == value.KwInlineBlock {

@@ -13,7 +13,8 @@ func Measure(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 	f := newContainer(c, b, s)
 	switch {
 	case b.Control == box.Slider:
-		mm = algo.MinMax{Min: box.SliderWidth, Max: box.SliderWidth}
+		w := geom.Unit(box.SliderWidth).Mul(float64(b.Style.UsedZoom()))
+		mm = algo.MinMax{Min: w, Max: w}
 	case f.row:
 		mm = f.measureRow()
 	case f.wrap:

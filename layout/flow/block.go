@@ -545,13 +545,14 @@ func dropDown(b *box.Box) bool { return b.Style.Appearance() != value.KwNone }
 
 // selectInsets returns the room at the sides of a select's label.
 func selectInsets(b *box.Box) geom.Sides {
+	z := float64(b.Style.UsedZoom())
 	switch {
 	case b.Control != box.Select || !dropDown(b):
 		return geom.Sides{}
 	case b.Style.Direction() == value.KwRtl:
-		return geom.Sides{Left: selectArrow, Right: selectPadding}
+		return geom.Sides{Left: selectArrow.Mul(z), Right: selectPadding.Mul(z)}
 	}
-	return geom.Sides{Left: selectPadding, Right: selectArrow}
+	return geom.Sides{Left: selectPadding.Mul(z), Right: selectArrow.Mul(z)}
 }
 
 // selectHeight returns the content height of a select: that of its font, whatever the label.

@@ -229,7 +229,7 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 		}
 		w := geom.Int(geom.FromPxCeil(widest).Ceil())
 		if dropDown(b) {
-			w = w.Add(selectPadding).Add(selectArrow)
+			w = w.Add((selectPadding + selectArrow).Mul(float64(b.Style.UsedZoom())))
 		}
 		return algo.MinMax{Min: w, Max: w}, true
 	}

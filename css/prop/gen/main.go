@@ -296,6 +296,40 @@ func idFile(longs, shorts []*row) []byte {
 	return b.Bytes()
 }
 
+// zoomFunc is the function that multiplies the lengths of a style. What is inside of an SVG drawing
+// is scaled as a whole.
+func zoomFunc(groups []string, phys []*row) string {
+	var b strings.Builder
+	b.WriteString("// zoom multiplies every length of the groups by z.\nfunc (g *groups) zoom(z float32, p *pools) {\n")
+	for _, name := range groups {
+		var body strings.Builder
+		for _, r := range phys {
+			if r.group != name || r.group == "SVG" {
+				continue
+			}
+			f := lowerCamel(r.name)
+			switch {
+			case r.compute == "LineWidth":
+				fmt.Fprintf(&body, "\t\tx.%s = zoomLine(x.%s, z)\n", f, f)
+			case r.compute == "FontSize":
+				fmt.Fprintf(&body, "\t\tx.%s *= z\n", f)
+			case r.store == "Length":
+				fmt.Fprintf(&body, "\t\tx.%s = x.%s.Zoom(z)\n", f, f)
+			case r.store == "Pair":
+				fmt.Fprintf(&body, "\t\tx.%s = value.LengthPair{X: x.%s.X.Zoom(z), Y: x.%s.Y.Zoom(z)}\n", f, f, f)
+			case r.store == "Value" && r.affects != "Boxes" && !strings.HasPrefix(r.name, "transition-") && !strings.HasPrefix(r.name, "animation-"):
+				fmt.Fprintf(&body, "\t\tx.%s = value.Zoom(x.%s, z)\n", f, f)
+			}
+		}
+		if body.Len() > 0 {
+			l := strings.ToLower(name)
+			fmt.Fprintf(&b, "\t{\n\t\tx := *g.%s\n%s\t\tif x != *g.%s {\n\t\t\tg.%s = pooled(&p.%s, &x)\n\t\t}\n\t}\n", l, body.String(), l, l, l)
+		}
+	}
+	b.WriteString("}\n\n")
+	return b.String()
+}
+
 var goType = map[string]string{
 	"Keyword": "value.Keyword", "Length": "value.Length", "Number": "float32", "Integer": "int32",
 	"AutoInteger": "value.AutoInteger", "Color": "value.Color", "Pair": "value.LengthPair", "Value": "value.Value",
@@ -334,7 +368,7 @@ func styleFile(longs []*row) []byte {
 			}
 		}
 		if g == "Font" {
-			b.WriteString("\tsizeOrigin sizeOrigin\n")
+			b.WriteString("\tsizeOrigin sizeOrigin\n\tzoom float32 // of the element and everything around it\n")
 		}
 		b.WriteString("}\n\n")
 	}
@@ -436,7 +470,7 @@ func styleFile(longs []*row) []byte {
 			fmt.Fprintf(&b, "\tg.%s = from.%s\n", lower(g), lower(g))
 		}
 	}
-	b.WriteString("}\n\nconst layoutGroups groupSet = 0")
+	b.WriteString("}\n\n" + zoomFunc(groups, phys) + "const layoutGroups groupSet = 0")
 	done := map[string]bool{}
 	for _, r := range phys {
 		if (r.affects == "Layout" || r.affects == "Boxes") && !done[r.group] {
