@@ -137,7 +137,9 @@ func (r *Result) computed(n *dom.Node) *style.Style {
 
 // Pseudo returns the used style of a pseudo-element of n. ::before and ::after are nil when they are
 // not generated, the others when no rule mentions them.
-func (r *Result) Pseudo(n *dom.Node, p selector.Pseudo) *style.Style { return r.computedPseudo(n, p).Used() }
+func (r *Result) Pseudo(n *dom.Node, p selector.Pseudo) *style.Style {
+	return r.computedPseudo(n, p).Used()
+}
 
 func (r *Result) computedPseudo(n *dom.Node, p selector.Pseudo) *style.Style {
 	id := int(n.ID())
