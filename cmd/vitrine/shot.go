@@ -6,8 +6,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -116,33 +114,6 @@ func writePicture(path string, sio stdio, f *engine.Frame, s engine.Shot) error 
 		return f.WritePNG(sio.out, s)
 	}
 	return writeAtomic(path, func(w *bufio.Writer) error { return f.WritePNG(w, s) })
-}
-
-// writeAtomic writes a file under a temporary name and renames it, so that whoever waits for
-// the file never sees a part of it.
-func writeAtomic(path string, write func(*bufio.Writer) error) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriterSize(tmp, 1<<16)
-	err = write(w)
-	if err == nil {
-		err = w.Flush()
-	}
-	if err == nil {
-		err = tmp.Chmod(0o644)
-	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(tmp.Name(), path)
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
-	}
-	return err
 }
 
 // parseScrolls reads the values of -scroll-to.
