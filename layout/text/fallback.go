@@ -94,14 +94,14 @@ func unassigned(r rune) bool {
 }
 
 // fallbackFamilies lists the families to try first for a character, in the order in which
-// Chromium asks them on Linux: Noto Sans CJK in the form of the language, simplified Chinese
+// Chromium asks them on Linux: Liberation Sans, Noto Sans CJK in the form of the language, simplified Chinese
 // when that is not known, then DejaVu Sans. Neither serif nor weight plays a part.
 func fallbackFamilies(r rune, script language.Script, q *Query) []string {
 	region := cjkRegion(q.Lang)
 	if region == "" {
 		region = "sc"
 	}
-	out := []string{"noto sans cjk " + region, "dejavu sans"}
+	out := []string{"liberation sans", "noto sans cjk " + region, "dejavu sans"}
 	if isEmoji(r) {
 		out = append(out, emojiFamilies...)
 	}

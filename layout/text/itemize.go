@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -35,33 +36,151 @@ func (f *Font) itemize(text string, o Orientation, script Script) []item {
 	if script == 0 {
 		script = firstScript(text)
 	}
+	at := scripts{now: script}
+	pending := false
 	for i := 0; i < len(text); {
 		end := NextCluster(text, i)
 		cl := text[i:end]
-		if s := clusterScript(cl); s != 0 {
-			script = s
-		}
-		it := item{start: i, end: end, script: script, upright: o.uprightIn(cl)}
-		it.face, it.missing = f.faceFor(cl, script, out)
+		it := item{start: i, end: end, script: at.at(firstRune(cl), text[i:]), upright: o.uprightIn(cl)}
+		it.face = f.ownFace(cl, out)
+		pending = pending || it.face == nil
 		if caps {
 			it.small, it.cased = f.isSmall(cl), hasUpper(firstRune(cl))
 		}
-		if n := len(out); n > 0 && it.missing == 0 {
-			p := &out[n-1]
-			if p.missing == 0 && p.face == it.face && p.script == it.script && p.small == it.small && p.cased == it.cased && p.upright == it.upright {
-				p.end = end
-				i = end
-				continue
-			}
-		}
-		if it.missing != 0 {
-			out = missingItems(out, it, cl)
-		} else {
-			out = append(out, it)
-		}
+		out = joined(out, it)
 		i = end
 	}
+	if pending {
+		out = f.fallBack(text, out)
+	}
 	return out
+}
+
+// joined adds an item, or makes the last one longer when the shaper can take both at once.
+func joined(out []item, it item) []item {
+	if n := len(out); n > 0 && it.missing == 0 {
+		p := &out[n-1]
+		if p.missing == 0 && p.face == it.face && p.alike(&it) {
+			p.end = it.end
+			return out
+		}
+	}
+	return append(out, it)
+}
+
+// alike reports whether two items differ at most in their faces.
+func (it *item) alike(as *item) bool {
+	return it.script == as.script && it.small == as.small && it.cased == as.cased && it.upright == as.upright
+}
+
+// fallBack gives faces to the items that none of the font's families has the characters of. As in
+// Blink that is done for the text of one script at once: the first character that has a script
+// decides which installed face is asked, which then shows all it can; the next such character
+// decides about the rest. Once a character is in no face, or in one that lacks the marks on it, what
+// is left shows as missing.
+func (f *Font) fallBack(text string, items []item) []item {
+	var out []item
+	for i := 0; i < len(items); {
+		j := i + 1
+		for j < len(items) && items[i].alike(&items[j]) && !items[j].emoji() {
+			j++
+		}
+		out = f.fallBackOne(out, text, items[i:j])
+		i = j
+	}
+	return out
+}
+
+// emoji reports whether an item is in a colour face.
+func (it *item) emoji() bool { return it.face != nil && it.face.face.Color() }
+
+// fallBackOne is fallBack for text of one script. It adds the items to out.
+func (f *Font) fallBackOne(out []item, text string, items []item) []item {
+	var asked []rune
+	for {
+		hint := hintOf(text, items)
+		if hint < 0 || slices.Contains(asked, hint) {
+			break
+		}
+		asked = append(asked, hint)
+		c := f.fallback(string(hint), items[0].script)
+		if c == nil {
+			break
+		}
+		items = shownBy(c, text, items)
+	}
+	for _, it := range items {
+		if it.face != nil {
+			out = joined(out, it)
+			continue
+		}
+		for i := it.start; i < it.end; {
+			x := it
+			x.start, x.end, x.face = i, NextCluster(text, i), f.primary()
+			i = x.end
+			if cl := text[x.start:x.end]; x.face.coversAny(cl) {
+				out = joined(out, x) // its other characters are the face's missing glyph
+			} else {
+				out = missingItems(out, x, cl)
+			}
+		}
+	}
+	return out
+}
+
+// hintOf returns the first character with a script of its own of the items without a face; else the
+// first; -1 when all have one.
+func hintOf(text string, items []item) rune {
+	first := rune(-1)
+	for _, it := range items {
+		if it.face != nil {
+			continue
+		}
+		for _, r := range text[it.start:it.end] {
+			if runeScript(r) != 0 {
+				return r
+			}
+			if first < 0 {
+				first = r
+			}
+		}
+	}
+	return first
+}
+
+// shownBy splits the items without a face into what a candidate covers, which it gets, and the rest.
+func shownBy(c *candidate, text string, items []item) []item {
+	var out []item
+	for _, it := range items {
+		if it.face != nil {
+			out = append(out, it)
+			continue
+		}
+		for i := it.start; i < it.end; {
+			x := it
+			x.start, x.end = i, NextCluster(text, i)
+			i = x.end
+			if c.face.covers(text[x.start:x.end]) {
+				x.face = c
+			}
+			out = joined(out, x)
+		}
+	}
+	return out
+}
+
+// coversAny reports whether the face has some character of a cluster, or none of them would show.
+func (c *candidate) coversAny(cl string) bool {
+	shows := false
+	for _, r := range cl {
+		if !ignorable(r) {
+			if c.face.has(r) {
+				return true
+			}
+			shows = true
+		}
+	}
+	return !shows
 }
 
 // missingItems adds the cluster cl, which no face has: each of its characters that would show shows
@@ -119,91 +238,34 @@ func (c *candidate) asciiComplete() bool {
 	return c.ascii
 }
 
-// clusterScript returns the script of a cluster, 0 when it takes that of its surroundings.
-func clusterScript(cl string) language.Script { return runeScript(firstRune(cl)) }
-
-func runeScript(r rune) language.Script {
-	if r < utf8.RuneSelf {
-		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
-			return language.Latin
-		}
-		return 0
-	}
-	switch s := language.LookupScript(r); s {
-	case language.Common, language.Inherited, language.Unknown:
-		return 0
-	default:
-		return s
-	}
-}
-
-// Script is a script of Unicode, by its ISO 15924 code.
-type Script = language.Script
-
-// LastScript returns the script that goes on behind a text with the script before around it; 0
-// where that is not known.
-func LastScript(text string, before Script) Script {
-	for len(text) > 0 {
-		r, n := utf8.DecodeLastRuneInString(text)
-		if s := runeScript(r); s != 0 {
-			return s
-		}
-		text = text[:len(text)-n]
-	}
-	return before
-}
-
-// FirstScript returns the script of the first character of a text that has one, Latin without any.
-func FirstScript(text string) Script { return firstScript(text) }
-
-// firstScript is the script of the first character that has one; text before it joins it.
-func firstScript(text string) language.Script {
-	for i, r := range text {
-		if s := runeScript(r); s != 0 {
-			return s
-		}
-		if i > 256 {
-			break
-		}
-	}
-	return language.Latin
-}
-
-// faceFor chooses the face of a cluster: emoji faces first for emoji presentation, then the
-// font's families in order, then fallbacks. prev are the items so far: characters that show
-// nothing stay with their neighbour. missing is set when no face has the cluster.
-func (f *Font) faceFor(cl string, script language.Script, prev []item) (c *candidate, missing rune) {
+// ownFace chooses the face of a cluster among the font's families: emoji faces first for emoji
+// presentation, then the families in order. prev are the items so far: characters that show nothing
+// stay with their neighbour. It is nil when no family has the cluster.
+func (f *Font) ownFace(cl string, prev []item) *candidate {
 	r, n := utf8.DecodeRuneInString(cl)
-	if ignorable(r) && len(prev) > 0 && prev[len(prev)-1].missing == 0 && n == len(cl) {
-		return prev[len(prev)-1].face, 0
+	if ignorable(r) && len(prev) > 0 && n == len(cl) {
+		return prev[len(prev)-1].face
 	}
 	if f.wantsEmoji(cl) {
 		// A colour font of the page wins over the system's.
 		for _, c := range f.faces {
 			if c.inRange(r) && c.usable() && c.face.Color() && c.face.covers(cl) {
-				return c, 0
+				return c
 			}
 		}
 		if e := f.set.emoji(f); e != nil && e.face.covers(cl) {
-			return e, 0
+			return e
 		}
 	}
 	for i := range f.faces {
 		if c := f.faces[i]; c.inRange(r) && c.usable() && c.face.covers(cl) {
-			return c, 0
+			return c
 		}
 	}
 	if r == ' ' || r == 0xA0 || ignorable(r) || unicode.IsControl(r) { // controls show the font's missing glyph
-		return f.primary(), 0
+		return f.primary()
 	}
-	if c := f.fallback(cl, script); c != nil {
-		return c, 0
-	}
-	// No face has the whole cluster: the base character alone decides.
-	if n < len(cl) {
-		return f.faceFor(cl[:n], script, nil)
-	}
-	return f.primary(), r
+	return nil
 }
 
 // ignorable reports characters that have no glyph of their own to be missing.

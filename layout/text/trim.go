@@ -161,6 +161,8 @@ func punctuationOf(r rune) punctuation {
 			return openingQuote
 		case 0x2019, 0x201D:
 			return closingQuote
+		case 0xB7, 0x2027:
+			return middleDot
 		}
 		return noPunctuation
 	}

@@ -87,15 +87,25 @@ func in(s []span, r rune) bool {
 // Of returns the script of a letter or mark whose words a dictionary finds, nil for every other
 // character.
 func Of(r rune) *Script {
-	if r < 0xE01 || r > 0xAA7F {
+	var s *Script
+	switch {
+	case r < 0xE01 || r > 0xAA7F:
+		return nil
+	case r < 0xE80:
+		s = scripts[0]
+	case r < 0xF00:
+		s = scripts[1]
+	case r >= 0x1780 && r < 0x1800:
+		s = scripts[2]
+	case r >= 0x1000 && r < 0x10A0, r >= 0xA9E0:
+		s = scripts[3]
+	default:
 		return nil
 	}
-	for _, s := range scripts {
-		if in(s.letter, r) {
-			return s
-		}
+	if !in(s.letter, r) {
+		return nil
 	}
-	return nil
+	return s
 }
 
 // Run returns the end of the run of the script's letters and marks that text has at a byte offset.
