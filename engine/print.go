@@ -51,8 +51,8 @@ func (p *Page) PrintView(ctx context.Context, o Print) (width, height int, err e
 			return
 		}
 		page := p.pageRules(p.doc).style(o, paged.Which{First: true})
-		w, h := page.Area()
-		width, height = max(1, int(w)), max(1, int(h))
+		w, h := page.Area(1)
+		width, height = int(w), int(h)
 	})
 	if err == nil && width == 0 {
 		err = errNothing
@@ -172,8 +172,8 @@ func (pr *printer) pages(ctx context.Context, o Print, shrink float64, each func
 			s.frag = blank(s.page, shrink)
 		} else {
 			s.page = pr.rules.style(o, s.which)
-			_, h := s.page.Area()
-			s.frag = pager.Next(geom.FromPx(h * shrink))
+			_, h := s.page.Area(shrink)
+			s.frag = pager.Next(geom.FromPx(h))
 		}
 		if each != nil {
 			if err := each(s); err != nil {
@@ -211,8 +211,8 @@ func skips(kw value.Keyword, left, rtl bool) bool {
 }
 
 func blank(page paged.Page, shrink float64) *frag.Fragment {
-	w, h := page.Area()
-	return &frag.Fragment{Kind: frag.Box, Size: geom.Size{W: geom.FromPx(w * shrink), H: geom.FromPx(h * shrink)}}
+	w, h := page.Area(shrink)
+	return &frag.Fragment{Kind: frag.Box, Size: geom.Size{W: geom.FromPx(w), H: geom.FromPx(h)}}
 }
 
 // pxToPoint is how many points a CSS px has.
@@ -224,12 +224,13 @@ func (pr *printer) page(s sheet) error {
 	l := &pr.d.line
 	// Content may stick out into the margins, up to the edge of the paper.
 	reach := geom.MakeRect(geom.Point{}, f.Size)
-	reach.W = max(reach.W, geom.FromPx((page.W-page.Left)*shrink))
-	reach.H = max(reach.H, geom.FromPx((page.H-page.Top)*shrink))
+	x, y := page.Origin()
+	reach.W = max(reach.W, geom.FromPx((page.W-x)*shrink))
+	reach.H = max(reach.H, geom.FromPx((page.H-y)*shrink))
 	tree := &frag.Tree{Boxes: l.boxes, Root: f, Content: reach}
 	list := paint.Record(nil, paint.Input{Tree: tree, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf,
 		Styles: l.styles, ElementImage: l.images.svgImage, Frames: pr.d.isFrame}).Moved(pr.d.position())
-	paper := pdf.Paper{W: page.W * pxToPoint, H: page.H * pxToPoint, X: page.Left * pxToPoint, Y: page.Top * pxToPoint, Scale: pxToPoint / shrink, Turn: page.Turn}
+	paper := pdf.Paper{W: page.W * pxToPoint, H: page.H * pxToPoint, X: x * pxToPoint, Y: y * pxToPoint, Scale: pxToPoint / shrink, Turn: page.Turn}
 	var links []pdf.Link
 	pr.walk(f, geom.Point{}, nil, func(at geom.Rect, link *dom.Node) {
 		if at = at.Intersect(reach); at.Empty() {

@@ -121,7 +121,7 @@ func printed(t *testing.T, html string, o engine.Print) (pdfFile, engine.Printed
 	t.Helper()
 	client := fetch.New(fetch.Config{Offline: true})
 	defer client.Close()
-	w, h := o.Paper.Area()
+	w, h := o.Paper.Area(1)
 	e := engine.New(engine.Config{Fetch: client, Print: true, Width: int(w), Height: int(h)})
 	defer e.Close()
 	name := filepath.Join(t.TempDir(), "page.html")

@@ -45,7 +45,7 @@ func lines(t testing.TB, n int) (*engine.Page, func()) {
 		t.Fatal(err)
 	}
 	client := fetch.New(fetch.Config{Offline: true})
-	w, h := letter.Paper.Area()
+	w, h := letter.Paper.Area(1)
 	e := engine.New(engine.Config{Fetch: client, Print: true, Width: int(w), Height: int(h)})
 	p := e.NewPage()
 	if err := p.Visit(context.Background(), engine.Visit{URL: "file://" + filepath.ToSlash(name)}); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -45,15 +46,21 @@ func (p *paper) Set(s string) error {
 	return nil
 }
 
-// margin is a flag: one length for all sides.
+// margin is a flag: one length for all sides, of whole points as in Chromium.
 type margin float64
 
 func (m *margin) String() string { return fmt.Sprintf("%.4gpx", float64(*m)) }
 
 func (m *margin) Set(s string) error {
 	v, err := lengthFlag(s)
-	*m = margin(v)
+	*m = margin(wholePoints(v))
 	return err
+}
+
+// wholePoints returns a length in CSS px without what it has beyond whole points.
+func wholePoints(px float64) float64 {
+	const point = 96. / 72
+	return math.Floor(px/point+1e-6) * point
 }
 
 // lengthFlag reads a length in CSS px: 10mm, 1in, 12pt; a plain number is px.
@@ -79,7 +86,7 @@ func runPDF(ctx context.Context, sio stdio, args []string) error {
 	o.register(f.FlagSet)
 	o.registerRecord(f.FlagSet)
 	sheet := paper{816, 1056}
-	sides := margin(96 / 2.54)
+	sides := margin(wholePoints(96 / 2.54))
 	f.Var(&sheet, "paper", "`size`: a name (a4, letter …, also \"a4 landscape\") or WIDTHxHEIGHT with units")
 	f.Var(&sides, "margin", "`length` of all margins that no @page rule gives")
 	ignore := f.Bool("ignore-page-size", false, "keep the paper whatever size @page asks for")
@@ -105,8 +112,8 @@ func runPDF(ctx context.Context, sio stdio, args []string) error {
 	rec := o.recorder(client)
 	m := float64(sides)
 	how := engine.Print{Paper: paged.Page{W: sheet.w, H: sheet.h, Top: m, Right: m, Bottom: m, Left: m}, IgnoreSize: *ignore}
-	w, h := how.Paper.Area()
-	o.viewport, o.print = viewport{max(1, int(w)), max(1, int(h))}, true
+	w, h := how.Paper.Area(1)
+	o.viewport, o.print = viewport{int(w), int(h)}, true
 	e, err := o.newEngine(rec.fetch, o.newTrace(sio, rec.sinks()...))
 	if err != nil {
 		return err

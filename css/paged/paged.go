@@ -1,6 +1,7 @@
 package paged
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -19,10 +20,18 @@ type Page struct {
 	Turn int
 }
 
-// Area returns the size of the page area, which content flows into: at least 1 px a side.
-func (p Page) Area() (w, h float64) {
-	return max(1, p.W-p.Left-p.Right), max(1, p.H-p.Top-p.Bottom)
+// Area returns the size of the page area, which content flows into, when a px of the content is
+// 1/scale px of the page: whole px, rounded up as in Chromium, and at least 1 a side.
+func (p Page) Area(scale float64) (w, h float64) {
+	side := func(v float64) float64 { return max(1, math.Ceil(v*scale-fine)) }
+	return side(p.W - p.Left - p.Right), side(p.H - p.Top - p.Bottom)
 }
+
+// Origin returns where the page area begins on the page: at a whole px.
+func (p Page) Origin() (x, y float64) { return math.Round(p.Left), math.Round(p.Top) }
+
+// fine is what sizes in other units than px may be off by.
+const fine = 1. / 128
 
 // Which says which page is asked for.
 type Which struct {

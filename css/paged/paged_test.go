@@ -65,7 +65,7 @@ func FuzzPage(f *testing.F) {
 		r := Collect([]*cascade.Sheet{{CSS: cssom.Parse(nil, syntax.NewSource("test:", css), cssom.Options{}), Origin: cascade.Author}}, &media.Env{Print: true})
 		for _, w := range []Which{{}, {First: true, Left: true, Name: "x"}, {Blank: true}} {
 			p, _ := r.Page(Page{W: 816, H: 1056}, w)
-			if w, h := p.Area(); !(p.W > 0 && p.W <= maxSide && p.H > 0 && p.H <= maxSide && w >= 1 && h >= 1) {
+			if w, h := p.Area(1); !(p.W > 0 && p.W <= maxSide && p.H > 0 && p.H <= maxSide && w >= 1 && h >= 1) {
 				t.Fatalf("%+v", p)
 			}
 		}
