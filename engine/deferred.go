@@ -17,7 +17,7 @@ const maxLooks = 8
 // seen returns the test for contents that content-visibility: auto does not skip: nil on paper,
 // where all is seen.
 func (p *Page) seen(l *line) func(*dom.Node) bool {
-	if p.e.cfg.Print {
+	if p.e.cfg.Print != nil {
 		return nil
 	}
 	return func(n *dom.Node) bool { return l.seen[n.ID()] }

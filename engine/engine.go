@@ -24,8 +24,9 @@ type Config struct {
 	Fonts *text.Fonts
 	// Width and Height are the viewport of new pages in CSS px; 0 means 1024 and 768.
 	Width, Height int
-	// Print makes pages for paper: media queries see print, and not screen.
-	Print bool
+	// Print makes pages for this paper, and media queries see print; nil for a screen. Width and
+	// Height give way to the page area of a document's first page.
+	Print *Print
 	// Scale is how many device px one CSS px has; 0 means 1.
 	Scale float64
 	// Progressive makes pages publish frames while they still load. Without it a frame is made

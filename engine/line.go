@@ -95,6 +95,14 @@ type line struct {
 	changes []dom.Mutation
 	state   state
 	clock   clock
+	paper   paperState
+}
+
+// paperState is what the layout of a document that is for paper follows from besides its viewport.
+type paperState struct {
+	area   geom.Size // of the first page
+	first  string    // the name of the first page, as soon as there is a layout
+	shrink float64   // how many px of the document are one of the page; 0 for 1
 }
 
 // state is what styles depend on besides the document: where the pointer is, and so on.
@@ -202,6 +210,7 @@ func (p *Page) step(d *document, l *line) bool {
 		}
 		l.todo &^= stageSheets
 		l.sheets = sheets
+		p.onPaper(d)
 		l.todo |= stageStyles
 	case l.todo&stageStyles != 0:
 		l.todo &^= stageStyles
@@ -220,7 +229,7 @@ func (p *Page) step(d *document, l *line) bool {
 	case l.todo&stageLayout != 0:
 		l.todo &^= stageLayout
 		s := sp.Fork("layout", trace.Str("why", l.reason()))
-		l.frags = layout.Run(s, l.boxes, l.fonts.current)
+		l.frags = layout.RunPage(s, l.boxes, l.fonts.current, p.area(d))
 		s.Set(trace.Int("width", l.frags.Content.W.Ceil()), trace.Int("height", l.frags.Content.H.Ceil()))
 		s.End()
 		if l.containersChanged(sp, d, p.e.cfg.Limits.ContainerRounds) {
@@ -307,8 +316,15 @@ func (p *Page) mayShowEarly(l *line) bool {
 }
 
 func (p *Page) mediaEnv(d *document) media.Env {
-	return media.Env{Print: p.e.cfg.Print, Width: float32(d.view.W.Px()), Height: float32(d.view.H.Px()), Resolution: float32(p.scale),
+	e := media.Env{Width: float32(d.view.W.Px()), Height: float32(d.view.H.Px()), Resolution: float32(p.scale),
 		ReducedMotion: p.e.cfg.Animation.Reduced, PageDark: pageDark(d.dom)}
+	if o := p.e.cfg.Print; o != nil {
+		e.Print = true
+		if d == p.doc { // the rules of @page, which may be in queries, do not count in them
+			e.Width, e.Height = float32(o.Paper.W-o.Paper.Left-o.Paper.Right), float32(o.Paper.H-o.Paper.Top-o.Paper.Bottom)
+		}
+	}
+	return e
 }
 
 // pageDark reports whether the colour schemes that the document names in a meta element are dark.

@@ -12,6 +12,7 @@ import (
 	"vitrine/css/value"
 	"vitrine/engine/dom"
 	"vitrine/engine/trace"
+	"vitrine/layout"
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/fragmentation"
@@ -43,29 +44,13 @@ const maxShrink = 1.5
 
 var errNothing = errors.New("print: there is no document")
 
-// PrintView returns the viewport, in CSS px, of a document printed on paper: the page area of its
-// first page. A page that is not that large is to be resized before it is printed.
-func (p *Page) PrintView(ctx context.Context, o Print) (width, height int, err error) {
-	err = p.Do(ctx, func(*dom.Document) {
-		if p.doc == nil {
-			return
-		}
-		page := p.pageRules(p.doc).style(o, paged.Which{First: true})
-		w, h := page.Area(1)
-		width, height = int(w), int(h)
-	})
-	if err == nil && width == 0 {
-		err = errNothing
-	}
-	return width, height, err
-}
-
-// PDF writes the document as a PDF file, one page after the other. The page has to be idle.
-func (p *Page) PDF(ctx context.Context, w io.Writer, o Print) (out Printed, err error) {
+// PDF writes the document as a PDF file, one page after the other. The page has to be idle, and made
+// for paper: Config.Print.
+func (p *Page) PDF(ctx context.Context, w io.Writer) (out Printed, err error) {
 	err = errNothing
 	if e := p.Do(ctx, func(*dom.Document) {
-		if p.doc != nil && p.doc.line.frags != nil {
-			out, err = p.print(ctx, p.doc, w, o)
+		if p.doc != nil && p.doc.line.frags != nil && p.e.cfg.Print != nil {
+			out, err = p.print(ctx, p.doc, w)
 		}
 	}); e != nil {
 		return out, e
@@ -73,17 +58,46 @@ func (p *Page) PDF(ctx context.Context, w io.Writer, o Print) (out Printed, err 
 	return out, err
 }
 
-// pageRules are the @page rules of a document.
-type pageRules struct{ *paged.Rules }
-
-func (p *Page) pageRules(d *document) pageRules {
-	return pageRules{paged.Collect(d.line.sheets, &d.line.env)}
+// onPaper makes the viewport of a document that is for paper the page area of its first page, in
+// whole px as in Chromium.
+// https://www.w3.org/TR/css-page-3/#page-model
+func (p *Page) onPaper(d *document) {
+	if p.e.cfg.Print == nil || d != p.doc {
+		return
+	}
+	l := &d.line
+	page := p.pageRules(d).style(paged.Which{First: true, Name: l.paper.first})
+	shrink := max(1, l.paper.shrink)
+	w, h := page.Area(shrink)
+	l.paper.area = geom.Size{W: geom.FromPx(w), H: geom.FromPx(h)}
+	w, h = page.Inside(shrink)
+	p.view = geom.Size{W: geom.Int(max(1, int(w))), H: geom.Int(max(1, int(h)))}
+	d.view, l.view = p.view, p.view
 }
 
-func (r pageRules) style(o Print, w paged.Which) paged.Page {
-	page, sized := r.Page(o.Paper, w)
-	if sized && o.IgnoreSize {
-		page.W, page.H = o.Paper.W, o.Paper.H
+// area returns what a document's content in flow is laid out in: its viewport, or the area of its
+// first page.
+func (p *Page) area(d *document) geom.Size {
+	if p.e.cfg.Print == nil || d != p.doc {
+		return d.view
+	}
+	return d.line.paper.area
+}
+
+// pageRules are the @page rules of a document.
+type pageRules struct {
+	*paged.Rules
+	on *Print
+}
+
+func (p *Page) pageRules(d *document) pageRules {
+	return pageRules{paged.Collect(d.line.sheets, &d.line.env), p.e.cfg.Print}
+}
+
+func (r pageRules) style(w paged.Which) paged.Page {
+	page, sized := r.Page(r.on.Paper, w)
+	if sized && r.on.IgnoreSize {
+		page.W, page.H = r.on.Paper.W, r.on.Paper.H
 	}
 	return page
 }
@@ -100,18 +114,23 @@ type printer struct {
 }
 
 // print cuts the document's fragments into pages and writes each before it makes the next.
-func (p *Page) print(ctx context.Context, d *document, w io.Writer, o Print) (out Printed, err error) {
+func (p *Page) print(ctx context.Context, d *document, w io.Writer) (out Printed, err error) {
 	sp := trace.From(d.ctx).Fork("print")
 	defer sp.End()
 	l := &d.line
+	// The first page may have a name.
+	if name := fragmentation.NewPager(l.frags.Root).Name(); name != l.paper.first {
+		l.paper.first = name
+		p.again(d)
+	}
 	// What is wider than the paper is made smaller.
-	shrink := 1.0
-	if wide, view := contentWidth(l.frags.Root).Px(), d.view.W.Px(); wide > view+1 && view > 0 {
-		shrink = min(maxShrink, wide/view)
-		before := d.view
-		d.view = geom.Size{W: geom.FromPx(view * shrink), H: geom.FromPx(d.view.H.Px() * shrink)}
-		p.runDocument(d)
-		defer func() { d.view = before; p.runDocument(d) }()
+	if wide, view := contentWidth(l.frags.Root).Px(), l.paper.area.W.Px(); wide > view+1 && view > 0 {
+		l.paper.shrink = min(maxShrink, wide/view)
+		p.again(d)
+	}
+	shrink := max(1, l.paper.shrink)
+	if l.paper.first != "" || l.paper.shrink != 0 {
+		defer func() { l.paper = paperState{}; p.again(d) }()
 	}
 	rules := p.pageRules(d)
 	pr := &printer{p: p, d: d, rules: rules, names: targets(d), w: pdf.NewWriter(w, pdf.Info{Title: d.title, Lang: lang(d.dom)})}
@@ -119,11 +138,11 @@ func (p *Page) print(ctx context.Context, d *document, w io.Writer, o Print) (ou
 		pr.rtl = b.Style.Direction() == value.KwRtl
 	}
 	if rules.HasBoxes() { // they may tell how many pages there are
-		if pr.total, out.Cut, err = pr.pages(ctx, o, shrink, nil); err != nil {
+		if pr.total, out.Cut, err = pr.pages(ctx, shrink, nil); err != nil {
 			return out, err
 		}
 	}
-	if _, out.Cut, err = pr.pages(ctx, o, shrink, pr.page); err != nil {
+	if _, out.Cut, err = pr.pages(ctx, shrink, pr.page); err != nil {
 		return out, err
 	}
 	if out.Cut {
@@ -143,6 +162,12 @@ func (p *Page) print(ctx context.Context, d *document, w io.Writer, o Print) (ou
 	return out, err
 }
 
+// again lays out a document for other paper.
+func (p *Page) again(d *document) {
+	d.line.todo |= stageSheets | stageStyles | stageBoxes
+	p.runDocument(d)
+}
+
 // sheet is one page of a document that is printed.
 type sheet struct {
 	frag   *frag.Fragment
@@ -154,8 +179,9 @@ type sheet struct {
 
 // pages cuts the document into pages and hands each to a function before it makes the next; nil
 // counts them. It reports whether there was more than is allowed.
-func (pr *printer) pages(ctx context.Context, o Print, shrink float64, each func(sheet) error) (n int, cut bool, err error) {
-	pager := fragmentation.NewPager(pr.d.line.frags.Root)
+func (pr *printer) pages(ctx context.Context, shrink float64, each func(sheet) error) (n int, cut bool, err error) {
+	l := &pr.d.line
+	pager, width := fragmentation.NewPager(l.frags.Root), l.paper.area.W
 	for ; !pager.Done() || n == 0; n++ {
 		if err := ctx.Err(); err != nil {
 			return n, false, err
@@ -168,12 +194,17 @@ func (pr *printer) pages(ctx context.Context, o Print, shrink float64, each func
 		if skips(pager.Break, s.which.Left, pr.rtl) {
 			pager.Break = 0
 			s.which.Blank, s.which.Name = true, ""
-			s.page = pr.rules.style(o, s.which)
+			s.page = pr.rules.style(s.which)
 			s.frag = blank(s.page, shrink)
 		} else {
-			s.page = pr.rules.style(o, s.which)
-			_, h := s.page.Area(shrink)
-			s.frag = pager.Next(geom.FromPx(h))
+			s.page = pr.rules.style(s.which)
+			w, h := s.page.Area(shrink)
+			area := geom.Size{W: geom.FromPx(w), H: geom.FromPx(h)}
+			if area.W != width { // what comes now is laid out in the page's own width
+				width = area.W
+				pager.Reflow(layout.RunPage(nil, l.boxes, l.fonts.current, area).Root)
+			}
+			s.frag = pager.Next(area)
 		}
 		if each != nil {
 			if err := each(s); err != nil {

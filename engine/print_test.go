@@ -122,7 +122,7 @@ func printed(t *testing.T, html string, o engine.Print) (pdfFile, engine.Printed
 	client := fetch.New(fetch.Config{Offline: true})
 	defer client.Close()
 	w, h := o.Paper.Area(1)
-	e := engine.New(engine.Config{Fetch: client, Print: true, Width: int(w), Height: int(h)})
+	e := engine.New(engine.Config{Fetch: client, Print: &o, Width: int(w), Height: int(h)})
 	defer e.Close()
 	name := filepath.Join(t.TempDir(), "page.html")
 	if err := os.WriteFile(name, []byte(html), 0o644); err != nil {
@@ -136,16 +136,8 @@ func printed(t *testing.T, html string, o engine.Print) (pdfFile, engine.Printed
 	if err := p.Idle(ctx); err != nil {
 		t.Fatal(err)
 	}
-	vw, vh, err := p.PrintView(ctx, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.Dispatch(engine.Resize{Width: vw, Height: vh})
-	if err := p.Idle(ctx); err != nil {
-		t.Fatal(err)
-	}
 	var b bytes.Buffer
-	out, err := p.PDF(ctx, &b, o)
+	out, err := p.PDF(ctx, &b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,6 +163,8 @@ func TestPDFPages(t *testing.T) {
 		{"footer", `<style>@page{size:4in 3in;margin:.5in}tr{break-inside:avoid}td{padding:0}table{border-spacing:0}</style><table><tfoot><tr><td>foot<tbody><tr><td><div style="height:70px">1</div><tr><td><div style="height:70px">2</div><tr><td><div style="height:50px">3</div></table>`, []string{"1|2|foot|", "3|foot|"}},
 		{"margin boxes", `<style>@page{size:4in 2in;margin:.5in;@bottom-center{content:counter(page) "/" counter(pages)}@top-left{content:"all"}}@page:first{@top-left{content:none}}</style><p>one<p style="break-before:page">two`, []string{"one|1/2|", "two|all|2/2|"}},
 		{"named", `<style>@page wide{@top-right{content:"w"}}.w{page:wide}</style><p>one<div class=w><p>two</div><p>three`, []string{"one|", "two|w|", "three|"}},
+		{"widths", `<style>@page{size:1.5in 3in;margin:0}@page wide{size:4in 3in;margin:0}body{margin:0;font:16px monospace}p{margin:0}.w{page:wide}</style><p>one two three four<div class=w><p>five six seven eight</p></div><div><div><p>nine ten eleven twelve</p><p class=w>thirteen fourteen fifteen</div></div>`,
+			[]string{"one two three|four|", "five six seven eight|", "nine ten|eleven twelve|", "thirteen fourteen fifteen|"}},
 		{"ligature", `<p>office &#x5e9;&#x5dc;`, []string{"office |\u05dc\u05e9|"}},
 	} {
 		f, out := printed(t, "<!DOCTYPE html>"+k.html, letter)

@@ -46,7 +46,7 @@ func lines(t testing.TB, n int) (*engine.Page, func()) {
 	}
 	client := fetch.New(fetch.Config{Offline: true})
 	w, h := letter.Paper.Area(1)
-	e := engine.New(engine.Config{Fetch: client, Print: true, Width: int(w), Height: int(h)})
+	e := engine.New(engine.Config{Fetch: client, Print: &letter, Width: int(w), Height: int(h)})
 	p := e.NewPage()
 	if err := p.Visit(context.Background(), engine.Visit{URL: "file://" + filepath.ToSlash(name)}); err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func TestPDFMemory(t *testing.T) {
 	defer done()
 	before := heap()
 	var m meter
-	out, err := p.PDF(context.Background(), &m, letter)
+	out, err := p.PDF(context.Background(), &m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func BenchmarkPDFLines(b *testing.B) {
 			for b.Loop() {
 				var m meter
 				m.next = 1 << 62
-				if _, err := p.PDF(context.Background(), &m, letter); err != nil {
+				if _, err := p.PDF(context.Background(), &m); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -78,7 +78,12 @@ func TestNothingIsLost(t *testing.T) {
 		for _, h := range []int{50, 333, 2000} {
 			got, pages := 0, 0
 			for p := fragmentation.NewPager(tree.Root); !p.Done(); pages++ {
-				got += letters(p.Next(geom.Int(h)))
+				area := geom.Size{W: geom.Int(800), H: geom.Int(h)}
+				if seed%2 == 1 { // pages of two widths
+					area.W = geom.Int(800 - 500*(pages%2))
+					p.Reflow(RunPage(nil, tree.Boxes, testFonts, area).Root)
+				}
+				got += letters(p.Next(area))
 				if pages > 200000 {
 					t.Fatalf("seed %d: no end of pages of %d px: %s", seed, h, src)
 				}

@@ -55,6 +55,13 @@ var modes = [box.RubyColumn + 1]algo.Mode{
 
 // Run lays out a box tree in a viewport.
 func Run(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts) *frag.Tree {
+	return RunPage(sp, boxes, fonts, boxes.Viewport)
+}
+
+// RunPage lays out a box tree in a viewport and in the area of a page, which what is in flow goes
+// into: in physical coordinates, of another width than the viewport or not.
+// https://www.w3.org/TR/css-page-3/#page-model
+func RunPage(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts, area geom.Size) *frag.Tree {
 	c := &algo.Ctx{Fonts: fonts, Tree: boxes, Viewport: boxes.Viewport, Modes: &modes}
 	c.Quirks = boxes.Doc != nil && boxes.Doc.Mode == dom.Quirks
 	viewport := boxes.Frame.Size(boxes.Viewport)
@@ -62,20 +69,21 @@ func Run(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts) *frag.Tree {
 		Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline}
 	if b := boxes.Framed(); b != nil {
 		rtl := boxes.Direction == value.KwRtl
-		m := algo.Margins(b.Style, viewport.W)
-		s := algo.Root(0, viewport)
+		page := boxes.Frame.Size(area)
+		m := algo.Margins(b.Style, page.W)
+		s := algo.Root(0, page)
 		var at geom.Point
 		var pending []algo.Pending
 		if b.OutOfFlow {
 			pending = []algo.Pending{{Box: b}}
 		} else {
-			s.W = c.Width(b, viewport, viewport.W.Sub(m.Width()), b.Floating)
-			at = geom.Point{X: rootX(b, m, s.W, viewport.W, rtl), Y: m.Top}
+			s.W = c.Width(b, page, page.W.Sub(m.Width()), b.Floating)
+			at = geom.Point{X: rootX(b, m, s.W, page.W, rtl), Y: m.Top}
 			if boxes.Part {
-				s.W, s.H, s.HDefinite = viewport.W, viewport.H, true
+				s.W, s.H, s.HDefinite = page.W, page.H, true
 			}
 			r := c.Child(b, s)
-			at = at.Add(algo.Relative(b, viewport, rtl))
+			at = at.Add(algo.Relative(b, page, rtl))
 			root.Kids = append(root.Kids, frag.Placed{At: at, Fragment: r.Frag})
 			pending = algo.Shift(r.OutOfFlow, at)
 		}

@@ -112,8 +112,8 @@ func runPDF(ctx context.Context, sio stdio, args []string) error {
 	rec := o.recorder(client)
 	m := float64(sides)
 	how := engine.Print{Paper: paged.Page{W: sheet.w, H: sheet.h, Top: m, Right: m, Bottom: m, Left: m}, IgnoreSize: *ignore}
-	w, h := how.Paper.Area(1)
-	o.viewport, o.print = viewport{int(w), int(h)}, true
+	w, h := how.Paper.Inside(1)
+	o.viewport, o.print = viewport{int(w), int(h)}, &how
 	e, err := o.newEngine(rec.fetch, o.newTrace(sio, rec.sinks()...))
 	if err != nil {
 		return err
@@ -125,26 +125,15 @@ func runPDF(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	// What @page says is known now: the page area is the viewport.
-	vw, vh, err := p.PrintView(ctx, how)
-	if err != nil {
-		return err
-	}
-	if vw != o.viewport.w || vh != o.viewport.h {
-		p.Dispatch(engine.Resize{Width: vw, Height: vh})
-		if err := p.Idle(ctx); err != nil {
-			return err
-		}
-	}
 	if *out == "-" {
 		b := bufio.NewWriterSize(sio.out, 1<<16)
-		if _, err := p.PDF(ctx, b, how); err != nil {
+		if _, err := p.PDF(ctx, b); err != nil {
 			return err
 		}
 		return b.Flush()
 	}
 	err = writeAtomic(*out, func(b *bufio.Writer) error {
-		_, err := p.PDF(ctx, b, how)
+		_, err := p.PDF(ctx, b)
 		return err
 	})
 	if cut := p.Cut(ctx); err == nil && cut != nil {

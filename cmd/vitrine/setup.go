@@ -32,8 +32,8 @@ type options struct {
 	record  string
 	at      animationTime
 	verbose bool
-	print   bool // for paper
-	hyphens bool // hyphens: auto breaks words; what it is before register is the default
+	print   *engine.Print // the paper; nil for a screen
+	hyphens bool          // hyphens: auto breaks words; what it is before register is the default
 }
 
 func (o *options) register(f *flag.FlagSet) {

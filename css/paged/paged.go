@@ -20,11 +20,17 @@ type Page struct {
 	Turn int
 }
 
+// Inside returns what the margins leave of the page, when a px of the content is 1/scale px of the
+// page: at least 1 a side.
+func (p Page) Inside(scale float64) (w, h float64) {
+	return max(1, (p.W-p.Left-p.Right)*scale), max(1, (p.H-p.Top-p.Bottom)*scale)
+}
+
 // Area returns the size of the page area, which content flows into, when a px of the content is
 // 1/scale px of the page: whole px, rounded up as in Chromium, and at least 1 a side.
 func (p Page) Area(scale float64) (w, h float64) {
-	side := func(v float64) float64 { return max(1, math.Ceil(v*scale-fine)) }
-	return side(p.W - p.Left - p.Right), side(p.H - p.Top - p.Bottom)
+	w, h = p.Inside(scale)
+	return math.Ceil(w - fine), math.Ceil(h - fine)
 }
 
 // Origin returns where the page area begins on the page: at a whole px.

@@ -10,7 +10,7 @@ import (
 // Pager cuts a laid out document into pages.
 //
 //	p := NewPager(root)
-//	for !p.Done() { page := p.Next(height) }
+//	for !p.Done() { page := p.Next(area) }
 type Pager struct {
 	root  *frag.Fragment
 	fixed []frag.Placed // shown on every page
@@ -24,12 +24,19 @@ type Pager struct {
 // document is.
 func NewPager(root *frag.Fragment) *Pager {
 	p := &Pager{}
+	p.root, p.fixed = paper(root)
+	return p
+}
+
+// paper returns the fragment of the initial containing block without what is on every page.
+func paper(root *frag.Fragment) (*frag.Fragment, []frag.Placed) {
+	var fixed []frag.Placed
 	f := *root
 	f.Kids = nil
 	end := geom.Unit(0)
 	for _, k := range root.Kids {
 		if k.Has(frag.OutOfFlow) && k.Of != nil && k.Of.Style.Position() == value.KwFixed {
-			p.fixed = append(p.fixed, k)
+			fixed = append(fixed, k)
 			continue
 		}
 		f.Kids = append(f.Kids, k)
@@ -38,21 +45,67 @@ func NewPager(root *frag.Fragment) *Pager {
 		}
 	}
 	f.Size.H = end // the viewport's height does not count on paper
-	p.root = &f
-	return p
+	return &f, fixed
+}
+
+// Reflow has what is not on pages yet come from another layout of the same document, for pages of
+// another width. What has begun stays as wide as it was when its place is not one between blocks.
+func (p *Pager) Reflow(root *frag.Fragment) {
+	f, _ := paper(root)
+	if p.rest == nil {
+		p.root = f
+		return
+	}
+	p.root, p.rest = reflowed(p.root, f, p.rest)
+}
+
+// reflowed returns what rests of a fragment as what rests of another layout of the same box. Where the
+// two do not correspond, the fragment stays as it is.
+func reflowed(old, f *frag.Fragment, t *rest) (*frag.Fragment, *rest) {
+	if f.Of != old.Of || len(f.Kids) != len(old.Kids) || f.Columns != nil || !sequential(f) {
+		return old, t
+	}
+	same := func(i int) bool {
+		a, b := old.Kids[i].Fragment, f.Kids[i].Fragment
+		return a.Of == b.Of && a.Kind == b.Kind && !isLine(a)
+	}
+	if t.next < len(f.Kids) && !same(t.next) || t.next > 0 && !same(t.next-1) {
+		return old, t
+	}
+	for _, list := range [2][]openKid{t.open, t.oof} {
+		for _, k := range list {
+			if !same(k.index) {
+				return old, t
+			}
+		}
+	}
+	g, r := *f, *t
+	g.Kids = append([]frag.Placed(nil), f.Kids...)
+	r.f = &g
+	follow := func(list []openKid) (out []openKid) {
+		for _, k := range list {
+			if k.rest != nil {
+				g.Kids[k.index].Fragment, k.rest = reflowed(old.Kids[k.index].Fragment, f.Kids[k.index].Fragment, k.rest)
+			}
+			out = append(out, k)
+		}
+		return out
+	}
+	r.open, r.oof = follow(t.open), follow(t.oof)
+	return &g, &r
 }
 
 // Done reports whether all content is on pages.
 func (p *Pager) Done() bool { return p.done }
 
-// Next returns the fragment of the next page, of a height. It holds what fits; what cannot be
+// Next returns the fragment of the next page, of a size. It holds what fits; what cannot be
 // divided and is taller than a page sticks out of it.
 // https://www.w3.org/TR/css-break-4/#breaking-rules
-func (p *Pager) Next(height geom.Unit) *frag.Fragment {
-	height = max(geom.One, height)
+func (p *Pager) Next(area geom.Size) *frag.Fragment {
+	height := max(geom.One, area.H)
 	r := &run{media: pages, height: height}
 	q := r.cut(p.root, p.rest, offer{top: true})
-	page := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: geom.Size{W: p.root.Size.W, H: height},
+	page := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: geom.Size{W: area.W, H: height},
 		Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline}
 	if q.frag != nil {
 		page.Kids = append(page.Kids, q.frag.Kids...)

@@ -112,6 +112,17 @@ func (c *content) vector(id display.EffectID) bool {
 	return true
 }
 
+// canvas fills what the stream covers with the colour of the list's canvas.
+func (c *content) canvas(w, h float64) {
+	if c.l.Canvas.A == 0 {
+		return
+	}
+	c.buf.WriteString("q\n")
+	c.fill(c.l.Canvas)
+	fmt.Fprintf(&c.buf, "0 0 %s %s re f\nQ\n", num(w), num(h))
+	c.reset()
+}
+
 // all writes every op of the list.
 func (c *content) all() { c.ops(c.l.Ops, nil) }
 

@@ -331,10 +331,7 @@ func (c *content) list(l *display.List, dest geom.Rect, page bool) {
 		return
 	}
 	in := newContent(c.w, l, display.Matrix{A: 1, D: 1}, c.deep+1)
-	if l.Canvas.A > 0 {
-		in.fill(l.Canvas)
-		fmt.Fprintf(&in.buf, "0 0 %s %s re f\n", num(l.Size.W.Px()), num(l.Size.H.Px()))
-	}
+	in.canvas(l.Size.W.Px(), l.Size.H.Px())
 	in.all()
 	c.buf.WriteString("q\n")
 	c.round(display.RRect{R: dest}, display.Identity)

@@ -83,6 +83,21 @@ func TestHostileLists(t *testing.T) {
 	}
 }
 
+// The colour of the canvas is not that of what follows.
+func TestCanvas(t *testing.T) {
+	b := display.NewBuilder(geom.Size{W: geom.Int(9), H: geom.Int(9)})
+	b.Rect(geom.Rect{W: geom.Int(5), H: geom.Int(5)}, display.Solid(color.NRGBA{A: 255}))
+	l := b.Finish(color.NRGBA{R: 255, A: 255})
+	w := NewWriter(io.Discard, Info{})
+	c := newContent(w, l, display.Identity, 0)
+	c.canvas(9, 9)
+	c.all()
+	const want = "q\n1 0 0 rg\n0 0 9 9 re f\nQ\nq\n1 0 0 1 0 0 cm\n0 0 5 5 re\nf\nQ\n"
+	if got := c.buf.String(); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // A file of many sections is read as one of a single section is.
 func TestSections(t *testing.T) {
 	b := display.NewBuilder(geom.Size{W: geom.Int(100), H: geom.Int(100)})

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"image"
 	"io"
 	"sort"
@@ -188,10 +187,7 @@ func (w *Writer) Page(p Paper, l, margins *display.List, links []Link) error {
 	width, height, turn := p.size()
 	base := turn.Mul(display.Matrix{A: p.Scale, D: -p.Scale, E: p.X, F: p.H - p.Y})
 	c := newContent(w, l, base, 0)
-	if l.Canvas.A > 0 {
-		c.fill(l.Canvas)
-		fmt.Fprintf(&c.buf, "0 0 %s %s re f\n", num(width), num(height))
-	}
+	c.canvas(width, height)
 	c.all()
 	if margins != nil && len(margins.Ops) > 0 && margins.Size.W > 0 && margins.Size.H > 0 {
 		c.leave()
