@@ -100,7 +100,7 @@ func (r *Resolved) item(n *dom.Node) bool {
 		return false
 	}
 	switch r.styles.Style(p).Display() {
-	case value.KwFlex, value.KwInlineFlex, value.KwGrid, value.KwInlineGrid:
+	case value.KwFlex, value.KwInlineFlex, value.KwGrid, value.KwInlineGrid, value.KwGridLanes, value.KwInlineGridLanes:
 		return true
 	}
 	return false
@@ -150,6 +150,9 @@ func (u *usedBox) used(s *style.Style, id prop.ID) value.Value {
 		t := &f.Grid.Rows
 		if id == prop.GridTemplateColumns {
 			t = &f.Grid.Columns
+		}
+		if t.Stack {
+			return nil // there are no tracks
 		}
 		return trackList(s.Value(id), t)
 	}

@@ -90,7 +90,7 @@ func compute(decls string, parent *style.Style, root bool) *style.Style {
 	b.Apply(all)
 	if parent != nil {
 		switch parent.Display() {
-		case value.KwFlex, value.KwInlineFlex, value.KwGrid:
+		case value.KwFlex, value.KwInlineFlex, value.KwGrid, value.KwGridLanes:
 			b.SetDisplay(style.Blockify(b.Display()))
 		}
 	}

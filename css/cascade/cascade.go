@@ -379,7 +379,7 @@ func (w *walker) isItem(n *dom.Node) bool {
 
 func itemsInside(k value.Keyword) bool {
 	switch k {
-	case value.KwFlex, value.KwInlineFlex, value.KwGrid, value.KwInlineGrid:
+	case value.KwFlex, value.KwInlineFlex, value.KwGrid, value.KwInlineGrid, value.KwGridLanes, value.KwInlineGridLanes:
 		return true
 	}
 	return false
@@ -528,7 +528,7 @@ func adjust(b *style.Builder, made control) {
 		}
 		switch k := b.Display(); k {
 		case value.KwNone, value.KwContents, value.KwBlock, value.KwInlineBlock, value.KwFlex, value.KwInlineFlex,
-			value.KwGrid, value.KwInlineGrid, value.KwFlowRoot:
+			value.KwGrid, value.KwInlineGrid, value.KwGridLanes, value.KwInlineGridLanes, value.KwFlowRoot:
 		case value.KwInline, value.KwInlineTable, value.KwRuby, value.KwTableRowGroup, value.KwTableHeaderGroup,
 			value.KwTableFooterGroup, value.KwTableRow, value.KwTableColumnGroup, value.KwTableColumn,
 			value.KwTableCell, value.KwTableCaption:

@@ -60,6 +60,7 @@ func init() {
 	set(canonicalListType, ListStyleType)
 	set(canonicalSnap, ScrollSnapType)
 	set(canonicalFlow, GridAutoFlow)
+	set(canonicalMasonryFlow, MasonryAutoFlow)
 	set(canonicalShape, ClipPath, ShapeOutside, OffsetPath)
 	set(canonicalD, D)
 	set(lowerTags, FontFeatureSettings)
@@ -149,6 +150,8 @@ func canonicalDisplay(v value.Value) value.Value {
 		return pick(value.KwFlex, value.KwInlineFlex)
 	case has(value.KwGrid):
 		return pick(value.KwGrid, value.KwInlineGrid)
+	case has(value.KwGridLanes):
+		return pick(value.KwGridLanes, value.KwInlineGridLanes)
 	case has(value.KwRuby):
 		return pick(value.KwBlockRuby, value.KwRuby)
 	case has(value.KwMath):
@@ -633,6 +636,26 @@ func canonicalFlow(v value.Value) value.Value {
 		return items[1]
 	}
 	return v
+}
+
+// canonicalMasonryFlow leaves out what is initial, but for a lone pack.
+func canonicalMasonryFlow(v value.Value) value.Value {
+	flow, order := value.Value(value.KwPack), value.Value(value.KwDefiniteFirst)
+	for _, it := range value.Spaced(v) {
+		switch it {
+		case value.Value(value.KwNext):
+			flow = it
+		case value.Value(value.KwOrdered):
+			order = it
+		}
+	}
+	switch {
+	case is(order, value.KwDefiniteFirst):
+		return flow
+	case is(flow, value.KwPack):
+		return order
+	}
+	return value.Join(' ', []value.Value{flow, order})
 }
 
 // canonicalShape leaves out what a basic shape implies.

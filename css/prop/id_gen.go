@@ -185,6 +185,10 @@ const (
 	GridAutoColumns                      // grid-auto-columns
 	GridAutoRows                         // grid-auto-rows
 	GridAutoFlow                         // grid-auto-flow
+	GridLanesDirection                   // grid-lanes-direction
+	GridLanesPack                        // grid-lanes-pack
+	MasonryAutoFlow                      // masonry-auto-flow
+	FlowTolerance                        // flow-tolerance
 	GridRowStart                         // grid-row-start
 	GridRowEnd                           // grid-row-end
 	GridColumnStart                      // grid-column-start
@@ -468,7 +472,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 340
-	numLonghands = 388
-	numProps     = 461
+	numPhysical  = 344
+	numLonghands = 392
+	numProps     = 465
 )

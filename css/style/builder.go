@@ -233,7 +233,7 @@ func (b *Builder) Style(root bool) *Style {
 
 func inlineLevel(k value.Keyword) bool {
 	switch k {
-	case value.KwInline, value.KwInlineBlock, value.KwInlineTable, value.KwInlineFlex, value.KwInlineGrid:
+	case value.KwInline, value.KwInlineBlock, value.KwInlineTable, value.KwInlineFlex, value.KwInlineGrid, value.KwInlineGridLanes:
 		return true
 	}
 	return false
@@ -339,6 +339,8 @@ func Blockify(k value.Keyword) value.Keyword {
 		return value.KwFlex
 	case value.KwInlineGrid:
 		return value.KwGrid
+	case value.KwInlineGridLanes:
+		return value.KwGridLanes
 	case value.KwWebkitInlineBox:
 		return value.KwWebkitBox
 	case value.KwRuby:

@@ -220,6 +220,8 @@ type flexGroup struct {
 	gridAutoColumns     value.Value
 	gridAutoRows        value.Value
 	gridAutoFlow        value.Value
+	gridLanesDirection  value.Value
+	masonryAutoFlow     value.Value
 	gridRowStart        value.Value
 	gridRowEnd          value.Value
 	gridColumnStart     value.Value
@@ -227,11 +229,13 @@ type flexGroup struct {
 	flexBasis           value.Length
 	rowGap              value.Length
 	columnGap           value.Length
+	flowTolerance       value.Length
 	order               int32
 	flexGrow            float32
 	flexShrink          float32
 	flexDirection       value.Keyword
 	flexWrap            value.Keyword
+	gridLanesPack       value.Keyword
 }
 
 type decorGroup struct {
@@ -959,6 +963,18 @@ func (s *Style) GridAutoRows() value.Value { return s.flex.gridAutoRows }
 
 // GridAutoFlow returns the computed grid-auto-flow.
 func (s *Style) GridAutoFlow() value.Value { return s.flex.gridAutoFlow }
+
+// GridLanesDirection returns the computed grid-lanes-direction.
+func (s *Style) GridLanesDirection() value.Value { return s.flex.gridLanesDirection }
+
+// GridLanesPack returns the computed grid-lanes-pack.
+func (s *Style) GridLanesPack() value.Keyword { return s.flex.gridLanesPack }
+
+// MasonryAutoFlow returns the computed masonry-auto-flow.
+func (s *Style) MasonryAutoFlow() value.Value { return s.flex.masonryAutoFlow }
+
+// FlowTolerance returns the computed flow-tolerance.
+func (s *Style) FlowTolerance() value.Length { return s.flex.flowTolerance }
 
 // GridRowStart returns the computed grid-row-start.
 func (s *Style) GridRowStart() value.Value { return s.flex.gridRowStart }
@@ -2369,6 +2385,22 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.GridAutoFlow:
 		if x := from.flex.gridAutoFlow; x != b.s.flex.gridAutoFlow {
 			b.ownFlex().gridAutoFlow = x
+		}
+	case prop.GridLanesDirection:
+		if x := from.flex.gridLanesDirection; x != b.s.flex.gridLanesDirection {
+			b.ownFlex().gridLanesDirection = x
+		}
+	case prop.GridLanesPack:
+		if x := from.flex.gridLanesPack; x != b.s.flex.gridLanesPack {
+			b.ownFlex().gridLanesPack = x
+		}
+	case prop.MasonryAutoFlow:
+		if x := from.flex.masonryAutoFlow; x != b.s.flex.masonryAutoFlow {
+			b.ownFlex().masonryAutoFlow = x
+		}
+	case prop.FlowTolerance:
+		if x := from.flex.flowTolerance; x != b.s.flex.flowTolerance {
+			b.ownFlex().flowTolerance = x
 		}
 	case prop.GridRowStart:
 		if x := from.flex.gridRowStart; x != b.s.flex.gridRowStart {
@@ -4092,6 +4124,30 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownFlex().gridAutoFlow = x
 		}
 		return ok
+	case prop.GridLanesDirection:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.flex.gridLanesDirection {
+			b.ownFlex().gridLanesDirection = x
+		}
+		return ok
+	case prop.GridLanesPack:
+		x, ok := computeKeyword(v, c)
+		if ok && x != b.s.flex.gridLanesPack {
+			b.ownFlex().gridLanesPack = x
+		}
+		return ok
+	case prop.MasonryAutoFlow:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.flex.masonryAutoFlow {
+			b.ownFlex().masonryAutoFlow = x
+		}
+		return ok
+	case prop.FlowTolerance:
+		x, ok := computeLength(v, c)
+		if ok && x != b.s.flex.flowTolerance {
+			b.ownFlex().flowTolerance = x
+		}
+		return ok
 	case prop.GridRowStart:
 		x, ok := computeValue(v, c)
 		if ok && x != b.s.flex.gridRowStart {
@@ -5414,6 +5470,14 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.flex.gridAutoRows
 	case prop.GridAutoFlow:
 		return s.flex.gridAutoFlow
+	case prop.GridLanesDirection:
+		return s.flex.gridLanesDirection
+	case prop.GridLanesPack:
+		return s.flex.gridLanesPack
+	case prop.MasonryAutoFlow:
+		return s.flex.masonryAutoFlow
+	case prop.FlowTolerance:
+		return s.flex.flowTolerance
 	case prop.GridRowStart:
 		return s.flex.gridRowStart
 	case prop.GridRowEnd:
@@ -5947,6 +6011,9 @@ func (g *groups) zoom(z float32, p *pools) {
 		x.gridAutoColumns = value.Zoom(x.gridAutoColumns, z)
 		x.gridAutoRows = value.Zoom(x.gridAutoRows, z)
 		x.gridAutoFlow = value.Zoom(x.gridAutoFlow, z)
+		x.gridLanesDirection = value.Zoom(x.gridLanesDirection, z)
+		x.masonryAutoFlow = value.Zoom(x.masonryAutoFlow, z)
+		x.flowTolerance = x.flowTolerance.Zoom(z)
 		x.gridRowStart = value.Zoom(x.gridRowStart, z)
 		x.gridRowEnd = value.Zoom(x.gridRowEnd, z)
 		x.gridColumnStart = value.Zoom(x.gridColumnStart, z)

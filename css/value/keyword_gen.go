@@ -202,6 +202,7 @@ const (
 	KwDeeppink                         // deeppink
 	KwDeepskyblue                      // deepskyblue
 	KwDefault                          // default
+	KwDefiniteFirst                    // definite-first
 	KwDense                            // dense
 	KwDiagonalFractions                // diagonal-fractions
 	KwDifference                       // difference
@@ -250,6 +251,7 @@ const (
 	KwFileSelectorButton               // file-selector-button
 	KwFill                             // fill
 	KwFillBox                          // fill-box
+	KwFillReverse                      // fill-reverse
 	KwFilled                           // filled
 	KwFirebrick                        // firebrick
 	KwFirst                            // first
@@ -288,6 +290,7 @@ const (
 	KwGreenyellow                      // greenyellow
 	KwGrey                             // grey
 	KwGrid                             // grid
+	KwGridLanes                        // grid-lanes
 	KwGroove                           // groove
 	KwHanging                          // hanging
 	KwHardLight                        // hard-light
@@ -331,6 +334,7 @@ const (
 	KwInlineEnd                        // inline-end
 	KwInlineFlex                       // inline-flex
 	KwInlineGrid                       // inline-grid
+	KwInlineGridLanes                  // inline-grid-lanes
 	KwInlineSize                       // inline-size
 	KwInlineStart                      // inline-start
 	KwInlineTable                      // inline-table
@@ -414,6 +418,7 @@ const (
 	KwMarkers                          // markers
 	KwMarktext                         // marktext
 	KwMaroon                           // maroon
+	KwMasonry                          // masonry
 	KwMatchParent                      // match-parent
 	KwMatchSource                      // match-source
 	KwMath                             // math
@@ -456,6 +461,7 @@ const (
 	KwNeResize                         // ne-resize
 	KwNearest                          // nearest
 	KwNeswResize                       // nesw-resize
+	KwNext                             // next
 	KwNoAutospace                      // no-autospace
 	KwNoChange                         // no-change
 	KwNoClip                           // no-clip
@@ -495,6 +501,7 @@ const (
 	KwOrange                           // orange
 	KwOrangered                        // orangered
 	KwOrchid                           // orchid
+	KwOrdered                          // ordered
 	KwOrdinal                          // ordinal
 	KwOrigin                           // origin
 	KwOutset                           // outset
@@ -502,6 +509,7 @@ const (
 	KwOver                             // over
 	KwOverlay                          // overlay
 	KwOverline                         // overline
+	KwPack                             // pack
 	KwPaddingBox                       // padding-box
 	KwPage                             // page
 	KwPaint                            // paint
@@ -703,6 +711,7 @@ const (
 	KwToZero                           // to-zero
 	KwTomato                           // tomato
 	KwTop                              // top
+	KwTrackReverse                     // track-reverse
 	KwTraditional                      // traditional
 	KwTransparent                      // transparent
 	KwTriangle                         // triangle
@@ -973,6 +982,7 @@ var keywordNames = [numKeywords]string{
 	KwDeeppink:                 "deeppink",
 	KwDeepskyblue:              "deepskyblue",
 	KwDefault:                  "default",
+	KwDefiniteFirst:            "definite-first",
 	KwDense:                    "dense",
 	KwDiagonalFractions:        "diagonal-fractions",
 	KwDifference:               "difference",
@@ -1021,6 +1031,7 @@ var keywordNames = [numKeywords]string{
 	KwFileSelectorButton:       "file-selector-button",
 	KwFill:                     "fill",
 	KwFillBox:                  "fill-box",
+	KwFillReverse:              "fill-reverse",
 	KwFilled:                   "filled",
 	KwFirebrick:                "firebrick",
 	KwFirst:                    "first",
@@ -1059,6 +1070,7 @@ var keywordNames = [numKeywords]string{
 	KwGreenyellow:              "greenyellow",
 	KwGrey:                     "grey",
 	KwGrid:                     "grid",
+	KwGridLanes:                "grid-lanes",
 	KwGroove:                   "groove",
 	KwHanging:                  "hanging",
 	KwHardLight:                "hard-light",
@@ -1102,6 +1114,7 @@ var keywordNames = [numKeywords]string{
 	KwInlineEnd:                "inline-end",
 	KwInlineFlex:               "inline-flex",
 	KwInlineGrid:               "inline-grid",
+	KwInlineGridLanes:          "inline-grid-lanes",
 	KwInlineSize:               "inline-size",
 	KwInlineStart:              "inline-start",
 	KwInlineTable:              "inline-table",
@@ -1185,6 +1198,7 @@ var keywordNames = [numKeywords]string{
 	KwMarkers:                  "markers",
 	KwMarktext:                 "marktext",
 	KwMaroon:                   "maroon",
+	KwMasonry:                  "masonry",
 	KwMatchParent:              "match-parent",
 	KwMatchSource:              "match-source",
 	KwMath:                     "math",
@@ -1227,6 +1241,7 @@ var keywordNames = [numKeywords]string{
 	KwNeResize:                 "ne-resize",
 	KwNearest:                  "nearest",
 	KwNeswResize:               "nesw-resize",
+	KwNext:                     "next",
 	KwNoAutospace:              "no-autospace",
 	KwNoChange:                 "no-change",
 	KwNoClip:                   "no-clip",
@@ -1266,6 +1281,7 @@ var keywordNames = [numKeywords]string{
 	KwOrange:                   "orange",
 	KwOrangered:                "orangered",
 	KwOrchid:                   "orchid",
+	KwOrdered:                  "ordered",
 	KwOrdinal:                  "ordinal",
 	KwOrigin:                   "origin",
 	KwOutset:                   "outset",
@@ -1273,6 +1289,7 @@ var keywordNames = [numKeywords]string{
 	KwOver:                     "over",
 	KwOverlay:                  "overlay",
 	KwOverline:                 "overline",
+	KwPack:                     "pack",
 	KwPaddingBox:               "padding-box",
 	KwPage:                     "page",
 	KwPaint:                    "paint",
@@ -1474,6 +1491,7 @@ var keywordNames = [numKeywords]string{
 	KwToZero:                   "to-zero",
 	KwTomato:                   "tomato",
 	KwTop:                      "top",
+	KwTrackReverse:             "track-reverse",
 	KwTraditional:              "traditional",
 	KwTransparent:              "transparent",
 	KwTriangle:                 "triangle",

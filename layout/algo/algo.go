@@ -75,6 +75,9 @@ type Subgrid struct {
 	// Cols and Rows are the tracks of each subgridded axis in the subgrid's own direction; nil
 	// when the axis is not subgridded or the tracks are not sized yet.
 	Cols, Rows *SubgridAxis
+	// Stack is 1 when the columns are a stacking axis, 2 when the rows are: those of a subgrid are
+	// when its parent's are; 0 for none.
+	Stack int8
 }
 
 // SubgridAxis is one axis of a Subgrid. Line i lies between the tracks i-1 and i.

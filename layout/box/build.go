@@ -157,9 +157,9 @@ func kindOf(d value.Keyword) (k Kind, atomic bool) {
 		return Flex, false
 	case value.KwInlineFlex, value.KwWebkitInlineBox:
 		return Flex, true
-	case value.KwGrid:
+	case value.KwGrid, value.KwGridLanes:
 		return Grid, false
-	case value.KwInlineGrid:
+	case value.KwInlineGrid, value.KwInlineGridLanes:
 		return Grid, true
 	case value.KwTable:
 		return Table, false

@@ -164,11 +164,12 @@ type Table struct {
 type Grid struct{ Columns, Rows Tracks }
 
 // Tracks are the used sizes of the tracks of one axis, in order. Explicit of them, after the first
-// Before, are those of the template; Given tells that they are the parent grid's.
+// Before, are those of the template; Given tells that they are the parent grid's. Stack tells that
+// items are stacked in this axis: then the only size is the length of the stack.
 type Tracks struct {
 	Sizes            []geom.Unit
 	Before, Explicit int
-	Given            bool
+	Given, Stack     bool
 }
 
 // Area is where a column or column group is drawn, relative to the table's fragment.

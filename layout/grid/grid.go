@@ -26,6 +26,7 @@ type container struct {
 	tracks  [2][]track
 	start   [2][]geom.Unit // where each track starts in the content box, from its start edge
 	items   []item
+	groups  groups // in lanes: the items that can lie anywhere, of the axis that was sized last
 
 	hollow bool    // items do not count: size containment
 	given  [2]bool // axes that are subgridded
@@ -57,7 +58,12 @@ func memoOf(b *box.Box) *remembered {
 
 // setup reads what the container's own style says; percent is the basis of its gaps.
 func (g *container) setup(percent geom.Size) {
-	g.def = memoOf(g.b).def
+	if g.def == nil {
+		g.def = memoOf(g.b).def
+	}
+	if g.def.lanes != nil {
+		g.key.stack = 1 + int8(g.def.lanes.stack)
+	}
 	g.rtl = g.b.Style.Direction() == value.KwRtl
 	g.gaps(percent)
 }
@@ -83,7 +89,7 @@ func (g *container) gaps(percent geom.Size) {
 // for automatic repetitions.
 func (g *container) arrange(avail, limit, least geom.Size) {
 	for a := col; a <= row; a++ {
-		if g.given[a] {
+		if g.given[a] || g.def.stacks(a) {
 			continue
 		}
 		x := func(s geom.Size) geom.Unit {
@@ -126,6 +132,7 @@ func (g *container) fill() {
 	for i, q := range p.items {
 		it := &g.items[i]
 		it.b, it.span, it.in = q.b, q.span, g
+		it.lane.auto = q.auto
 		st := q.b.Style
 		js, as := st.JustifySelf(), st.AlignSelf()
 		if q.b.Pseudo == box.Anonymous {
@@ -153,6 +160,10 @@ func (g *container) fill() {
 // define makes the tracks of an axis: explicit ones with implicit ones around.
 // https://www.w3.org/TR/css-grid-2/#implicit-grids
 func (g *container) define(a axis) {
+	if g.def.stacks(a) {
+		g.tracks[a] = []track{{min: breadth{kind: fixed}, max: breadth{kind: fixed}}}
+		return
+	}
 	p := g.plan
 	n, first := p.count[a], p.first[a]
 	ts := make([]track, n)
@@ -172,13 +183,18 @@ func (g *container) define(a axis) {
 	if f := p.fit[a]; f.fitTo > f.fitFrom {
 		// auto-fit collapses the tracks that hold no item.
 		used := make([]int, n+1)
+		free := 0 // tracks for the items of lanes that can lie anywhere: the first ones, as in Chromium
 		for i := range p.items {
+			if p.items[i].auto {
+				free += p.items[i].span[a].len()
+				continue
+			}
 			used[p.items[i].span[a].start]++
 			used[p.items[i].span[a].end]--
 		}
 		open := 0
 		for i := range ts {
-			if open += used[i]; open == 0 && i-first >= f.fitFrom && i-first < f.fitTo {
+			if open += used[i]; open == 0 && i >= free && i-first >= f.fitFrom && i-first < f.fitTo {
 				ts[i].collapsed = true
 			}
 		}
@@ -203,6 +219,9 @@ func (g *container) size(a axis, avail, minimum, maximum geom.Unit, under constr
 		z.init(&z.tracks[i])
 	}
 	g.alignBaselines(a, z.entries, z.tracks)
+	for _, free := range g.groups {
+		g.alignBaselines(a, free.es, z.tracks)
+	}
 	z.run()
 }
 
@@ -214,6 +233,9 @@ func (g *container) columns() {
 	}
 	for i := range g.items {
 		it := &g.items[i]
+		if it.lane.auto {
+			continue // known once it has its place
+		}
 		_, it.area.W = g.extent(col, it.span[col])
 		if it.sub != nil {
 			it.sub.columnsIn(it)
@@ -239,6 +261,9 @@ func (g *container) columnsIn(it *item) {
 func (g *container) measure() (mm algo.MinMax) {
 	if len(g.tracks[col]) == 0 {
 		return
+	}
+	if g.def.stacks(col) {
+		return g.measureStack()
 	}
 	g.size(col, algo.Indefinite, 0, infinite, underMin)
 	mm.Min = totalSize(g.tracks[col], g.gap[col])
@@ -279,7 +304,7 @@ func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 	g.arrange(avail, limit, least)
 	g.hollow, _ = algo.Contained(b)
 	mm := g.measure()
-	if !g.hollow && g.ratios() && len(g.tracks[row]) > 0 {
+	if !g.hollow && g.def.lanes == nil && g.ratios() && len(g.tracks[row]) > 0 {
 		g.positions(col, mm.Max)
 		for i := range g.items {
 			_, g.items[i].area.W = g.extent(col, g.items[i].span[col])
@@ -369,6 +394,9 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 		}
 	}
 	g.setup(g.content)
+	if s.Subgrid != nil && s.Subgrid.Stack > 0 {
+		g.stackAlong(axis(s.Subgrid.Stack - 1))
+	}
 	g.inheritGaps()
 	least, most := g.heightLimits()
 	limit, low := geom.Size{W: g.content.W, H: algo.Indefinite}, geom.Size{W: algo.Indefinite, H: algo.Indefinite}
@@ -382,6 +410,9 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	if g.given[col] {
 		g.take(col, s.Subgrid.Cols, g.lead(col), g.content.W)
 		g.takeBaselines(col, s.Subgrid.Cols.Shared)
+	}
+	if g.def.lanes != nil {
+		return g.layoutLanes(least, most)
 	}
 	if len(g.tracks[col]) > 0 {
 		g.columns()
@@ -520,6 +551,9 @@ func (g *container) finish(height geom.Unit) algo.Result {
 		it := &g.items[i]
 		_, w := g.extent(col, it.span[col])
 		_, h := g.extent(row, it.span[row])
+		if g.def.lanes != nil {
+			continue // laid out when it was stacked
+		}
 		it.area = geom.Size{W: w, H: h}
 		it.margin = algo.Margins(it.b.Style, w)
 		it.res = it.lay(it.area)
@@ -529,6 +563,11 @@ func (g *container) finish(height geom.Unit) algo.Result {
 		it := &g.items[i]
 		x, w := g.extent(col, it.span[col])
 		y, h := g.extent(row, it.span[row])
+		if l := g.def.lanes; l != nil && l.stack == row {
+			y, h = g.inStack(it)
+		} else if l != nil {
+			x, w = g.inStack(it)
+		}
 		it.placeItem(g.rect(x, y, w, h))
 		at := it.at.Add(algo.Relative(it.b, it.area, g.rtl))
 		fr.Kids = append(fr.Kids, frag.Placed{At: at, Fragment: it.res.Frag})
@@ -552,7 +591,7 @@ func (g *container) finish(height geom.Unit) algo.Result {
 
 // used returns what the tracks of an axis came to.
 func (g *container) used(a axis) frag.Tracks {
-	t := frag.Tracks{Sizes: make([]geom.Unit, len(g.tracks[a])), Before: g.plan.first[a], Given: g.given[a]}
+	t := frag.Tracks{Sizes: make([]geom.Unit, len(g.tracks[a])), Before: g.plan.first[a], Given: g.given[a], Stack: g.def.stacks(a)}
 	if f := g.plan.fit[a]; f != nil {
 		t.Explicit = len(f.sizes)
 	}
@@ -587,6 +626,10 @@ func (g *container) baselines(fr *frag.Fragment) {
 	if first == nil {
 		return
 	}
+	if g.def.stacks(row) {
+		g.stackBaselines(fr)
+		return
+	}
 	// What an item is aligned by is what it gives the container.
 	fr.Baseline, fr.LastBaseline = first.at.Y.Add(g.baseline(first.res.Frag)), last.at.Y.Add(g.lastBaseline(last.res.Frag))
 	if first.share[row].on && first.self[row].last {
@@ -612,6 +655,12 @@ func (g *container) absolute(k *box.Box, size geom.Size) algo.Pending {
 	al := &algo.StaticAlign{Size: geom.Size{W: area.W, H: area.H}}
 	right, bottom := algo.OwnEnds(k, g.b.Frame)
 	js, as := selfAlignment(k.Style.JustifySelf(), g.b.Style.JustifyItems()), selfAlignment(k.Style.AlignSelf(), g.b.Style.AlignItems())
+	if l := g.def.lanes; l != nil && l.backward {
+		// Without an alignment it lies where the stack begins.
+		if x := [2]*alignment{&js, &as}[l.stack]; x.kw == value.KwNormal {
+			x.kw = value.KwEnd
+		}
+	}
 	al.X, al.SafeX = js.edge(col, g.rtl, right), js.safe
 	al.Y, al.SafeY = as.edge(row, g.rtl, bottom), as.safe
 	p.Static, p.Align = geom.Point{X: area.X, Y: area.Y}, al

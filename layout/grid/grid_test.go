@@ -54,7 +54,7 @@ func newStyles(doc *dom.Document) styles {
 			}
 		}
 		b.Apply(all)
-		if parent != nil && strings.HasSuffix(parent.Display().String(), "grid") {
+		if parent != nil && strings.Contains(parent.Display().String(), "grid") {
 			b.SetDisplay(style.Blockify(b.Display()))
 		}
 		st[n.ID()] = b.Style(n == doc.DocumentElement())
@@ -135,6 +135,8 @@ func TestHuge(t *testing.T) {
 		"grid-template-rows:repeat(auto-fit,1px);height:1e9px",
 		"grid-auto-columns:1e9fr;grid-auto-flow:column dense",
 		"grid-template-columns:1e30fr 1e-30fr;gap:1e9px",
+		"grid-template-rows:masonry;grid-template-columns:repeat(1000000000,auto)",
+		"display:grid-lanes;grid-template-rows:repeat(auto-fill,1px);height:1e9px;flow-tolerance:infinite;grid-lanes-pack:dense",
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -154,6 +156,8 @@ func TestCalls(t *testing.T) {
 		"display:grid;align-items:center;justify-items:center", "display:grid;align-items:baseline",
 		"display:grid;grid-template-columns:subgrid", "display:grid;grid-template-rows:subgrid;padding:1px",
 		"display:grid;grid-template-columns:minmax(min-content,max-content) 50%;grid-template-rows:50%",
+		"display:grid-lanes", "display:grid-lanes;grid-template-rows:auto auto", "display:grid-lanes;grid-template-columns:subgrid",
+		"display:grid-lanes;align-items:stretch;height:90%", "display:grid;grid-template:subgrid/masonry",
 	} {
 		calls := func(depth int) int {
 			return render(strings.Repeat(`<div style="`+s+`">x`, depth)).Calls
@@ -199,7 +203,9 @@ func cells(n int, style string) string {
 func BenchmarkCells(b *testing.B) {
 	for _, n := range []int{1000, 10000, 100000} {
 		for name, s := range map[string]string{"fixed": "grid-template-columns:repeat(100,1fr)", "auto": "grid-template-columns:repeat(100,auto)",
-			"dense": "grid-template-columns:repeat(10,auto);grid-auto-flow:dense", "one": ""} {
+			"dense": "grid-template-columns:repeat(10,auto);grid-auto-flow:dense", "one": "",
+			"lanes": "display:grid-lanes;grid-template-columns:repeat(10,auto)", "lanes dense": "display:grid-lanes;grid-template-columns:repeat(10,1fr);grid-lanes-pack:dense",
+			"lanes of rows": "display:grid-lanes;grid-template-rows:repeat(10,auto)"} {
 			b.Run(fmt.Sprint(name, "/", n), func(b *testing.B) {
 				doc := htmlparse.Parse(nil, htmlparse.Input{URL: "test:", Body: []byte("<!DOCTYPE html><body>" + cells(n, s))})
 				st := newStyles(doc)
@@ -220,7 +226,10 @@ func FuzzTemplate(f *testing.F) {
 	f.Add("[a] repeat(auto-fill, [b] 10px [c])", "repeat(3, fit-content(5px) min-content)", "b 2 / span c", "-4 / span 3", byte(1))
 	f.Add("subgrid [x] repeat(auto-fill,[y])", "subgrid", "x / y 3", "1", byte(2))
 	f.Add("repeat(1000000000,1px)", "1e30fr", "1000000000 / -1000000000", "span 1000000000", byte(3))
-	flows := []string{"row", "column", "row dense", "column dense"}
+	f.Add("masonry", "[a] 10px repeat(auto-fit, 20px)", "a / span 2", "2", byte(4))
+	f.Add("subgrid", "masonry", "span 9", "-1", byte(7))
+	flows := []string{"row", "column", "row dense", "column dense", "row;display:grid-lanes", "row dense;display:grid-lanes;grid-lanes-direction:row",
+		"row;display:grid-lanes;flow-tolerance:9px;height:99px;align-items:stretch;align-content:end", "row dense;display:grid-lanes;grid-lanes-direction:column fill-reverse track-reverse"}
 	f.Fuzz(func(t *testing.T, cols, rows, c, r string, flow byte) {
 		for _, s := range []string{cols, rows, c, r} {
 			if strings.ContainsAny(s, `;"<&`) || len(s) > 200 {
@@ -228,7 +237,7 @@ func FuzzTemplate(f *testing.F) {
 			}
 		}
 		inner := `<div style="grid-column:` + c + `;grid-row:` + r + `;display:grid;grid-template-columns:` + cols + `">x<i>y</i></div><div style="grid-area:2/2">z</div>`
-		tree := render(`<div style="display:grid;grid-auto-flow:` + flows[flow%4] + `;grid-template-columns:` + cols + `;grid-template-rows:` + rows + `">` +
+		tree := render(`<div style="display:grid;grid-auto-flow:` + flows[flow%8] + `;grid-template-columns:` + cols + `;grid-template-rows:` + rows + `">` +
 			inner + `<div style="grid-column:` + r + `">a b</div><div style="grid-row:` + c + `;position:absolute">c</div></div>`)
 		var walk func(f *frag.Fragment)
 		walk = func(f *frag.Fragment) {

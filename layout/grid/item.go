@@ -13,6 +13,7 @@ type item struct {
 	b       *box.Box
 	in      *container // the grid it is an item of
 	span    [2]span
+	lane    lanePlace    // in lanes
 	self    [2]alignment // justify-self and align-self
 	area    geom.Size    // grid area; H is Indefinite until rows are sized
 	sub     *container   // when the item is a subgrid
@@ -38,9 +39,10 @@ func (it *item) sizeOf(a axis) value.Length {
 	return it.b.Style.Height()
 }
 
-// autoMargins reports which margins of an axis are auto, left or top first.
+// autoMargins reports which margins of an axis are auto, left or top first. As in Chromium none is
+// where items are stacked.
 func (it *item) autoMargins(a axis) (start, end bool) {
-	if it.b.Pseudo == box.Anonymous {
+	if it.b.Pseudo == box.Anonymous || it.in.def.stacks(a) {
 		return
 	}
 	s := it.b.Style
@@ -60,7 +62,7 @@ const (
 )
 
 func (it *item) stretch(a axis) stretch {
-	if s, e := it.autoMargins(a); s || e || !it.sizeOf(a).IsAuto() {
+	if s, e := it.autoMargins(a); s || e || !it.sizeOf(a).IsAuto() || it.in.def.stacks(a) && !it.lane.stretched {
 		return noStretch
 	}
 	switch it.self[a].kw {
@@ -219,6 +221,9 @@ func (g *container) exported(f *frag.Fragment, base geom.Unit) geom.Unit {
 
 // minContent is the min-content contribution of an entry.
 func (z *sizing) minContent(e *entry) geom.Unit {
+	if e.group != nil {
+		return e.group.content(z, ofMin, e.extra)
+	}
 	if e.it == nil {
 		return e.extra
 	}
@@ -233,6 +238,9 @@ func (z *sizing) minContent(e *entry) geom.Unit {
 
 // maxContent is the max-content contribution of an entry.
 func (z *sizing) maxContent(e *entry) geom.Unit {
+	if e.group != nil {
+		return e.group.content(z, ofMax, e.extra)
+	}
 	if e.it == nil || z.axis == row {
 		if e.it != nil && algo.Orthogonal(e.it.b) {
 			return max(0, e.it.in.c.AcrossContribution(e.it.b).Max.Add(e.it.share[row].shim).Add(e.extra))
@@ -245,54 +253,75 @@ func (z *sizing) maxContent(e *entry) geom.Unit {
 // minimumOf is the minimum contribution of an entry.
 // https://www.w3.org/TR/css-grid-2/#minimum-contribution and #min-size-auto
 func (z *sizing) minimumOf(e *entry) geom.Unit {
+	if e.group != nil {
+		return e.group.minimum(z, e)
+	}
+	size, automatic := z.leastOf(e)
+	if !automatic || e.it.b.Scroll {
+		return size
+	}
+	counts, fixed, limit := z.automaticMinimum(e.span)
+	if !counts {
+		return size
+	}
+	content := z.minContent(e)
+	if fixed {
+		content = min(content, max(limit, size))
+	}
+	return content
+}
+
+// leastOf is the minimum contribution of an entry as far as no track matters: automatic tells that
+// it is the edges alone, and that the content may add to them.
+func (z *sizing) leastOf(e *entry) (size geom.Unit, automatic bool) {
 	it := e.it
 	if it == nil {
-		return e.extra
+		return e.extra, false
 	}
 	st := it.b.Style
-	size, least, edges := st.Width(), st.MinWidth(), algo.Edges(st, algo.Indefinite).Width()
+	preferred, least, edges := st.Width(), st.MinWidth(), algo.Edges(st, algo.Indefinite).Width()
 	margins := algo.Margins(st, algo.Indefinite).Width()
-	basis := algo.Indefinite
 	if z.axis == row {
-		size, least, edges = st.Height(), st.MinHeight(), algo.Edges(st, it.area.W).Height()
+		preferred, least, edges = st.Height(), st.MinHeight(), algo.Edges(st, it.area.W).Height()
 		margins = algo.Margins(st, it.area.W).Height()
 	}
 	if it.b.Pseudo == box.Anonymous {
-		size, least = value.KeywordLength(value.KwAuto), value.KeywordLength(value.KwAuto)
+		preferred, least = value.KeywordLength(value.KwAuto), value.KeywordLength(value.KwAuto)
 	}
 	// Only lengths, min-content and max-content are sizes of their own; the rest fill or depend on the area.
-	if !size.HasPercent() && (size.Kind != value.LengthKeyword || size.IsKeyword(value.KwMinContent) || size.IsKeyword(value.KwMaxContent)) {
-		return z.minContent(e)
-	}
-	if !least.IsAuto() {
-		if v, ok := algo.Resolve(least, basis); ok {
-			if v = max(0, v); st.BoxSizing() != value.KwBorderBox {
-				v = v.Add(edges)
-			}
-			return max(0, max(v, edges).Add(margins).Add(e.extra))
-		}
-		if least.HasPercent() {
-			return max(0, edges.Add(margins).Add(e.extra))
-		}
-		return z.minContent(e)
+	if !preferred.HasPercent() && (preferred.Kind != value.LengthKeyword || preferred.IsKeyword(value.KwMinContent) || preferred.IsKeyword(value.KwMaxContent)) {
+		return z.minContent(e), false
 	}
 	none := max(0, edges.Add(margins).Add(e.extra))
-	autoMin, flexible, allFixed := false, false, true
-	limit := z.gap.Mul(float64(e.span.len() - 1))
-	for i := e.span.start; i < e.span.end; i++ {
+	if least.IsAuto() {
+		return none, true
+	}
+	if v, ok := algo.Resolve(least, algo.Indefinite); ok {
+		if v = max(0, v); st.BoxSizing() != value.KwBorderBox {
+			v = v.Add(edges)
+		}
+		return max(0, max(v, edges).Add(margins).Add(e.extra)), false
+	}
+	if least.HasPercent() {
+		return none, false
+	}
+	return z.minContent(e), false
+}
+
+// automaticMinimum reports whether the automatic minimum size of items on the tracks of s is that
+// of their content, and the limit of that when all these tracks have fixed maximums.
+// https://www.w3.org/TR/css-grid-2/#min-size-auto
+func (z *sizing) automaticMinimum(s span) (content, fixed bool, limit geom.Unit) {
+	autoMin, flexible := false, false
+	fixed = true
+	limit = z.gap.Mul(float64(s.len() - 1))
+	for i := s.start; i < s.end; i++ {
 		t := &z.tracks[i]
 		autoMin = autoMin || t.min.kind == auto
 		flexible = flexible || t.max.kind == flex
 		v, ok := t.max.resolve(z.avail)
-		allFixed = allFixed && ok
+		fixed = fixed && ok
 		limit = limit.Add(v)
 	}
-	if it.b.Scroll || !autoMin || flexible && e.span.len() > 1 {
-		return none
-	}
-	content := z.minContent(e)
-	if allFixed {
-		content = min(content, max(limit, none))
-	}
-	return content
+	return autoMin && !(flexible && s.len() > 1), fixed, limit
 }

@@ -11,6 +11,7 @@ import (
 type placed struct {
 	b    *box.Box
 	span [2]span // tracks, from the first one of the implicit grid
+	auto bool    // in lanes: the lengths of the lanes decide where it lies, and span is only as long
 }
 
 // plan is the outcome of placement: it depends on the boxes' styles and on how many explicit
@@ -30,6 +31,7 @@ type plan struct {
 type planKey struct {
 	repeat [2]int // repetitions of auto-fill and auto-fit
 	sub    [2]int // tracks of a subgrid, 0 for none
+	stack  int8   // in lanes: 1 + the stacking axis
 }
 
 // ordered returns a container's grid items in order-modified document order, and its
@@ -63,6 +65,11 @@ func place(b *box.Box, d *definition, key planKey, parent [2]map[string][]int) *
 			areaTracks = d.areas.rows
 		}
 		l := lines{axis: a, areas: d.areas.names}
+		if d.stacks(a) {
+			// There are two lines, the ends of the stack.
+			p.fit[a], p.lines[a] = &tracks{}, lines{axis: a, n: 1}
+			continue
+		}
 		if key.sub[a] > 0 {
 			n = key.sub[a]
 			l.names = d.tpl[a].subgridNames(n, parent[a])
@@ -85,6 +92,10 @@ func place(b *box.Box, d *definition, key planKey, parent [2]map[string][]int) *
 		it := &p.items[i]
 		it.b = k
 		for a := col; a <= row; a++ {
+			if d.stacks(a) {
+				it.span[a], definite[i][a] = span{0, 1}, true
+				continue
+			}
 			s, ok := p.lines[a].resolve(placementsOf(k, a))
 			if n := key.sub[a]; n > 0 {
 				s = clampSpan(s, n)
@@ -106,6 +117,16 @@ func place(b *box.Box, d *definition, key planKey, parent [2]map[string][]int) *
 				s.start, s.end = s.start-lo[a], s.end-lo[a]
 			}
 		}
+	}
+	if d.lanes != nil {
+		a := 1 - d.lanes.stack
+		if key.sub[a] == 0 {
+			p.count[a] = max(p.count[a], longest[a])
+		}
+		for i := range p.items {
+			p.items[i].auto = !definite[i][a]
+		}
+		return p
 	}
 	major := d.flow
 	minor := 1 - major

@@ -9,9 +9,10 @@ import (
 	"vitrine/layout/geom"
 )
 
-// subgridAxes reports on which axes an item is a subgrid of its container.
+// subgridAxes reports on which axes an item is a subgrid of its container: not on those that it
+// stacks its own items in.
 func subgridAxes(d *definition) (axes [2]bool) {
-	return [2]bool{d.tpl[col].subgrid, d.tpl[row].subgrid}
+	return [2]bool{d.tpl[col].subgrid && !d.stacks(col), d.tpl[row].subgrid && !d.stacks(row)}
 }
 
 // inherit returns the line names that a subgrid on a span of g's tracks inherits.
@@ -61,10 +62,18 @@ func (g *container) flipped(a axis, parentRTL bool) bool { return a == col && g.
 func (g *container) adopt(it *item, axes [2]bool) {
 	sub := &container{c: g.c, b: it.b, given: axes, parent: g, item: it}
 	sub.setup(geom.Size{W: algo.Indefinite, H: algo.Indefinite})
+	if l := g.def.lanes; l != nil && axes[l.stack] {
+		sub.given[l.stack] = false
+		sub.stackAlong(l.stack)
+	}
+	axes = sub.given
 	var names [2]map[string][]int
 	for a := col; a <= row; a++ {
 		if axes[a] {
 			sub.key.sub[a] = it.span[a].len()
+			if it.lane.auto {
+				continue // names would depend on where it comes to lie
+			}
 			names[a] = g.inherit(a, it.span[a], sub.flipped(a, g.rtl))
 			sub.names[a] = names[a]
 		} else {
@@ -87,8 +96,13 @@ func (g *container) entriesOf(a axis) []entry {
 func (g *container) addEntries(es []entry, top *container, a axis, on span, before, after geom.Unit) []entry {
 	half := g.gapDifference(a) / 2
 	flip := g.flipped(a, top.rtl)
+	var free groups
 	for i := range g.items {
 		it := &g.items[i]
+		if it.lane.auto {
+			free.add(it, a, entry{span: span{0, it.span[a].len()}})
+			continue
+		}
 		abs := span{on.start + it.span[a].start, on.start + it.span[a].end}
 		if flip {
 			abs = span{on.end - it.span[a].end, on.end - it.span[a].start}
@@ -110,7 +124,8 @@ func (g *container) addEntries(es []entry, top *container, a axis, on span, befo
 		es = append(es, entry{span: span{abs.start, abs.start + 1}, extra: from}, entry{span: span{abs.end - 1, abs.end}, extra: to})
 		es = it.sub.addEntries(es, top, a, abs, from, to)
 	}
-	return es
+	g.groups = free
+	return free.entries(es, on, before, after, half)
 }
 
 // outer returns margin, border and padding of a subgrid at the start and end of an axis, in the
@@ -187,7 +202,7 @@ func (g *container) take(a axis, x *algo.SubgridAxis, lead, size geom.Unit) {
 // offer returns what the Space of a subgrid carries; equal offers are one pointer, so that the
 // subgrid's remembered results serve.
 func (g *container) offer() *algo.Subgrid {
-	o := &algo.Subgrid{}
+	o := &algo.Subgrid{Stack: g.key.stack}
 	for a := col; a <= row; a++ {
 		if !g.given[a] {
 			continue
@@ -211,7 +226,7 @@ func (g *container) offer() *algo.Subgrid {
 	}
 	m := memoOf(g.b)
 	for _, old := range m.offers {
-		if sameAxis(old.Cols, o.Cols) && sameAxis(old.Rows, o.Rows) {
+		if old.Stack == o.Stack && sameAxis(old.Cols, o.Cols) && sameAxis(old.Rows, o.Rows) {
 			return old
 		}
 	}

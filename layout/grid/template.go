@@ -104,6 +104,7 @@ type part struct {
 // template is a grid-template-columns or grid-template-rows.
 type template struct {
 	subgrid bool
+	masonry bool
 	parts   []part // of a subgrid: parts without tracks, each name list a line
 }
 
@@ -112,6 +113,10 @@ func parseTemplate(v value.Value) *template {
 	t := &template{}
 	items := value.Spaced(v)
 	if len(items) == 0 || items[0] == value.Value(value.KwNone) {
+		return t
+	}
+	if items[0] == value.Value(value.KwMasonry) {
+		t.masonry = true
 		return t
 	}
 	if items[0] == value.Value(value.KwSubgrid) {
@@ -405,6 +410,7 @@ type definition struct {
 	auto  [2][]trackSize
 	flow  axis // the axis whose tracks auto-placement fills one after the other: row or col
 	dense bool
+	lanes *lanesDef // nil for a grid of two axes
 }
 
 func define(s *style.Style) *definition {
@@ -426,5 +432,6 @@ func define(s *style.Style) *definition {
 			d.dense = true
 		}
 	}
+	d.lanes = lanesOf(s, d)
 	return d
 }

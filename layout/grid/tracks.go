@@ -39,6 +39,7 @@ const (
 // entry is an item as one axis sees it: also items of subgrids.
 type entry struct {
 	it    *item
+	group *group // in lanes: items that can lie anywhere, in place of it
 	span  span
 	extra geom.Unit // what margins, borders, padding and gaps of subgrids add
 	lead  geom.Unit // the part of extra at the start
