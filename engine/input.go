@@ -115,10 +115,11 @@ type inputState struct {
 	downAt  geom.Point
 	ctrl    bool // Ctrl was down with the button
 
-	focus  place
-	edit   *editor // the text control that has the focus, or nil
-	popup  *popup  // the drop-down that is open, or nil
-	slider place   // the range input that is being dragged
+	focus      place
+	edit       *editor // the text control that has the focus, or nil
+	popup      *popup  // the drop-down that is open, or nil
+	inspection inspection
+	slider     place // the range input that is being dragged
 
 	selection *selection // what is marked on the page, or nil
 	find      *search    // what is looked for, or nil
@@ -165,6 +166,9 @@ func (p *Page) handle(e Event) {
 		p.insertText(e.Text)
 	case Compose:
 		p.compose(e.Text)
+	case Inspect:
+		p.input.inspection = inspection{on: !p.input.inspection.on}
+		p.stale = true
 	case MouseMove:
 		p.pointAt(e.X, e.Y, !e.Gone)
 		switch ed := p.input.edit; {

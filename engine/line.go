@@ -51,6 +51,7 @@ type Frame struct {
 	Editing          *Editing      // the text control that has the focus, or nil
 	unscrolled       *display.List // what the whole page shows when it is not Display
 	Popup            *Popup        // what lies over the page, or nil
+	Inspected        *Popup        // what the box under the pointer is made of, after Inspect; or nil
 	Bars             []ScrollBar   // of what scrolls inside of the page, inner ones last
 }
 
@@ -391,7 +392,7 @@ func (p *Page) publish() {
 	}
 	f.Cursor, f.Found = p.cursor(), p.found()
 	f.Selected, f.Editing = p.selected(), p.caretArea()
-	f.Bars, f.Popup = p.bars(d), p.popupPicture()
+	f.Bars, f.Popup, f.Inspected = p.bars(d), p.popupPicture(), p.inspectPicture()
 	d.each(func(d *document) { d.line.clock.seen = d.line.styles != nil })
 	p.frame.Store(f)
 	if n := p.notify.Load(); n != nil {

@@ -18,7 +18,8 @@ saved in the downloads folder.
 keys: arrows, space, page keys, home and end scroll; Alt+Left and Alt+Right go back and
 forward; Ctrl+L goes to the address bar; F5 loads again, with Shift or Ctrl from scratch; Escape stops.
 Tab moves the focus, Ctrl+F finds, Ctrl+Plus, Ctrl+Minus and Ctrl+0 zoom, Ctrl+A, C, X and V
-select, copy, cut and paste, Ctrl+Z and Ctrl+Y take back and make again.`}
+select, copy, cut and paste, Ctrl+Z and Ctrl+Y take back and make again.
+F12 looks into the page: it shows what the box under the pointer is made of. Ctrl+U shows the source.`}
 
 func init() { openCommand.run = runOpen }
 

@@ -68,6 +68,9 @@ func (w windowPage) Frame() *window.Frame {
 	if f.Popup != nil {
 		out.Popup, out.PopupAt = f.Popup.List, f.Popup.At
 	}
+	if f.Inspected != nil {
+		out.Inspected = f.Inspected.List
+	}
 	if f.Editing != nil {
 		out.Editing = &window.Editing{Caret: f.Editing.Caret, Before: f.Editing.Before, After: f.Editing.After}
 	}
@@ -113,6 +116,8 @@ func (w windowPage) Send(e window.Event) {
 		w.p.Dispatch(engine.Forward{})
 	case window.Reload:
 		w.p.Dispatch(engine.Reload{Hard: e.Shift})
+	case window.Inspect:
+		w.p.Dispatch(engine.Inspect{})
 	case window.Stop:
 		w.p.Dispatch(engine.Stop{})
 	}

@@ -77,27 +77,13 @@ func domLine(b *bufio.Writer, n *dom.Node) {
 	case dom.PINode:
 		b.WriteString("<?" + n.Atom().Value() + " " + quote(n.Data()) + "?>")
 	case dom.ElementNode:
-		b.WriteString("<" + namespacePrefix(n.NS()) + n.Name())
+		b.WriteString("<" + n.NS().Prefix() + n.Name())
 		for _, a := range n.Attrs() {
 			b.WriteString(" " + attrName(a) + "=" + quote(a.Value))
 		}
 		b.WriteString(">")
 	}
 	b.WriteByte('\n')
-}
-
-func namespacePrefix(ns dom.Namespace) string {
-	switch ns {
-	case dom.HTML:
-		return ""
-	case dom.SVG:
-		return "svg:"
-	case dom.MathML:
-		return "math:"
-	case dom.NoNS:
-		return "none:"
-	}
-	return "other:"
 }
 
 func attrName(a dom.Attr) string {

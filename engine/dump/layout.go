@@ -29,29 +29,6 @@ func shorten(s string) string {
 	return strconv.Quote(s[:i]) + "…"
 }
 
-// label names a node the way a person looks for it: p#id.class.
-func label(n *dom.Node) string {
-	if n == nil {
-		return ""
-	}
-	switch n.Type {
-	case dom.TextNode:
-		return "#text"
-	case dom.DocumentNode:
-		return "#document"
-	case dom.ElementNode:
-		s := namespacePrefix(n.NS()) + n.Name()
-		if id, ok := n.ElementID(); ok {
-			s += "#" + id.Value()
-		}
-		for _, c := range n.Classes() {
-			s += "." + c.Value()
-		}
-		return s
-	}
-	return ""
-}
-
 // jsonBox is a box or fragment in JSON.
 type jsonBox struct {
 	Kind     string     `json:"kind"`
@@ -90,7 +67,7 @@ func boxForest(b *box.Box, keep Keep, in bool) []*jsonBox {
 	if !in {
 		return kids
 	}
-	j := &jsonBox{Kind: b.Kind.String(), Of: label(b.Node), Pseudo: b.Pseudo.String(), Kids: kids}
+	j := &jsonBox{Kind: b.Kind.String(), Of: b.Node.Label(), Pseudo: b.Pseudo.String(), Kids: kids}
 	flag := func(on bool, name string) {
 		if on {
 			j.Flags = append(j.Flags, name)
@@ -187,7 +164,7 @@ func fragForest(f *frag.Fragment, at geom.Point, keep Keep, in bool) []*jsonBox 
 	}
 	j := &jsonBox{Kind: f.Kind.String(), Rect: []float64{at.X.Px(), at.Y.Px(), f.Size.W.Px(), f.Size.H.Px()}, Kids: kids}
 	if f.Of != nil && f.Kind != frag.Line {
-		j.Of, j.Pseudo = label(f.Of.Node), f.Of.Pseudo.String()
+		j.Of, j.Pseudo = f.Of.Node.Label(), f.Of.Pseudo.String()
 	}
 	for _, fl := range fragFlags {
 		if f.Has(fl.flag) {

@@ -79,7 +79,7 @@ func customText(x any) string {
 func Styles(w io.Writer, d *dom.Document, st Styler, keep Keep) error {
 	b := bufio.NewWriter(w)
 	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
-		b.WriteString(label(n))
+		b.WriteString(n.Label())
 		if p := Path(n); p != "" {
 			b.WriteString(" (" + p + ")")
 		}
@@ -102,7 +102,7 @@ type styledEntry struct {
 func StylesJSON(w io.Writer, d *dom.Document, st Styler, keep Keep) error {
 	list := []styledEntry{}
 	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
-		list = append(list, styledEntry{Path(n), label(n), properties(s)})
+		list = append(list, styledEntry{Path(n), n.Label(), properties(s)})
 	})
 	return writeJSON(w, list)
 }
@@ -117,7 +117,7 @@ type Resolver interface {
 func Resolved(w io.Writer, d *dom.Document, st Styler, r Resolver, keep Keep) error {
 	b := bufio.NewWriter(w)
 	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
-		b.WriteString(label(n))
+		b.WriteString(n.Label())
 		if p := Path(n); p != "" {
 			b.WriteString(" (" + p + ")")
 		}
@@ -133,7 +133,7 @@ func Resolved(w io.Writer, d *dom.Document, st Styler, r Resolver, keep Keep) er
 func ResolvedJSON(w io.Writer, d *dom.Document, st Styler, r Resolver, keep Keep) error {
 	list := []styledEntry{}
 	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
-		list = append(list, styledEntry{Path(n), label(n), resolved(n, r)})
+		list = append(list, styledEntry{Path(n), n.Label(), resolved(n, r)})
 	})
 	return writeJSON(w, list)
 }

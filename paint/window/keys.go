@@ -1,6 +1,7 @@
 package window
 
 import (
+	"strings"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -40,6 +41,14 @@ func (g *game) keys() {
 	case ctrl && just(ebiten.KeyL), just(ebiten.KeyF6):
 		g.closeFind()
 		g.focus() // what was typed in the same turn is for the address
+	case just(ebiten.KeyF12), ctrl && ebiten.IsKeyPressed(ebiten.KeyShift) && (just(ebiten.KeyC) || just(ebiten.KeyI)):
+		g.page.Send(Event{Kind: Inspect})
+		return
+	case ctrl && just(ebiten.KeyU):
+		if g.frame != nil && !strings.HasPrefix(g.frame.URL, "view-source:") {
+			g.page.Send(Event{Kind: Navigate, Name: "view-source:" + g.frame.URL})
+		}
+		return
 	case ctrl && just(ebiten.KeyF):
 		g.openFind()
 	case ctrl && just(ebiten.KeyR), just(ebiten.KeyF5):

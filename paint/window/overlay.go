@@ -60,6 +60,8 @@ type overlay struct {
 	texture map[geom.Size]*ebiten.Image // thumbs by size
 	popup   panel
 	shown   *display.List
+	inside  panel
+	looked  *display.List
 	find    panel
 	looks   findState
 	has     bool // the find panel shows looks
@@ -106,6 +108,12 @@ func (g *game) refreshOverlay() {
 			o.popup.set(list, g.pageScale(), false)
 		}
 	}
+	if in := g.frame.Inspected; in != o.looked {
+		o.looked, g.dirty = in, true
+		if in != nil {
+			o.inside.set(in, g.pageScale(), true)
+		}
+	}
 	if !g.finding {
 		o.has = false
 		return
@@ -129,6 +137,9 @@ func (g *game) drawOverlay(screen *ebiten.Image, top int) {
 	}
 	for _, t := range g.over.thumbs {
 		put(g.over.thumbTexture(geom.Size{W: t.thumb.W, H: t.thumb.H}, g.scale), t.thumb.X.Px(), t.thumb.Y.Px())
+	}
+	if g.over.looked != nil {
+		put(g.over.inside.tex, 0, 0)
 	}
 	if g.over.shown != nil {
 		put(g.over.popup.tex, g.frame.PopupAt.X.Px()*g.zoom, g.frame.PopupAt.Y.Px()*g.zoom)

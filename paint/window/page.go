@@ -32,10 +32,11 @@ type Frame struct {
 	Bars           []ScrollBar   // of what scrolls inside of the page
 	Popup          *display.List // what lies over the page at PopupAt, or nil
 	PopupAt        geom.Rect
-	Selected       string   // text that a copy takes
-	Editing        *Editing // the text control that has the focus, or nil
-	Cursor         string   // a keyword of the cursor property
-	Found, FoundAt int      // places where the text to find is, and which one is shown, from 1
+	Inspected      *display.List // what lies over all of the viewport while the page is inspected, or nil
+	Selected       string        // text that a copy takes
+	Editing        *Editing      // the text control that has the focus, or nil
+	Cursor         string        // a keyword of the cursor property
+	Found, FoundAt int           // places where the text to find is, and which one is shown, from 1
 }
 
 // Editing tells where the caret is, in CSS px of the viewport, and the text around it.
@@ -75,6 +76,7 @@ const (
 	Forward
 	Reload
 	Stop
+	Inspect // look into the page, or no longer
 )
 
 // Event is something that a person does.
