@@ -5,7 +5,7 @@ package prop
 // follow from it. After a change run go generate ./css/...
 var longhands = []Def{
 	// Font.
-	{Name: "font-family", Grammar: "[ <font-family-name> | <generic-family> ]#", Initial: "serif", Inherited: true, Group: GroupFont, Store: StoreValue, Affects: AffectsLayout, Animate: AnimateDiscrete, Spec: "css-fonts-4"},
+	{Name: "font-family", Grammar: "[ <font-family-name> | <generic-family> ]#", Initial: "-webkit-body", Inherited: true, Group: GroupFont, Store: StoreValue, Affects: AffectsLayout, Animate: AnimateDiscrete, Spec: "css-fonts-4"},
 	{Name: "font-size", Grammar: "<absolute-size> | <relative-size> | <length-percentage [0,∞]> | math", Initial: "medium", Inherited: true, Group: GroupFont, Store: StoreNumber, Affects: AffectsLayout, Spec: "css-fonts-4", Compute: "FontSize"},
 	{Name: "font-style", Grammar: "normal | italic | oblique <angle [-90deg,90deg]>?", Initial: "normal", Inherited: true, Group: GroupFont, Store: StoreValue, Affects: AffectsLayout, Spec: "css-fonts-4", Compute: "FontStyle"},
 	{Name: "font-weight", Grammar: "<font-weight-absolute> | bolder | lighter", Initial: "normal", Inherited: true, Group: GroupFont, Store: StoreNumber, Affects: AffectsLayout, Spec: "css-fonts-4", Compute: "FontWeight"},

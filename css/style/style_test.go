@@ -208,6 +208,11 @@ func TestHelpers(t *testing.T) {
 	if len(f) != 3 || f[0].Name != "Times New Roman" || f[1].Name != "A B" || f[2].Generic != value.KwSerif {
 		t.Errorf("families %+v", f)
 	}
+	// Without a font-family the standard font counts, which is another than serif's in
+	// Chinese, Japanese and Korean.
+	if f := one("").Families(); len(f) != 1 || f[0].Generic != value.KwWebkitBody {
+		t.Errorf("initial families %+v", f)
+	}
 	if d := one("text-decoration: line-through underline red").DecorationLines(); d != Underline|LineThrough {
 		t.Errorf("lines %b", d)
 	}
