@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"vitrine/css/cssom"
+	"vitrine/css/media"
 	"vitrine/css/style"
 	"vitrine/css/ua"
 	"vitrine/engine/dom"
@@ -35,6 +36,9 @@ type Config struct {
 	// Download takes what is no page, and what its server wants to be saved; nil makes error pages
 	// of the former and pages of the latter.
 	Download Downloader
+	// ColorScheme is what the person prefers, until a PreferScheme event: what prefers-color-scheme
+	// answers, and what elements use that support both. Paper is always light.
+	ColorScheme media.Scheme
 	// Animation says at which time of their animations pages are shown.
 	Animation Animation
 	// History remembers the addresses that were shown, for :visited; nil: nothing is remembered.
@@ -109,7 +113,7 @@ func (e *Engine) Close() {
 func (e *Engine) NewPage() *Page {
 	ctx, cancel := context.WithCancel(trace.With(context.Background(), e.cfg.Trace))
 	p := &Page{e: e, ctx: ctx, cancel: cancel, wake: make(chan struct{}, 1), done: make(chan struct{}),
-		scale: e.cfg.Scale, view: geom.Size{W: geom.Int(e.cfg.Width), H: geom.Int(e.cfg.Height)}}
+		scale: e.cfg.Scale, scheme: e.cfg.ColorScheme, view: geom.Size{W: geom.Int(e.cfg.Width), H: geom.Int(e.cfg.Height)}}
 	e.mu.Lock()
 	e.pages[p] = true
 	e.mu.Unlock()

@@ -49,10 +49,11 @@ func errorPage(url string, err error) []byte {
 	}
 	return fmt.Appendf(nil, `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>%[1]s</title>
 <style>
-body { margin: 12vh auto; max-width: 36em; padding: 0 1.5em; font: 16px/1.5 sans-serif; color: #223 }
+:root { color-scheme: light dark }
+body { margin: 12vh auto; max-width: 36em; padding: 0 1.5em; font: 16px/1.5 sans-serif; color: light-dark(#223, #dde) }
 h1 { font-size: 1.5em; font-weight: bold; border-bottom: 3px solid #c54; padding-bottom: .3em }
-code { display: block; background: #f3f1ee; padding: .7em 1em; font-size: .85em; word-wrap: break-word }
-.url { color: #667; word-wrap: break-word }
+code { display: block; background: light-dark(#f3f1ee, #2a2b30); padding: .7em 1em; font-size: .85em; word-wrap: break-word }
+.url { color: light-dark(#667, #aab); word-wrap: break-word }
 @media (max-width: 239px), (max-height: 159px) {
   body { margin: 0; padding: 0; height: 100vh; display: flex; align-items: center; justify-content: center }
   body > * { display: none }

@@ -3,6 +3,7 @@ package engine
 import (
 	"strings"
 
+	"vitrine/css/media"
 	"vitrine/css/selector"
 	"vitrine/engine/dom"
 	"vitrine/layout/geom"
@@ -27,6 +28,10 @@ type Resize struct {
 	Width, Height int
 	Scale         float64
 }
+
+// PreferScheme changes which colour scheme the person prefers; the page is restyled as it is.
+// https://www.w3.org/TR/mediaqueries-5/#prefers-color-scheme
+type PreferScheme struct{ Scheme media.Scheme }
 
 // Wheel scrolls what is under the pointer by a distance in CSS px.
 type Wheel struct{ DX, DY float64 }
@@ -87,20 +92,21 @@ type (
 	Stop     struct{}
 )
 
-func (Resize) event()    {}
-func (Wheel) event()     {}
-func (ScrollTo) event()  {}
-func (MouseMove) event() {}
-func (MouseDown) event() {}
-func (MouseUp) event()   {}
-func (Key) event()       {}
-func (Text) event()      {}
-func (Compose) event()   {}
-func (Navigate) event()  {}
-func (Back) event()      {}
-func (Forward) event()   {}
-func (Reload) event()    {}
-func (Stop) event()      {}
+func (Resize) event()       {}
+func (PreferScheme) event() {}
+func (Wheel) event()        {}
+func (ScrollTo) event()     {}
+func (MouseMove) event()    {}
+func (MouseDown) event()    {}
+func (MouseUp) event()      {}
+func (Key) event()          {}
+func (Text) event()         {}
+func (Compose) event()      {}
+func (Navigate) event()     {}
+func (Back) event()         {}
+func (Forward) event()      {}
+func (Reload) event()       {}
+func (Stop) event()         {}
 
 // Dispatch hands an event to the page and returns at once.
 func (p *Page) Dispatch(e Event) { p.post(func() { p.handle(e) }) }
@@ -153,6 +159,8 @@ func (p *Page) handle(e Event) {
 				p.scale = e.Scale
 			}
 		}
+	case PreferScheme:
+		p.prefer(e.Scheme)
 	case Wheel:
 		p.closePopup()
 		p.wheel(geom.Point{X: geom.FromPx(e.DX), Y: geom.FromPx(e.DY)})

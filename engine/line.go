@@ -52,6 +52,7 @@ type Frame struct {
 	unscrolled       *display.List // what the whole page shows when it is not Display
 	Popup            *Popup        // what lies over the page, or nil
 	Inspected        *Popup        // what the box under the pointer is made of, after Inspect; or nil
+	Look             BarLook       // of the scrollbars of the viewport, and Dark of what lies over the page
 	Bars             []ScrollBar   // of what scrolls inside of the page, inner ones last
 }
 
@@ -69,9 +70,12 @@ const (
 
 // line holds the newest value of every stage for one document.
 type line struct {
-	todo   stage
-	env    media.Env
-	view   geom.Size
+	todo stage
+	env  media.Env
+	view geom.Size
+	// surround is what base was recorded to lie on.
+	surround paint.Surround
+
 	sheets []*cascade.Sheet
 	styles *cascade.Result
 	boxes  *box.Tree
@@ -148,6 +152,12 @@ func (p *Page) runDocument(d *document) bool {
 			l.why = append(l.why, "viewport")
 		}
 		l.todo |= stageSheets | stageStyles | stageBoxes
+	}
+	if s := d.surround(); s != l.surround {
+		l.surround = s
+		if l.frags != nil {
+			l.todo |= stagePaint
+		}
 	}
 	changes := d.loader.Take()
 	if changes.Sheets {
@@ -245,7 +255,7 @@ func (p *Page) step(d *document, l *line) bool {
 	case l.todo&stagePaint != 0:
 		l.todo &^= stagePaint
 		l.base = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame, Objects: l.images, Value: d.shownField,
-			Edit: d.paintEdit(), Caret: true, Playing: l.clock.playing(p)})
+			Edit: d.paintEdit(), Caret: true, Playing: l.clock.playing(p), Surround: l.surround})
 		l.todo |= stageMove
 		if d.moved {
 			d.moved = false
@@ -318,7 +328,11 @@ func (p *Page) mayShowEarly(l *line) bool {
 
 func (p *Page) mediaEnv(d *document) media.Env {
 	e := media.Env{Width: float32(d.view.W.Px()), Height: float32(d.view.H.Px()), Resolution: float32(p.scale),
-		ReducedMotion: p.e.cfg.Animation.Reduced, PageDark: pageDark(d.dom)}
+		ReducedMotion: p.e.cfg.Animation.Reduced}
+	if p.e.cfg.Print == nil {
+		e.Scheme = p.scheme
+	}
+	e.PageDark = pageDark(d.dom, e.Scheme)
 	if o := p.e.cfg.Print; o != nil {
 		e.Print = true
 		if d == p.doc { // the rules of @page, which may be in queries, do not count in them
@@ -328,9 +342,37 @@ func (p *Page) mediaEnv(d *document) media.Env {
 	return e
 }
 
-// pageDark reports whether the colour schemes that the document names in a meta element are dark.
+// prefer restyles what the page shows for another preferred colour scheme.
+func (p *Page) prefer(s media.Scheme) {
+	if s == p.scheme || p.e.cfg.Print != nil {
+		return
+	}
+	p.scheme, p.stale = s, true
+	if u := p.input.popup; u != nil {
+		u.picture = nil
+	}
+	if p.doc != nil {
+		p.doc.each(func(d *document) { d.line.todo |= stageSheets | stageStyles })
+	}
+}
+
+// surround tells on what a document lies: on nothing, or on the page around its frame in the
+// colour scheme of the frame's element.
+func (d *document) surround() paint.Surround {
+	around := d.frames.parent
+	if around == nil || around.line.styles == nil {
+		return paint.Alone
+	}
+	if s := around.line.styles.Style(d.frames.element); s != nil && s.Dark() {
+		return paint.OnDark
+	}
+	return paint.OnLight
+}
+
+// pageDark reports whether of the colour schemes that the document names in a meta element the
+// one that is used is dark.
 // https://html.spec.whatwg.org/multipage/semantics.html#meta-color-scheme
-func pageDark(d *dom.Document) bool {
+func pageDark(d *dom.Document, preferred media.Scheme) bool {
 	head := d.Head()
 	if head == nil {
 		return false
@@ -344,7 +386,7 @@ func pageDark(d *dom.Document) bool {
 			continue
 		}
 		schemes := strings.Fields(strings.ToLower(content))
-		return slices.Contains(schemes, "dark") && !slices.Contains(schemes, "light")
+		return slices.Contains(schemes, "dark") && (preferred == media.Dark || !slices.Contains(schemes, "light"))
 	}
 	return false
 }
@@ -393,6 +435,7 @@ func (p *Page) publish() {
 	f.Cursor, f.Found = p.cursor(), p.found()
 	f.Selected, f.Editing = p.selected(), p.caretArea()
 	f.Bars, f.Popup, f.Inspected = p.bars(d), p.popupPicture(), p.inspectPicture()
+	f.Look = l.barLook(d.dom.DocumentElement())
 	d.each(func(d *document) { d.line.clock.seen = d.line.styles != nil })
 	p.frame.Store(f)
 	if n := p.notify.Load(); n != nil {

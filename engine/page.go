@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"vitrine/css/media"
 	"vitrine/engine/dom"
 	"vitrine/engine/trace"
 	"vitrine/layout/geom"
@@ -40,6 +41,7 @@ type Page struct {
 	at      int // index in history of what is shown
 	view    geom.Size
 	scale   float64 // device px per CSS px
+	scheme  media.Scheme
 	seq     uint64
 	waiting []chan struct{} // for Idle
 	input   inputState

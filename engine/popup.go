@@ -39,13 +39,15 @@ const (
 	maxPopupMeasured = 2000
 )
 
+// popupLook are the colours of a drop-down in a colour scheme.
+type popupLook struct{ paper, edge, hover, ink, faint color.NRGBA }
+
 var (
-	popupPaper = color.NRGBA{255, 255, 255, 255}
-	popupEdge  = color.NRGBA{118, 118, 118, 255}
-	popupHover = color.NRGBA{206, 206, 206, 255}
-	popupInk   = color.NRGBA{0, 0, 0, 255}
-	popupFaint = color.NRGBA{128, 128, 128, 255}
+	lightPopup = popupLook{paper: gray(255), edge: gray(118), hover: gray(206), ink: gray(0), faint: gray(128)}
+	darkPopup  = popupLook{paper: gray(59), edge: gray(133), hover: gray(84), ink: gray(255), faint: gray(170)}
 )
+
+func gray(v uint8) color.NRGBA { return color.NRGBA{v, v, v, 255} }
 
 // openPopup shows the options of a drop-down below it, or above when there is more room.
 func (p *Page) openPopup(at place) {
@@ -233,12 +235,16 @@ func (p *Page) popupPicture() *Popup {
 
 func (u *popup) draw() *display.List {
 	s := u.at.doc.line.styles.Style(u.at.node)
+	look := lightPopup
+	if s.Dark() {
+		look = darkPopup
+	}
 	font := u.at.doc.line.fonts.current.Font(text.QueryOf(s))
 	b := display.NewBuilder(geom.Size{W: u.area.W, H: u.area.H})
 	one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
 	all := geom.Rect{W: u.area.W, H: u.area.H}
-	b.Rect(all, display.Solid(popupEdge))
-	b.Rect(all.Inset(one), display.Solid(popupPaper))
+	b.Rect(all, display.Solid(look.edge))
+	b.Rect(all.Inset(one), display.Solid(look.paper))
 	for k := range u.rows {
 		i := u.first + k
 		if i >= len(u.options) {
@@ -246,11 +252,11 @@ func (u *popup) draw() *display.List {
 		}
 		o := u.options[i]
 		row := geom.Rect{X: geom.One, Y: geom.One + u.row*geom.Unit(k), W: u.area.W - 2*geom.One, H: u.row}
-		ink := popupInk
+		ink := look.ink
 		if selector.Disabled(o) {
-			ink = popupFaint
+			ink = look.faint
 		} else if i == u.hover {
-			b.Rect(row, display.Solid(popupHover))
+			b.Rect(row, display.Solid(look.hover))
 		}
 		base := row.Y.Add(row.H / 2).Add(geom.FromPx(float64(font.Metrics.Ascent-font.Metrics.Descent) / 2))
 		x := row.X.Add(geom.FromPx(popupPad + optionIndent(o)))
@@ -259,5 +265,5 @@ func (u *popup) draw() *display.List {
 			x = x.Add(r.Width)
 		}
 	}
-	return b.Finish(popupPaper)
+	return b.Finish(look.paper)
 }

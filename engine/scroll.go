@@ -489,6 +489,7 @@ type ScrollBar struct {
 	Offset geom.Point
 	Reach  geom.Rect
 	Port   geom.Size
+	Look   BarLook
 }
 
 // bars returns the scrollbars of what a person can scroll inside of a document.
@@ -514,7 +515,7 @@ func (p *Page) bars(top *document) []ScrollBar {
 				reach.H = max(0, c.Bottom().Sub(d.view.H).Sub(reach.Y))
 			}
 			if area := clip; (reach.W > 0 || reach.H > 0) && !area.Empty() {
-				out = append(out, ScrollBar{ID: ScrollBarID{document: number}, Area: area, Offset: d.scroll, Reach: reach, Port: d.view})
+				out = append(out, ScrollBar{ID: ScrollBarID{document: number}, Area: area, Offset: d.scroll, Reach: reach, Port: d.view, Look: d.line.barLook(d.dom.DocumentElement())})
 			}
 		}
 		space := d.toView
@@ -532,7 +533,7 @@ func (p *Page) bars(top *document) []ScrollBar {
 			if !s.ByUserX && !s.ByUserY {
 				continue
 			}
-			b := ScrollBar{ID: ScrollBarID{number, s.Node}, Offset: s.Offset, Port: geom.Size{W: s.Port.W, H: s.Port.H}}
+			b := ScrollBar{ID: ScrollBarID{number, s.Node}, Offset: s.Offset, Port: geom.Size{W: s.Port.W, H: s.Port.H}, Look: d.line.barLook(d.dom.Node(s.Node))}
 			b.Reach.X, b.Reach.Y = s.Reach.X.Sub(s.Port.X), s.Reach.Y.Sub(s.Port.Y)
 			if s.ByUserX {
 				b.Reach.W = s.Reach.W.Sub(s.Port.W)

@@ -613,8 +613,11 @@ func (r *recorder) canvas() {
 	root := t.Boxes.Root
 	from := root
 	s := r.boxStyle(root)
-	if s.Dark() {
+	switch on := r.in.Surround; {
+	case s.Dark() && on != OnDark:
 		r.canvasColor = darkCanvas
+	case !s.Dark() && on == OnDark:
+		r.canvasColor = white
 	}
 	if s.BackgroundColor().IsTransparent() && isNone(s.BackgroundImage()) {
 		for _, k := range root.Kids {
@@ -650,6 +653,18 @@ func (r *recorder) canvas() {
 	}
 	r.background(s, b)
 }
+
+// Surround says what the canvas of a page lies on. A page inside of another one lets that shine
+// through where both have the same colour scheme.
+// https://www.w3.org/TR/css-color-adjust-1/#color-scheme-effect
+type Surround uint8
+
+// The things that a canvas can lie on.
+const (
+	Alone   Surround = iota // nothing: the page is the whole picture
+	OnLight                 // an element that uses the light colour scheme
+	OnDark                  // one that uses the dark scheme
+)
 
 // darkCanvas is what a page lies on whose root uses the dark colour scheme.
 // https://www.w3.org/TR/css-color-adjust-1/#color-scheme-effect

@@ -6,6 +6,7 @@ import (
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/paint/display"
+	"vitrine/paint/svg"
 	"vitrine/paint/transform"
 )
 
@@ -21,7 +22,7 @@ func (r *recorder) resolveImage(v value.Value, s *style.Style) cssImage {
 				if m.Stored != nil && s.ImageOrientation() == value.KwNone {
 					m = m.Stored
 				}
-				return cssImage{res: m}
+				return cssImage{res: svg.InScheme(m, s.Dark())}
 			}
 		}
 	case *value.Gradient:

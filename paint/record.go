@@ -49,7 +49,9 @@ type Input struct {
 	// Playing reports whether time changes the opacity or transform of an element, which is then
 	// recorded so that Play can go on with the list; nil: of none.
 	Playing func(n *dom.Node) bool
-	depth   int // of foreignObjects
+	// Surround is what the page's canvas lies on.
+	Surround Surround
+	depth    int // of foreignObjects
 }
 
 // maxDepth bounds the nesting that is painted; deeper fragments are left out.

@@ -92,7 +92,7 @@ func (r *recorder) object(e entry, s *style.Style, o *box.Object, area geom.Rect
 	if dest.Intersect(area) != dest {
 		clip(display.RRect{R: area})
 	}
-	r.drawImage(img, dest, pixelated(s))
+	r.drawImage(svg.InScheme(img, s.Dark()), dest, pixelated(s))
 }
 
 // svgOptions returns what an inline svg element takes from its document.

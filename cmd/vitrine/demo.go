@@ -122,7 +122,7 @@ The picture of %q is in %s.
 	if err != nil {
 		return err
 	}
-	w := engine.New(engine.Config{Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true, Animation: o.at.live()})
+	w := engine.New(engine.Config{Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used()})
 	defer w.Close()
 	return openWindow(ctx, w.NewPage(), lab.DemoURL, &o, fonts)
 }

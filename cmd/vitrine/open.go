@@ -18,14 +18,15 @@ saved in the downloads folder.
 keys: arrows, space, page keys, home and end scroll; Alt+Left and Alt+Right go back and
 forward; Ctrl+L goes to the address bar; F5 loads again, with Shift or Ctrl from scratch; Escape stops.
 Tab moves the focus, Ctrl+F finds, Ctrl+Plus, Ctrl+Minus and Ctrl+0 zoom, Ctrl+A, C, X and V
-select, copy, cut and paste, Ctrl+Z and Ctrl+Y take back and make again.
+select, copy, cut and paste, Ctrl+Z and Ctrl+Y take back and make again. Ctrl+Shift+D, or the
+button at the end of the address bar, changes between light and dark.
 F12 looks into the page: it shows what the box under the pointer is made of. Ctrl+U shows the source.`}
 
 func init() { openCommand.run = runOpen }
 
 func runOpen(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(openCommand, sio)
-	o := options{hyphens: true}
+	o := options{hyphens: true, scheme: scheme{name: "auto"}}
 	o.register(f.FlagSet)
 	o.registerRecord(f.FlagSet)
 	o.profile.registerWindow(f.FlagSet)
@@ -64,7 +65,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	e := engine.New(engine.Config{Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
-		Progressive: true, Animation: o.at.live(), History: links, Download: saveTo(downloads()), Trace: o.newTrace(sio, rec.sinks()...)})
+		Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), History: links, Download: saveTo(downloads()), Trace: o.newTrace(sio, rec.sinks()...)})
 	defer e.Close()
 	p := e.NewPage()
 	err = openWindow(ctx, p, start, &o, fonts)

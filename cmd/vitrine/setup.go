@@ -31,6 +31,7 @@ type options struct {
 	live    bool // draw while the page still loads, as the window does
 	record  string
 	at      animationTime
+	scheme  scheme // light unless it was set before register
 	verbose bool
 	print   *engine.Print // the paper; nil for a screen
 	hyphens bool          // hyphens: auto breaks words; what it is before register is the default
@@ -46,6 +47,7 @@ func (o *options) register(f *flag.FlagSet) {
 	f.DurationVar(&o.timeout, "timeout", pageTimeout, "give up on a page after this `time`")
 	f.Var(&o.at, "at", "show animations at this `time` after loading, 1.5s for example; rest shows what ends within 10 s as it ends")
 	f.BoolVar(&o.at.Reduced, "reduced-motion", false, "tell pages that the person prefers reduced motion")
+	f.Var(&o.scheme, "color-scheme", "what the person prefers, and pages that have both show: `light, dark` or auto, which is the desktop's")
 	o.naming.register(f, "system")
 	o.profile.register(f)
 	f.BoolVar(&o.verbose, "v", false, "print warnings about broken content and failed resources on stderr")
@@ -176,7 +178,7 @@ func (o *options) newEngine(client pageload.Fetcher, sp *trace.Span) (*engine.En
 	if err != nil {
 		return nil, err
 	}
-	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Print: o.print, Animation: o.at.Animation, Progressive: o.live, Trace: sp}
+	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Print: o.print, Animation: o.at.Animation, ColorScheme: o.scheme.used(), Progressive: o.live, Trace: sp}
 	if o.profile.dir != "" {
 		if cfg.History, err = o.profile.links(os.Stderr); err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"sync"
 
+	"vitrine/css/media"
 	"vitrine/engine"
 	"vitrine/layout/text"
 	"vitrine/paint/window"
@@ -19,7 +20,7 @@ func openWindow(ctx context.Context, p *engine.Page, start string, o *options, f
 	if start != "" {
 		p.Dispatch(engine.Navigate{URL: start})
 	}
-	err := window.Run(windowPage{p, &lastFrame{}}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Done: ctx.Done()})
+	err := window.Run(windowPage{p, &lastFrame{}}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Dark: o.scheme.used() == media.Dark, Done: ctx.Done()})
 	if errors.Is(err, window.ErrNoDisplay) {
 		return errors.New("open: no display: use vitrine shot for a picture")
 	}
@@ -61,9 +62,9 @@ func (w windowPage) Frame() *window.Frame {
 	}
 	out := &window.Frame{Seq: f.Seq, URL: f.URL, Title: f.Title, Link: f.Link, Loading: f.Loading,
 		Done: f.Done, Started: f.Started, CanBack: f.CanBack, CanNext: f.CanNext,
-		List: f.Display, Scroll: f.Scroll, Content: f.Content, Selected: f.Selected, Cursor: f.Cursor}
+		List: f.Display, Scroll: f.Scroll, Content: f.Content, Selected: f.Selected, Cursor: f.Cursor, Look: window.BarLook(f.Look)}
 	for _, b := range f.Bars {
-		out.Bars = append(out.Bars, window.ScrollBar{ID: b.ID, Area: b.Area, Offset: b.Offset, Reach: b.Reach, Port: b.Port})
+		out.Bars = append(out.Bars, window.ScrollBar{ID: b.ID, Area: b.Area, Offset: b.Offset, Reach: b.Reach, Port: b.Port, Look: window.BarLook(b.Look)})
 	}
 	if f.Popup != nil {
 		out.Popup, out.PopupAt = f.Popup.List, f.Popup.At
@@ -120,5 +121,7 @@ func (w windowPage) Send(e window.Event) {
 		w.p.Dispatch(engine.Inspect{})
 	case window.Stop:
 		w.p.Dispatch(engine.Stop{})
+	case window.Scheme:
+		w.p.Dispatch(engine.PreferScheme{Scheme: schemeOf(e.Dark)})
 	}
 }

@@ -13,7 +13,7 @@ type page struct{ strings.Builder }
 // begin writes the head of a page.
 func begin(title, style string) *page {
 	p := &page{}
-	p.WriteString("<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>")
+	p.WriteString("<!DOCTYPE html><html><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"><title>")
 	p.text(title)
 	p.WriteString("</title>")
 	if style != "" {
@@ -90,8 +90,8 @@ func Image(title, src string, w, h int) []byte {
 }
 
 // tree is the style of trees that can be folded.
-const tree = `body{margin:0;padding:12px 16px;font:13px/1.5 monospace;background:#fff;color:#1c2430}
+const tree = `body{margin:0;padding:12px 16px;font:13px/1.5 monospace;background:light-dark(#fff,#121212);color:light-dark(#1c2430,#d6dbe4)}
 summary{cursor:pointer}details>div,.in{margin-left:22px}.leaf{margin-left:14px}
-div,summary{overflow-wrap:anywhere}.p{color:#5a6675}.c{color:#8a93a0;margin-left:8px}details[open]>summary>.c{display:none}
-.more{color:#8a5a00;background:#fff4d6;padding:0 4px}.bad{background:#fde3e0;border-left:4px solid #c54;padding:8px 12px;margin:0 0 12px;font:14px/1.5 sans-serif}
+div,summary{overflow-wrap:anywhere}.p{color:light-dark(#5a6675,#9aa5b5)}.c{color:light-dark(#8a93a0,#7f8997);margin-left:8px}details[open]>summary>.c{display:none}
+.more{color:light-dark(#8a5a00,#f0c36a);background:light-dark(#fff4d6,#3d3214);padding:0 4px}.bad{background:light-dark(#fde3e0,#4a2420);border-left:4px solid #c54;padding:8px 12px;margin:0 0 12px;font:14px/1.5 sans-serif}
 mark{background:#c54;color:#fff}pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:0;font:inherit}`

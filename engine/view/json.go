@@ -10,7 +10,7 @@ import (
 )
 
 const jsonStyle = tree + `
-.k{color:#8a1c5b}.s{color:#1a6b2a}.n{color:#1750c4}.b{color:#a3480c}.s a{color:inherit}`
+.k{color:light-dark(#8a1c5b,#ef8fc4)}.s{color:light-dark(#1a6b2a,#86d292)}.n{color:light-dark(#1750c4,#8fb4ff)}.b{color:light-dark(#a3480c,#f0a46c)}.s a{color:inherit}`
 
 // JSON makes the page of a JSON text: a tree that can be folded, coloured by kind. Text that is no
 // JSON is shown as it is, with the place of the error.

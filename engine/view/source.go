@@ -8,10 +8,10 @@ import (
 	"golang.org/x/net/html"
 )
 
-const sourceStyle = `body{margin:0;background:#fff;color:#1c2430;display:flex;min-height:100vh}
+const sourceStyle = `body{margin:0;background:light-dark(#fff,#121212);color:light-dark(#1c2430,#d6dbe4);display:flex;min-height:100vh}
 pre{margin:0;font:13px/18px monospace;padding:0 8px}
-pre.l{flex:none;text-align:right;color:#8a93a0;background:#f6f7f9;border-right:1px solid #dde1e7;user-select:none}
-.t{color:#8a1c5b}.a{color:#a3480c}.v{color:#1750c4}.m{color:#3c7a3c}.d{color:#8a93a0}.more{color:#8a5a00;background:#fff4d6}`
+pre.l{flex:none;text-align:right;color:light-dark(#8a93a0,#7f8997);background:light-dark(#f6f7f9,#1d1f24);border-right:1px solid light-dark(#dde1e7,#34373e);user-select:none}
+.t{color:light-dark(#8a1c5b,#ef8fc4)}.a{color:light-dark(#a3480c,#f0a46c)}.v{color:light-dark(#1750c4,#8fb4ff)}.m{color:light-dark(#3c7a3c,#86c586)}.d{color:light-dark(#8a93a0,#7f8997)}.more{color:light-dark(#8a5a00,#f0c36a);background:light-dark(#fff4d6,#3d3214)}`
 
 // Source makes the page of a source with line numbers. That of HTML and XML has its tags coloured.
 // The numbers are a column of their own: a page of two texts, however many lines it has.

@@ -8,7 +8,7 @@ import (
 )
 
 const xmlStyle = tree + `
-.t{color:#8a1c5b}.a{color:#a3480c}.v{color:#1750c4}.m{color:#3c7a3c;white-space:pre-wrap}.x{white-space:pre-wrap}
+.t{color:light-dark(#8a1c5b,#ef8fc4)}.a{color:light-dark(#a3480c,#f0a46c)}.v{color:light-dark(#1750c4,#8fb4ff)}.m{color:light-dark(#3c7a3c,#86c586);white-space:pre-wrap}.x{white-space:pre-wrap}
 .note{background:#eceff4;border-left:4px solid #596fd6;padding:8px 12px;margin:0 0 12px;font:14px/1.5 sans-serif}`
 
 // Plain reports whether a document of XML has nothing that says how it looks: no xml-stylesheet

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"vitrine/css/cascade"
+	"vitrine/css/media"
 	"vitrine/engine/dom"
 	"vitrine/engine/res"
 	"vitrine/layout/text"
@@ -18,6 +19,9 @@ type Picture struct {
 	doc   *dom.Document
 	fonts *text.Fonts
 	inner Inner
+	// scheme is the colour scheme of the element that shows it; dark is the same image in the dark one.
+	scheme media.Scheme
+	dark   func() *res.Image
 
 	mu    sync.Mutex
 	w, h  float64
@@ -40,7 +44,7 @@ func (p *Picture) Draw(w, h float64) *display.List {
 		}
 	}
 	if p.cache == nil || p.w != w || p.h != h {
-		st := Styles(p.doc, p.fonts, w, h)
+		st := Styles(p.doc, p.fonts, p.scheme, w, h)
 		p.w, p.h = w, h
 		o := Options{Style: st.Under(), Fonts: p.fonts}
 		if p.inner != nil {
@@ -57,7 +61,7 @@ func (p *Picture) styled() *cascade.Result {
 	defer p.mu.Unlock()
 	if p.used == nil {
 		w, h, _ := Size(p.doc.DocumentElement())
-		p.used = Styles(p.doc, p.fonts, w, h)
+		p.used = Styles(p.doc, p.fonts, p.scheme, w, h)
 	}
 	return p.used
 }
@@ -72,9 +76,24 @@ func NewImage(doc *dom.Document, fonts *text.Fonts, inner Inner) *res.Image {
 	if root == nil || root.Name() != "svg" {
 		return nil
 	}
-	pic := &Picture{id: res.NewID(), doc: doc, fonts: fonts, inner: inner}
 	w, h, ratio := Size(root)
-	return &res.Image{ID: pic.id, Width: w, Height: h, NoWidth: w == 0, NoHeight: h == 0, Ratio: ratio, Format: "svg", Vector: pic}
+	in := func(scheme media.Scheme) (*Picture, *res.Image) {
+		p := &Picture{id: res.NewID(), doc: doc, fonts: fonts, inner: inner, scheme: scheme}
+		return p, &res.Image{ID: p.id, Width: w, Height: h, NoWidth: w == 0, NoHeight: h == 0, Ratio: ratio, Format: "svg", Vector: p}
+	}
+	pic, img := in(media.Light)
+	pic.dark = sync.OnceValue(func() *res.Image { _, m := in(media.Dark); return m })
+	return img
+}
+
+// InScheme returns an image as an element shows it that uses the light or the dark colour scheme:
+// that is what a picture of SVG is told that the person prefers.
+// https://www.w3.org/TR/mediaqueries-5/#prefers-color-scheme
+func InScheme(img *res.Image, dark bool) *res.Image {
+	if p, ok := img.Vector.(*Picture); ok && dark && p.dark != nil {
+		return p.dark()
+	}
+	return img
 }
 
 // Size returns the natural width, height and ratio of an svg element; 0 for what it has not.

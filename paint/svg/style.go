@@ -22,8 +22,8 @@ type Styler func(n *dom.Node, parent *style.Style) *style.Style
 // Styles runs the cascade over a document that stands alone, such as one used as an image: its
 // own <style> elements apply and nothing is loaded for it.
 // https://www.w3.org/TR/SVG2/conform.html#secure-static-mode
-func Styles(doc *dom.Document, fonts *text.Fonts, w, h float64) *cascade.Result {
-	in := cascade.Input{Doc: doc, Hints: ua.Hints(doc), Env: media.Env{Width: float32(w), Height: float32(h)}}
+func Styles(doc *dom.Document, fonts *text.Fonts, scheme media.Scheme, w, h float64) *cascade.Result {
+	in := cascade.Input{Doc: doc, Hints: ua.Hints(doc), Env: media.Env{Width: float32(w), Height: float32(h), Scheme: scheme}}
 	for _, s := range ua.Sheets(doc) {
 		in.Sheets = append(in.Sheets, &cascade.Sheet{CSS: s, Origin: cascade.UserAgent})
 	}

@@ -18,23 +18,43 @@ const (
 	progressLine = 2
 	fontSize     = 14
 	barWidth     = 12 // of the scrollbar
+	thinWidth    = 8  // with scrollbar-width: thin
 	minThumb     = 28
 )
 
-// Colours of the toolbar.
+// theme are the colours of the window's own parts.
+type theme struct {
+	paper, line         color.NRGBA // of the toolbar
+	field, edge, focus  color.NRGBA // of what is typed into
+	ink, faint          color.NRGBA
+	selected, hover     color.NRGBA
+	scrollTrack, scroll color.NRGBA // of scrollbars
+}
+
 var (
-	barPaper    = color.NRGBA{246, 246, 248, 255}
-	barLine     = color.NRGBA{214, 214, 220, 255}
-	fieldPaper  = color.NRGBA{255, 255, 255, 255}
-	fieldLine   = color.NRGBA{204, 206, 214, 255}
-	fieldFocus  = color.NRGBA{52, 108, 222, 255}
-	inkDark     = color.NRGBA{44, 46, 54, 255}
-	inkFaint    = color.NRGBA{178, 180, 190, 255}
-	selectPaper = color.NRGBA{186, 210, 252, 255}
-	hoverPaper  = color.NRGBA{228, 229, 235, 255}
-	scrollPaper = color.NRGBA{0, 0, 0, 18}
-	scrollThumb = color.NRGBA{110, 112, 122, 190}
+	lightTheme = theme{
+		paper: color.NRGBA{246, 246, 248, 255}, line: color.NRGBA{214, 214, 220, 255},
+		field: color.NRGBA{255, 255, 255, 255}, edge: color.NRGBA{204, 206, 214, 255}, focus: color.NRGBA{52, 108, 222, 255},
+		ink: color.NRGBA{44, 46, 54, 255}, faint: color.NRGBA{178, 180, 190, 255},
+		selected: color.NRGBA{186, 210, 252, 255}, hover: color.NRGBA{228, 229, 235, 255},
+		scrollTrack: color.NRGBA{0, 0, 0, 18}, scroll: color.NRGBA{110, 112, 122, 190},
+	}
+	darkTheme = theme{
+		paper: color.NRGBA{41, 42, 46, 255}, line: color.NRGBA{60, 62, 68, 255},
+		field: color.NRGBA{28, 29, 32, 255}, edge: color.NRGBA{78, 80, 88, 255}, focus: color.NRGBA{122, 168, 250, 255},
+		ink: color.NRGBA{228, 230, 236, 255}, faint: color.NRGBA{112, 115, 124, 255},
+		selected: color.NRGBA{50, 82, 140, 255}, hover: color.NRGBA{62, 64, 71, 255},
+		scrollTrack: color.NRGBA{255, 255, 255, 20}, scroll: color.NRGBA{160, 163, 172, 190},
+	}
 )
+
+// themeOf returns the colours for what is dark or not.
+func themeOf(dark bool) *theme {
+	if dark {
+		return &darkTheme
+	}
+	return &lightTheme
+}
 
 // button is one of the buttons of the toolbar, or where else the pointer can be.
 type button uint8
@@ -44,6 +64,7 @@ const (
 	backButton
 	forwardButton
 	reloadButton // or stop, while loading
+	schemeButton // light or dark
 	address
 	thumb
 	innerThumbs // a scrollbar inside of the page
@@ -60,14 +81,18 @@ type barState struct {
 	hover         button
 	back, forward bool
 	loading       bool
+	dark          bool
 	progress      float64
 }
 
 // buttonRect returns where a button is, in CSS px.
 func buttonRect(b button, width float64) geom.Rect {
-	if b == address {
-		x := float64(barPad + 3*(buttonSize+buttonGap) + buttonGap)
-		return px(x, barPad, max(width-x-barPad, 0), buttonSize)
+	const left, right = barPad + 3*(buttonSize+buttonGap) + buttonGap, buttonSize + buttonGap + barPad
+	switch b {
+	case address:
+		return px(left, barPad, max(width-left-right, 0), buttonSize)
+	case schemeButton:
+		return px(max(width-right+buttonGap, left), barPad, buttonSize, buttonSize)
 	}
 	return px(barPad+float64(b-backButton)*(buttonSize+buttonGap), barPad, buttonSize, buttonSize)
 }
@@ -126,27 +151,28 @@ func abs(v float64) float64 { return max(v, -v) }
 
 // draw returns the display list of the toolbar.
 func (b *bar) draw(s barState) *display.List {
+	t := themeOf(s.dark)
 	l := display.NewBuilder(geom.Size{W: geom.FromPx(s.width), H: geom.Int(barHeight)})
-	l.Rect(px(0, 0, s.width, barHeight), display.Solid(barPaper))
-	l.Rect(px(0, barHeight-1, s.width, 1), display.Solid(barLine))
+	l.Rect(px(0, 0, s.width, barHeight), display.Solid(t.paper))
+	l.Rect(px(0, barHeight-1, s.width, 1), display.Solid(t.line))
 	if s.loading {
-		l.Rect(px(0, barHeight-progressLine, s.width*max(s.progress, 0.05), progressLine), display.Solid(fieldFocus))
+		l.Rect(px(0, barHeight-progressLine, s.width*max(s.progress, 0.05), progressLine), display.Solid(t.focus))
 	}
 	ink := func(on bool) display.Paint {
 		if on {
-			return display.Solid(inkDark)
+			return display.Solid(t.ink)
 		}
-		return display.Solid(inkFaint)
+		return display.Solid(t.faint)
 	}
-	for k := backButton; k <= reloadButton; k++ {
+	for k := backButton; k <= schemeButton; k++ {
 		r := buttonRect(k, s.width)
-		on := k == reloadButton || k == backButton && s.back || k == forwardButton && s.forward
+		on := k == reloadButton || k == schemeButton || k == backButton && s.back || k == forwardButton && s.forward
 		if on && s.hover == k {
-			l.RRect(rounded(r, 8), display.Solid(hoverPaper))
+			l.RRect(rounded(r, 8), display.Solid(t.hover))
 		}
 		icon(l, k, s.loading, r, ink(on))
 	}
-	b.address(l, s)
+	b.address(l, s, t)
 	return l.Finish(color.NRGBA{})
 }
 
@@ -171,6 +197,20 @@ func icon(l *display.Builder, k button, loading bool, r geom.Rect, paint display
 	case k == forwardButton:
 		line(17, 9, 24, 16, 17, 23)
 		line(8, 16, 24, 16)
+	case k == schemeButton:
+		// A disc of which one half is full.
+		p.MoveTo(23, 16)
+		p.CubicTo(23, 19.9, 19.9, 23, 16, 23)
+		p.CubicTo(12.1, 23, 9, 19.9, 9, 16)
+		p.CubicTo(9, 12.1, 12.1, 9, 16, 9)
+		p.CubicTo(19.9, 9, 23, 12.1, 23, 16)
+		p.Close()
+		var half display.Path
+		half.MoveTo(16, 9)
+		half.CubicTo(19.9, 9, 23, 12.1, 23, 16)
+		half.CubicTo(23, 19.9, 19.9, 23, 16, 23)
+		half.Close()
+		l.Fill(display.PathDraw{Origin: geom.Point{X: r.X, Y: r.Y}, Path: &half, Paint: paint})
 	case loading:
 		line(10, 10, 22, 22)
 		line(22, 10, 10, 22)
@@ -188,15 +228,15 @@ func icon(l *display.Builder, k button, loading bool, r geom.Rect, paint display
 }
 
 // address draws the text field.
-func (b *bar) address(l *display.Builder, s barState) {
+func (b *bar) address(l *display.Builder, s barState, t *theme) {
 	r := buttonRect(address, s.width)
-	edge := fieldLine
+	edge := t.edge
 	if s.focused {
-		edge = fieldFocus
+		edge = t.focus
 	}
 	l.RRect(rounded(r, buttonSize/2), display.Solid(edge))
 	one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
-	l.RRect(rounded(r.Inset(one), buttonSize/2-1), display.Solid(fieldPaper))
+	l.RRect(rounded(r.Inset(one), buttonSize/2-1), display.Solid(t.field))
 	inner := px(r.X.Px()+addressPad, r.Y.Px()+4, max(r.W.Px()-2*addressPad, 0), r.H.Px()-8)
 	room := inner.W.Px()
 	f := b.font()
@@ -221,20 +261,20 @@ func (b *bar) address(l *display.Builder, s barState) {
 	lineTop, lineH := mid-9, 18.0
 	if s.focused && s.anchor != s.caret {
 		from, to := b.widthTo(s.text, min(s.anchor, s.caret)), b.widthTo(s.text, max(s.anchor, s.caret))
-		l.Rect(px(left+from, lineTop, to-from, lineH), display.Solid(selectPaper))
+		l.Rect(px(left+from, lineTop, to-from, lineH), display.Solid(t.selected))
 	}
 	base := geom.FromPx(mid + float64(f.Metrics.Ascent-f.Metrics.Descent)/2)
 	x := left
 	for _, run := range f.Shape(shown, text.ShapeOptions{}) {
-		l.Text(display.Text{Run: run, Origin: geom.Point{X: geom.FromPx(x), Y: base}, Color: inkDark})
+		l.Text(display.Text{Run: run, Origin: geom.Point{X: geom.FromPx(x), Y: base}, Color: t.ink})
 		x += run.Advance
 	}
 	if s.focused {
 		if s.preedit != "" {
 			from := b.widthTo(shown, s.caret)
-			l.Rect(px(left+from, lineTop+lineH-1, at-from, 1), display.Solid(inkDark))
+			l.Rect(px(left+from, lineTop+lineH-1, at-from, 1), display.Solid(t.ink))
 		}
-		l.Rect(px(left+at, lineTop, 1, lineH), display.Solid(fieldFocus))
+		l.Rect(px(left+at, lineTop, 1, lineH), display.Solid(t.focus))
 	}
 }
 
@@ -243,6 +283,7 @@ type scrollbar struct {
 	show        bool
 	track       float64 // length
 	thumb, size float64 // start and length
+	look        BarLook
 }
 
 // scrollbarOf measures the scrollbar of a frame in a viewport of a height, in px of the page;
@@ -255,7 +296,7 @@ func scrollbarOf(f *Frame, height, zoom float64) scrollbar {
 	if total <= height+0.5 || height <= 0 {
 		return scrollbar{}
 	}
-	s := scrollbar{show: true, track: height * zoom}
+	s := scrollbar{show: !f.Look.Hidden, track: height * zoom, look: f.Look}
 	s.size = min(max(s.track*height/total, minThumb), s.track)
 	s.thumb = (s.track - s.size) * (f.Scroll.Y.Px() - min(0, f.Content.Y.Px())) / (total - height)
 	return s
@@ -263,8 +304,17 @@ func scrollbarOf(f *Frame, height, zoom float64) scrollbar {
 
 // drawScrollbar returns the display list of a scrollbar.
 func drawScrollbar(s scrollbar) *display.List {
+	t := themeOf(s.look.Dark)
+	track, thumb := t.scrollTrack, t.scroll
+	if s.look.Thumb != (color.NRGBA{}) || s.look.Track != (color.NRGBA{}) {
+		track, thumb = s.look.Track, s.look.Thumb
+	}
+	wide := float64(barWidth)
+	if s.look.Thin {
+		wide = thinWidth
+	}
 	l := display.NewBuilder(geom.Size{W: geom.Int(barWidth), H: geom.FromPx(s.track)})
-	l.Rect(px(0, 0, barWidth, s.track), display.Solid(scrollPaper))
-	l.RRect(rounded(px(2, s.thumb+2, barWidth-4, max(s.size-4, 4)), (barWidth-4)/2), display.Solid(scrollThumb))
+	l.Rect(px(barWidth-wide, 0, wide, s.track), display.Solid(track))
+	l.RRect(rounded(px(barWidth-wide+2, s.thumb+2, wide-4, max(s.size-4, 4)), (wide-4)/2), display.Solid(thumb))
 	return l.Finish(color.NRGBA{})
 }

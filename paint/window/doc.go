@@ -13,4 +13,5 @@
 //	game.go  the loop: input, what is stale, drawing
 //	tiles.go tiles of the page as textures
 //	bar.go   the toolbar as a display list
+//	scheme.go light and dark
 package window

@@ -24,6 +24,7 @@ type findState struct {
 	text, preedit string
 	anchor, caret int
 	count, at     int
+	dark          bool
 }
 
 // openFind shows the find bar, or selects what is in it.
@@ -66,11 +67,12 @@ func (g *game) findKeys(ctrl bool) {
 
 // findList returns the display list of the find bar.
 func (g *game) findList(s findState) *display.List {
+	t := themeOf(s.dark)
 	b := display.NewBuilder(geom.Size{W: geom.Int(findWidth), H: geom.Int(findHeight)})
 	all := px(0, 0, findWidth, findHeight)
 	one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
-	b.RRect(rounded(all, 8), display.Solid(fieldLine))
-	b.RRect(rounded(all.Inset(one), 7), display.Solid(fieldPaper))
+	b.RRect(rounded(all, 8), display.Solid(t.edge))
+	b.RRect(rounded(all.Inset(one), 7), display.Solid(t.field))
 	label := ""
 	if s.text != "" {
 		label = fmt.Sprintf("%d/%d", s.at, s.count)
@@ -87,16 +89,16 @@ func (g *game) findList(s findState) *display.List {
 		return x
 	}
 	room := findWidth - 2*pad - g.bar.widthTo(label, len(label)) - 8
-	put(label, findWidth-pad-g.bar.widthTo(label, len(label)), inkFaint)
+	put(label, findWidth-pad-g.bar.widthTo(label, len(label)), t.faint)
 	shown := s.text[:s.caret] + s.preedit + s.text[s.caret:]
 	at := g.bar.widthTo(shown, s.caret+len(s.preedit))
 	left := pad - max(0, at-room+2)
 	b.SetState(display.State{Clip: b.AddClip(display.Clip{Shape: display.RRect{R: px(pad-2, 0, room+4, findHeight)}})})
 	if s.anchor != s.caret {
 		from, to := g.bar.widthTo(s.text, min(s.anchor, s.caret)), g.bar.widthTo(s.text, max(s.anchor, s.caret))
-		b.Rect(px(left+from, mid-h/2, to-from, h), display.Solid(selectPaper))
+		b.Rect(px(left+from, mid-h/2, to-from, h), display.Solid(t.selected))
 	}
-	put(shown, left, inkDark)
-	b.Rect(px(left+at, mid-h/2, 1, h), display.Solid(fieldFocus))
+	put(shown, left, t.ink)
+	b.Rect(px(left+at, mid-h/2, 1, h), display.Solid(t.focus))
 	return b.Finish(color.NRGBA{})
 }

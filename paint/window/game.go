@@ -41,12 +41,13 @@ func Run(p Page, opt Options) error {
 	if opt.Height <= 0 {
 		opt.Height = defaultHeight
 	}
-	g := &game{page: p, opt: opt, bar: bar{fonts: opt.Fonts}, dirty: true, zoom: 1,
+	g := &game{page: p, opt: opt, bar: bar{fonts: opt.Fonts}, dirty: true, zoom: 1, dark: opt.Dark,
 		field: edit.Field{Past: &edit.History{}}, findField: edit.Field{Past: &edit.History{}}}
 	g.ime.OnNewSession = g.imeSession
 	g.ime.OnCommit = func(c *textinput.Commit) { g.typedText(c.Text()) }
 	g.ime.OnComposition = func(c *textinput.Composition) { g.composing(c.Text()) }
 	p.OnFrame(wake)
+	ebiten.SetPreferredColorMode(colorMode(opt.Dark))
 	ebiten.SetWindowTitle(opt.Title)
 	ebiten.SetWindowSize(opt.Width, opt.Height+barHeight)
 	ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
@@ -138,6 +139,8 @@ type game struct {
 	linger   int        // turns to come before the loop sleeps
 	quit     atomic.Bool
 	turns    atomic.Int64 // of the loop so far
+
+	dark bool // the colour scheme of the window's own parts
 
 	field   edit.Field
 	focused bool
@@ -264,7 +267,7 @@ func (g *game) refresh() {
 	}
 	s := barState{
 		width: g.w, scale: g.scale, text: g.field.Text, preedit: g.field.Preedit, anchor: g.field.Anchor, caret: g.field.Caret,
-		focused: g.focused, hover: buttonAt(g.mouse[0], g.mouse[1], g.w),
+		focused: g.focused, dark: g.dark, hover: buttonAt(g.mouse[0], g.mouse[1], g.w),
 	}
 	if !g.focused {
 		s.anchor, s.caret, s.preedit = 0, 0, ""
@@ -306,7 +309,7 @@ func (g *game) Draw(screen *ebiten.Image) {
 		g.tiles.draw(screen, g.viewport(), top)
 		g.drawOverlay(screen, top)
 	} else {
-		screen.Fill(fieldPaper)
+		screen.Fill(themeOf(g.dark).field)
 	}
 	if g.scrolled.show && g.scroll.tex != nil {
 		var op ebiten.DrawImageOptions
@@ -451,6 +454,8 @@ func (g *game) release(x, y float64) {
 		return
 	}
 	switch down {
+	case schemeButton:
+		g.toggleScheme()
 	case backButton:
 		g.page.Send(Event{Kind: Back})
 	case forwardButton:

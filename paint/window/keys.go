@@ -49,6 +49,9 @@ func (g *game) keys() {
 			g.page.Send(Event{Kind: Navigate, Name: "view-source:" + g.frame.URL})
 		}
 		return
+	case ctrl && just(ebiten.KeyD) && ebiten.IsKeyPressed(ebiten.KeyShift):
+		g.toggleScheme()
+		return
 	case ctrl && just(ebiten.KeyF):
 		g.openFind()
 	case ctrl && just(ebiten.KeyR), just(ebiten.KeyF5):

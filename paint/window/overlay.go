@@ -33,7 +33,7 @@ func innerBars(f *Frame, zoom float64) []innerScroll {
 	for _, b := range f.Bars {
 		area := px(b.Area.X.Px()*zoom, b.Area.Y.Px()*zoom, b.Area.W.Px()*zoom, b.Area.H.Px()*zoom)
 		add := func(vertical bool, length, port, reach, from, at float64) {
-			if reach <= 0 || length < innerThumb*1.5 {
+			if b.Look.Hidden || reach <= 0 || length < innerThumb*1.5 {
 				return
 			}
 			size := math.Max(length*port/(port+reach), innerThumb)
@@ -57,7 +57,7 @@ func innerBars(f *Frame, zoom float64) []innerScroll {
 // overlay draws what lies over the page: scrollbars inside of it, a drop-down, the find bar.
 type overlay struct {
 	thumbs  []innerScroll
-	texture map[geom.Size]*ebiten.Image // thumbs by size
+	texture map[thumbLook]*ebiten.Image
 	popup   panel
 	shown   *display.List
 	inside  panel
@@ -67,9 +67,25 @@ type overlay struct {
 	has     bool // the find panel shows looks
 }
 
+// thumbLook is everything that the look of a thumb inside of the page depends on.
+type thumbLook struct {
+	size  geom.Size
+	color color.NRGBA
+	thin  bool
+}
+
+// lookOf returns the look of a scrollbar inside of the page.
+func lookOf(t innerScroll) thumbLook {
+	l := thumbLook{size: geom.Size{W: t.thumb.W, H: t.thumb.H}, color: themeOf(t.bar.Look.Dark).scroll, thin: t.bar.Look.Thin}
+	if t.bar.Look.Thumb != (color.NRGBA{}) || t.bar.Look.Track != (color.NRGBA{}) {
+		l.color = t.bar.Look.Thumb
+	}
+	return l
+}
+
 // thumbTexture returns the picture of a thumb.
-func (o *overlay) thumbTexture(size geom.Size, scale float64) *ebiten.Image {
-	if t := o.texture[size]; t != nil {
+func (o *overlay) thumbTexture(k thumbLook, scale float64) *ebiten.Image {
+	if t := o.texture[k]; t != nil {
 		return t
 	}
 	const kept = 64 // textures of sizes
@@ -77,13 +93,19 @@ func (o *overlay) thumbTexture(size geom.Size, scale float64) *ebiten.Image {
 		for _, t := range o.texture {
 			t.Deallocate()
 		}
-		o.texture = map[geom.Size]*ebiten.Image{}
+		o.texture = map[thumbLook]*ebiten.Image{}
 	}
-	b := display.NewBuilder(size)
-	b.RRect(rounded(px(1, 1, size.W.Px()-2, size.H.Px()-2), innerBar/2-1), display.Solid(scrollThumb))
+	in := px(1, 1, k.size.W.Px()-2, k.size.H.Px()-2)
+	if k.thin && k.size.W < k.size.H {
+		in = px(innerBar/2, 1, innerBar/2-1, k.size.H.Px()-2)
+	} else if k.thin {
+		in = px(1, innerBar/2, k.size.W.Px()-2, innerBar/2-1)
+	}
+	b := display.NewBuilder(k.size)
+	b.RRect(rounded(in, min(in.W, in.H).Px()/2), display.Solid(k.color))
 	var p panel
 	p.set(b.Finish(color.NRGBA{}), scale, true)
-	o.texture[size] = p.tex
+	o.texture[k] = p.tex
 	return p.tex
 }
 
@@ -95,7 +117,7 @@ func (g *game) refreshOverlay() {
 		g.dirty = true
 	}
 	for i := 0; i < len(thumbs) && !g.dirty; i++ {
-		g.dirty = thumbs[i].thumb != o.thumbs[i].thumb
+		g.dirty = thumbs[i].thumb != o.thumbs[i].thumb || lookOf(thumbs[i]) != lookOf(o.thumbs[i])
 	}
 	o.thumbs = thumbs
 	var list *display.List
@@ -118,7 +140,7 @@ func (g *game) refreshOverlay() {
 		o.has = false
 		return
 	}
-	s := findState{text: g.findField.Text, preedit: g.findField.Preedit, anchor: g.findField.Anchor, caret: g.findField.Caret, count: g.frame.Found, at: g.frame.FoundAt}
+	s := findState{text: g.findField.Text, preedit: g.findField.Preedit, anchor: g.findField.Anchor, caret: g.findField.Caret, count: g.frame.Found, at: g.frame.FoundAt, dark: g.dark}
 	if s != o.looks || !o.has {
 		o.looks, o.has, g.dirty = s, true, true
 		o.find.set(g.findList(s), g.scale, true)
@@ -136,7 +158,7 @@ func (g *game) drawOverlay(screen *ebiten.Image, top int) {
 		screen.DrawImage(tex, &op)
 	}
 	for _, t := range g.over.thumbs {
-		put(g.over.thumbTexture(geom.Size{W: t.thumb.W, H: t.thumb.H}, g.scale), t.thumb.X.Px(), t.thumb.Y.Px())
+		put(g.over.thumbTexture(lookOf(t), g.scale), t.thumb.X.Px(), t.thumb.Y.Px())
 	}
 	if g.over.looked != nil {
 		put(g.over.inside.tex, 0, 0)

@@ -1,6 +1,8 @@
 package window
 
 import (
+	"image/color"
+
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
@@ -29,6 +31,7 @@ type Frame struct {
 	Scroll           geom.Point
 	Content          geom.Rect // what scrolling can reach
 
+	Look           BarLook       // of the page's own scrollbar
 	Bars           []ScrollBar   // of what scrolls inside of the page
 	Popup          *display.List // what lies over the page at PopupAt, or nil
 	PopupAt        geom.Rect
@@ -53,6 +56,13 @@ type ScrollBar struct {
 	Offset geom.Point
 	Reach  geom.Rect
 	Port   geom.Size
+	Look   BarLook
+}
+
+// BarLook is how the page wants a scrollbar to look. The zero value is the light one of the window.
+type BarLook struct {
+	Dark, Thin, Hidden bool
+	Thumb, Track       color.NRGBA // both 0: the window's
 }
 
 // EventKind says what an Event is.
@@ -77,6 +87,7 @@ const (
 	Reload
 	Stop
 	Inspect // look into the page, or no longer
+	Scheme // Dark: the person prefers the dark colour scheme
 )
 
 // Event is something that a person does.
@@ -85,6 +96,7 @@ type Event struct {
 	X, Y  float64
 	Scale float64
 	Gone  bool // the pointer left the page
+	Dark  bool
 	Name  string
 	Bar   any // ScrollBar.ID
 
@@ -112,6 +124,9 @@ type Options struct {
 	Title         string // shown after the page's title
 	Width, Height int    // of the page's viewport, in CSS px
 	Fonts         *text.Fonts
+	// Dark gives the window's own parts the dark colour scheme at first. The page is told of changes
+	// by Scheme events.
+	Dark bool
 	// Done closes the window when it is closed; nil never does.
 	Done <-chan struct{}
 }

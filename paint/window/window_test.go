@@ -97,6 +97,8 @@ func (p *fakePage) Send(e Event) {
 		p.show(0, 0)
 	case Navigate:
 		fmt.Println("navigate", e.Name)
+	case Scheme:
+		fmt.Println("dark", e.Dark)
 	}
 	fmt.Println("state", p.at, p.frame.Scroll.Y.Px())
 }
@@ -201,14 +203,44 @@ func TestWindow(t *testing.T) {
 	move(20, 20)
 	xdo("click", "1")
 	shows("the back button", bandList(0), 0)
+	said := func(what string) {
+		t.Helper()
+		for end := time.Now().Add(patience); !strings.Contains(out.String(), what); time.Sleep(50 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("the page was not told %q\n%s", what, out.String())
+			}
+		}
+	}
+	xdo("key", "ctrl+shift+d")
+	said("dark true")
+	barIs(t, id, darkTheme.paper)
+	move(400-barPad-buttonSize/2, 20)
+	xdo("click", "1")
+	said("dark false")
+	barIs(t, id, lightTheme.paper)
 	xdo("key", "ctrl+l")
 	xdo("type", "--delay", "30", "ab.test/x")
 	xdo("key", "Return")
-	for end := time.Now().Add(patience); !strings.Contains(out.String(), "navigate ab.test/x"); time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("the typed address did not arrive\n%s", out.String())
+	said("navigate ab.test/x")
+}
+
+// barIs waits until the toolbar has a colour.
+func barIs(t *testing.T, id string, want color.NRGBA) {
+	t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		b, err := exec.Command("import", "-window", id, "png:-").Output()
+		if err != nil {
+			t.Fatal("import: ", err)
+		}
+		m, err := png.Decode(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, g, b, _ := m.At(2, 2).RGBA(); uint8(r>>8) == want.R && uint8(g>>8) == want.G && uint8(b>>8) == want.B {
+			return
 		}
 	}
+	t.Errorf("the toolbar did not become %v", want)
 }
 
 // different counts the pixels of the window below the toolbar, the scrollbar left out, that
