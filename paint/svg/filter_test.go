@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"testing"
 
+	"vitrine/css/media"
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
@@ -13,7 +14,7 @@ import (
 // clearPixel draws a picture of side px on nothing and returns one pixel.
 func clearPixel(side int, src string, x, y int) color.RGBA {
 	doc := parse(src)
-	l := Draw(doc.DocumentElement(), float64(side), float64(side), Options{Style: Styles(doc, nil, float64(side), float64(side)).Under()})
+	l := Draw(doc.DocumentElement(), float64(side), float64(side), Options{Style: Styles(doc, nil, media.Light, float64(side), float64(side)).Under()})
 	return raster.Draw(l, geom.Rect{W: geom.Int(side), H: geom.Int(side)}, raster.Options{Transparent: true}).RGBAAt(x, y)
 }
 
@@ -71,7 +72,7 @@ func TestFilterOfPart(t *testing.T) {
 	doc := parse(wrap(`viewBox="0 0 60 60"`, `<filter id="f"><feTurbulence baseFrequency=".1" numOctaves="2" seed="4" result="n"/>
 		<feGaussianBlur in="SourceGraphic" stdDeviation="2"/><feOffset dx="3" dy="2"/><feDisplacementMap in2="n" scale="5" xChannelSelector="R" yChannelSelector="G"/></filter>
 		<circle cx="30" cy="30" r="20" fill="teal" filter="url(#f)"/>`))
-	l := Draw(doc.DocumentElement(), 60, 60, Options{Style: Styles(doc, nil, 60, 60).Under()})
+	l := Draw(doc.DocumentElement(), 60, 60, Options{Style: Styles(doc, nil, media.Light, 60, 60).Under()})
 	whole := raster.Draw(l, geom.Rect{W: geom.Int(60), H: geom.Int(60)}, raster.Options{})
 	part := raster.Draw(l, geom.Rect{X: geom.Int(25), Y: geom.Int(28), W: geom.Int(12), H: geom.Int(9)}, raster.Options{})
 	for y := range 9 {
@@ -109,7 +110,7 @@ func TestTextPieces(t *testing.T) {
 		{"turned", `<text x="50" y="50" font-size="10" rotate="90">a</text>`, display.FRect{X: 48, Y: 50, W: 11, H: 4}},
 	} {
 		doc := parse(wrap(`viewBox="0 0 100 100"`, c.body))
-		d := newDrawing(doc.DocumentElement(), Options{Style: Styles(doc, nil, 60, 60).Under(), Fonts: fonts})
+		d := newDrawing(doc.DocumentElement(), Options{Style: Styles(doc, nil, media.Light, 60, 60).Under(), Fonts: fonts})
 		for k := doc.DocumentElement().FirstElement(); k != nil; k = k.NextElement() {
 			if k.Name() != "text" {
 				continue

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"vitrine/css/media"
 	"vitrine/engine/dom"
 	"vitrine/engine/htmlparse"
 	"vitrine/layout/geom"
@@ -63,7 +64,7 @@ func TestParsePath(t *testing.T) {
 
 // draw draws a document into 20×20 px.
 func draw(doc *dom.Document) *display.List {
-	return Draw(doc.DocumentElement(), 20, 20, Options{Style: Styles(doc, nil, 20, 20).Under()})
+	return Draw(doc.DocumentElement(), 20, 20, Options{Style: Styles(doc, nil, media.Light, 20, 20).Under()})
 }
 
 // pixel draws a picture of 20×20 px and returns one pixel.
