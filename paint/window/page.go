@@ -87,7 +87,7 @@ const (
 	Reload
 	Stop
 	Inspect // look into the page, or no longer
-	Scheme // Dark: the person prefers the dark colour scheme
+	Scheme  // Dark: the person prefers the dark colour scheme
 )
 
 // Event is something that a person does.
