@@ -28,13 +28,13 @@ type smallInternet struct {
 	client   *fetch.Client
 }
 
-func startInternet() (*smallInternet, error) {
+func startInternet(about fetch.AboutFunc) (*smallInternet, error) {
 	in, err := lab.Start(lab.Demo())
 	if err != nil {
 		return nil, err
 	}
 	r := dns.New(dns.Config{Dialer: in.Dialer(), Mode: dns.Iterative, Hints: in.Hints(), Hosts: in.HostsFile(), DNSSEC: true, Anchors: in.Anchors()})
-	c := fetch.New(fetch.Config{Dialer: in.Dialer(), Resolver: fetch.DNS(r), RootCAs: in.Roots()})
+	c := fetch.New(fetch.Config{Dialer: in.Dialer(), Resolver: fetch.DNS(r), RootCAs: in.Roots(), About: about})
 	return &smallInternet{in, r, c}, nil
 }
 
@@ -70,7 +70,8 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	if !ok {
 		return usagef("-lang: want en or ko, got %q", *langName)
 	}
-	s, err := startInternet()
+	way := &journey{lang: lang}
+	s, err := startInternet(way.about)
 	if err != nil {
 		return err
 	}
@@ -122,7 +123,7 @@ The picture of %q is in %s.
 	if err != nil {
 		return err
 	}
-	w := engine.New(engine.Config{Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used()})
+	w := engine.New(engine.Config{Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), Trace: o.newTrace(sio, &way.events)})
 	defer w.Close()
-	return openWindow(ctx, w.NewPage(), lab.DemoURL, &o, fonts)
+	return openWindow(ctx, way.of(w.NewPage()), lab.DemoURL, &o, fonts, way)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"vitrine/engine"
+	"vitrine/engine/explain"
 	"vitrine/net/lab"
 )
 
@@ -20,7 +21,8 @@ forward; Ctrl+L goes to the address bar; F5 loads again, with Shift or Ctrl from
 Tab moves the focus, Ctrl+F finds, Ctrl+Plus, Ctrl+Minus and Ctrl+0 zoom, Ctrl+A, C, X and V
 select, copy, cut and paste, Ctrl+Z and Ctrl+Y take back and make again. Ctrl+Shift+D, or the
 button at the end of the address bar, changes between light and dark.
-F12 looks into the page: it shows what the box under the pointer is made of. Ctrl+U shows the source.`}
+F12 looks into the page: it shows what the box under the pointer is made of. Ctrl+U shows the source,
+Ctrl+J (about:journey) how the page came: every step with its time, and the picture after each stage.`}
 
 func init() { openCommand.run = runOpen }
 
@@ -30,6 +32,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 	o.register(f.FlagSet)
 	o.registerRecord(f.FlagSet)
 	o.profile.registerWindow(f.FlagSet)
+	langName := f.String("lang", "en", "`language` of about:journey: en or ko")
 	args, err := parseFlags(f, args)
 	if err != nil {
 		return err
@@ -37,6 +40,12 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 	if len(args) > 1 {
 		return usagef("want at most one URL or file, got %d", len(args))
 	}
+	lang, ok := explain.ParseLang(*langName)
+	if !ok {
+		return usagef("-lang: want en or ko, got %q", *langName)
+	}
+	way := &journey{lang: lang}
+	o.about = way.about
 	client, err := o.newClient()
 	if err != nil {
 		return err
@@ -47,7 +56,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 			return err
 		}
 	} else {
-		s, err := startInternet()
+		s, err := startInternet(way.about)
 		if err != nil {
 			return err
 		}
@@ -65,10 +74,10 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	e := engine.New(engine.Config{Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
-		Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), History: links, Download: saveTo(downloads()), Trace: o.newTrace(sio, rec.sinks()...)})
+		Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), History: links, Download: saveTo(downloads()), Trace: o.newTrace(sio, append(rec.sinks(), &way.events)...)})
 	defer e.Close()
-	p := e.NewPage()
-	err = openWindow(ctx, p, start, &o, fonts)
+	p := way.of(e.NewPage())
+	err = openWindow(ctx, p, start, &o, fonts, way)
 	if recErr := rec.finish(titleOf(p.Frame())); err == nil {
 		err = recErr
 	}

@@ -33,8 +33,9 @@ type options struct {
 	at      animationTime
 	scheme  scheme // light unless it was set before register
 	verbose bool
-	print   *engine.Print // the paper; nil for a screen
-	hyphens bool          // hyphens: auto breaks words; what it is before register is the default
+	print   *engine.Print   // the paper; nil for a screen
+	about   fetch.AboutFunc // pages of the program itself, or nil
+	hyphens bool            // hyphens: auto breaks words; what it is before register is the default
 }
 
 func (o *options) register(f *flag.FlagSet) {
@@ -127,7 +128,7 @@ func (o *options) newClient() (*fetch.Client, error) {
 
 // fetchConfig returns the configuration of the fetch client that the flags ask for.
 func (o *options) fetchConfig() (fetch.Config, error) {
-	cfg := fetch.Config{Offline: o.offline}
+	cfg := fetch.Config{Offline: o.offline, About: o.about}
 	var err error
 	if cfg.RootCAs, err = loadRoots(o.ca); err != nil {
 		return cfg, err

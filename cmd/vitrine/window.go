@@ -16,11 +16,11 @@ import (
 )
 
 // openWindow shows a page in a window until the window is closed. It needs the main goroutine.
-func openWindow(ctx context.Context, p *engine.Page, start string, o *options, fonts *text.Fonts) error {
+func openWindow(ctx context.Context, p *engine.Page, start string, o *options, fonts *text.Fonts, way *journey) error {
 	if start != "" {
 		p.Dispatch(engine.Navigate{URL: start})
 	}
-	err := window.Run(windowPage{p, &lastFrame{}}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Dark: o.scheme.used() == media.Dark, Done: ctx.Done()})
+	err := window.Run(windowPage{p, &lastFrame{}, way}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Dark: o.scheme.used() == media.Dark, Done: ctx.Done()})
 	if errors.Is(err, window.ErrNoDisplay) {
 		return errors.New("open: no display: use vitrine shot for a picture")
 	}
@@ -40,6 +40,7 @@ func hasDisplay() bool {
 type windowPage struct {
 	p    *engine.Page
 	last *lastFrame
+	way  *journey // told of every frame
 }
 
 // lastFrame remembers what was made of the newest frame.
@@ -83,7 +84,12 @@ func (w windowPage) Frame() *window.Frame {
 }
 
 // OnFrame implements window.Page.
-func (w windowPage) OnFrame(f func()) { w.p.OnFrame(f) }
+func (w windowPage) OnFrame(f func()) {
+	w.p.OnFrame(func() {
+		w.way.events.shown(w.p.Frame())
+		f()
+	})
+}
 
 // Send implements window.Page.
 func (w windowPage) Send(e window.Event) {

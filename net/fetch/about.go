@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"bytes"
+	"context"
 	"html"
 	"io"
 	"strings"
@@ -12,6 +14,10 @@ var aboutPages = map[string]string{
 	"srcdoc": "",
 }
 
+// AboutFunc returns the HTML of the about: page with a name, in lower case; false when there is none.
+// It may be called from several goroutines at once.
+type AboutFunc func(ctx context.Context, name string) (page []byte, ok bool)
+
 // about answers an about: URL: an empty page for about:blank, and for names we do not know a
 // page that says so.
 //
@@ -19,6 +25,11 @@ var aboutPages = map[string]string{
 func (c *Client) about(x *exchange) (*Response, error) {
 	name := strings.ToLower(x.url.Path())
 	page, ok := aboutPages[name]
+	if !ok && c.cfg.About != nil {
+		if own, ok := c.cfg.About(x.ctx, name); ok {
+			return x.local(c, "text/html;charset=utf-8", int64(len(own)), io.NopCloser(bytes.NewReader(own))), nil
+		}
+	}
 	if !ok {
 		page = "<!DOCTYPE html><meta charset=utf-8><title>about:" + html.EscapeString(name) + "</title>" +
 			"<h1>No such page</h1><p>This browser has no page called <code>about:" + html.EscapeString(name) +

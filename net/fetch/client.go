@@ -34,6 +34,7 @@ type Config struct {
 	NoFiles        bool                          // file: is refused altogether
 	NoHTTP2        bool                          // only HTTP/1.1 is spoken
 	NoHTTP3        bool                          // only protocols over TCP are spoken
+	About          AboutFunc                     // answers about: addresses that are not the standard's own, or nil
 	Replay         Replayer                      // answers in the place of network and cache, or nil
 	HSTSFile       string                        // where HSTS hosts live between runs; "": nowhere
 	AltSvcFile     string                        // where Alt-Svc alternatives live between runs; "": nowhere

@@ -51,6 +51,8 @@ func (g *game) keys() {
 		return
 	case ctrl && just(ebiten.KeyD) && ebiten.IsKeyPressed(ebiten.KeyShift):
 		g.toggleScheme()
+	case ctrl && just(ebiten.KeyJ):
+		g.page.Send(Event{Kind: Navigate, Name: "about:journey"})
 		return
 	case ctrl && just(ebiten.KeyF):
 		g.openFind()
