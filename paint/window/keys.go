@@ -51,6 +51,7 @@ func (g *game) keys() {
 		return
 	case ctrl && just(ebiten.KeyD) && ebiten.IsKeyPressed(ebiten.KeyShift):
 		g.toggleScheme()
+		return
 	case ctrl && just(ebiten.KeyJ):
 		g.page.Send(Event{Kind: Navigate, Name: "about:journey"})
 		return
