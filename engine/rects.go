@@ -62,13 +62,18 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point, in holder, m, deep *tr
 			}
 		}
 	}
-	var inside geom.Rect
-	for i, k := range f.Kids {
+	var inside geom.Rect // as add joins what is in it
+	first := true
+	for _, k := range f.Kids {
 		r := c.walk(k.Fragment, at.Add(k.At), in, m, deep)
-		if i > 0 {
-			r = union(inside, r)
+		if k.Kind == frag.Anchor {
+			continue
 		}
-		inside = r
+		if first {
+			inside, first = r, false
+		} else {
+			inside = join(inside, r)
+		}
 	}
 	for _, k := range f.Skipped {
 		c.walk(k.Fragment, at.Add(k.At), in, m, deep)
@@ -184,15 +189,21 @@ func ownBox(f *frag.Fragment) bool {
 // add joins a fragment's rectangle to its element's. A rectangle without area is passed over,
 // unless all are: then it is the last. https://drafts.csswg.org/cssom-view/#dom-element-getboundingclientrect
 func (c *collector) add(id dom.ID, r geom.Rect) {
-	old := c.rects[id]
-	switch {
-	case !c.ok[id] || old.W == 0 || old.H == 0:
-		c.rects[id], c.ok[id] = r, true
-		return
-	case r.W == 0 || r.H == 0:
-		return
+	if c.ok[id] {
+		r = join(c.rects[id], r)
 	}
-	c.rects[id] = union(old, r)
+	c.rects[id], c.ok[id] = r, true
+}
+
+// join adds r to the rectangles joined before it.
+func join(old, r geom.Rect) geom.Rect {
+	switch {
+	case old.W == 0 || old.H == 0:
+		return r
+	case r.W == 0 || r.H == 0:
+		return old
+	}
+	return union(old, r)
 }
 
 func union(a, b geom.Rect) geom.Rect {
@@ -206,14 +217,16 @@ func union(a, b geom.Rect) geom.Rect {
 func culled(f *frag.Fragment) bool {
 	b := f.Of
 	s := b.Style
-	if f.Flags&frag.BlockLine != 0 || len(f.Kids) == 0 || b.HasBlock || b.AbsContainer || grouped(s) || f.Border != (geom.Sides{}) || f.Padding != (geom.Sides{}) ||
+	if f.Has(frag.BlockLine) || wrapsBlock(b) || b.AbsContainer || grouped(s) ||
+		f.Border != (geom.Sides{}) || f.Padding != (geom.Sides{}) ||
 		hasEdges(s) || s.OutlineStyle() != value.KwNone || !s.BackgroundColor().IsTransparent() || !nothing(s.BackgroundImage()) || !nothing(s.BoxShadow()) {
 		return false
 	}
-	up := f.Baseline
+	up, empty := f.Baseline, true
 	for _, k := range f.Kids {
+		empty = empty && k.Kind == frag.Anchor
 		switch k.Kind {
-		case frag.Text:
+		case frag.Text, frag.Anchor:
 		case frag.Inline:
 			ks, inner := k.Of.Style, k.Border.Add(k.Padding)
 			if k.Baseline.Sub(inner.Top) != up || k.Size.H.Sub(inner.Height()) != f.Size.H || hasMargin(ks) ||
@@ -224,7 +237,20 @@ func culled(f *frag.Fragment) bool {
 			return false
 		}
 	}
-	return true
+	return !empty
+}
+
+// wrapsBlock reports whether an inline box has blocks of its own, not of an inline box in it.
+func wrapsBlock(b *box.Box) bool {
+	if !b.HasBlock {
+		return false
+	}
+	for _, k := range b.Kids {
+		if k.Kind == box.Block && k.InFlow() && !k.Atomic {
+			return true
+		}
+	}
+	return false
 }
 
 // grouped reports whether an inline box is painted as a group. Transforms do not apply to it.

@@ -70,6 +70,8 @@ type context struct {
 	// columns tells that kids are in the formatting context of a multi-column container.
 	columns bool
 	ruby    bool // kids are in a ruby element
+	// direction is that of the block container around the kids.
+	direction value.Keyword
 }
 
 // Build generates the box tree of a document. With a previous tree, boxes whose styles and
@@ -237,7 +239,10 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 		b.word = false
 	}
 	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid, columns: x.inColumns(cx),
-		ruby: x.Kind == Inline && s.Display() == value.KwRuby}
+		ruby: x.Kind == Inline && s.Display() == value.KwRuby, direction: cx.direction}
+	if x.Kind != Inline {
+		inner.direction = s.Direction()
+	}
 	if x.Floating || x.OutOfFlow || x.Atomic || annotation(x) {
 		inner.decor = decorate(s, nil)
 	}
@@ -257,6 +262,9 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 		b.word = false
 	}
 	b.fixKids(x)
+	if x.HasBlock && x.Kind == Inline {
+		b.directBlocks(x, cx.direction)
+	}
 	if x.Kind == Block || x.Kind == Cell || x.Kind == Caption {
 		if fl := b.in.Styles.Pseudo(n, selector.PseudoFirstLetter); fl != nil {
 			b.tree.lined = true

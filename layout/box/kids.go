@@ -72,14 +72,67 @@ func (b *builder) fixKids(x *Box) {
 	case Inline:
 		b.fixRuby(x)
 		b.wrapTableParts(x)
-		for _, k := range x.Kids {
-			if k.InFlow() && (!k.InlineLevel() && k.Marker == nil || k.HasBlock) {
-				x.HasBlock = true
-			}
-		}
+		b.wrapBlocks(x)
 	default:
 		b.wrapTableParts(x)
 		b.fixBlock(x)
+	}
+}
+
+// wrapBlocks puts runs of blocks in an inline box into one anonymous block each, as Blink does: no
+// white space comes between two blocks, and floats and positioned boxes end a run.
+// https://www.w3.org/TR/CSS21/visuren.html#anonymous-block-level
+func (b *builder) wrapBlocks(x *Box) {
+	block := func(k *Box) bool { return k.InFlow() && !k.InlineLevel() && k.Marker == nil }
+	for _, k := range x.Kids {
+		x.HasBlock = x.HasBlock || block(k) || k.InFlow() && k.HasBlock
+	}
+	if !x.HasBlock {
+		return
+	}
+	var out, run []*Box
+	flush := func() {
+		if len(run) > 0 {
+			out = append(out, b.anonymousBox(Block, x, run))
+		}
+		run = nil
+	}
+	after := false // the last box in flow was a block
+	for _, k := range x.Kids {
+		switch {
+		case block(k):
+			run, after = append(run, k), true
+			continue
+		case k.InFlow() && after && blank(k):
+			continue
+		}
+		flush()
+		out, after = append(out, k), after && !k.InFlow()
+	}
+	flush()
+	x.Kids = out
+}
+
+// Anonymous boxes around the blocks of an inline box have the direction of the block container that
+// is their containing block.
+var (
+	leftToRight = declared("direction: ltr")
+	rightToLeft = declared("direction: rtl")
+)
+
+// directBlocks gives the anonymous blocks in an inline box the direction of their containing block.
+func (b *builder) directBlocks(x *Box, direction value.Keyword) {
+	if x.Style.Direction() == direction {
+		return
+	}
+	decls := leftToRight
+	if direction == value.KwRtl {
+		decls = rightToLeft
+	}
+	for _, k := range x.Kids {
+		if k.Kind == Block && k.Pseudo == Anonymous {
+			k.Style = b.derived(x.Style, decls())
+		}
 	}
 }
 

@@ -449,11 +449,7 @@ func firstContent(ln *line) int {
 			}
 		case itAtomic, itTab, itBreak:
 			return i
-		case itOpen:
-			if hasEdge(p.it.box, true) {
-				return i
-			}
-		case itClose: // a box, even one that is empty
+		case itClose: // a box, even one that is empty; one that is open still does not count, as in Blink
 			return i
 		case itControl:
 			if p.it.box.Kind == box.WordBreak {
