@@ -123,6 +123,19 @@ func (p *pageImages) discover(s *style.Style) {
 	p.want(s.WebkitMaskBoxImageSource())
 	p.want(s.WebkitBoxReflect())
 	p.want(s.Content())
+	if v := s.ShapeOutside(); v != value.Value(value.KwNone) {
+		p.wantShared(v)
+	}
+}
+
+// wantShared is want for the image of shape-outside.
+func (p *pageImages) wantShared(v value.Value) {
+	if f, ok := v.(*value.Func); ok {
+		v, _ = value.ChooseImage(f)
+	}
+	if u, ok := v.(*value.URL); ok {
+		p.loader.SharedImageAt(u.Href, p.base(u.Base))
+	}
 }
 
 func (p *pageImages) want(v value.Value) {

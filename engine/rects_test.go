@@ -121,11 +121,26 @@ func TestRectsOfMotion(t *testing.T) {
 	defer client.Close()
 	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
 	defer e.Close()
-	page, err := os.ReadFile("testdata/motion.html")
+	measured(t, e, "motion")
+}
+
+// TestRectsAroundShapes holds the places of lines beside floats whose shapes are images and paths against Chromium's.
+func TestRectsAroundShapes(t *testing.T) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
+	defer e.Close()
+	measured(t, e, "shapes")
+}
+
+// measured holds a page of testdata against what Chromium measured: the path of an element below body,
+// its name and its border box.
+func measured(t *testing.T, e *engine.Engine, name string) {
+	page, err := os.ReadFile("testdata/" + name + ".html")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := os.ReadFile("testdata/motion.txt")
+	want, err := os.ReadFile("testdata/" + name + ".txt")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,12 @@ func (l *Loader) ImageAt(ref string, base *weburl.URL) *Image {
 	return l.imageAt(ref, base, want{}, byStyle)
 }
 
+// SharedImageAt is ImageAt for an image whose pixels say where text is: another origin has to agree.
+// https://drafts.csswg.org/css-shapes-1/#shape-outside-property
+func (l *Loader) SharedImageAt(ref string, base *weburl.URL) *Image {
+	return l.imageAt(ref, base, want{cors: fetch.Anonymous}, byStyle)
+}
+
 func (l *Loader) imageAt(ref string, base *weburl.URL, w want, by finder) *Image {
 	referrer := base // the sheet that asks, or the document
 	if base == nil {

@@ -6,6 +6,7 @@ import (
 	"vitrine/css/value"
 	"vitrine/engine/dom"
 	"vitrine/layout/geom"
+	"vitrine/layout/shape"
 	"vitrine/layout/text"
 )
 
@@ -119,6 +120,14 @@ type Images interface {
 	URL(u *value.URL) *Image
 }
 
+// Shapes knows the images that lines flow around.
+type Shapes interface {
+	// Image returns the image of a url() in shape-outside, nil while nothing is known.
+	Image(u *value.URL) *Image
+	// Paint draws an image, path() or shape() of the shape-outside of a float: see [shape.Painter].
+	Paint(b *Box, v value.Value, box geom.Size, area geom.Rect) *shape.Picture
+}
+
 // Object holds what a Replaced box shows.
 type Object struct {
 	W, H  geom.Unit // natural size; NoSize when there is none
@@ -221,6 +230,8 @@ type Box struct {
 	Decor *Decoration
 	// Object is set on Replaced boxes.
 	Object *Object
+	// Shape is the image of a float's shape-outside, nil while there is none.
+	Shape *Image
 	// Marker is set on boxes of ::marker.
 	Marker *MarkerInfo
 	// ColSpan, RowSpan are a cell's spans, and Span (in ColSpan) a column's: at least 1; RowSpan 0 means "to the end".
@@ -281,6 +292,9 @@ type Tree struct {
 	// Deferred tells that there are elements whose contents are skipped or not by whether they
 	// are near what is seen.
 	Deferred bool
+
+	// Shapes knows the images of shape-outside; nil when there are none.
+	Shapes Shapes
 
 	fonts  *text.Fonts
 	byNode []*Box // the principal box of each node, by id

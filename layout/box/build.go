@@ -24,6 +24,7 @@ type Input struct {
 	Styles Styles
 	Fonts  *text.Fonts
 	Images Images // nil when there are none
+	Shapes Shapes // nil leaves out shapes that are images or paths
 	// Frames reports whether an object or embed element shows a document of its own; nil: none does.
 	Frames   func(n *dom.Node) bool
 	Viewport geom.Size
@@ -78,7 +79,7 @@ type context struct {
 // kids did not change are taken over from it.
 // https://www.w3.org/TR/css-display-3/#box-generation
 func Build(sp *trace.Span, in Input, prev *Tree) *Tree {
-	b := &builder{in: in, sp: sp, tree: &Tree{Doc: in.Doc, Viewport: in.Viewport, fonts: in.Fonts}, anon: map[*style.Style]*style.Style{}}
+	b := &builder{in: in, sp: sp, tree: &Tree{Doc: in.Doc, Viewport: in.Viewport, Shapes: in.Shapes, fonts: in.Fonts}, anon: map[*style.Style]*style.Style{}}
 	// In quirks mode the heights of html and body come from the viewport; otherwise what depends on
 	// it is in the styles and in the spaces that boxes are laid out in.
 	if prev != nil && prev.fonts == in.Fonts && prev.Doc == in.Doc && (prev.Viewport == in.Viewport || in.Doc.Mode != dom.Quirks) {
@@ -434,6 +435,9 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || multicol(s) ||
 		s.ColumnSpan() == value.KwAll || s.AlignContent() != value.Value(value.KwNormal))
 	x.Fieldset = n.IsHTML("fieldset")
+	if x.Floating && b.in.Shapes != nil {
+		x.Shape = b.shape(s.ShapeOutside())
+	}
 	switch x.Kind {
 	case Cell:
 		x.ColSpan, x.RowSpan = spanAttr(n, "colspan", maxColSpan, 1), spanAttr(n, "rowspan", maxRowSpan, 0)
@@ -441,6 +445,17 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 		x.ColSpan = spanAttr(n, "span", maxColSpan, 1)
 	}
 	return x
+}
+
+// shape returns the image that shape-outside names, or nil.
+func (b *builder) shape(v value.Value) *Image {
+	if f, ok := v.(*value.Func); ok {
+		v, _ = value.ChooseImage(f)
+	}
+	if u, ok := v.(*value.URL); ok {
+		return b.in.Shapes.Image(u)
+	}
+	return nil
 }
 
 // Limits of table spans: HTML §4.9.11.
@@ -555,7 +570,7 @@ func paintInLayout(x *Box) bool {
 
 // equal compares all but style and decorations.
 func equal(x, y *Box) bool {
-	if x.Kind != y.Kind || x.Pseudo != y.Pseudo || x.Control != y.Control || x.Node != y.Node || x.Text != y.Text ||
+	if x.Kind != y.Kind || x.Pseudo != y.Pseudo || x.Control != y.Control || x.Node != y.Node || x.Text != y.Text || x.Shape != y.Shape ||
 		x.flags() != y.flags() || x.ColSpan != y.ColSpan || x.RowSpan != y.RowSpan || len(x.Kids) != len(y.Kids) ||
 		!sameStyle(x.FirstLine, y.FirstLine) {
 		return false

@@ -58,7 +58,30 @@ func (f *flow) shape(k *box.Box, r algo.Result, m geom.Sides) *shape.Area {
 		return nil
 	}
 	fr := r.Frag
-	return shape.Outside(&shape.Float{Style: s, Frame: k.Frame, Size: fr.Size, Margin: m, Border: fr.Border, Padding: fr.Padding, Basis: f.content})
+	key := shapeKey{fr.Size, m, fr.Border, fr.Padding, f.content}
+	memo := memoOf(k)
+	if memo.shape == nil || memo.shape.key != key {
+		fl := &shape.Float{Style: s, Frame: k.Frame, Size: fr.Size, Margin: m, Border: fr.Border, Padding: fr.Padding, Basis: f.content, Replaced: k.Kind == box.Replaced}
+		if shapes := f.c.Tree.Shapes; shapes != nil {
+			fl.Paint = func(v value.Value, box geom.Size, area geom.Rect) *shape.Picture {
+				return shapes.Paint(k.Built(), v, box, area)
+			}
+		}
+		memo.shape = &shapeMemo{key, shape.Outside(fl)}
+	}
+	return memo.shape.area
+}
+
+// shapeMemo is the remembered area of a float, and shapeKey what it follows from besides style.
+type shapeMemo struct {
+	key  shapeKey
+	area *shape.Area
+}
+
+type shapeKey struct {
+	size                    geom.Size
+	margin, border, padding geom.Sides
+	basis                   geom.Unit
 }
 
 // avoidsFloats reports whether a block-level box must not overlap the margin boxes of floats.

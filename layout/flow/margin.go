@@ -45,6 +45,7 @@ type chainMemo struct {
 type boxMemo struct {
 	chain  chainMemo
 	inline *inlineItems
+	shape  *shapeMemo
 }
 
 func memoOf(b *box.Box) *boxMemo {

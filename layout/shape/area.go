@@ -15,14 +15,17 @@ type Float struct {
 	Size                    geom.Size    // of the border box
 	Margin, Border, Padding geom.Sides
 	Basis                   geom.Unit // what shape-margin in percent is of
+	Replaced                bool      // it is a replaced element
+	Paint                   Painter   // nil when nothing can be drawn: images and paths give no shape then
 }
 
-// Area is where lines may not be beside a float: a rectangle with elliptic corners or a polygon,
-// and all that is nearer to it than a margin.
+// Area is where lines may not be beside a float: a rectangle with elliptic corners, a polygon or what
+// was drawn, and all that is nearer to it than a margin.
 type Area struct {
 	box    [4]float64    // left, top, right, bottom in px of the reference box, margin included
 	radii  [4][2]float64 // of its corners: top left, top right, bottom right, bottom left
 	points [][2]float64  // of a polygon
+	rows   *rows         // of what was drawn, margin included
 	margin float64       // of a polygon; that of a rectangle is in box and radii
 	at     geom.Point    // reference box in the margin box
 	height geom.Unit     // of the reference box
@@ -37,12 +40,17 @@ func Outside(f *Float) *Area {
 		return nil
 	}
 	var basic *value.Func
+	var image value.Value
 	ref := geom.Rect{W: f.Size.W.Add(f.Margin.Width()), H: f.Size.H.Add(f.Margin.Height())}
 	a := &Area{width: max(0, ref.W)}
 	for _, v := range value.Spaced(v) {
 		switch v := v.(type) {
 		case *value.Func:
-			basic = v
+			if basic = v; !isBasic(v.Name) { // image-set()
+				basic, image = nil, v
+			}
+		case *value.URL, *value.Gradient:
+			image = v
 		case value.Keyword:
 			switch v {
 			case value.KwMarginBox:
@@ -59,12 +67,22 @@ func Outside(f *Float) *Area {
 			return nil
 		}
 	}
+	if image != nil {
+		ref = ref.Inset(f.Margin.Add(f.Border).Add(f.Padding))
+	}
 	a.at, a.height = geom.Point{X: ref.X, Y: ref.Y}, max(0, ref.H)
 	size := f.Frame.Size(geom.Size{W: max(0, ref.W), H: max(0, ref.H)}) // physical from here on
 	if m := f.Style.ShapeMargin(); !m.IsZero() {
 		a.margin = max(0, m.Resolve(f.Basis).Px())
 	}
 	w, h := size.W.Px(), size.H.Px()
+	if image != nil || basic != nil && (basic.Name == "path" || basic.Name == "shape") {
+		v := image
+		if v == nil {
+			v = basic
+		}
+		return a.draw(f, v, size, image != nil)
+	}
 	if basic == nil {
 		// The radii are those of the border box, whatever the reference box is, as in Blink.
 		s := f.Style
@@ -94,6 +112,55 @@ func Outside(f *Float) *Area {
 	a.turn(f.Frame, w, h)
 	return a
 }
+
+// isBasic reports whether a function is a basic shape, and not an image.
+func isBasic(name string) bool {
+	switch name {
+	case "inset", "rect", "xywh", "circle", "ellipse", "polygon", "path", "shape":
+		return true
+	}
+	return false
+}
+
+// draw makes the area that of an image or a path in a reference box of a physical size; nil when
+// there is nothing to draw.
+func (a *Area) draw(f *Float, v value.Value, size geom.Size, image bool) *Area {
+	if f.Paint == nil {
+		return nil
+	}
+	// What is drawn of a path, and what counts of an image, is in the margin box; beside an image
+	// Blink leaves the border and padding out of it.
+	logical := f.Frame.Size(size)
+	whole := geom.Rect{W: logical.W, H: logical.H}.Outset(f.Margin)
+	if !image {
+		whole = geom.Rect{X: -a.at.X, Y: -a.at.Y, W: a.width, H: f.Size.H.Add(f.Margin.Height())}
+	}
+	area := f.Frame.Physical(whole, size)
+	threshold := 0.0
+	if image {
+		threshold = float64(f.Style.ShapeImageThreshold())
+	}
+	p := f.Paint(v, size, area)
+	if p == nil {
+		return nil
+	}
+	from, to := whole.Y.Round(), whole.Bottom().Round()
+	if f.Replaced && image { // Blink counts the edges of a replaced element twice, and nothing below its box
+		to = a.height.Round()
+		edges := f.Frame.PhysicalSides(f.Border.Add(f.Padding))
+		p.X, p.Y = p.X+edges.Left.Round(), p.Y+edges.Top.Round()
+	}
+	p = p.turned(f.Frame, size.W.Round(), size.H.Round())
+	a.rows = p.rows(threshold, from, to)
+	if !image { // the margin of a path does not reach below it, as in Blink
+		to = min(to, a.rows.top+len(a.rows.extents))
+	}
+	a.rows = a.rows.grow(a.margin, from, to)
+	return a
+}
+
+// trunc returns whole px, towards zero.
+func trunc(u geom.Unit) int { return int(u / geom.One) }
 
 func px(c [4]geom.Point) (out [4][2]float64) {
 	for i, c := range c {
@@ -157,6 +224,11 @@ func (a *Area) turn(f geom.Frame, w, h float64) {
 // https://drafts.csswg.org/css-shapes-1/#relation-to-box-model-and-float-behavior
 func (a *Area) Span(top, h geom.Unit) (l, r geom.Unit, ok bool) {
 	y := top.Sub(a.at.Y)
+	fit := func(x float64) geom.Unit { return min(max(0, geom.FromPxTrunc(x).Add(a.at.X)), a.width) }
+	if a.rows != nil {
+		x1, x2, ok := a.rows.span(trunc(y), trunc(y.Add(min(h, a.height))))
+		return fit(x1), fit(x2), ok
+	}
 	y1, y2 := y.Px(), y.Add(h).Px()
 	b := &a.box
 	if b[0] >= b[2] || b[1] >= b[3] || y1 >= b[3] || y2 <= b[1] {
@@ -174,7 +246,6 @@ func (a *Area) Span(top, h geom.Unit) (l, r geom.Unit, ok bool) {
 	} else if x1, x2 = a.polygon(y1, y2); x1 > x2 {
 		return 0, 0, false
 	}
-	fit := func(x float64) geom.Unit { return min(max(0, geom.FromPxTrunc(x).Add(a.at.X)), a.width) }
 	return fit(x1), fit(x2), true
 }
 

@@ -4,7 +4,8 @@
 //	shape-outside + margin, border, padding of a float ──Outside──▶ *Area ──Span(top, height)──▶ left and right edge
 //
 // An Area is in the frame of the block that holds the float, relative to the float's margin box.
-// Of shape-outside, path(), shape() and images make no Area: such a float keeps its margin box.
+// What geometry does not describe, images and paths, is drawn by a Painter that layout is given;
+// its opaque pixels are the shape (raster.go).
 //
 // https://drafts.csswg.org/css-shapes-1/
 package shape
