@@ -9,9 +9,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -28,8 +30,9 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"pngsize": pngSize,
-			"pixel":   pixel,
+			"pngsize":  pngSize,
+			"pixel":    pixel,
+			"pdfpages": pdfPages,
 		},
 	})
 }
@@ -52,6 +55,19 @@ func pixel(ts *testscript.TestScript, neg bool, args []string) {
 	r, g, b, _ := m.At(x, y).RGBA()
 	if got := fmt.Sprintf("%02x%02x%02x", r>>8, g>>8, b>>8); (got == args[2]) == neg {
 		ts.Fatalf("%s at %s is %s", args[0], args[1], got)
+	}
+}
+
+// pdfPages FILE WxH... checks that a document has pages of these sizes, in points.
+func pdfPages(ts *testscript.TestScript, neg bool, args []string) {
+	sizes, err := api.PageDims(bytes.NewReader([]byte(ts.ReadFile(args[0]))), nil)
+	ts.Check(err)
+	var got []string
+	for _, s := range sizes {
+		got = append(got, fmt.Sprintf("%.7gx%.7g", s.Width, s.Height))
+	}
+	if slices.Equal(got, args[1:]) == neg {
+		ts.Fatalf("%s has pages %v", args[0], got)
 	}
 }
 
