@@ -123,6 +123,7 @@ func plain(s *style.Style, e entry) bool {
 func roundOf(s *style.Style, area geom.Rect, e entry) display.RRect {
 	out := display.RRect{R: area}
 	radii := [4]value.LengthPair{s.BorderTopLeftRadius(), s.BorderTopRightRadius(), s.BorderBottomRightRadius(), s.BorderBottomLeftRadius()}
+	shapes := [4]value.Value{s.CornerTopLeftShape(), s.CornerTopRightShape(), s.CornerBottomRightShape(), s.CornerBottomLeftShape()}
 	for i, p := range radii {
 		if p.X.IsZero() || p.Y.IsZero() {
 			continue
@@ -144,8 +145,19 @@ func roundOf(s *style.Style, area geom.Rect, e entry) display.RRect {
 			continue
 		}
 		out.Corners[i] = display.Corner{X: max(0, p.X.Resolve(area.W)), Y: max(0, p.Y.Resolve(area.H))}
+		out.Curves[i] = curveOf(shapes[i])
 	}
 	return out.Fit()
+}
+
+// curveOf returns the curve of a computed corner-shape.
+func curveOf(v value.Value) display.Curve {
+	if f, ok := v.(*value.Func); ok {
+		if n, ok := f.Args.(value.Number); ok {
+			return display.NewCurve(float64(n))
+		}
+	}
+	return 0
 }
 
 // innerRound returns the padding box with its inner corners.
@@ -155,13 +167,17 @@ func (r *recorder) innerRound(e entry, s *style.Style) display.RRect {
 
 // insetRound shrinks a rounded rectangle; inner radii are what is left of the outer ones.
 func insetRound(o display.RRect, by geom.Sides) display.RRect {
-	in := display.RRect{R: o.R.Inset(by)}
+	in := display.RRect{R: o.R.Inset(by), Curves: o.Curves}
 	if !o.Rounded() {
 		return in
 	}
 	side := [4][2]geom.Unit{{by.Left, by.Top}, {by.Right, by.Top}, {by.Right, by.Bottom}, {by.Left, by.Bottom}}
 	for i, c := range o.Corners {
 		x, y := c.X.Sub(side[i][0]), c.Y.Sub(side[i][1])
+		if k := o.Curves[i]; k != 0 && c.X > 0 && c.Y > 0 {
+			x = geom.FromPx(k.Shrink(c.X.Px(), side[i][0].Px()))
+			y = geom.FromPx(k.Shrink(c.Y.Px(), side[i][1].Px()))
+		}
 		if x > 0 && y > 0 {
 			in.Corners[i] = display.Corner{X: x, Y: y}
 		}

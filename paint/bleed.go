@@ -83,7 +83,7 @@ func shrunk(rr display.RRect, sides [4]side) *display.RRect {
 			part = 6
 		}
 	}
-	in := insetRound(display.RRect{R: snapRect(rr.R), Corners: rr.Corners},
+	in := insetRound(display.RRect{R: snapRect(rr.R), Corners: rr.Corners, Curves: rr.Curves},
 		geom.Sides{Top: sides[top].width / part, Right: sides[right].width / part, Bottom: sides[bottom].width / part, Left: sides[left].width / part})
 	return &in
 }
@@ -94,6 +94,10 @@ func roundedPath(rr display.RRect) *display.Path {
 	var c [4]display.FPoint
 	for i, k := range rr.Corners {
 		c[i] = display.FPoint{X: float32(k.X.Px()), Y: float32(k.Y.Px())}
+	}
+	if rr.Curved() {
+		p.CurvedRect(float32(rr.R.X.Px()), float32(rr.R.Y.Px()), float32(rr.R.W.Px()), float32(rr.R.H.Px()), c, rr.Curves)
+		return p
 	}
 	p.RoundRect(float32(rr.R.X.Px()), float32(rr.R.Y.Px()), float32(rr.R.W.Px()), float32(rr.R.H.Px()), c)
 	return p

@@ -275,6 +275,9 @@ func mitrePath(outer, inner display.RRect, i int, cut [2]bool) *display.Path {
 			if dy != 0 {
 				f = max(f, float32(c.Y.Px())/abs32(dy))
 			}
+			if outer.Curves[k] < 0 { // the border comes that much farther in
+				f++
+			}
 			if dx != 0 && dy != 0 {
 				// Not past the middle of the box.
 				f = min(f, oc[2].X/2/abs32(dx), oc[2].Y/2/abs32(dy))
@@ -358,6 +361,10 @@ func addRound(p *display.Path, q display.RRect, at geom.Point) {
 	var c [4]display.FPoint
 	for k, v := range q.Corners {
 		c[k] = display.FPoint{X: float32(v.X.Px()), Y: float32(v.Y.Px())}
+	}
+	if q.Curved() {
+		p.CurvedRect(float32(q.R.X.Sub(at.X).Px()), float32(q.R.Y.Sub(at.Y).Px()), float32(q.R.W.Px()), float32(q.R.H.Px()), c, q.Curves)
+		return
 	}
 	p.RoundRect(float32(q.R.X.Sub(at.X).Px()), float32(q.R.Y.Sub(at.Y).Px()), float32(q.R.W.Px()), float32(q.R.H.Px()), c)
 }

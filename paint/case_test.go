@@ -69,6 +69,30 @@ GGGGBBBB
 GGGGRRYY
 GGGGRRYY
 `},
+		{"corner-shape", `<style>div{width:8px;height:6px;background:red;border-radius:2px;corner-shape:notch}</style><div></div>`, `
+..RRRR..
+..RRRR..
+RRRRRRRR
+RRRRRRRR
+..RRRR..
+..RRRR..
+`},
+		{"object-view-box", `<img src="` + bitmap + `" style="display:block;width:8px;height:4px;image-rendering:pixelated;object-view-box:inset(0 0 1px)">`, `
+RRRRBBBB
+RRRRBBBB
+RRRRBBBB
+RRRRBBBB
+........
+........
+`},
+		{"zoom", `<div style="zoom:2;width:2px;height:1px;border:1px solid blue;background:red"></div>`, `
+BBBBBBBB
+BBBBBBBB
+BBRRRRBB
+BBRRRRBB
+BBBBBBBB
+BBBBBBBB
+`},
 		{"z-index orders siblings, not descendants of another context", `<style>div{position:absolute;width:4px;height:4px}</style>
 <div style="z-index:1;background:red;left:0;top:0"><div style="z-index:99;background:yellow;left:2px;top:2px"></div></div>
 <div style="z-index:2;background:blue;left:4px;top:0"></div>`, `

@@ -28,6 +28,10 @@ func (r *recorder) resolveImage(v value.Value, s *style.Style) cssImage {
 	case *value.Gradient:
 		return cssImage{gradient: func(w, h float64) *display.Gradient { return gradient(v, s, w, h) }}
 	case *value.Func:
+		if c, ok := v.Args.(value.Color); ok && v.Name == "image" {
+			rgba := c.RGBA(s.Color())
+			return cssImage{color: &rgba}
+		}
 		return r.imageSet(v, s)
 	}
 	return cssImage{}

@@ -35,9 +35,13 @@ func (r *recorder) outline(e entry) {
 		inner.R = area.Inset(geom.Sides{Top: y, Right: x, Bottom: y, Left: x})
 	}
 	outer := display.RRect{R: inner.R.Outset(geom.Sides{Top: w, Right: w, Bottom: w, Left: w})}
+	outer.Curves = inner.Curves
 	for i, c := range inner.Corners {
 		if c.X > 0 && c.Y > 0 {
 			outer.Corners[i] = display.Corner{X: c.X.Add(w), Y: c.Y.Add(w)}
+			if k := inner.Curves[i]; k != 0 {
+				outer.Corners[i] = display.Corner{X: geom.FromPx(k.Shrink(c.X.Px(), -w.Px())), Y: geom.FromPx(k.Shrink(c.Y.Px(), -w.Px()))}
+			}
 		}
 	}
 	sd := side{w, s.OutlineStyle(), s.OutlineColor().RGBA(s.Color())}

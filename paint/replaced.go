@@ -86,6 +86,12 @@ func (r *recorder) object(e entry, s *style.Style, o *box.Object, area geom.Rect
 		return
 	}
 	dest := fitObject(s, img, area)
+	if x, y, w, h, ok := viewBox(s, img); ok {
+		// The image is larger than what is shown of it.
+		kx, ky := dest.W.Px()/w, dest.H.Px()/h
+		dest = geom.Rect{X: dest.X.Sub(geom.FromPx(x * kx)), Y: dest.Y.Sub(geom.FromPx(y * ky)),
+			W: geom.FromPx(img.Width * kx), H: geom.FromPx(img.Height * ky)}
+	}
 	if dest.Empty() || area.Empty() {
 		return
 	}
@@ -132,12 +138,24 @@ func (r *recorder) drawImage(img *res.Image, dest geom.Rect, pixelated bool) {
 	}
 }
 
+// viewBox returns the part of an image that object-view-box shows; ok is false for all of it.
+func viewBox(s *style.Style, img *res.Image) (x, y, w, h float64, ok bool) {
+	if img.NoWidth || img.NoHeight {
+		return 0, 0, 0, 0, false
+	}
+	return s.Computed().ViewBox(img.Width, img.Height)
+}
+
 // fitObject places an image in its content box.
 // https://drafts.csswg.org/css-images-3/#the-object-fit
 func fitObject(s *style.Style, img *res.Image, area geom.Rect) geom.Rect {
 	fit := s.ObjectFit()
 	nat := cssImage{res: img, zoom: float64(s.UsedZoom())}
 	nw, nh, ratio := nat.natural()
+	if _, _, vw, vh, ok := viewBox(s, img); ok {
+		z := float64(s.UsedZoom())
+		nw, nh, ratio = vw*z, vh*z, vw/vh
+	}
 	w, h := area.W.Px(), area.H.Px()
 	contain := func(cover bool) (float64, float64) {
 		if ratio <= 0 {

@@ -100,13 +100,17 @@ func (r *recorder) insetShadows(s *style.Style, box display.RRect, edges geom.Si
 // https://drafts.csswg.org/css-backgrounds-3/#shadow-shape
 func spreadRound(b display.RRect, px float64, by geom.Point) display.RRect {
 	u := geom.FromPx(px)
-	out := display.RRect{R: b.R.Move(by)}
+	out := display.RRect{R: b.R.Move(by), Curves: b.Curves}
 	if u >= 0 {
 		out.R = out.R.Outset(geom.Sides{Top: u, Right: u, Bottom: u, Left: u})
 	} else {
 		out.R = out.R.Inset(geom.Sides{Top: -u, Right: -u, Bottom: -u, Left: -u})
 	}
 	for i, c := range b.Corners {
+		if k := b.Curves[i]; k != 0 && c.X > 0 && c.Y > 0 {
+			out.Corners[i] = display.Corner{X: geom.FromPx(max(0, k.Shrink(c.X.Px(), -px))), Y: geom.FromPx(max(0, k.Shrink(c.Y.Px(), -px)))}
+			continue
+		}
 		out.Corners[i] = display.Corner{X: spreadRadius(c.X, u), Y: spreadRadius(c.Y, u)}
 	}
 	return out.Fit()

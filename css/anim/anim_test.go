@@ -131,3 +131,21 @@ func FuzzMix(f *testing.F) {
 		}
 	})
 }
+
+// https://drafts.csswg.org/css-values-5/#interpolate-size
+func TestMixSizes(t *testing.T) {
+	auto, px := value.Value(value.KeywordLength(value.KwAuto)), value.Value(value.PxLength(100))
+	if Interpolates(prop.Height, auto, px) {
+		t.Error("auto and a length interpolate by themselves")
+	}
+	v, ok := Mix(prop.Height, Sized(prop.Height, auto), px, 0.25)
+	if got := value.Text(v); !ok || got != "calc-size(auto, 25px + (0.75 * size))" {
+		t.Errorf("a quarter of the way from auto to 100px is %s", got)
+	}
+	if got := Sized(prop.MarginTop, auto); got != auto {
+		t.Error("a margin has no size")
+	}
+	if Interpolates(prop.Height, Sized(prop.Height, auto), Sized(prop.Height, value.KeywordLength(value.KwMinContent))) {
+		t.Error("two keywords interpolate")
+	}
+}

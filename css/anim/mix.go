@@ -251,7 +251,7 @@ func declared(v value.Value) value.Value {
 		case value.LengthCalc:
 			return v.Calc
 		}
-		if v.Kw == value.KwFitContent && v.Calc != nil {
+		if v.Calc != nil { // fit-content(), calc-size()
 			return v
 		}
 		return v.Kw
@@ -376,6 +376,9 @@ func asLength(v value.Value) (value.Length, bool) {
 // https://www.w3.org/TR/css-values-4/#combine-mixed
 func mixLengths(a, b value.Length, p float64) (value.Value, bool) {
 	if a.Kind == value.LengthKeyword || b.Kind == value.LengthKeyword {
+		if a.Sizing() != nil || b.Sizing() != nil {
+			return mixSizes(a, b, p)
+		}
 		return declared(a), a == b
 	}
 	if a.Kind == value.LengthNumber || b.Kind == value.LengthNumber {

@@ -430,6 +430,9 @@ func (w *walker) compileTracks(rule *cssom.Rule, r *recipe, base *style.Style, i
 					where[id] = x
 				}
 				p.value = resolved(f.style.Get(id), f.style)
+				if f.style.InterpolateSize() == value.KwAllowKeywords {
+					p.value = anim.Sized(id, p.value)
+				}
 			}
 			if !ok {
 				t.list = append(t.list, track{id: id, name: d.Name})

@@ -273,6 +273,10 @@ type walker struct {
 	// lastUnits are the sizes for the children of unitsFor, see unitsOf.
 	unitsFor  *dom.Node
 	lastUnits uint32
+	places    []place // see siblings
+	// askedPlace is set when a style depends on which element it is for.
+	askedPlace bool
+	rolls      uint64 // how often random() was asked without a name
 }
 
 func newWalker(r *Result, prev *Result) *walker {
@@ -458,6 +462,9 @@ func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block,
 	w.Stats.Computed++
 	c := w.context(k.parent)
 	c.Unzoomed = k.made == drawing
+	w.askedPlace = false
+	w.rolls = 0
+	c.Siblings, c.Random = w.siblings, w.random
 	w.units(k.units, c)
 	b := w.builder
 	b.Start(c)

@@ -156,9 +156,16 @@ func (w *walker) containerEnv(n *dom.Node, s *style.Style, cw, ch bool) *media.C
 // styleFeature answers style(--x) and style(--x: value) for a container with style s.
 // https://drafts.csswg.org/css-conditional-5/#style-container
 func (w *walker) styleFeature(f *media.StyleFeature, s *style.Style) bool {
-	reg := w.index.registered[f.Name]
-	r := &resolver{parent: s.Vars(), registered: w.index.registered}
-	have := r.lookup(f.Name, 0)
+	c := w.context(nil)
+	c.FontSize = s.FontSize()
+	r := &resolver{parent: s.Vars(), registered: w.index.registered, functions: w.index.functions, env: &w.in.Env, context: c}
+	return r.styleFeature(f, 0)
+}
+
+// styleFeature answers for the element whose custom properties are resolved.
+func (r *resolver) styleFeature(f *media.StyleFeature, depth int) bool {
+	reg := r.registered[f.Name]
+	have := r.lookup(f.Name, depth)
 	if f.Any {
 		if reg != nil {
 			return have != nil && (reg.initial == nil || have.String() != reg.initial.String())
@@ -171,15 +178,13 @@ func (w *walker) styleFeature(f *media.StyleFeature, s *style.Style) bool {
 		}
 		return have == nil
 	}
-	want, ok := r.expand(f.Value, 0)
+	want, ok := r.expand(f.Value, depth)
 	if !ok || have == nil {
 		return !ok && have == nil
 	}
 	want = syntax.Trim(want)
 	if reg != nil && reg.syntax != nil {
-		c := w.context(nil)
-		c.FontSize = s.FontSize()
-		if cu := reg.compute(want, c); cu != nil {
+		if cu := reg.compute(want, r.context); cu != nil {
 			return have.String() == cu.String()
 		}
 		return false

@@ -83,6 +83,7 @@ type index struct {
 	keyframes     map[string]*cssom.Rule
 	counterStyles *counter.Set
 	registered    map[string]*registration
+	functions     map[string]*function
 	hasReset      bool // some registered property does not inherit
 	layerNames    []string
 	hasStarting   bool         // some rule stands in @starting-style
@@ -228,6 +229,8 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 		if cs := counter.Parse(r.Name, r.Descriptors); cs != nil {
 			x.counters = append(x.counters, cs)
 		}
+	case cssom.FunctionRule:
+		x.function(r)
 	case cssom.Property:
 		x.register(r)
 	}

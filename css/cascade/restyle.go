@@ -54,6 +54,9 @@ func (w *walker) restyle() bool {
 	r.states(&was.State, &in.State)
 	r.containers(was.Containers, in.Containers)
 	for i := range in.Changes {
+		if k := in.Changes[i].Kind; w.cache.askedPlace && (k == dom.Removed || k == dom.Inserted) {
+			return false
+		}
 		r.change(&in.Changes[i])
 		if r.all {
 			return false

@@ -62,6 +62,7 @@ type cache struct {
 	// units are the sizes that container units have been of, by number.
 	units      []unitSizes
 	askedUnits bool // some style has container units
+	askedPlace bool // some style asks for the place of its element
 	unitNumber map[unitSizes]uint32
 	tracks     map[trackKey]*tracks
 	builder    style.Builder // with the groups that it made: equal ones stay the same pointer
@@ -145,8 +146,8 @@ func (w *walker) shared(n *dom.Node, k key, list []uint32, inline *cssom.Block, 
 		}
 	}
 	s := w.compute(n, k, list, inline, hints)
-	if w.chooser.attrs {
-		return s // not for others: their attributes may differ
+	if w.chooser.attrs || w.askedPlace {
+		return s // not for others: their attributes and places may differ
 	}
 	c.styles[k] = &sharedStyle{c.keep(list), inline, hints, s, first}
 	c.count++

@@ -110,6 +110,9 @@ func sameValue(a, b value.Value) bool {
 func (w *walker) transition(m *motion, old []transition, before *style.Style, starts bool, k slot, i int, r *recipe) {
 	now, after := &w.in.Motion, m.base
 	from, to := w.valueOf(before, k), w.valueOf(after, k)
+	if after.InterpolateSize() == value.KwAllowKeywords && k.id != prop.Custom && !sameValue(from, to) {
+		from, to = anim.Sized(k.id, from), anim.Sized(k.id, to)
+	}
 	t := transition{id: k.id, name: k.name, from: from, to: to, start: now.Now, factor: 1,
 		easing: anim.EasingOf(item(value.Commas(after.TransitionTimingFunction()), i))}
 	delay := seconds(item(value.Commas(after.TransitionDelay()), i))

@@ -3,6 +3,7 @@ package cascade
 import (
 	"strings"
 
+	"vitrine/css/media"
 	"vitrine/css/prop"
 	"vitrine/css/style"
 	"vitrine/css/syntax"
@@ -25,6 +26,10 @@ type resolver struct {
 	registered map[string]*registration
 	own        map[string]*variable // declared on the element
 	stack      []*variable
+	env        *media.Env
+	functions  map[string]*function
+	outer      *resolver // of a custom function: where it is called
+	calls      *function // the one
 	node       *dom.Node // whose attributes attr() reads
 	attrs      bool      // attr() was used
 	// context is what values of registered properties are computed against; font says that it
@@ -56,7 +61,7 @@ func (c *chooser) variables(b *style.Builder) *resolver {
 	vars := c.reset(b.Vars())
 	if len(c.names) == 0 {
 		b.SetVars(vars)
-		return &resolver{parent: vars, registered: c.w.index.registered, node: c.w.origin}
+		return &resolver{parent: vars, registered: c.w.index.registered, node: c.w.origin, env: &c.w.in.Env, functions: c.w.index.functions, context: c.context}
 	}
 	r, own := c.resolveAll(vars, b.Vars(), *c.context, false)
 	if r.asksFont {
@@ -125,7 +130,7 @@ func (c *chooser) fontContext(vars *style.Vars) style.Context {
 // says that the context knows the element's font.
 func (c *chooser) resolveAll(vars, inherited *style.Vars, ctx style.Context, font bool) (*resolver, map[string]any) {
 	x := c.w.index
-	r := &resolver{parent: vars, registered: x.registered, node: c.w.origin, context: &ctx, font: font}
+	r := &resolver{parent: vars, registered: x.registered, node: c.w.origin, context: &ctx, font: font, env: &c.w.in.Env, functions: x.functions}
 	own := make(map[string]any, len(c.names))
 	r.own = make(map[string]*variable, len(c.names))
 	for i, name := range c.names {
@@ -199,6 +204,9 @@ func (r *resolver) lookup(name string, depth int) *Custom {
 		r.resolve(v, depth)
 		return r.final(v)
 	}
+	if r.outer != nil {
+		return r.outer.lookup(name, depth)
+	}
 	if x, ok := r.parent.Lookup(name); ok {
 		if c, ok := x.(*Custom); ok {
 			return c
@@ -247,10 +255,10 @@ func (r *resolver) resolve(v *variable, depth int) {
 	}
 }
 
-// references reports whether v holds var(), env() or attr().
+// references reports whether v holds var(), env(), attr(), if() or a custom function.
 func references(v []syntax.Component) bool {
 	for i := range v {
-		if v[i].IsFunc("var") || v[i].IsFunc("env") || v[i].IsFunc("attr") || len(v[i].Kids) > 0 && references(v[i].Kids) {
+		if v[i].IsFunc("var") || v[i].IsFunc("env") || v[i].IsFunc("attr") || v[i].IsFunc("if") || v[i].IsCustomFunc() || len(v[i].Kids) > 0 && references(v[i].Kids) {
 			return true
 		}
 	}
@@ -298,6 +306,23 @@ func (r *resolver) expandIn(dst, v []syntax.Component, depth int, budget *int) (
 			if dst, ok = r.expandIn(dst, fallback, depth+1, budget); !ok {
 				return nil, false
 			}
+		case c.IsFunc("if"):
+			val, ok := r.branch(c, depth)
+			if !ok {
+				return nil, false
+			}
+			if dst, ok = r.expandIn(dst, val, depth+1, budget); !ok {
+				return nil, false
+			}
+		case c.IsCustomFunc():
+			val, ok := r.call(c, depth, budget)
+			if !ok {
+				return nil, false
+			}
+			if *budget -= sizeOf(val); *budget < 0 {
+				return nil, false
+			}
+			dst = append(dst, val...)
 		case c.IsFunc("attr"):
 			a, ok := attribute(c)
 			if !ok {

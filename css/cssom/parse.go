@@ -136,6 +136,8 @@ func (p *parser) rule(out []Rule, r *syntax.Rule, c context) []Rule {
 			n.Name, ok = r.Prelude[0].Text, r.HasBlock
 			n.Palette = p.paletteValues(&n)
 		}
+	case "function":
+		ok = p.function(&n, r)
 	case "counter-style", "property":
 		n.Kind, n.Descriptors = CounterStyle, descriptors(r)
 		if r.Name == "property" {
@@ -459,6 +461,9 @@ var PageMargins = []string{
 	"top-left-corner", "top-left", "top-center", "top-right", "top-right-corner", "right-top", "right-middle", "right-bottom",
 	"bottom-right-corner", "bottom-right", "bottom-center", "bottom-left", "bottom-left-corner", "left-bottom", "left-middle", "left-top",
 }
+
+// SupportsCondition evaluates the argument of supports() in if(): a declaration, or a condition.
+func SupportsCondition(v []syntax.Component) bool { return media.SupportsImport(v, asker(nil)) }
 
 // asker answers @supports from the property table and the selector grammar.
 func asker(c *prop.Context) *media.Asker {

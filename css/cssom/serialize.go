@@ -112,6 +112,10 @@ func (w *writer) rule(r *Rule) {
 		}
 		w.close()
 	case NestedDeclarations:
+		if r.Block == nil { // of a function
+			w.decls(r.Descriptors, nil)
+			return
+		}
 		w.decls(r.Block.Source())
 	case Media:
 		w.rules("@media "+r.Media.String(), r.Rules)
@@ -159,6 +163,8 @@ func (w *writer) rule(r *Rule) {
 			w.close()
 		}
 		w.close()
+	case FunctionRule:
+		w.rules("@function "+r.Text, r.Rules)
 	case FontFeatureValues:
 		w.open("@font-feature-values " + r.Text)
 		for i := range r.Features {

@@ -33,13 +33,14 @@ const (
 	StartingStyle                  // Rules
 	FontFeatureValues              // Text is the list of families, Features
 	FontPaletteValues              // Name, Descriptors, Palette
+	FunctionRule                   // Name, Parameters, Returns, Rules: groups, and one declaration each in Descriptors
 	PageMargin                     // Name is that of a box in the margins of a page, Descriptors
 	Unknown                        // Text is the whole rule
 )
 
 var kindNames = [...]string{"style", "nested declarations", "media", "supports", "import", "layer",
 	"layer statement", "font-face", "namespace", "keyframes", "page", "counter-style", "property",
-	"container", "scope", "starting-style", "font-feature-values", "font-palette-values", "page-margin", "unknown"}
+	"container", "scope", "starting-style", "font-feature-values", "font-palette-values", "function", "page-margin", "unknown"}
 
 // String returns the name of the kind.
 func (k Kind) String() string { return kindNames[k] }
@@ -72,6 +73,8 @@ type Rule struct {
 	Features    []FeatureValue
 	Palette     *PaletteValues
 	Frames      []Keyframe
+	Parameters  []Parameter
+	Returns     string // the <syntax> of a function's result
 }
 
 // Keyframe is one block of a @keyframes rule.
@@ -230,6 +233,7 @@ func references(v []syntax.Component) (some, ok bool) {
 		if len(c.Kids) == 0 && c.Kind != syntax.Function {
 			continue
 		}
+		some = some || c.IsFunc("if") || c.IsCustomFunc()
 		inner, innerOK := references(c.Kids)
 		some, ok = some || inner, ok && innerOK
 		isVar, isAttr := c.IsFunc("var"), c.IsFunc("attr")

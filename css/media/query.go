@@ -29,6 +29,7 @@ const (
 	OpOr
 	OpUnknown // <general-enclosed>
 	OpStyle   // a style feature of a container query
+	OpKnown   // answered already, see Boolean
 )
 
 // Cond is a condition: a tree of not, and, or over features.
@@ -39,6 +40,7 @@ type Cond struct {
 	Feature Feature
 	Style   StyleFeature // of OpStyle
 	Text    string       // of OpUnknown and OpStyle
+	answer  truth        // of OpKnown
 }
 
 // truth is a value of Kleene's three-valued logic.

@@ -22,12 +22,14 @@ var nonterminals = map[string]string{
 	"system-font":               "caption | icon | menu | message-box | small-caption | status-bar",
 
 	// Boxes. https://www.w3.org/TR/css-display-3/
-	"display-outside":  "block | inline | run-in",
-	"display-inside":   "flow | flow-root | table | flex | grid | grid-lanes | ruby | math",
-	"display-listitem": "<display-outside>? && [ flow | flow-root ]? && list-item",
-	"display-internal": "table-row-group | table-header-group | table-footer-group | table-row | table-cell | table-column-group | table-column | table-caption | ruby-base | ruby-text | ruby-base-container | ruby-text-container",
-	"display-legacy":   "inline-block | inline-table | inline-flex | inline-grid | inline-grid-lanes | -webkit-box | -webkit-inline-box | -webkit-flex | -webkit-inline-flex",
-	"intrinsic-size":   "min-content | max-content | fit-content | stretch | -webkit-fill-available | -webkit-min-content | -webkit-max-content | -webkit-fit-content | fit-content( <length-percentage [0,∞]> )",
+	"display-outside":    "block | inline | run-in",
+	"display-inside":     "flow | flow-root | table | flex | grid | grid-lanes | ruby | math",
+	"display-listitem":   "<display-outside>? && [ flow | flow-root ]? && list-item",
+	"display-internal":   "table-row-group | table-header-group | table-footer-group | table-row | table-cell | table-column-group | table-column | table-caption | ruby-base | ruby-text | ruby-base-container | ruby-text-container",
+	"display-legacy":     "inline-block | inline-table | inline-flex | inline-grid | inline-grid-lanes | -webkit-box | -webkit-inline-box | -webkit-flex | -webkit-inline-flex",
+	"corner-shape-value": "round | scoop | bevel | notch | square | squircle | superellipse( [ <number> | <infinity> ] )",
+	"view-box-shape":     "inset( <length-percentage>{1,4} ) | xywh( <length-percentage>{2} <length-percentage [0,∞]>{2} ) | rect( [ <length-percentage> | auto ]{4} )",
+	"intrinsic-size":     "min-content | max-content | fit-content | stretch | -webkit-fill-available | -webkit-min-content | -webkit-max-content | -webkit-fit-content | fit-content( <length-percentage [0,∞]> ) | <calc-size>",
 
 	// Lists and content. https://www.w3.org/TR/css-content-3/
 	"counter-style":       "<counter-style-name> | symbols( [ cyclic | numeric | alphabetic | symbolic | fixed ]? <string>+ )",

@@ -226,6 +226,12 @@ const (
 	TextDecorationColor                  // text-decoration-color
 	TextDecorationThickness              // text-decoration-thickness
 	TextOverflow                         // text-overflow
+	CornerTopLeftShape                   // corner-top-left-shape
+	CornerTopRightShape                  // corner-top-right-shape
+	CornerBottomRightShape               // corner-bottom-right-shape
+	CornerBottomLeftShape                // corner-bottom-left-shape
+	ObjectViewBox                        // object-view-box
+	InterpolateSize                      // interpolate-size
 	ObjectFit                            // object-fit
 	ObjectPosition                       // object-position
 	Clip                                 // clip
@@ -392,6 +398,10 @@ const (
 	ContainIntrinsicInlineSize           // contain-intrinsic-inline-size
 	OverflowInline                       // overflow-inline
 	OverscrollBehaviorInline             // overscroll-behavior-inline
+	CornerStartStartShape                // corner-start-start-shape
+	CornerStartEndShape                  // corner-start-end-shape
+	CornerEndStartShape                  // corner-end-start-shape
+	CornerEndEndShape                    // corner-end-end-shape
 	BorderStartStartRadius               // border-start-start-radius
 	BorderStartEndRadius                 // border-start-end-radius
 	BorderEndStartRadius                 // border-end-start-radius
@@ -448,6 +458,15 @@ const (
 	ListStyle                            // list-style
 	Flex                                 // flex
 	BorderRadius                         // border-radius
+	CornerShape                          // corner-shape
+	CornerTopShape                       // corner-top-shape
+	CornerRightShape                     // corner-right-shape
+	CornerBottomShape                    // corner-bottom-shape
+	CornerLeftShape                      // corner-left-shape
+	CornerBlockStartShape                // corner-block-start-shape
+	CornerBlockEndShape                  // corner-block-end-shape
+	CornerInlineStartShape               // corner-inline-start-shape
+	CornerInlineEndShape                 // corner-inline-end-shape
 	BorderImage                          // border-image
 	WebkitMaskBoxImage                   // -webkit-mask-box-image
 	BackgroundPosition                   // background-position
@@ -472,7 +491,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 344
-	numLonghands = 392
-	numProps     = 465
+	numPhysical  = 350
+	numLonghands = 402
+	numProps     = 484
 )

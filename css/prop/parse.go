@@ -16,7 +16,8 @@ type Context struct {
 	BuiltIn bool   // the declaration stands in a built-in sheet
 }
 
-// Pending is the value of a longhand whose declaration holds var(), env() or attr(): the cascade
+// Pending is the value of a longhand whose declaration holds var(), env(), attr(), if() or a custom
+// function: the cascade
 // substitutes them and hands the result to Pending.Parse.
 // https://www.w3.org/TR/css-variables-1/#variables-in-shorthands
 type Pending struct {
@@ -134,7 +135,7 @@ func hasSubstitution(v []syntax.Component, depth int, attr bool) bool {
 	}
 	for i := range v {
 		if len(v[i].Kids) > 0 || v[i].Kind == syntax.Function {
-			if v[i].IsFunc("var") || v[i].IsFunc("env") || attr && v[i].IsFunc("attr") || hasSubstitution(v[i].Kids, depth+1, attr) {
+			if v[i].IsFunc("var") || v[i].IsFunc("env") || v[i].IsFunc("if") || v[i].IsCustomFunc() || attr && v[i].IsFunc("attr") || hasSubstitution(v[i].Kids, depth+1, attr) {
 				return true
 			}
 		}

@@ -1,6 +1,8 @@
 package style
 
 import (
+	"math"
+
 	"vitrine/css/prop"
 	"vitrine/css/value"
 )
@@ -116,6 +118,62 @@ func computeOffsetRotate(_ *Builder, _ prop.ID, v value.Value, c *Context) (valu
 		v = value.Join(' ', []value.Value{value.KwAuto, value.Dimension{N: angle + 180, Unit: value.Deg}})
 	}
 	return v, len(items) > 0
+}
+
+// cornerShapes are the parameters of the superellipses that have a name.
+// https://drafts.csswg.org/css-borders-4/#typedef-corner-shape-value
+var cornerShapes = map[value.Keyword]float64{value.KwRound: 1, value.KwScoop: -1, value.KwBevel: 0, value.KwSquircle: 2,
+	value.KwSquare: math.Inf(1), value.KwNotch: math.Inf(-1)}
+
+// computeCornerShape writes every shape as superellipse().
+func computeCornerShape(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.Value, bool) {
+	if k, ok := v.(value.Keyword); ok {
+		n, ok := cornerShapes[k]
+		return superellipse(n), ok
+	}
+	v = value.Compute(v, &c.Context)
+	f, ok := v.(*value.Func)
+	if !ok {
+		return nil, false
+	}
+	switch n := f.Args.(type) {
+	case value.Number:
+		return superellipse(float64(n)), true
+	case value.Integer:
+		return superellipse(float64(n)), true
+	}
+	return nil, false
+}
+
+// round is the initial corner-shape: most corners have this one value.
+var round = &value.Func{Name: "superellipse", Args: value.Number(1)}
+
+func superellipse(n float64) value.Value {
+	if n == 1 {
+		return round
+	}
+	return &value.Func{Name: "superellipse", Args: value.Number(n)}
+}
+
+// computeViewBox writes every rectangle as inset().
+// https://drafts.csswg.org/css-images-5/#the-object-view-box
+func computeViewBox(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.Value, bool) {
+	v = value.Compute(v, &c.Context)
+	f, ok := v.(*value.Func)
+	if !ok {
+		return v, v == none
+	}
+	return value.InsetOf(f)
+}
+
+// computeGeometry takes plain numbers for px, as in SVG attributes.
+// https://svgwg.org/svg2-draft/geometry.html
+func computeGeometry(_ *Builder, _ prop.ID, v value.Value, c *Context) (value.Length, bool) {
+	l, ok := value.ComputeLength(v, &c.Context)
+	if l.Kind == value.LengthNumber {
+		l.Kind = value.LengthPx
+	}
+	return l, ok
 }
 
 // computeShape makes the commands of paths absolute, which is their computed form.

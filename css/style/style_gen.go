@@ -98,6 +98,7 @@ type textGroup struct {
 	mathStyle            value.Keyword
 	mathShift            value.Keyword
 	textAnchor           value.Keyword
+	interpolateSize      value.Keyword
 	dominantBaseline     value.Keyword
 }
 
@@ -255,6 +256,10 @@ type decorGroup struct {
 	borderImageRepeat       value.Value
 	boxShadow               value.Value
 	textDecorationLine      value.Value
+	cornerTopLeftShape      value.Value
+	cornerTopRightShape     value.Value
+	cornerBottomRightShape  value.Value
+	cornerBottomLeftShape   value.Value
 	clip                    value.Value
 	maskImage               value.Value
 	maskMode                value.Value
@@ -330,6 +335,7 @@ type effectGroup struct {
 
 type rareGroup struct {
 	textOverflow          value.Value
+	objectViewBox         value.Value
 	page                  value.Value
 	shapeOutside          value.Value
 	webkitLineClamp       value.Value
@@ -1091,6 +1097,24 @@ func (s *Style) TextDecorationThickness() value.Length { return s.decor.textDeco
 
 // TextOverflow returns the computed text-overflow.
 func (s *Style) TextOverflow() value.Value { return s.rare.textOverflow }
+
+// CornerTopLeftShape returns the computed corner-top-left-shape.
+func (s *Style) CornerTopLeftShape() value.Value { return s.decor.cornerTopLeftShape }
+
+// CornerTopRightShape returns the computed corner-top-right-shape.
+func (s *Style) CornerTopRightShape() value.Value { return s.decor.cornerTopRightShape }
+
+// CornerBottomRightShape returns the computed corner-bottom-right-shape.
+func (s *Style) CornerBottomRightShape() value.Value { return s.decor.cornerBottomRightShape }
+
+// CornerBottomLeftShape returns the computed corner-bottom-left-shape.
+func (s *Style) CornerBottomLeftShape() value.Value { return s.decor.cornerBottomLeftShape }
+
+// ObjectViewBox returns the computed object-view-box.
+func (s *Style) ObjectViewBox() value.Value { return s.rare.objectViewBox }
+
+// InterpolateSize returns the computed interpolate-size.
+func (s *Style) InterpolateSize() value.Keyword { return s.text.interpolateSize }
 
 // ObjectFit returns the computed object-fit.
 func (s *Style) ObjectFit() value.Keyword { return s.decor.objectFit }
@@ -2549,6 +2573,30 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.TextOverflow:
 		if x := from.rare.textOverflow; x != b.s.rare.textOverflow {
 			b.ownRare().textOverflow = x
+		}
+	case prop.CornerTopLeftShape:
+		if x := from.decor.cornerTopLeftShape; x != b.s.decor.cornerTopLeftShape {
+			b.ownDecor().cornerTopLeftShape = x
+		}
+	case prop.CornerTopRightShape:
+		if x := from.decor.cornerTopRightShape; x != b.s.decor.cornerTopRightShape {
+			b.ownDecor().cornerTopRightShape = x
+		}
+	case prop.CornerBottomRightShape:
+		if x := from.decor.cornerBottomRightShape; x != b.s.decor.cornerBottomRightShape {
+			b.ownDecor().cornerBottomRightShape = x
+		}
+	case prop.CornerBottomLeftShape:
+		if x := from.decor.cornerBottomLeftShape; x != b.s.decor.cornerBottomLeftShape {
+			b.ownDecor().cornerBottomLeftShape = x
+		}
+	case prop.ObjectViewBox:
+		if x := from.rare.objectViewBox; x != b.s.rare.objectViewBox {
+			b.ownRare().objectViewBox = x
+		}
+	case prop.InterpolateSize:
+		if x := from.text.interpolateSize; x != b.s.text.interpolateSize {
+			b.ownText().interpolateSize = x
 		}
 	case prop.ObjectFit:
 		if x := from.decor.objectFit; x != b.s.decor.objectFit {
@@ -4370,6 +4418,42 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownRare().textOverflow = x
 		}
 		return ok
+	case prop.CornerTopLeftShape:
+		x, ok := computeCornerShape(b, id, v, c)
+		if ok && x != b.s.decor.cornerTopLeftShape {
+			b.ownDecor().cornerTopLeftShape = x
+		}
+		return ok
+	case prop.CornerTopRightShape:
+		x, ok := computeCornerShape(b, id, v, c)
+		if ok && x != b.s.decor.cornerTopRightShape {
+			b.ownDecor().cornerTopRightShape = x
+		}
+		return ok
+	case prop.CornerBottomRightShape:
+		x, ok := computeCornerShape(b, id, v, c)
+		if ok && x != b.s.decor.cornerBottomRightShape {
+			b.ownDecor().cornerBottomRightShape = x
+		}
+		return ok
+	case prop.CornerBottomLeftShape:
+		x, ok := computeCornerShape(b, id, v, c)
+		if ok && x != b.s.decor.cornerBottomLeftShape {
+			b.ownDecor().cornerBottomLeftShape = x
+		}
+		return ok
+	case prop.ObjectViewBox:
+		x, ok := computeViewBox(b, id, v, c)
+		if ok && x != b.s.rare.objectViewBox {
+			b.ownRare().objectViewBox = x
+		}
+		return ok
+	case prop.InterpolateSize:
+		x, ok := computeKeyword(v, c)
+		if ok && x != b.s.text.interpolateSize {
+			b.ownText().interpolateSize = x
+		}
+		return ok
 	case prop.ObjectFit:
 		x, ok := computeKeyword(v, c)
 		if ok && x != b.s.decor.objectFit {
@@ -4839,7 +4923,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.BaselineShift:
-		x, ok := computeLength(v, c)
+		x, ok := computeGeometry(b, id, v, c)
 		if ok && x != b.s.rare.baselineShift {
 			b.ownRare().baselineShift = x
 		}
@@ -4851,43 +4935,43 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.X:
-		x, ok := computeLength(v, c)
+		x, ok := computeGeometry(b, id, v, c)
 		if ok && x != b.s.rare.x {
 			b.ownRare().x = x
 		}
 		return ok
 	case prop.Y:
-		x, ok := computeLength(v, c)
+		x, ok := computeGeometry(b, id, v, c)
 		if ok && x != b.s.rare.y {
 			b.ownRare().y = x
 		}
 		return ok
 	case prop.Cx:
-		x, ok := computeLength(v, c)
+		x, ok := computeGeometry(b, id, v, c)
 		if ok && x != b.s.rare.cx {
 			b.ownRare().cx = x
 		}
 		return ok
 	case prop.Cy:
-		x, ok := computeLength(v, c)
+		x, ok := computeGeometry(b, id, v, c)
 		if ok && x != b.s.rare.cy {
 			b.ownRare().cy = x
 		}
 		return ok
 	case prop.R:
-		x, ok := computeLength(v, c)
+		x, ok := computeGeometry(b, id, v, c)
 		if ok && x != b.s.rare.r {
 			b.ownRare().r = x
 		}
 		return ok
 	case prop.Rx:
-		x, ok := computeLength(v, c)
+		x, ok := computeGeometry(b, id, v, c)
 		if ok && x != b.s.rare.rx {
 			b.ownRare().rx = x
 		}
 		return ok
 	case prop.Ry:
-		x, ok := computeLength(v, c)
+		x, ok := computeGeometry(b, id, v, c)
 		if ok && x != b.s.rare.ry {
 			b.ownRare().ry = x
 		}
@@ -5552,6 +5636,18 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.decor.textDecorationThickness
 	case prop.TextOverflow:
 		return s.rare.textOverflow
+	case prop.CornerTopLeftShape:
+		return s.decor.cornerTopLeftShape
+	case prop.CornerTopRightShape:
+		return s.decor.cornerTopRightShape
+	case prop.CornerBottomRightShape:
+		return s.decor.cornerBottomRightShape
+	case prop.CornerBottomLeftShape:
+		return s.decor.cornerBottomLeftShape
+	case prop.ObjectViewBox:
+		return s.rare.objectViewBox
+	case prop.InterpolateSize:
+		return s.text.interpolateSize
 	case prop.ObjectFit:
 		return s.decor.objectFit
 	case prop.ObjectPosition:
@@ -6047,6 +6143,10 @@ func (g *groups) zoom(z float32, p *pools) {
 		x.outlineOffset = x.outlineOffset.Zoom(z)
 		x.textDecorationLine = value.Zoom(x.textDecorationLine, z)
 		x.textDecorationThickness = x.textDecorationThickness.Zoom(z)
+		x.cornerTopLeftShape = value.Zoom(x.cornerTopLeftShape, z)
+		x.cornerTopRightShape = value.Zoom(x.cornerTopRightShape, z)
+		x.cornerBottomRightShape = value.Zoom(x.cornerBottomRightShape, z)
+		x.cornerBottomLeftShape = value.Zoom(x.cornerBottomLeftShape, z)
 		x.objectPosition = value.LengthPair{X: x.objectPosition.X.Zoom(z), Y: x.objectPosition.Y.Zoom(z)}
 		x.clip = value.Zoom(x.clip, z)
 		x.maskImage = value.Zoom(x.maskImage, z)
@@ -6094,6 +6194,7 @@ func (g *groups) zoom(z float32, p *pools) {
 	{
 		x := *g.rare
 		x.textOverflow = value.Zoom(x.textOverflow, z)
+		x.objectViewBox = value.Zoom(x.objectViewBox, z)
 		x.columnWidth = x.columnWidth.Zoom(z)
 		x.page = value.Zoom(x.page, z)
 		x.shapeOutside = value.Zoom(x.shapeOutside, z)

@@ -80,6 +80,13 @@ func TestComputed(t *testing.T) {
 	}{
 		{"em is the element's own size", []string{"font-size: 20px", "font-size: 2em; width: 1em"}, "width", "40px"},
 		{"whatever the order", []string{"", "width: 1em; font-size: 30px"}, "width", "30px"},
+		{"contrast with white", []string{"", "color: contrast-color(white)"}, "color", "rgb(0, 0, 0)"},
+		{"contrast with what is computed", []string{"color: #333", "background-color: contrast-color(currentcolor)"}, "background-color", "rgb(255, 255, 255)"},
+		{"alpha of a colour", []string{"", "color: alpha(from red / calc(alpha * 0.5))"}, "color", "rgba(255, 0, 0, 0.5)"},
+		{"a colour with lengths in it", []string{"", "font-size: 10px; color: rgb(calc(1em / 1px) 0 0)"}, "color", "rgb(10, 0, 0)"},
+		{"an image that is a colour", []string{"", "background-image: image(red)"}, "background-image", "image(rgb(255, 0, 0))"},
+		{"light-dark of images", []string{"", "background-image: light-dark(none, image(red))"}, "background-image", "none"},
+		{"a plain number for a radius", []string{"", "r: 5"}, "r", "5px"},
 		{"rem", []string{"", "width: 2rem"}, "width", "32px"},
 		{"ex asks the font", []string{"", "font-size: 10px; width: 2ex"}, "width", "12px"},
 		{"ex of font-size asks the parent's", []string{"font-size: 10px", "font-size: 2ex"}, "font-size", "12px"},

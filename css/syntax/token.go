@@ -66,6 +66,18 @@ func (t *Token) IsDelim(c byte) bool { return t.Kind == Delim && t.Delim == c }
 // lower case.
 func (t *Token) IsIdent(lower string) bool { return t.Kind == Ident && EqualFold(t.Text, lower) }
 
+// IsCustomFunc reports whether c is a call of a custom function.
+// https://drafts.csswg.org/css-mixins-1/#using-custom-functions
+func (c *Component) IsCustomFunc() bool {
+	return c.Kind == Function && len(c.Text) > 2 && c.Text[:2] == "--"
+}
+
+// IsCustomFunc reports whether t opens a call of a custom function.
+// https://drafts.csswg.org/css-mixins-1/#using-custom-functions
+func (t *Token) IsCustomFunc() bool {
+	return t.Kind == Function && len(t.Text) > 2 && t.Text[:2] == "--"
+}
+
 // IsFunc reports whether t opens the function lower, ignoring ASCII case.
 func (t *Token) IsFunc(lower string) bool { return t.Kind == Function && EqualFold(t.Text, lower) }
 

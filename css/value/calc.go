@@ -36,12 +36,17 @@ const (
 	CalcAbs
 	CalcSign
 	CalcProgress
+	CalcSize         // the keyword size of calc-size()
+	CalcSiblingIndex // sibling-index()
+	CalcSiblingCount // sibling-count()
+	CalcRandom       // random(): least, most and perhaps a step; Name says which of them are the same
 )
 
 var calcNames = [...]string{CalcMin: "min", CalcMax: "max", CalcClamp: "clamp", CalcRound: "round", CalcMod: "mod",
 	CalcRem: "rem", CalcSin: "sin", CalcCos: "cos", CalcTan: "tan", CalcAsin: "asin", CalcAcos: "acos", CalcAtan: "atan",
 	CalcAtan2: "atan2", CalcPow: "pow", CalcSqrt: "sqrt", CalcHypot: "hypot", CalcLog: "log", CalcExp: "exp",
-	CalcAbs: "abs", CalcSign: "sign", CalcProgress: "progress"}
+	CalcAbs: "abs", CalcSign: "sign", CalcProgress: "progress", CalcSize: "size",
+	CalcSiblingIndex: "sibling-index", CalcSiblingCount: "sibling-count", CalcRandom: "random"}
 
 // CalcNode is a node of a calculation; it never changes. As a Value it is a math function.
 type CalcNode struct {
@@ -51,6 +56,7 @@ type CalcNode struct {
 	Kw   Keyword // rounding strategy
 	N    float64
 	Kids []*CalcNode
+	Name string // of a CalcRandom: the author's words before the first comma
 	// Range limits the result where the property does; only on the root.
 	Range *Range
 }
@@ -76,8 +82,11 @@ func (n *CalcNode) HasPercent() bool {
 // Eval returns the value of a computed calculation, with percentages of basis. What is not a
 // number is 0 and infinities are the largest finite float32, as css-values asks of top-level
 // calculations.
-func (n *CalcNode) Eval(basis float64) float64 {
-	v := n.Range.clamp(n.eval(&calcEnv{basis: basis}))
+func (n *CalcNode) Eval(basis float64) float64 { return n.EvalSize(basis, 0) }
+
+// EvalSize is Eval of the calculation in a calc-size(), whose keyword size stands for size.
+func (n *CalcNode) EvalSize(basis, size float64) float64 {
+	v := n.Range.clamp(n.eval(&calcEnv{basis: basis, size: size}))
 	switch {
 	case v != v:
 		return 0
@@ -92,6 +101,7 @@ func (n *CalcNode) Eval(basis float64) float64 {
 type calcEnv struct {
 	c     *Context
 	basis float64
+	size  float64
 }
 
 func (n *CalcNode) eval(e *calcEnv) float64 {
@@ -104,6 +114,10 @@ func (n *CalcNode) eval(e *calcEnv) float64 {
 			return n.N * a
 		}
 		return n.N * e.c.unitSize(n.Unit)
+	case CalcSize:
+		return e.size
+	case CalcSiblingIndex, CalcSiblingCount:
+		return n.sibling(e.c)
 	case CalcSum:
 		s := 0.0
 		for _, k := range n.Kids {
@@ -212,7 +226,11 @@ func (n *CalcNode) apply(a []float64) float64 {
 		}
 		return a[0]
 	case CalcProgress:
-		return (a[0] - a[1]) / (a[2] - a[1])
+		// https://drafts.csswg.org/css-values-5/#progress-func
+		if a[2] == a[1] {
+			return 0
+		}
+		return min(max((a[0]-a[1])/(a[2]-a[1]), 0), 1)
 	}
 	return math.NaN()
 }
@@ -299,8 +317,29 @@ func (n *CalcNode) Simplify(c *Context) *CalcNode {
 	return s
 }
 
+// sibling returns the place of the element among its siblings, or how many there are.
+// https://drafts.csswg.org/css-values-5/#tree-counting
+func (n *CalcNode) sibling(c *Context) float64 {
+	if c == nil || c.Siblings == nil {
+		return 1
+	}
+	index, count := c.Siblings()
+	if n.Op == CalcSiblingIndex {
+		return float64(index)
+	}
+	return float64(count)
+}
+
 func (n *CalcNode) simplify(c *Context) *CalcNode {
-	if n.Op == CalcValue {
+	switch n.Op {
+	case CalcSize:
+		return n
+	case CalcSiblingIndex, CalcSiblingCount:
+		if c == nil || c.Siblings == nil {
+			return n
+		}
+		return calcLeaf(n.sibling(c), UnitNone)
+	case CalcValue:
 		if a := absolute[n.Unit]; a != 0 || c != nil {
 			if a == 0 {
 				a = c.unitSize(n.Unit)
@@ -322,7 +361,13 @@ func (n *CalcNode) simplify(c *Context) *CalcNode {
 			known = false
 		}
 	}
-	m := &CalcNode{Op: n.Op, Type: n.Type, Kw: n.Kw, Kids: kids}
+	m := &CalcNode{Op: n.Op, Type: n.Type, Kw: n.Kw, Kids: kids, Name: n.Name}
+	if n.Op == CalcRandom {
+		if known && c != nil && c.Random != nil {
+			return calcLeaf(m.random(c), canonicalUnit[n.Type])
+		}
+		return m
+	}
 	switch n.Op {
 	case CalcSum:
 		return m.simplifySum()
@@ -478,7 +523,10 @@ func (n *CalcNode) simplifyProduct() *CalcNode {
 	if num == 1 && len(rest) == 1 {
 		return rest[0]
 	}
-	if num != 1 {
+	sort.SliceStable(rest, func(i, j int) bool { return rest[i].Op == CalcValue && rest[j].Op != CalcValue })
+	if num != 1 && rest[0].Op == CalcValue {
+		rest[0] = calcLeaf(rest[0].N*num, rest[0].Unit)
+	} else if num != 1 {
 		rest = append([]*CalcNode{calcLeaf(num, UnitNone)}, rest...)
 	}
 	return &CalcNode{Op: CalcProduct, Type: n.Type, Kids: rest}
@@ -487,7 +535,7 @@ func (n *CalcNode) simplifyProduct() *CalcNode {
 // Append appends the calculation as a math function.
 // https://www.w3.org/TR/css-values-4/#serialize-a-math-function
 func (n *CalcNode) Append(b []byte) []byte {
-	if n.Op >= CalcMin {
+	if n.Op >= CalcMin && n.Op != CalcSize {
 		return n.append(b, true)
 	}
 	return append(n.append(append(b, "calc("...), true), ')')
@@ -546,7 +594,14 @@ func (n *CalcNode) append(b []byte, top bool) []byte {
 		b = n.Kids[0].append(append(b, "1 / "...), false)
 		return end()
 	}
-	b = append(append(b, calcNames[n.Op]...), '(')
+	b = append(b, calcNames[n.Op]...)
+	if n.Op == CalcSize {
+		return b
+	}
+	b = append(b, '(')
+	if n.Op == CalcRandom && n.Name != "" {
+		b = append(append(b, n.Name...), ", "...)
+	}
 	if n.Op == CalcRound && n.Kw != KwNearest {
 		b = append(n.Kw.Append(b), ", "...)
 	}

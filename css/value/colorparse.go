@@ -122,8 +122,15 @@ func parseColorFunction(t *syntax.Component, o *Options) Value {
 		return parseLightDark(t, o)
 	case "color-mix":
 		return parseColorMix(t, o)
+	case "contrast-color":
+		return parseContrastColor(t, o)
+	case "alpha":
+		return parseAlpha(t, o)
 	default:
 		return nil
+	}
+	if late := parseLate(t, o); late != nil {
+		return late
 	}
 	var origin Value
 	if len(kids) > 1 && kids[0].IsIdent("from") {
@@ -496,6 +503,15 @@ func (f *ColorFunc) Compute(c *Context) (Color, bool) {
 			return ComputeColor(f.Colors[1], c)
 		}
 		return ComputeColor(f.Colors[0], c)
+	case "contrast-color":
+		col, ok := ComputeColor(f.Colors[0], c)
+		return contrast(c.resolve(col)), ok
+	case "alpha":
+		col, ok := ComputeColor(f.Colors[0], c)
+		if !ok {
+			return col, false
+		}
+		return f.withAlpha(c.resolve(col))
 	case "color-mix":
 		a, ok1 := ComputeColor(f.Colors[0], c)
 		b, ok2 := ComputeColor(f.Colors[1], c)
@@ -638,6 +654,8 @@ func fixHue(p, q float64, how Keyword) (float64, float64) {
 func (f *ColorFunc) Append(b []byte) []byte {
 	b = append(append(b, f.Name...), '(')
 	switch f.Name {
+	case "contrast-color":
+		b = f.Colors[0].Append(b)
 	case "light-dark":
 		b = f.Colors[0].Append(b)
 		b = f.Colors[1].Append(append(b, ", "...))

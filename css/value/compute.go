@@ -24,6 +24,10 @@ func Compute(v Value, c *Context) Value {
 		if col, ok := v.Compute(c); ok {
 			return col
 		}
+	case *lateColor:
+		if col, ok := v.compute(c); ok {
+			return col
+		}
 	case *List:
 		for i, item := range v.Items {
 			if x := Compute(item, c); x != item {
@@ -36,6 +40,14 @@ func Compute(v Value, c *Context) Value {
 			}
 		}
 	case *Func:
+		if v.Name == "light-dark" { // of images; that of colours is a ColorFunc
+			if images := Commas(v.Args); len(images) == 2 {
+				if c != nil && c.Dark {
+					return Compute(images[1], c)
+				}
+				return Compute(images[0], c)
+			}
+		}
 		if v.Args != nil {
 			if x := Compute(v.Args, c); x != v.Args {
 				return &Func{Name: v.Name, Args: x}
@@ -118,10 +130,14 @@ func ComputeLength(v Value, c *Context) (Length, bool) {
 		return Length{Kind: LengthNumber, N: float32(finite(float64(v)))}, true
 	case Integer:
 		return Length{Kind: LengthNumber, N: float32(v)}, true
+	case *CalcSizing:
+		return v.compute(c)
 	case *Func:
-		if v.Name == "fit-content" {
+		if v.Name == fitContent {
 			l, ok := ComputeLength(v.Args, c)
-			return Length{Kind: LengthKeyword, Kw: KwFitContent, Calc: l.calc()}, ok
+			n := *l.calc()
+			n.Name = fitContent
+			return Length{Kind: LengthKeyword, Kw: KwFitContent, Calc: &n}, ok
 		}
 	case *CalcNode:
 		s := v.Simplify(c)
@@ -291,6 +307,8 @@ func ComputeColor(v Value, c *Context) (Color, bool) {
 		return keywordColor(v, c)
 	case *ColorFunc:
 		return v.Compute(c)
+	case *lateColor:
+		return v.compute(c)
 	}
 	return Color{}, false
 }

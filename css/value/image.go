@@ -79,8 +79,38 @@ func parseImage(t *syntax.Component, o *Options) Value {
 	switch name {
 	case "image-set", "-webkit-image-set":
 		return parseImageSet(t, o)
+	case "image":
+		if kids := stripSpace(t.Kids); len(kids) == 1 {
+			if c := ParseColor(&kids[0], o); c != nil {
+				return &Func{Name: name, Args: c}
+			}
+		}
+	case "light-dark":
+		return parseLightDarkImage(t, o)
 	}
 	return nil
+}
+
+// parseLightDarkImage reads light-dark() of two images, each of which may be none.
+// https://drafts.csswg.org/css-color-5/#light-dark
+func parseLightDarkImage(t *syntax.Component, o *Options) Value {
+	args := syntax.SplitComma(t.Kids)
+	if len(args) != 2 {
+		return nil
+	}
+	images := make([]Value, len(args))
+	for i, a := range args {
+		a = stripSpace(a)
+		if len(a) != 1 {
+			return nil
+		}
+		if a[0].IsIdent("none") {
+			images[i] = KwNone
+		} else if images[i] = parseImage(&a[0], o); images[i] == nil {
+			return nil
+		}
+	}
+	return &Func{Name: "light-dark", Args: Join(',', images)}
 }
 
 // imageTypes are the types of images that type() in image-set() may ask for.

@@ -51,6 +51,7 @@ const (
 	KwAllSmallCaps                     // all-small-caps
 	KwAllowDiscrete                    // allow-discrete
 	KwAllowEnd                         // allow-end
+	KwAllowKeywords                    // allow-keywords
 	KwAlpha                            // alpha
 	KwAlphabetic                       // alphabetic
 	KwAlternate                        // alternate
@@ -59,6 +60,7 @@ const (
 	KwAnchorCenter                     // anchor-center
 	KwAntialiased                      // antialiased
 	KwAntiquewhite                     // antiquewhite
+	KwAny                              // any
 	KwAnywhere                         // anywhere
 	KwAppworkspace                     // appworkspace
 	KwAqua                             // aqua
@@ -478,9 +480,11 @@ const (
 	KwNonzero                          // nonzero
 	KwNormal                           // normal
 	KwNotAllowed                       // not-allowed
+	KwNotch                            // notch
 	KwNowrap                           // nowrap
 	KwNsResize                         // ns-resize
 	KwNumeric                          // numeric
+	KwNumericOnly                      // numeric-only
 	KwNwResize                         // nw-resize
 	KwNwseResize                       // nwse-resize
 	KwOblique                          // oblique
@@ -600,6 +604,7 @@ const (
 	KwSansSerif                        // sans-serif
 	KwSaturation                       // saturation
 	KwScaleDown                        // scale-down
+	KwScoop                            // scoop
 	KwScreen                           // screen
 	KwScroll                           // scroll
 	KwScrollPosition                   // scroll-position
@@ -655,6 +660,7 @@ const (
 	KwSpringgreen                      // springgreen
 	KwSquare                           // square
 	KwSquareButton                     // square-button
+	KwSquircle                         // squircle
 	KwSrgb                             // srgb
 	KwSrgbLinear                       // srgb-linear
 	KwStable                           // stable
@@ -831,6 +837,7 @@ var keywordNames = [numKeywords]string{
 	KwAllSmallCaps:             "all-small-caps",
 	KwAllowDiscrete:            "allow-discrete",
 	KwAllowEnd:                 "allow-end",
+	KwAllowKeywords:            "allow-keywords",
 	KwAlpha:                    "alpha",
 	KwAlphabetic:               "alphabetic",
 	KwAlternate:                "alternate",
@@ -839,6 +846,7 @@ var keywordNames = [numKeywords]string{
 	KwAnchorCenter:             "anchor-center",
 	KwAntialiased:              "antialiased",
 	KwAntiquewhite:             "antiquewhite",
+	KwAny:                      "any",
 	KwAnywhere:                 "anywhere",
 	KwAppworkspace:             "appworkspace",
 	KwAqua:                     "aqua",
@@ -1258,9 +1266,11 @@ var keywordNames = [numKeywords]string{
 	KwNonzero:                  "nonzero",
 	KwNormal:                   "normal",
 	KwNotAllowed:               "not-allowed",
+	KwNotch:                    "notch",
 	KwNowrap:                   "nowrap",
 	KwNsResize:                 "ns-resize",
 	KwNumeric:                  "numeric",
+	KwNumericOnly:              "numeric-only",
 	KwNwResize:                 "nw-resize",
 	KwNwseResize:               "nwse-resize",
 	KwOblique:                  "oblique",
@@ -1380,6 +1390,7 @@ var keywordNames = [numKeywords]string{
 	KwSansSerif:                "sans-serif",
 	KwSaturation:               "saturation",
 	KwScaleDown:                "scale-down",
+	KwScoop:                    "scoop",
 	KwScreen:                   "screen",
 	KwScroll:                   "scroll",
 	KwScrollPosition:           "scroll-position",
@@ -1435,6 +1446,7 @@ var keywordNames = [numKeywords]string{
 	KwSpringgreen:              "springgreen",
 	KwSquare:                   "square",
 	KwSquareButton:             "square-button",
+	KwSquircle:                 "squircle",
 	KwSrgb:                     "srgb",
 	KwSrgbLinear:               "srgb-linear",
 	KwStable:                   "stable",

@@ -37,6 +37,8 @@ const (
 	leafGridIdent
 	leafSchemeIdent
 	leafPalette
+	leafCalcSize
+	leafInfinity
 	leafAny
 	numLeaves
 )
@@ -48,7 +50,7 @@ var leafTypes = map[string]leafType{
 	"color": leafColor, "string": leafString, "url": leafURL, "image": leafImage, "position": leafPosition,
 	"bg-position": leafBgPosition, "custom-ident": leafCustomIdent, "dashed-ident": leafDashedIdent,
 	"ident": leafIdent, "ratio": leafRatio, "opentype-tag": leafTag, "font-family-name": leafFamily,
-	"grid-ident": leafGridIdent, "color-scheme-ident": leafSchemeIdent, "font-palette-palette": leafPalette, "any": leafAny,
+	"grid-ident": leafGridIdent, "color-scheme-ident": leafSchemeIdent, "font-palette-palette": leafPalette, "calc-size": leafCalcSize, "infinity": leafInfinity, "any": leafAny,
 }
 
 // leafSpans marks the types that take more than one component.
@@ -88,6 +90,17 @@ func parseLeaf(n *node, t *syntax.Component, o *Options) Value {
 		}
 	case leafPalette:
 		return parsePalette(t, o)
+	case leafInfinity:
+		switch {
+		case t.IsIdent("infinity"):
+			return Number(math.Inf(1))
+		case t.IsIdent("-infinity"):
+			return Number(math.Inf(-1))
+		}
+	case leafCalcSize:
+		if v := parseCalcSize(t); v != nil {
+			return v
+		}
 	case leafIdent:
 		if t.Kind == syntax.Ident {
 			return Ident(t.Text)

@@ -170,6 +170,12 @@ type Context struct {
 	// FontMetric returns ex, ch, ic or cap of the element's font in px; nil means 0.5em, 0.5em,
 	// 1em, 1em. https://www.w3.org/TR/css-values-4/#font-relative-lengths
 	FontMetric func(Unit) float32
+	// Siblings returns the place of the element among its siblings, from 1, and their number; nil
+	// when there is no element. https://drafts.csswg.org/css-values-5/#tree-counting
+	Siblings func() (index, count int)
+	// Random returns a number from 0 up to 1, the same for the same name; nil when there is no
+	// element. https://drafts.csswg.org/css-values-5/#random-caching
+	Random func(name string) float64
 	// RootMetric is FontMetric of the root element, for rex, rch, ric, rcap.
 	RootMetric func(Unit) float32
 }
@@ -253,7 +259,7 @@ const (
 	LengthPercent                   // N per cent
 	LengthNumber                    // N, a plain number: line-height, tab-size, stroke-width
 	LengthCalc                      // Calc, a sum of px and per cent
-	LengthKeyword                   // Kw; fit-content() is KwFitContent with the argument in Calc
+	LengthKeyword                   // Kw; calc-size() is its basis with the calculation in Calc, fit-content() has its limit there
 )
 
 // Length is a computed <length-percentage>, keyword or number. The zero Length is 0px.
@@ -331,10 +337,13 @@ func (l Length) Append(b []byte) []byte {
 	case LengthCalc:
 		return l.Calc.Append(b)
 	}
-	b = l.Kw.Append(b)
-	if l.Calc != nil { // fit-content(…)
-		b = append(l.Calc.append(append(b, '('), true), ')')
+	switch {
+	case l.Sizing() != nil:
+		return (&CalcSizing{l.Kw, l.Calc}).Append(b)
+	case l.Calc != nil: // fit-content(…)
+		return append(l.Calc.append(append(l.Kw.Append(b), '('), true), ')')
 	}
+	b = l.Kw.Append(b)
 	return b
 }
 

@@ -52,6 +52,7 @@ func (d dims) typ() Type {
 }
 
 type mathParser struct {
+	sized bool // size may occur, as in calc-size()
 	as    Type // what percentages stand for; TypeNone when they are a type of their own
 	depth int
 }
@@ -78,7 +79,8 @@ func (n *CalcNode) withType(t Type) *CalcNode {
 var mathOps = map[string]CalcOp{"min": CalcMin, "max": CalcMax, "clamp": CalcClamp, "round": CalcRound, "mod": CalcMod,
 	"rem": CalcRem, "sin": CalcSin, "cos": CalcCos, "tan": CalcTan, "asin": CalcAsin, "acos": CalcAcos, "atan": CalcAtan,
 	"atan2": CalcAtan2, "pow": CalcPow, "sqrt": CalcSqrt, "hypot": CalcHypot, "log": CalcLog, "exp": CalcExp,
-	"abs": CalcAbs, "sign": CalcSign, "progress": CalcProgress}
+	"abs": CalcAbs, "sign": CalcSign, "progress": CalcProgress, "sibling-index": CalcSiblingIndex, "sibling-count": CalcSiblingCount,
+	"random": CalcRandom}
 
 // IsMath reports whether name is a math function's, in lower case.
 func IsMath(name string) bool { return name == "calc" || name == "-webkit-calc" || mathOps[name] != 0 }
@@ -104,8 +106,21 @@ func (p *mathParser) function(t *syntax.Component) (*CalcNode, dims) {
 }
 
 func (p *mathParser) call(op CalcOp, v []syntax.Component) (*CalcNode, dims) {
-	args := syntax.SplitComma(v)
 	n := &CalcNode{Op: op}
+	if op == CalcSiblingIndex || op == CalcSiblingCount {
+		if len(syntax.Trim(v)) > 0 {
+			return nil, dims{}
+		}
+		n.Type = TypeNumber
+		return n, dims{}
+	}
+	args := syntax.SplitComma(v)
+	if op == CalcRandom {
+		var ok bool
+		if n.Name, args, ok = randomKey(args); !ok {
+			return nil, dims{}
+		}
+	}
 	if op == CalcRound {
 		n.Kw = KwNearest
 		if len(args) > 0 && len(args[0]) == 1 && args[0][0].Kind == syntax.Ident {
@@ -122,6 +137,8 @@ func (p *mathParser) call(op CalcOp, v []syntax.Component) (*CalcNode, dims) {
 		hi = math.MaxInt
 	case CalcClamp, CalcProgress:
 		lo, hi = 3, 3
+	case CalcRandom:
+		lo, hi = 2, 3
 	case CalcMod, CalcRem, CalcAtan2, CalcPow:
 		lo, hi = 2, 2
 	case CalcRound, CalcLog:
@@ -277,6 +294,10 @@ func (p *mathParser) value(t *syntax.Component) (*CalcNode, dims) {
 		return p.function(t)
 	case syntax.Ident:
 		switch syntax.Lower(t.Text) {
+		case "size":
+			if p.sized {
+				return &CalcNode{Op: CalcSize, Type: TypeLength}, dimsOf(TypeLength)
+			}
 		case "e":
 			return calcLeaf(math.E, UnitNone), dims{}
 		case "pi":

@@ -82,6 +82,12 @@ func Resolve(l value.Length, basis geom.Unit) (geom.Unit, bool) {
 // width turns a specified width into a border-box width. Keywords other than auto and none are
 // the intrinsic sizes of CSS Sizing 3.
 func (c *Ctx) width(b *box.Box, l value.Length, basis, room, edges geom.Unit) (geom.Unit, bool) {
+	if l.Sizing() != nil {
+		plain := l
+		plain.Calc = nil
+		w, ok := c.width(b, plain, basis, room, edges)
+		return calcSize(b, l, w, basis, edges), ok
+	}
 	if l.Kind == value.LengthKeyword {
 		switch l.Kw {
 		case value.KwMinContent, value.KwWebkitMinContent:
@@ -110,6 +116,19 @@ func (c *Ctx) width(b *box.Box, l value.Length, basis, room, edges geom.Unit) (g
 		return max(w, edges), true
 	}
 	return w.Add(edges), true
+}
+
+// calcSize returns what calc-size() makes of a border-box size that its keyword stands for, and any
+// other length the size itself. edges are the border and padding on the axis.
+// https://drafts.csswg.org/css-values-5/#calc-size
+func calcSize(b *box.Box, l value.Length, size, basis, edges geom.Unit) geom.Unit {
+	if l.Sizing() == nil {
+		return size
+	}
+	if b.Style.BoxSizing() == value.KwBorderBox {
+		return max(geom.FromPxTrunc(l.Calc.EvalSize(max(basis, 0).Px(), size.Px())), edges)
+	}
+	return geom.FromPxTrunc(l.Calc.EvalSize(max(basis, 0).Px(), size.Sub(edges).Px())).Add(edges)
 }
 
 // Intrinsic is Measure with the border and padding that b has on its left and right, edges:
@@ -180,6 +199,9 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	default:
 		w = room
 	}
+	if auto && !b.AutoSize {
+		w = calcSize(b, b.Style.Width(), w, percent.W, edges)
+	}
 	if auto && ratio > 0 {
 		w = transfer(b, w, ratio, percent.H, Edges(b.Style, percent.W))
 	}
@@ -201,6 +223,9 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 		mm = MinMax{w, w}
 	} else {
 		mm = c.Measure(b)
+		if l := s.Width(); l.Sizing() != nil && !b.AutoSize {
+			mm = MinMax{calcSize(b, l, mm.Min, 0, edges), calcSize(b, l, mm.Max, 0, edges)}
+		}
 		if r := Ratio(b); r > 0 && b.Kind != box.Replaced {
 			e := Edges(s, Indefinite)
 			if w, def := c.widthByHeight(b, r, Indefinite, e); def {
@@ -254,13 +279,13 @@ func heightOf(b *box.Box, l value.Length, basis geom.Unit, edges geom.Sides) (ge
 func ClampHeight(b *box.Box, h, basis, content geom.Unit, edges geom.Sides) geom.Unit {
 	if m, ok := heightOf(b, b.Style.MaxHeight(), basis, edges); ok {
 		h = min(h, m)
-	} else if contentKeyword(b.Style.MaxHeight()) {
-		h = min(h, content)
+	} else if l := b.Style.MaxHeight(); contentKeyword(l) {
+		h = min(h, calcSize(b, l, content, basis, edges.Height()))
 	}
 	if m, ok := heightOf(b, b.Style.MinHeight(), basis, edges); ok {
 		h = max(h, m)
-	} else if contentKeyword(b.Style.MinHeight()) {
-		h = max(h, content)
+	} else if l := b.Style.MinHeight(); contentKeyword(l) {
+		h = max(h, calcSize(b, l, content, basis, edges.Height()))
 	}
 	return max(h, edges.Height())
 }
@@ -293,6 +318,9 @@ func Height(b *box.Box, s Space, edges geom.Sides, auto geom.Unit) geom.Unit {
 			if !b.Style.MinHeight().IsAuto() || b.Style.OverflowY() != value.KwVisible {
 				h = ratioHeight(b, s.W, r, edges)
 			}
+		}
+		if !b.AutoSize {
+			h = calcSize(b, b.Style.Height(), h, s.Percent.H, edges.Height())
 		}
 	}
 	return ClampHeight(b, h, s.Percent.H, auto, edges)

@@ -147,6 +147,11 @@ func (b *builder) elementImage(n *dom.Node) *Image {
 
 // leaf turns x into a replaced box.
 func (b *builder) leaf(x *Box, o *Object) {
+	if o.Image != nil && !o.Image.Broken && o.W != NoSize && o.H != NoSize {
+		if _, _, w, h, ok := x.Style.Computed().ViewBox(o.W.Px(), o.H.Px()); ok {
+			o.W, o.H, o.Ratio = geom.FromPx(w), geom.FromPx(h), w/h
+		}
+	}
 	o.zoom(x.Style)
 	if x.Kind == Inline {
 		x.Atomic = true

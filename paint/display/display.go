@@ -71,10 +71,12 @@ type Rect struct {
 // Corner is the pair of radii of one corner.
 type Corner = geom.Point
 
-// RRect is a rectangle with elliptic corners: top left, top right, bottom right, bottom left.
+// RRect is a rectangle with round corners: top left, top right, bottom right, bottom left. They are
+// parts of ellipses where the curve is zero.
 type RRect struct {
 	R       geom.Rect
 	Corners [4]Corner
+	Curves  [4]Curve
 }
 
 // Fit returns r with corners that shrink until they do not overlap.

@@ -163,6 +163,9 @@ func (r RRect) String() string {
 		for _, c := range r.Corners {
 			s += fmt.Sprintf(" %s/%s", c.X, c.Y)
 		}
+		if r.Curved() {
+			s += fmt.Sprintf(" curves %g", r.Curves)
+		}
 	}
 	return s
 }

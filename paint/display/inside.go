@@ -95,7 +95,11 @@ func (r RRect) Contains(p geom.Point) bool {
 		if i >= 2 {
 			dy = p.Y.Sub(r.R.Bottom().Sub(c.Y))
 		}
-		if x, y := dx.Px()/c.X.Px(), dy.Px()/c.Y.Px(); dx > 0 && dy > 0 && x*x+y*y > 1 {
+		x, y := dx.Px()/c.X.Px(), dy.Px()/c.Y.Px()
+		if dx <= 0 || dy <= 0 {
+			continue
+		}
+		if r.Curves[i] == 0 && x*x+y*y > 1 || r.Curves[i] != 0 && r.Curves[i].cuts(1-x, 1-y) {
 			return false
 		}
 	}

@@ -295,7 +295,11 @@ func (c *content) round(r display.RRect, m display.Matrix) {
 		for i, q := range r.Corners {
 			k[i] = display.FPoint{X: float32(q.X.Px()), Y: float32(q.Y.Px())}
 		}
-		p.RoundRect(x, y, w, h, k)
+		if r.Curved() {
+			p.CurvedRect(x, y, w, h, k, r.Curves)
+		} else {
+			p.RoundRect(x, y, w, h, k)
+		}
 	}
 	c.path(&p, m)
 }

@@ -13,7 +13,7 @@ import (
 // hairRing reports whether a ring is such a line: one px wide all around, with round corners that
 // are circles, and returns the outline of its middle.
 func hairRing(out, in devRRect) (*display.Path, bool) {
-	if out.r.Inset(1) != in.r || in.r.Empty() {
+	if out.r.Inset(1) != in.r || in.r.Empty() || out.k != [4]display.Curve{} {
 		return nil, false
 	}
 	mid := out.c

@@ -10,12 +10,16 @@ import (
 type devRRect struct {
 	r image.Rectangle
 	c [4]display.FPoint
+	k [4]display.Curve
 }
 
 // snapRRect maps a rounded rectangle under a map that keeps axes: edges snap to device px,
 // radii scale and shrink to fit.
 func snapRRect(s display.RRect, m display.Matrix) devRRect {
 	d := devRRect{r: snap(s.R, m)}
+	if s.Curved() {
+		d.k = s.Curves
+	}
 	sx, sy := abs(m.A), abs(m.D)
 	for i, c := range s.Corners {
 		if c.X > 0 && c.Y > 0 {
@@ -24,9 +28,11 @@ func snapRRect(s display.RRect, m display.Matrix) devRRect {
 	}
 	if m.A < 0 {
 		d.c[0], d.c[1], d.c[2], d.c[3] = d.c[1], d.c[0], d.c[3], d.c[2]
+		d.k[0], d.k[1], d.k[2], d.k[3] = d.k[1], d.k[0], d.k[3], d.k[2]
 	}
 	if m.D < 0 {
 		d.c[0], d.c[1], d.c[2], d.c[3] = d.c[3], d.c[2], d.c[1], d.c[0]
+		d.k[0], d.k[1], d.k[2], d.k[3] = d.k[3], d.k[2], d.k[1], d.k[0]
 	}
 	// https://drafts.csswg.org/css-backgrounds-3/#corner-overlap
 	f := float32(1)
@@ -54,6 +60,10 @@ func abs(v float64) float64 { return max(v, -v) }
 // path returns the outline in device px.
 func (d devRRect) path() *display.Path {
 	var p display.Path
+	if d.k != [4]display.Curve{} {
+		p.CurvedRect(float32(d.r.Min.X), float32(d.r.Min.Y), float32(d.r.Dx()), float32(d.r.Dy()), d.c, d.k)
+		return &p
+	}
 	roundRect(&p, float32(d.r.Min.X), float32(d.r.Min.Y), float32(d.r.Dx()), float32(d.r.Dy()), d.c)
 	return &p
 }
@@ -88,6 +98,10 @@ func roundPath(s display.RRect) *display.Path {
 		if k.X > 0 && k.Y > 0 {
 			c[i] = display.FPoint{X: float32(k.X.Px()), Y: float32(k.Y.Px())}
 		}
+	}
+	if s.Curved() {
+		p.CurvedRect(float32(s.R.X.Px()), float32(s.R.Y.Px()), float32(s.R.W.Px()), float32(s.R.H.Px()), c, s.Curves)
+		return &p
 	}
 	roundRect(&p, float32(s.R.X.Px()), float32(s.R.Y.Px()), float32(s.R.W.Px()), float32(s.R.H.Px()), c)
 	return &p

@@ -252,6 +252,7 @@ func (b *blur) row(out []byte, x, y int) {
 // nineKey identifies a blurred mask.
 type nineKey struct {
 	c     [4]display.FPoint
+	k     [4]display.Curve
 	w, h  int
 	sigma float64
 }
@@ -279,7 +280,7 @@ func ninePatch(d devRRect, sigma float64, n int) (*mask, image.Point) {
 	top := int(ceil32(max(d.c[0].Y, d.c[1].Y))) + n
 	bottom := int(ceil32(max(d.c[2].Y, d.c[3].Y))) + n
 	w, h := min(d.r.Dx(), left+right+1), min(d.r.Dy(), top+bottom+1)
-	key := nineKey{d.c, w, h, sigma}
+	key := nineKey{d.c, d.k, w, h, sigma}
 	nineCache.Lock()
 	v, ok := nineCache.by[key]
 	nineCache.Unlock()
@@ -289,7 +290,7 @@ func ninePatch(d devRRect, sigma float64, n int) (*mask, image.Point) {
 	m := newMask(image.Rect(-n, -n, w+n, h+n))
 	var a accum
 	a.reset(m.r)
-	small := devRRect{image.Rect(0, 0, w, h), d.c}
+	small := devRRect{image.Rect(0, 0, w, h), d.c, d.k}
 	a.addPath(small.path(), display.Identity)
 	for y := m.r.Min.Y; y < m.r.Max.Y; y++ {
 		if cov, x0, x1 := a.row(y, false); cov != nil {
