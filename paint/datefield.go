@@ -1,6 +1,7 @@
 package paint
 
 import (
+	"vitrine/css/style"
 	"vitrine/layout/box"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
@@ -10,7 +11,7 @@ import (
 const pickerGrid = 24
 
 // pickerIcon draws the calendar or clock at the end of a field of dates or times.
-func (r *recorder) pickerIcon(e entry) {
+func (r *recorder) pickerIcon(e entry, s *style.Style) {
 	in := geom.MakeRect(e.at, e.Size).Inset(e.Padding)
 	var p display.Path
 	if e.Of.Control == box.Clock {
@@ -27,5 +28,9 @@ func (r *recorder) pickerIcon(e entry) {
 		p.Rect(left+5*k, k, 2*k, 2*k)
 		p.Rect(left+17*k, k, 2*k, 2*k)
 	}
-	r.b.Fill(display.PathDraw{Origin: geom.Point{X: in.X, Y: in.Y}, Path: &p, EvenOdd: true, Paint: display.Solid(black)})
+	ink := black
+	if s.Dark() {
+		ink = white
+	}
+	r.b.Fill(display.PathDraw{Origin: geom.Point{X: in.X, Y: in.Y}, Path: &p, EvenOdd: true, Paint: display.Solid(ink)})
 }

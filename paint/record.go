@@ -406,7 +406,14 @@ func (r *recorder) finish(p *phase) {
 		r.foreground(p.foreground[i], p)
 	}
 	for _, e := range p.outlines {
-		r.outline(e)
+		s := r.style(e.Fragment)
+		if resizable(e, s) && visible(s) {
+			r.begin(e)
+			r.resizer(geom.MakeRect(e.at, e.Size).Inset(e.Border))
+		}
+		if hasOutline(s) {
+			r.outline(e)
+		}
 	}
 }
 
@@ -420,7 +427,7 @@ func (r *recorder) blockContents(e entry, p *phase, depth int) {
 		if e.Of.Kind == box.Replaced || e.Of.Control != box.NoControl || e.Of.Marker != nil {
 			p.foreground = append(p.foreground, e)
 		}
-		if hasOutline(r.style(e.Fragment)) {
+		if s := r.style(e.Fragment); hasOutline(s) || resizable(e, s) {
 			p.outlines = append(p.outlines, e)
 		}
 	}

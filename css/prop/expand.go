@@ -450,7 +450,7 @@ func expandFont(e *expander, v []syntax.Component) bool {
 	if len(v) == 1 && v[0].Kind == syntax.Ident {
 		if _, ok := named("system-font").Match(v, e.o); ok {
 			e.set(FontFamily, value.KwSystemUi)
-			e.set(FontSize, value.Dimension{N: 13.3333, Unit: value.Px})
+			e.set(FontSize, value.Dimension{N: 13.333333, Unit: value.Px})
 			return true
 		}
 	}

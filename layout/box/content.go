@@ -311,7 +311,9 @@ func (b *builder) derived(s *style.Style, decls []prop.Decl) *style.Style {
 		return b.inner[k]
 	}
 	sb := b.tree.styles
-	sb.Start(&style.Context{Parent: s})
+	c := &style.Context{Parent: s, PageDark: s.Dark()}
+	c.Dark = s.Dark() // the scheme that s uses is used on
+	sb.Start(c)
 	sb.Apply(decls)
 	d := sb.Style(false)
 	b.inner[k] = d

@@ -70,6 +70,9 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 			}
 			x.Control = Range
 			o.W, o.H = SliderWidth, geom.Int(16)
+			if x.Style.Frame() != geom.Horizontal {
+				o.W, o.H = o.H, o.W
+			}
 		case "color":
 			x.Control = ColorWell
 			o.W, o.H = geom.Int(50), geom.Int(27)
