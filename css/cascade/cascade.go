@@ -484,7 +484,7 @@ func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block,
 	return s
 }
 
-// control is the kind of an element that has a say in its display.
+// control is the kind of an element that has a say in its style.
 type control uint8
 
 const (
@@ -493,6 +493,7 @@ const (
 	mark          // checkboxes and radio buttons
 	fieldset
 	legend
+	table
 	drawing // what is inside of an SVG drawing
 )
 
@@ -520,12 +521,14 @@ func controlOf(n *dom.Node) control {
 		return fieldset
 	case "legend":
 		return legend
+	case "table":
+		return table
 	}
 	return plain
 }
 
-// adjust does what the element itself has a say in: a drawn control is never inline or a part of
-// a table, as in Chromium.
+// adjust does what the element itself has a say in, as in Chromium: a drawn control is never inline
+// or a part of a table, and a table never has an alignment of blocks.
 // https://html.spec.whatwg.org/multipage/rendering.html#form-controls
 func adjust(b *style.Builder, made control) {
 	switch made {
@@ -550,6 +553,11 @@ func adjust(b *style.Builder, made control) {
 	case legend:
 		if b.Display() != value.KwNone && b.Display() != value.KwContents {
 			b.SetDisplay(style.Blockify(b.Display()))
+		}
+	case table: // what moves blocks around it does not reach into it
+		switch b.TextAlign() {
+		case value.KwWebkitLeft, value.KwWebkitCenter, value.KwWebkitRight:
+			b.SetTextAlign(value.KwStart)
 		}
 	}
 }

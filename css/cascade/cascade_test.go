@@ -208,6 +208,18 @@ func TestHints(t *testing.T) {
 	}
 }
 
+// A table element does not take over an alignment of blocks: what is in it starts anew.
+func TestTablesTakeNoBlockAlignment(t *testing.T) {
+	doc := parseHTML(t, `<div><table id=a><tr><td id=b></table></div><p><table id=c></table><section id=d></section></div>`)
+	in := Input{Doc: doc, Sheets: []*Sheet{sheet(Author, "div{text-align:-webkit-center}#c{text-align:center}#d{display:table;text-align:-webkit-right}")}}
+	r := Resolve(nil, in, nil)
+	for id, want := range map[string]string{"a": "start", "b": "start", "c": "center", "d": "-webkit-right"} {
+		if got := get(r.Style(doc.ByID(id)), "text-align"); got != want {
+			t.Errorf("#%s: text-align %s, want %s", id, got, want)
+		}
+	}
+}
+
 func TestImports(t *testing.T) {
 	doc := parseHTML(t, `<p id=x>`)
 	main := sheet(Author, "@import 'a' layer(l);@import 'b' print;@import 'c';p{right:1px}")

@@ -267,6 +267,16 @@ func (b *Builder) SetDisplay(k value.Keyword) {
 // Display returns the display computed so far.
 func (b *Builder) Display() value.Keyword { return b.s.kind.display }
 
+// SetTextAlign replaces the computed text-align: the cascade calls it for table elements.
+func (b *Builder) SetTextAlign(k value.Keyword) {
+	if b.s.text.textAlign != k {
+		b.ownText().textAlign = k
+	}
+}
+
+// TextAlign returns the text-align computed so far.
+func (b *Builder) TextAlign() value.Keyword { return b.s.text.textAlign }
+
 // Appearance returns the appearance computed so far.
 func (b *Builder) Appearance() value.Keyword { return b.s.kind.appearance }
 

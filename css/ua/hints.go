@@ -529,9 +529,9 @@ func (h *hints) replaced(name string) {
 		h.add(prop.VerticalAlign, value.KwTop)
 	case "top":
 		h.add(prop.VerticalAlign, value.KwTop)
-	case "middle":
+	case "middle", "center":
 		h.text("vertical-align", "-webkit-baseline-middle")
-	case "center", "absmiddle", "abscenter":
+	case "absmiddle", "abscenter":
 		h.add(prop.VerticalAlign, value.KwMiddle)
 	case "bottom":
 		h.add(prop.VerticalAlign, value.KwBaseline)

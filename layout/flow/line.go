@@ -460,11 +460,21 @@ func firstContent(ln *line) int {
 	return len(ln.pieces)
 }
 
-// emptyPieces handles what a line without a line box holds.
+// emptyPieces handles what a line without a line box holds: its inline boxes have a place without
+// size, as on the line without height that Blink makes.
 func (lb *lineBuilder) emptyPieces(ln *line, y geom.Unit) {
 	f := lb.f
 	open := lb.open
 	lb.open = append([]*item(nil), open...)
+	start := geom.Point{X: f.emptyLine(y), Y: y}
+	var stack []*frag.Fragment // the inline boxes that started on this line
+	place := func(k *frag.Fragment, d geom.Point) {
+		if n := len(stack); n > 0 {
+			stack[n-1].Kids = append(stack[n-1].Kids, frag.Placed{At: d, Fragment: k})
+			return
+		}
+		f.kids = append(f.kids, frag.Placed{At: start.Add(d), Fragment: k})
+	}
 	for i := range ln.pieces {
 		p := &ln.pieces[i]
 		if p.clone {
@@ -473,15 +483,21 @@ func (lb *lineBuilder) emptyPieces(ln *line, y geom.Unit) {
 		switch p.it.kind {
 		case itOpen:
 			lb.open = append(lb.open, p.it)
+			k := &frag.Fragment{Kind: frag.Inline, Flags: frag.First | frag.Last, Of: p.it.box, Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline}
+			place(k, algo.Relative(p.it.box, f.percent, f.rtl))
+			stack = append(stack, k)
 		case itClose:
 			if n := len(lb.open); n > 0 {
 				lb.open = lb.open[:n-1]
 			}
+			if n := len(stack); n > 0 {
+				stack = stack[:n-1]
+			}
 		case itOut:
 			// Where a line without content would start.
 			n := len(f.pending)
-			lb.static(p.it, geom.Point{X: f.emptyLine(y), Y: y}, false, 0, 0, nil)
-			f.kids = append(f.kids, frag.Placed{At: geom.Point{X: f.emptyLine(y), Y: y}, Fragment: algo.Anchor(p.it.box)})
+			lb.static(p.it, start, false, 0, 0, nil)
+			place(algo.Anchor(p.it.box), geom.Point{})
 			lb.adopt(f.pending[n:], len(lb.open))
 		}
 	}
