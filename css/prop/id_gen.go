@@ -59,6 +59,7 @@ const (
 	TextEmphasisPosition                 // text-emphasis-position
 	TextBoxEdge                          // text-box-edge
 	RubyAlign                            // ruby-align
+	RubyOverhang                         // ruby-overhang
 	RubyPosition                         // ruby-position
 	ListStyleType                        // list-style-type
 	ListStylePosition                    // list-style-position
@@ -491,7 +492,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 350
-	numLonghands = 402
-	numProps     = 484
+	numPhysical  = 351
+	numLonghands = 403
+	numProps     = 485
 )

@@ -61,6 +61,7 @@ var longhands = []Def{
 	{Name: "text-emphasis-position", Grammar: "auto | [ [ over | under ] && [ right | left ]? ]", Initial: "over right", Inherited: true, Group: GroupText, Store: StoreValue, Affects: AffectsLayout, Spec: "css-text-decor-4"},
 	{Name: "text-box-edge", Grammar: "auto | [ text | cap | ex ] [ text | alphabetic ] | text", Initial: "auto", Inherited: true, Group: GroupText, Store: StoreValue, Affects: AffectsLayout, Spec: "css-inline-3"},
 	{Name: "ruby-align", Grammar: "start | center | space-between | space-around", Initial: "space-around", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-ruby-1"},
+	{Name: "ruby-overhang", Grammar: "auto | spaces | none", Initial: "auto", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-ruby-1"},
 	{Name: "ruby-position", Grammar: "over | under", Initial: "over", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-ruby-1"},
 	{Name: "list-style-type", Grammar: "none | <counter-style> | <string>", Initial: "disc", Inherited: true, Group: GroupText, Store: StoreValue, Affects: AffectsLayout, Spec: "css-lists-3"},
 	{Name: "list-style-position", Grammar: "inside | outside", Initial: "outside", Inherited: true, Group: GroupText, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-lists-3"},

@@ -89,6 +89,7 @@ type textGroup struct {
 	textSpacingTrim      value.Keyword
 	textAutospace        value.Keyword
 	rubyAlign            value.Keyword
+	rubyOverhang         value.Keyword
 	rubyPosition         value.Keyword
 	listStylePosition    value.Keyword
 	captionSide          value.Keyword
@@ -571,6 +572,9 @@ func (s *Style) TextBoxEdge() value.Value { return s.text.textBoxEdge }
 
 // RubyAlign returns the computed ruby-align.
 func (s *Style) RubyAlign() value.Keyword { return s.text.rubyAlign }
+
+// RubyOverhang returns the computed ruby-overhang.
+func (s *Style) RubyOverhang() value.Keyword { return s.text.rubyOverhang }
 
 // RubyPosition returns the computed ruby-position.
 func (s *Style) RubyPosition() value.Keyword { return s.text.rubyPosition }
@@ -1905,6 +1909,10 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.RubyAlign:
 		if x := from.text.rubyAlign; x != b.s.text.rubyAlign {
 			b.ownText().rubyAlign = x
+		}
+	case prop.RubyOverhang:
+		if x := from.text.rubyOverhang; x != b.s.text.rubyOverhang {
+			b.ownText().rubyOverhang = x
 		}
 	case prop.RubyPosition:
 		if x := from.text.rubyPosition; x != b.s.text.rubyPosition {
@@ -3414,6 +3422,12 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		x, ok := computeKeyword(v, c)
 		if ok && x != b.s.text.rubyAlign {
 			b.ownText().rubyAlign = x
+		}
+		return ok
+	case prop.RubyOverhang:
+		x, ok := computeKeyword(v, c)
+		if ok && x != b.s.text.rubyOverhang {
+			b.ownText().rubyOverhang = x
 		}
 		return ok
 	case prop.RubyPosition:
@@ -5302,6 +5316,8 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.text.textBoxEdge
 	case prop.RubyAlign:
 		return s.text.rubyAlign
+	case prop.RubyOverhang:
+		return s.text.rubyOverhang
 	case prop.RubyPosition:
 		return s.text.rubyPosition
 	case prop.ListStyleType:

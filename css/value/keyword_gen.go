@@ -655,6 +655,7 @@ const (
 	KwSpaceBetween                     // space-between
 	KwSpaceEvenly                      // space-evenly
 	KwSpaceFirst                       // space-first
+	KwSpaces                           // spaces
 	KwSpan                             // span
 	KwSpellingError                    // spelling-error
 	KwSpringgreen                      // springgreen
@@ -1441,6 +1442,7 @@ var keywordNames = [numKeywords]string{
 	KwSpaceBetween:             "space-between",
 	KwSpaceEvenly:              "space-evenly",
 	KwSpaceFirst:               "space-first",
+	KwSpaces:                   "spaces",
 	KwSpan:                     "span",
 	KwSpellingError:            "spelling-error",
 	KwSpringgreen:              "springgreen",

@@ -48,6 +48,9 @@ type Space struct {
 	// Trim tells which edges of the block are moved to the text of its first and last line, for the
 	// text-box-trim of a box around it.
 	Trim Trim
+	// Above is how much room there is over the box for the annotations of rubies on its first line:
+	// margins, and what the line before leaves free. It is 0 for boxes without rubies.
+	Above geom.Unit
 	// Probe, when not nil, asks for nothing but whether the first box that keeps away from floats fits
 	// where it is: layout ends there, and its result means nothing.
 	Probe *Probe

@@ -383,7 +383,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 	x.Kind, x.Atomic = kindOf(s.Display())
 	annotates := cx.ruby && s.Display() == value.KwRubyText
 	if annotates {
-		x.Kind = Block
+		x.Kind, x.RubyLevel = Block, true
 	}
 	if x.Kind == Block && x.Pseudo == NoPseudo && x.Node.IsHTML("frameset") {
 		x.Kind = Grid // the built-in sheet turns rows and cols into tracks
@@ -589,9 +589,9 @@ func equal(x, y *Box) bool {
 	return true
 }
 
-func (x *Box) flags() [21]bool {
-	return [21]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
-		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize, x.Skip, x.Multicol, x.Spanner, x.Later}
+func (x *Box) flags() [23]bool {
+	return [23]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
+		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize, x.Skip, x.Multicol, x.Spanner, x.Later, x.Ruby, x.RubyLevel}
 }
 
 func sameStyle(a, b *style.Style) bool {

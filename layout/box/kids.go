@@ -77,6 +77,18 @@ func (b *builder) fixKids(x *Box) {
 		b.wrapTableParts(x)
 		b.fixBlock(x)
 	}
+	if x.Kind == Inline || x.Kind == Block {
+		x.Ruby = hasRuby(x)
+	}
+}
+
+func hasRuby(x *Box) bool {
+	for _, k := range x.Kids {
+		if k.Kind == RubyColumn || k.Ruby && !k.Context {
+			return true
+		}
+	}
+	return false
 }
 
 // wrapBlocks puts runs of blocks in an inline box into one anonymous block each, as Blink does: no
@@ -186,6 +198,7 @@ func (b *builder) fixBlock(x *Box) {
 			// part in its lines.
 			a := b.anonymousBox(Block, x, run)
 			a.Inlines = true
+			a.Ruby = hasRuby(a)
 			a.Later, started = started, true
 			for _, k := range run {
 				a.HasBlock = a.HasBlock || k.HasBlock

@@ -23,7 +23,7 @@ func (b *builder) fixRuby(x *Box) {
 		}
 		if column == nil {
 			under := b.anonymousBox(Block, x, base)
-			under.Context = true
+			under.Context, under.RubyLevel = true, true
 			b.fixKids(under)
 			column = b.anonymousBox(RubyColumn, x, []*Box{under})
 			column.Atomic = true

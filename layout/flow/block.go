@@ -44,7 +44,7 @@ type flow struct {
 	first, last geom.Unit // baselines of the first and last line
 	marker      *box.Box  // outside marker that still looks for a line
 	lines       int
-	below       geom.Unit // free below the text of the last line
+	under       geom.Unit // how far annotations of the last line reach below its text
 	clamp       *clamp    // nil when all lines are shown
 	trim        algo.Trim // what text-box-trim still asks for
 	lastKid     *box.Box  // the last kid in flow, when it is asked for
@@ -268,6 +268,9 @@ func (f *flow) block(k *box.Box) {
 		var sp algo.Space
 		x, sp = f.space(k, m, y)
 		sp.Probe = f.s.Probe
+		if k.Ruby {
+			sp.Above = f.above(k, ch)
+		}
 		r = f.c.Child(k, sp)
 		if f.probed() {
 			return

@@ -60,7 +60,7 @@ func (f *flow) inline() {
 		lb.advance(ln)
 		if ln.block != nil {
 			n := len(f.kids)
-			f.lastBox = nil
+			f.lastBox, f.under = nil, 0
 			f.blockLine(lb, ln)
 			if f.probed() {
 				return
@@ -79,6 +79,7 @@ func (f *flow) inline() {
 	if f.lastBox != nil {
 		f.y = f.y.Sub(f.trimLast(f.lastBox))
 	}
+	f.y = f.y.Sub(min(f.under, f.padding.Bottom))
 	lb.containers()
 }
 
@@ -260,7 +261,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		l = l.Add(indent)
 	}
 	offset := lb.align(ln, box, free)
-	y = y.Sub(f.trimFirst(box))
+	y = y.Sub(f.trimFirst(box)).Sub(lb.shared(ln, box))
 	lineAt := geom.Point{X: l.Sub(f.at.X).Add(offset), Y: y}
 	fr := lb.fragment(ln, box, lineAt, l.Sub(f.at.X), free.Add(ln.width))
 	f.baselines(nil, fr, y)
@@ -270,7 +271,6 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	f.kids = append(f.kids, frag.Placed{At: lineAt, Fragment: fr})
 	f.y, f.strut, f.top, f.apart = y.Add(box.height()), algo.Strut{}, false, false
 	f.lines++
-	f.leaves(box)
 	if f.trim&algo.TrimEnd != 0 {
 		f.lastBox = box
 	}

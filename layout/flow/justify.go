@@ -36,10 +36,9 @@ func (g *gaps) next(r rune, kind value.Keyword) (before, after int) {
 	return
 }
 
-// justify spreads free over the opportunities of a line; false when it has none.
-func (lb *lineBuilder) justify(ln *line, free geom.Unit) bool {
-	from := 0 // only what follows the last tab is spread
-	for i := range ln.pieces {
+// opportunities counts the opportunities of a line, from is its first piece that has some.
+func (lb *lineBuilder) opportunities(ln *line) (n, from int) {
+	for i := range ln.pieces { // only what follows the last tab is spread
 		if ln.pieces[i].it.kind == itTab {
 			from = i + 1
 		}
@@ -49,11 +48,16 @@ func (lb *lineBuilder) justify(ln *line, free geom.Unit) bool {
 	if count.after {
 		count.n-- // not behind the last character
 	}
-	if count.n <= 0 {
+	return max(0, count.n), from
+}
+
+// justify spreads free over the opportunities of a line; false when it has none.
+func (lb *lineBuilder) justify(ln *line, free geom.Unit) bool {
+	left, from := lb.opportunities(ln)
+	if left == 0 {
 		return false
 	}
-	per := float32(free.Px()) / float32(count.n)
-	left := count.n
+	per := float32(free.Px()) / float32(left)
 	lb.eachGap(ln, from, &gaps{after: true}, func(p *piece, spots []spot) {
 		k := 0
 		for i := range spots {

@@ -36,6 +36,9 @@ type inlineArea struct {
 func (lb *lineBuilder) align(ln *line, bx *lineBox, free geom.Unit) geom.Unit {
 	f := lb.f
 	rtl := lb.in.rtl
+	if f.b.RubyLevel {
+		return lb.alignRuby(ln, free)
+	}
 	switch alignKeyword(f.b, rtl, ln.last || ln.forced) {
 	case value.KwRight:
 		if free < 0 && !rtl {

@@ -27,8 +27,6 @@ type inlineState struct {
 	align    value.Keyword // top or bottom when aligned with the line box, else 0
 	shift    geom.Unit     // of the baseline below the parent's
 	base     geom.Unit     // baseline below the top of the line
-	// annotations is the fragment of a ruby's column.
-	annotations *frag.Fragment
 	// markOver and markUnder are how far emphasis marks reach; 0 without.
 	markOver, markUnder geom.Unit
 }
@@ -39,6 +37,7 @@ type lineBox struct {
 	of     []int // state of each piece
 	up     geom.Unit
 	down   geom.Unit
+	under  geom.Unit // of down: room for annotations
 }
 
 func (b *lineBox) height() geom.Unit { return max(0, b.up.Add(b.down)) }
@@ -234,7 +233,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 				bx.states[cur].include(text.leaded())
 			}
 			if p.it.box.Kind == box.RubyColumn {
-				st.annotations, ruby = p.res.Frag, true
+				ruby = true
 			}
 			bx.states = append(bx.states, st)
 			bx.of[i] = len(bx.states) - 1
@@ -289,7 +288,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 		}
 	}
 	if ruby {
-		lb.annotated(bx)
+		lb.annotated(ln, bx)
 	}
 	return bx
 }

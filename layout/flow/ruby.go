@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"strings"
+
 	"vitrine/css/value"
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
@@ -8,6 +10,11 @@ import (
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 )
+
+// A column of a ruby is an atomic box on the line: its base is laid out first, as the line of text
+// that it would be without annotations, and these stand over or under it, so that em boxes touch.
+// All annotations of one level of a line share a baseline.
+// https://drafts.csswg.org/css-ruby-1/#ruby-layout
 
 // MeasureRuby returns the width of a column of a ruby: that of its widest level.
 func MeasureRuby(c *algo.Ctx, b *box.Box) algo.MinMax {
@@ -18,154 +25,307 @@ func MeasureRuby(c *algo.Ctx, b *box.Box) algo.MinMax {
 	return algo.MinMax{Min: w, Max: w}
 }
 
-// Ruby lays out a column of a ruby. The base is on the line as if there were no annotations; these
-// stand over or under it, so that em boxes touch.
-// https://drafts.csswg.org/css-ruby-1/#ruby-layout
+// Ruby lays out a column of a ruby.
 func Ruby(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
-	base := b.Kids[0]
-	width := c.Contribution(base).Max
-	r := c.Child(base, algo.Root(width, s.Percent))
-	at := geom.Point{X: s.W.Sub(width) / 2}
+	r := c.Child(b.Kids[0], algo.Root(s.W, s.Percent))
 	f := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Of: b, Size: geom.Size{W: s.W, H: r.Frag.Size.H},
-		Baseline: r.Frag.Baseline, LastBaseline: r.Frag.LastBaseline}
-	f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: r.Frag})
-	pending := algo.Shift(r.OutOfFlow, at)
-	baseline := f.LastBaseline
-	if baseline == frag.NoBaseline { // nothing to annotate
-		baseline = f.Size.H
-	}
-	up, down := emBox(c, r.Frag, base)
-	over, under := baseline.Sub(up), baseline.Add(down)
+		Baseline: r.Frag.Baseline, LastBaseline: r.Frag.LastBaseline, Kids: []frag.Placed{{Fragment: r.Frag}}}
+	pending := r.OutOfFlow
 	for _, k := range b.Kids[1:] {
 		res := c.Child(k, algo.Root(s.W, s.Percent))
-		a := annotation(c, res.Frag, k, s.W.Sub(c.Contribution(k).Max))
-		line := a.LastBaseline
-		if line == frag.NoBaseline {
-			line = a.Size.H
-		}
-		up, down := emBox(c, a, k)
-		at := geom.Point{Y: over.Sub(line.Add(down))}
-		if k.Style.RubyPosition() == value.KwUnder {
-			at.Y = under.Sub(line.Sub(up))
-			under = at.Y.Add(line).Add(down)
-		} else {
-			over = at.Y.Add(line).Sub(up)
-		}
-		f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: a})
-		pending = append(pending, algo.Shift(res.OutOfFlow, at)...)
+		f.Kids = append(f.Kids, frag.Placed{Fragment: annotation(c, res.Frag, k)})
+		pending = append(pending, res.OutOfFlow...)
 	}
+	var l levels
+	l.include(c, f, 0)
+	l.place(f, baselineOf(f))
 	return algo.Result{Frag: f, OutOfFlow: c.Finish(b, f, pending)}
 }
 
-// emBox returns how far the em box of the text in a level of a ruby reaches above and below its
-// baseline: the largest of the faces that it is set in, and of its own.
-func emBox(c *algo.Ctx, f *frag.Fragment, b *box.Box) (up, down geom.Unit) {
-	up, down = emExtent(fontOf(c, b.Style).Metrics)
-	var walk func(f *frag.Fragment)
-	walk = func(f *frag.Fragment) {
-		if f.Kind == frag.Text && f.Text != nil {
-			for _, r := range f.Text.Runs {
-				u, d := emExtent(r.Metrics())
-				up, down = max(up, u), max(down, d)
-			}
-		}
-		for i := range f.Kids {
-			if k := f.Kids[i].Fragment; k.Kind != frag.Box && k.Kind != frag.Anchor {
-				walk(k)
-			}
-		}
+// baselineOf returns the baseline of a level of a ruby, its end when it has none.
+func baselineOf(f *frag.Fragment) geom.Unit {
+	if f.LastBaseline == frag.NoBaseline {
+		return f.Size.H
 	}
-	if f.Kind == frag.Box {
-		for i := range f.Kids {
-			walk(f.Kids[i].Fragment)
-		}
-	}
-	return up, down
+	return f.LastBaseline
 }
 
-// emExtent returns the extents of a font's em box, in whole px as in Blink.
-func emExtent(m text.Metrics) (up, down geom.Unit) {
-	up = geom.Int(geom.FromPx(float64(m.EmAscent)).Ceil())
-	return up, geom.FromPx(float64(m.Size)).Sub(up)
+// extent is how far something reaches above and below a baseline.
+type extent struct{ up, down geom.Unit }
+
+func (e *extent) include(x extent) { e.up, e.down = max(e.up, x.up), max(e.down, x.down) }
+
+// levels holds the extents of the levels of the rubies of a line, about the baseline of each: of the
+// bases as far as they have annotations on that side, then of these from the base outwards.
+type levels struct {
+	set         bool
+	base        extent
+	over, under []extent
 }
 
-// annotation returns an annotation as it shows: its line moved by half of the space that it leaves,
-// and the box as high as inline boxes of its font are.
-// https://drafts.csswg.org/css-ruby-1/#ruby-align-property
-func annotation(c *algo.Ctx, f *frag.Fragment, b *box.Box, free geom.Unit) *frag.Fragment {
-	shift := geom.Point{X: max(0, free) / 2}
-	if b.Style.Direction() == value.KwRtl {
-		shift.X = -shift.X
+// include adds the levels of a column whose baseline is lower than that of the line by shift.
+func (l *levels) include(c *algo.Ctx, column *frag.Fragment, shift geom.Unit) {
+	base := column.Kids[0].Fragment
+	e, ok := emBox(c, base)
+	if !ok { // an em of the font, in the middle of its content area
+		m := fontOf(c, base.Of.Style).Metrics
+		size := geom.FromPx(float64(m.Size))
+		e.up = geom.FromPx(float64(m.Ascent)).Sub(geom.FromPx(float64(m.Ascent+m.Descent)).Sub(size) / 2)
+		e.down = size.Sub(e.up)
 	}
+	e = extent{e.up.Sub(shift), e.down.Add(shift)}
+	if !l.set {
+		l.base, l.set = extent{geom.Min, geom.Min}, true
+	}
+	side, i := l.side(column), 0
+	if side == &l.under {
+		l.base.down = max(l.base.down, e.down)
+	} else {
+		l.base.up = max(l.base.up, e.up)
+	}
+	for _, k := range column.Kids[1:] {
+		e, ok := emBox(c, k.Fragment)
+		if !ok {
+			continue
+		}
+		if i == len(*side) {
+			*side = append(*side, extent{})
+		}
+		(*side)[i].include(e)
+		i++
+	}
+}
+
+// side returns the levels on the side where a column has its annotations.
+func (l *levels) side(column *frag.Fragment) *[]extent {
+	if column.Of.Style.RubyPosition() == value.KwUnder {
+		return &l.under
+	}
+	return &l.over
+}
+
+// reach returns how far the annotations reach above and below the baseline of the line.
+func (l *levels) reach() extent {
+	e := l.base
+	for _, x := range l.over {
+		e.up = e.up.Add(x.up).Add(x.down)
+	}
+	for _, x := range l.under {
+		e.down = e.down.Add(x.up).Add(x.down)
+	}
+	return e
+}
+
+// place puts the annotations of a column where their levels are; baseline is that of the line, in the
+// column.
+func (l *levels) place(column *frag.Fragment, baseline geom.Unit) {
+	i, e, under := 0, l.base, column.Of.Style.RubyPosition() == value.KwUnder
+	side := *l.side(column)
+	for n := range column.Kids[1:] {
+		k := &column.Kids[n+1]
+		x := extent{}
+		if k.Fragment.LastBaseline != frag.NoBaseline && i < len(side) {
+			x = side[i]
+			i++
+		}
+		if under {
+			k.At.Y = baseline.Add(e.down).Add(x.up).Sub(baselineOf(k.Fragment))
+			e.down = e.down.Add(x.up).Add(x.down)
+		} else {
+			k.At.Y = baseline.Sub(e.up).Sub(x.down).Sub(baselineOf(k.Fragment))
+			e.up = e.up.Add(x.up).Add(x.down)
+		}
+	}
+}
+
+// emBox returns how far the em boxes of the text in a level of a ruby reach above and below its
+// baseline; false when it has no text.
+func emBox(c *algo.Ctx, f *frag.Fragment) (extent, bool) {
+	top, bottom, ok := emBounds(f)
+	base := baselineOf(f)
+	return extent{base.Sub(top), bottom.Sub(base)}, ok
+}
+
+// emBounds returns where in a fragment the em boxes of its text begin and end, and atomic boxes.
+func emBounds(f *frag.Fragment) (top, bottom geom.Unit, ok bool) {
+	include := func(a, b geom.Unit) {
+		if !ok {
+			top, bottom, ok = a, b, true
+		}
+		top, bottom = min(top, a), max(bottom, b)
+	}
+	for i := range f.Kids {
+		k := &f.Kids[i]
+		switch {
+		case k.Kind == frag.Text:
+			if k.Text != nil && len(k.Text.Runs) > 0 {
+				e := emOf(k.Text.Runs, extent{k.Baseline, k.Size.H.Sub(k.Baseline)})
+				base := k.At.Y.Add(k.Baseline)
+				include(base.Sub(e.up), base.Add(e.down))
+			}
+		case k.Kind == frag.Line || k.Kind == frag.Inline || k.Kind == frag.Box && k.Of != nil && k.Of.Kind == box.RubyColumn || f.Of != nil && f.Of.Kind == box.RubyColumn:
+			if a, b, found := emBounds(k.Fragment); found {
+				include(k.At.Y.Add(a), k.At.Y.Add(b))
+			}
+		case k.Kind == frag.Box && k.Of != nil && k.Of.InFlow():
+			include(k.At.Y, k.At.Y.Add(k.Size.H))
+		}
+	}
+	return
+}
+
+// emOf returns the extent of the em boxes of the faces that a text is set in, within its content area.
+func emOf(runs []*text.Run, area extent) (e extent) {
+	for _, r := range runs {
+		m := r.Metrics()
+		e.include(extent{geom.Int(geom.FromPx(float64(m.EmAscent)).Ceil()), geom.Int(geom.FromPx(float64(m.Size - m.EmAscent)).Ceil())})
+	}
+	return extent{min(e.up, area.up), min(e.down, area.down)}
+}
+
+// annotation returns an annotation as it shows: its box as high as inline boxes of its font are.
+func annotation(c *algo.Ctx, f *frag.Fragment, b *box.Box) *frag.Fragment {
+	if f.Baseline == frag.NoBaseline || f.Baseline != f.LastBaseline {
+		return f
+	}
+	m := fontOf(c, b.Style).Metrics
+	asc := geom.FromPx(float64(m.Ascent)).Add(f.Border.Top).Add(f.Padding.Top)
 	g := *f
-	if f.Baseline != frag.NoBaseline && f.Baseline == f.LastBaseline {
-		m := fontOf(c, b.Style).Metrics
-		asc := geom.FromPx(float64(m.Ascent)).Add(f.Border.Top).Add(f.Padding.Top)
-		shift.Y = asc.Sub(f.Baseline)
-		g.Size.H = asc.Add(geom.FromPx(float64(m.Descent))).Add(f.Border.Bottom).Add(f.Padding.Bottom)
-		g.Baseline, g.LastBaseline = asc, asc
-	}
+	g.Size.H = asc.Add(geom.FromPx(float64(m.Descent))).Add(f.Border.Bottom).Add(f.Padding.Bottom)
+	g.Baseline, g.LastBaseline = asc, asc
 	g.Kids = append([]frag.Placed(nil), f.Kids...)
 	for i := range g.Kids {
-		g.Kids[i].At = g.Kids[i].At.Add(shift)
+		g.Kids[i].At.Y = g.Kids[i].At.Y.Add(asc).Sub(f.Baseline)
 	}
 	g.Overflow = algo.Overflow(&g)
 	return &g
 }
 
+// alignRuby aligns the line of a level of a ruby, which a wider level leaves free space, and returns how
+// far it moves to the right.
+// https://drafts.csswg.org/css-ruby-1/#ruby-align-property
+func (lb *lineBuilder) alignRuby(ln *line, free geom.Unit) geom.Unit {
+	if free <= 0 {
+		return 0
+	}
+	switch lb.f.b.Style.RubyAlign() {
+	case value.KwStart:
+		if lb.in.rtl {
+			return free
+		}
+		return 0
+	case value.KwSpaceBetween:
+		if lb.justify(ln, free) {
+			return 0
+		}
+	case value.KwSpaceAround:
+		if n, _ := lb.opportunities(ln); n > 0 {
+			inset := free / geom.Unit(n+1) / 2
+			if s := lb.f.b.Style; s.Display() == value.KwRubyText { // by an em at most, as in Blink
+				inset = min(inset, geom.FromPx(float64(s.FontSize())))
+			}
+			lb.justify(ln, free.Sub(2*inset))
+			return inset
+		}
+	}
+	return free / 2
+}
+
 // overhang lets the annotations of a column reach over the text on either side of it, by up to
-// half of their em. rest is what follows the column.
+// half of their em and of that text, where the base leaves as much free. rest is what follows the column.
 // https://drafts.csswg.org/css-ruby-1/#ruby-overhang
 func (br *breaker) overhang(p *piece, ln *line, rest []item) {
 	b := p.it.box
-	base, reach := br.c.Contribution(b.Kids[0]).Max, geom.Max
-	for _, k := range b.Kids[1:] {
-		if w := br.c.Contribution(k).Max; w > base {
-			reach = min(reach, w.Sub(base)/2, geom.FromPx(float64(k.Style.FontSize()))/2)
-		}
-	}
-	if reach == geom.Max {
+	kind := b.Style.RubyOverhang()
+	width := br.c.Contribution(b).Max
+	if kind == value.KwNone || br.c.Contribution(b.Kids[0]).Max >= width {
 		return
 	}
-	through := func(k itemKind) bool { return k == itOpen || k == itClose || k == itControl }
+	before, after := slack(br.c.Child(b.Kids[0], algo.Root(width, geom.Size{})).Frag)
+	reach := geom.Max
+	for _, k := range b.Kids[1:] {
+		if br.c.Contribution(k).Max == width {
+			reach = min(reach, geom.FromPx(float64(k.Style.FontSize()))/2)
+		}
+	}
+	rtl := p.it.level&1 == 1
+	if rtl {
+		before, after = after, before
+	}
+	side := func(it *item, from, to int, free geom.Unit) geom.Unit {
+		if it.kind != itText || to <= from || it.style.FontSize() > b.Style.FontSize() ||
+			kind == value.KwSpaces && strings.Trim(br.in.text[from:to], " \u3000") != "" {
+			return 0
+		}
+		return min(free, reach, it.width(from, to)/2)
+	}
+	through := func(k itemKind) bool { return k == itOpen || k == itClose }
+	var start, end geom.Unit
 	for i := len(ln.pieces) - 1; i >= 0; i-- {
 		if q := &ln.pieces[i]; !through(q.it.kind) {
-			if q.it.kind == itText && q.end > q.start {
-				p.margin.Left, p.width = p.margin.Left.Sub(reach), p.width.Sub(reach)
-			}
+			start = side(q.it, q.start, q.end, before)
 			break
 		}
 	}
 	for i := range rest {
 		if it := &rest[i]; !through(it.kind) {
-			if it.kind == itText && it.end > it.start {
-				p.margin.Right, p.width = p.margin.Right.Sub(reach), p.width.Sub(reach)
-			}
+			end = side(it, it.start, it.end, after)
 			break
 		}
 	}
+	if rtl {
+		start, end = end, start
+	}
+	p.margin.Left, p.margin.Right = p.margin.Left.Sub(start), p.margin.Right.Sub(end)
+	p.width = p.width.Sub(start).Sub(end)
+}
+
+// slack returns what the first line of a level of a ruby leaves free on its left and right.
+func slack(f *frag.Fragment) (left, right geom.Unit) {
+	for i := range f.Kids {
+		if k := &f.Kids[i]; k.Kind == frag.Line {
+			return max(0, k.At.X), max(0, f.Size.W.Sub(k.At.X).Sub(k.Size.W))
+		}
+	}
+	return 0, 0
 }
 
 // annotated makes room on a line for the annotations of rubies: they may use what the line, and
-// the one before, leave free, and move the line down for the rest.
+// what is before it, leave free, and move the line down for the rest.
 // https://drafts.csswg.org/css-ruby-1/#line-height
-func (lb *lineBuilder) annotated(bx *lineBox) {
-	over, under := geom.Unit(0), geom.Unit(0)
-	for i := range bx.states {
-		st := &bx.states[i]
-		if !st.leaf || st.item.box.Kind != box.RubyColumn || st.annotations == nil {
-			continue
-		}
-		top := st.base.Sub(st.up)
-		for _, k := range st.annotations.Kids[1:] {
-			line := k.Fragment.LastBaseline
-			if line == frag.NoBaseline {
-				continue
+func (lb *lineBuilder) annotated(ln *line, bx *lineBox) {
+	var l levels
+	columns, overs := 0, false
+	each := func(use func(p *piece, st *inlineState)) {
+		for i := range ln.pieces {
+			if p := &ln.pieces[i]; p.it.kind == itAtomic && p.it.box.Kind == box.RubyColumn && p.res.Frag != nil {
+				use(p, &bx.states[bx.of[i]])
 			}
-			up, down := emBox(lb.f.c, k.Fragment, k.Fragment.Of)
-			line = line.Add(top).Add(k.At.Y)
-			over, under = max(over, up.Sub(line)), max(under, line.Add(down).Sub(bx.height()))
 		}
+	}
+	root := bx.states[0].base
+	each(func(p *piece, st *inlineState) {
+		columns++
+		overs = overs || p.it.box.Style.RubyPosition() != value.KwUnder
+		l.include(lb.f.c, p.res.Frag, st.base.Sub(root))
+	})
+	if columns == 0 {
+		return
+	}
+	if columns > 1 {
+		each(func(p *piece, st *inlineState) {
+			f := *p.res.Frag
+			f.Kids = append([]frag.Placed(nil), f.Kids...)
+			l.place(&f, baselineOf(&f).Add(root).Sub(st.base))
+			f.Overflow = algo.Overflow(&f)
+			p.res.Frag = &f
+		})
+	}
+	reach := l.reach()
+	over, under := reach.up.Sub(root), reach.down.Sub(bx.height().Sub(root))
+	if overs { // text that is higher than its line counts as well
+		top, _ := lb.emTop(ln, bx)
+		over = max(over, -top)
 	}
 	if push := over.Sub(lb.f.spare()); push > 0 {
 		bx.up = bx.up.Add(push)
@@ -173,24 +333,98 @@ func (lb *lineBuilder) annotated(bx *lineBox) {
 			bx.states[i].base = bx.states[i].base.Add(push)
 		}
 	}
-	bx.down = bx.down.Add(under)
+	if under > 0 && len(l.under) > 0 {
+		bx.down, bx.under = bx.down.Add(under), under
+	}
+}
+
+// emTop returns where on a line the em boxes of its text begin; false without text.
+func (lb *lineBuilder) emTop(ln *line, bx *lineBox) (top geom.Unit, ok bool) {
+	for i := range ln.pieces {
+		p := &ln.pieces[i]
+		if p.it.kind != itText || p.end <= p.start {
+			continue
+		}
+		st := &bx.states[bx.of[i]]
+		asc, desc := lb.f.extent(p.it.font.Metrics)
+		if t := st.base.Sub(emOf(lb.runsOf(p), extent{asc, desc}).up); !ok || t < top {
+			top, ok = t, true
+		}
+	}
+	return
+}
+
+// shared returns how much of the room that annotations under the line before took is free over
+// the text of the next line.
+func (lb *lineBuilder) shared(ln *line, bx *lineBox) geom.Unit {
+	f := lb.f
+	under := f.under
+	f.under = bx.under
+	if under == 0 {
+		return 0
+	}
+	top, ok := lb.emTop(ln, bx)
+	if !ok {
+		return 0
+	}
+	return min(under, max(0, top))
 }
 
 // spare returns how far annotations of the next line may reach above it.
 func (f *flow) spare() geom.Unit {
-	if f.lines > 0 {
-		return f.below
+	if room, ok := f.freeAbove(); ok {
+		return max(0, room.Add(f.strut.Sum()))
 	}
-	room := algo.Padding(f.b.Style, f.percent.W).Top
-	if !f.b.Context && room == 0 && f.edges.Top == 0 {
-		room = max(0, algo.Margins(f.b.Style, f.percent.W).Top)
-	}
-	return room
+	return f.padding.Top.Add(f.s.Above)
 }
 
-// leaves notes how much of a line is free below its text.
-func (f *flow) leaves(bx *lineBox) {
-	root := &bx.states[0]
-	_, down := emExtent(root.font.Metrics)
-	f.below = max(0, bx.height().Sub(root.base).Sub(down))
+// above returns how far annotations of a kid's first line may reach above the kid: over its margins and
+// what the line before it leaves free.
+func (f *flow) above(k *box.Box, ch chain) geom.Unit {
+	if f.top {
+		return f.s.Above
+	}
+	room := f.strut.Join(ch.edge).Sum()
+	if k.Inlines && f.lines == 0 {
+		free, _ := f.freeAbove()
+		room = room.Add(free)
+	}
+	return max(0, room)
+}
+
+// freeAbove returns what the last line so far leaves free below its text; false when there is nothing
+// yet.
+func (f *flow) freeAbove() (geom.Unit, bool) {
+	for i := len(f.kids) - 1; i >= 0; i-- {
+		if k := f.kids[i].Fragment; k.Kind == frag.Line || k.Kind == frag.Box && k.Of.InFlow() {
+			return freeBelow(f.c, k), true
+		}
+	}
+	return 0, false
+}
+
+// freeBelow returns what a line, or a block by its last line, leaves free below its text.
+func freeBelow(c *algo.Ctx, f *frag.Fragment) geom.Unit {
+	if f.Kind == frag.Line {
+		top, bottom, ok := emBounds(f)
+		if size := geom.FromPx(float64(f.Of.Style.FontSize())); !ok || bottom.Sub(top) < size {
+			return max(0, f.Size.H.Sub(size)/2)
+		}
+		return max(0, f.Size.H.Sub(bottom))
+	}
+	if f.Of == nil || f.Of.Kind != box.Block || f.Of.Context || f.Border.Bottom != 0 {
+		return 0
+	}
+	for i := len(f.Kids) - 1; i >= 0; i-- {
+		k := &f.Kids[i]
+		if k.Kind != frag.Line && (k.Kind != frag.Box || !k.Of.InFlow()) {
+			continue
+		}
+		free := freeBelow(c, k.Fragment)
+		if free == 0 || k.At.Y.Add(k.Size.H).Add(f.Padding.Bottom) != f.Size.H {
+			return 0
+		}
+		return free.Add(f.Padding.Bottom)
+	}
+	return 0
 }
