@@ -253,15 +253,15 @@ const pxToPoint = 0.75
 func (pr *printer) page(s sheet) error {
 	f, page, shrink := s.frag, s.page, s.shrink
 	l := &pr.d.line
-	// Content may stick out into the margins, up to the edge of the paper.
+	// What sticks out of the page area is not seen, as in Chromium.
 	reach := geom.MakeRect(geom.Point{}, f.Size)
 	x, y := page.Origin()
-	reach.W = max(reach.W, geom.FromPx((page.W-x)*shrink))
-	reach.H = max(reach.H, geom.FromPx((page.H-y)*shrink))
+	w, h := page.Inside(shrink)
 	tree := &frag.Tree{Boxes: l.boxes, Root: f, Content: reach}
 	list := paint.Record(nil, paint.Input{Tree: tree, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf,
 		Styles: l.styles, ElementImage: l.images.svgImage, Frames: pr.d.isFrame}).Moved(pr.d.position())
-	paper := pdf.Paper{W: page.W * pxToPoint, H: page.H * pxToPoint, X: x * pxToPoint, Y: y * pxToPoint, Scale: pxToPoint / shrink, Turn: page.Turn}
+	paper := pdf.Paper{W: page.W * pxToPoint, H: page.H * pxToPoint, X: x * pxToPoint, Y: y * pxToPoint, Scale: pxToPoint / shrink, Turn: page.Turn,
+		Area: geom.Size{W: geom.FromPx(w), H: geom.FromPx(h)}}
 	var links []pdf.Link
 	pr.walk(f, geom.Point{}, nil, func(at geom.Rect, link *dom.Node) {
 		if at = at.Intersect(reach); at.Empty() {

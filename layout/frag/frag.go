@@ -71,6 +71,8 @@ type Fragment struct {
 	Flags Flag
 	// Frame is that of the writing mode that its lines, or it as text, are in.
 	Frame geom.Frame
+	// Shift is how far down the content of a table cell was moved to align it.
+	Shift geom.Unit
 	// Size is the border box; of text: the advance width and the font's ascent + descent, in
 	// vertical writing modes the other way round.
 	Size geom.Size

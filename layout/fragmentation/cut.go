@@ -75,6 +75,7 @@ type piece struct {
 	forced  value.Keyword // the forced break that ended the piece, or 0
 	spanner *box.Box      // the box that ended the piece because it spans the columns
 	flawed  bool          // a break inside that others go on beside is not perfect
+	short   appeal        // what a break in a cell that spans rows lacks to be perfect
 	marker  *frag.Placed  // the marker that stands beside its first line, in the fragmentainer
 	// best is the best unforced break point inside, and likes its appeal.
 	best  *breakpoint

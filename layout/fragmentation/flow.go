@@ -26,7 +26,8 @@ type flowCut struct {
 	lines int // lines in this piece
 	base  int // of the piece's kids on the run's stack
 	moved bool
-	flaw  bool  // see piece.flawed
+	flaw  bool // see piece.flawed
+	short appeal
 	wait  []int // markers that wait for the kid they stand beside
 
 	open    []openKid
@@ -165,7 +166,12 @@ func (c *flowCut) reopen(k openKid) (piece, bool) {
 		c.goFloat(k)
 		return piece{}, false
 	}
-	o := c.offer(p, c.y)
+	y := c.y
+	if prev := k.index - 1; isRow(p.Fragment) && c.flows > 0 && prev >= 0 && isRow(c.f.Kids[prev].Fragment) {
+		// Rows that go on are apart as they were.
+		y = y.Add(max(0, flowTop(c.f, p).Sub(flowTop(c.f, &c.f.Kids[prev])).Sub(c.f.Kids[prev].Size.H)))
+	}
+	o := c.offer(p, y)
 	o.top = c.o.top
 	if s := c.o.stop; s != nil && s.kid == k.index {
 		o.stop = s.inner
@@ -175,7 +181,7 @@ func (c *flowCut) reopen(k openKid) (piece, bool) {
 		c.open = append(c.open, k)
 		return c.stopBefore(k.index+1, perfect, 0), true
 	}
-	return c.took(k.index, c.y, q)
+	return c.took(k.index, y, q)
 }
 
 // kid takes an in-flow kid that begins in this piece.
@@ -212,6 +218,9 @@ func (c *flowCut) kid(i int) (piece, bool) {
 		return c.stopBefore(i, c.appealAt(i, b), 0), true
 	}
 	y, waits := c.clear(i, y)
+	if y > c.room && r.media == pages && empty(k.Fragment) { // margins go through it and end with the piece
+		y = max(c.room, c.y)
+	}
 	o := c.offer(k, y)
 	o.top = c.o.top && c.flows == 0 && c.first(y)
 	if s := c.o.stop; s != nil && s.kid == i {
@@ -260,6 +269,11 @@ func (c *flowCut) kid(i int) (piece, bool) {
 	return c.took(i, y, q)
 }
 
+// empty reports whether a kid in flow has no height and lets margins through.
+func empty(k *frag.Fragment) bool {
+	return k.Size.H == 0 && (k.Kind == frag.Line || k.Kind == frag.Box && k.Of != nil && !k.Of.Context)
+}
+
 // before returns the in-flow kid before kid i, or nil.
 func (c *flowCut) before(i int) *frag.Fragment {
 	for i--; i >= 0; i-- {
@@ -278,6 +292,11 @@ func (c *flowCut) took(i int, y geom.Unit, q piece) (piece, bool) {
 	}
 	if q.rest != nil && q.forced == 0 && q.spanner == nil && !q.parallel() {
 		if p, better := c.better(q.appeal); better {
+			return p, true
+		}
+	}
+	if c.short = max(c.short, q.short); c.short > 0 {
+		if p, better := c.better(perfect - c.short); better {
 			return p, true
 		}
 	}
@@ -459,10 +478,11 @@ func (c *flowCut) end() piece {
 	room := r.room(c.o)
 	edge := f.Border.Bottom.Add(f.Padding.Bottom)
 	own := f.Of != nil && f.Of.Context && f.Kind == frag.Box
-	waits := len(c.open) > 0 && own && !fixed(f)
+	waits := len(c.open) > 0 && own && !fixed(f) && !isRow(f) // what is open in a row that ends spans others
 	var left geom.Unit
+	margin := geom.Unit(0) // margins at the end of a formatting context do not go on
 	switch {
-	case fixed(f):
+	case fixed(f), isRow(f) && c.t != nil && c.t.ended:
 		left = c.over()
 	case c.t != nil && c.flows == 0 && c.t.next >= len(f.Kids) && (len(c.t.open) == 0 || !own && c.t.onlyFloats()):
 		left = c.t.left
@@ -470,7 +490,13 @@ func (c *flowCut) end() piece {
 			left = left.Add(f.Border.Top).Add(f.Padding.Top)
 		}
 	case elastic(f):
-		left = max(c.contentEnd(own).Add(edge), c.over())
+		margin = c.spacing()
+		left = max(c.contentEnd(own).Add(edge).Add(margin), c.over())
+		if k := c.before(len(f.Kids)); k != nil && own && sequential(f) && !isLine(k) {
+			if with := c.contentEnd(own).Add(edge).Add(edgeMargin(k, c.width(), true)); with > left {
+				left, margin = with, with.Sub(left)
+			}
+		}
 	case c.t == nil && !c.moved:
 		left = f.Size.H
 	default:
@@ -484,7 +510,6 @@ func (c *flowCut) end() piece {
 		}
 	}
 	if (left > room || waits) && r.height != geom.Max {
-		margin := geom.Unit(0) // margins at the end of a formatting context do not go on
 		if own && !fixed(f) && !elastic(f) {
 			margin = max(0, c.gap(own).Sub(edge))
 		}
@@ -538,6 +563,15 @@ func (c *flowCut) slice(p piece, left, room geom.Unit, waits bool) piece {
 	return p
 }
 
+// spacing returns what a table keeps between its last part and its edge.
+func (c *flowCut) spacing() geom.Unit {
+	if c.f.Table == nil || c.order == nil || len(c.order.bands) == 0 {
+		return 0
+	}
+	last := c.order.bands[len(c.order.bands)-1]
+	return max(0, c.f.Size.H.Sub(c.f.Border.Bottom).Sub(c.f.Padding.Bottom).Sub(last.bottom))
+}
+
 // contentEnd returns where the content of the piece ends.
 func (c *flowCut) contentEnd(own bool) geom.Unit {
 	if own {
@@ -579,7 +613,7 @@ func (c *flowCut) markers(d geom.Unit) {
 // finish makes the fragment of the piece: h is its height, last tells that the box ends with it.
 func (c *flowCut) finish(p *piece, h geom.Unit, last bool) {
 	kids := c.r.stack[c.base:]
-	p.flawed = c.flaw
+	p.flawed, p.short = c.flaw, c.short
 	p.frag = c.r.make(c.f, c.t, p, h, last, kids, c.moved, c.o)
 }
 

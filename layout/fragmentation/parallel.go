@@ -153,7 +153,34 @@ func (c *flowCut) band(i int) (piece, bool) {
 		}
 		return c.stopBefore(i, at, 0), true
 	}
+	if c.flows > 0 {
+		c.candidate(i, nil, at)
+	}
 	return c.takeBand(i, kids, y)
+}
+
+// aligned returns a kid that is to be cut. The contents of cells in a row that is broken begin at
+// the top, whatever their alignment, as in Chromium.
+func (c *flowCut) aligned(k *frag.Placed, goesOn bool) *frag.Fragment {
+	f := k.Fragment
+	room := c.r.room(c.o)
+	if f.Shift == 0 || !isRow(c.f) || !goesOn && (c.r.height == geom.Max || c.f.Size.H <= room && !(spansRows(c.f, k) && f.Size.H > room)) {
+		return f
+	}
+	up := *f
+	up.Shift = 0
+	up.Kids = append([]frag.Placed(nil), f.Kids...)
+	for i := range up.Kids {
+		if k := &up.Kids[i]; !k.Has(frag.OutOfFlow) {
+			k.At.Y = k.At.Y.Sub(f.Shift)
+		}
+	}
+	for _, b := range []*geom.Unit{&up.Baseline, &up.LastBaseline} {
+		if *b != frag.NoBaseline {
+			*b = b.Sub(f.Shift)
+		}
+	}
+	return &up
 }
 
 // taken is a kid of the band under way.
@@ -211,7 +238,7 @@ func (c *flowCut) takeBand(i int, kids []openKid, y geom.Unit) (piece, bool) {
 		}
 		var q piece
 		if ky <= c.room || o.top {
-			q = r.cut(k.Fragment, ok.rest, o)
+			q = r.cut(c.aligned(k, ok.rest != nil), ok.rest, o)
 		}
 		d := taken{x: k.At.X, right: k.At.X.Add(k.Size.W), bottom: top.Add(k.Size.H), kid: ok.index, stack: -1}
 		if q.frag == nil {
@@ -242,6 +269,10 @@ func (c *flowCut) takeBand(i int, kids []openKid, y geom.Unit) (piece, bool) {
 				forced = q.forced
 			}
 		}
+		c.short = max(c.short, q.short)
+		if q.rest != nil && !q.parallel() && spansRows(f, k) {
+			c.short = max(c.short, perfect-q.appeal)
+		}
 		if q.best != nil && (inner == nil || q.likes >= likes) {
 			inner, innerKid, likes = q.best, n, q.likes
 		}
@@ -258,9 +289,6 @@ func (c *flowCut) takeBand(i int, kids []openKid, y geom.Unit) (piece, bool) {
 	if inner != nil {
 		c.candidate(i, &breakpoint{innerKid, inner}, likes)
 	}
-	if fresh && c.flows > 0 && !unfinished {
-		c.candidate(i, nil, perfect)
-	}
 	if unfinished && forced == 0 {
 		if p, better := c.better(a); better {
 			return p, true
@@ -270,6 +298,11 @@ func (c *flowCut) takeBand(i int, kids []openKid, y geom.Unit) (piece, bool) {
 		}
 		if r.height == geom.Max {
 			end = c.low
+		}
+	}
+	if c.short > 0 && !isRow(f) {
+		if p, better := c.better(perfect - c.short); better {
+			return p, true
 		}
 	}
 	open = c.stretch(done, open, y, end, bd.bottom, unfinished)

@@ -301,6 +301,7 @@ func (t *layout) cell(d *cell, p *placedCell, h, rowBaseline geom.Unit) (*frag.F
 	f := *res.Frag
 	f.Size.H = h
 	up := res.OutOfFlow
+	f.Shift = dy
 	if dy != 0 {
 		f.Kids = make([]frag.Placed, len(res.Frag.Kids))
 		for i, k := range res.Frag.Kids {

@@ -112,14 +112,15 @@ func (c *content) vector(id display.EffectID) bool {
 	return true
 }
 
-// canvas fills what the stream covers with the colour of the list's canvas.
-func (c *content) canvas(w, h float64) {
+// canvas fills what is seen of the list with the colour of its canvas.
+func (c *content) canvas() {
 	if c.l.Canvas.A == 0 {
 		return
 	}
 	c.buf.WriteString("q\n")
 	c.fill(c.l.Canvas)
-	fmt.Fprintf(&c.buf, "0 0 %s %s re f\nQ\n", num(w), num(h))
+	c.round(display.RRect{R: c.area}, c.base)
+	c.buf.WriteString("f\nQ\n")
 	c.reset()
 }
 

@@ -331,7 +331,7 @@ func (c *content) list(l *display.List, dest geom.Rect, page bool) {
 		return
 	}
 	in := newContent(c.w, l, display.Matrix{A: 1, D: 1}, c.deep+1)
-	in.canvas(l.Size.W.Px(), l.Size.H.Px())
+	in.canvas()
 	in.all()
 	c.buf.WriteString("q\n")
 	c.round(display.RRect{R: dest}, display.Identity)
@@ -427,6 +427,9 @@ func (c *content) glyphs(o *display.Op, d *display.Text) {
 	}
 	says := characters(r, d.Source)
 	ox, oy := d.Origin.X.Px(), d.Origin.Y.Px()
+	if m := c.to(c.l.States[o.State].Transform); m.B == 0 && m.C == 0 {
+		oy = math.Floor(oy + 0.5) // baselines are at whole px, as on a screen
+	}
 	var cur ref
 	open := false
 	pen, at := 0.0, 0.0 // where the glyph is to be, and where the text is without adjustment

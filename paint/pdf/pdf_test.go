@@ -90,9 +90,9 @@ func TestCanvas(t *testing.T) {
 	l := b.Finish(color.NRGBA{R: 255, A: 255})
 	w := NewWriter(io.Discard, Info{})
 	c := newContent(w, l, display.Identity, 0)
-	c.canvas(9, 9)
+	c.canvas()
 	c.all()
-	const want = "q\n1 0 0 rg\n0 0 9 9 re f\nQ\nq\n1 0 0 1 0 0 cm\n0 0 5 5 re\nf\nQ\n"
+	const want = "q\n1 0 0 rg\n0 0 9 9 re\nf\nQ\nq\n1 0 0 1 0 0 cm\n0 0 5 5 re\nf\nQ\n"
 	if got := c.buf.String(); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -18,6 +18,8 @@ type Paper struct {
 	// X and Y are where the list's origin is, from the top left corner; Scale is how many points
 	// one CSS px has (0.75 without scaling).
 	X, Y, Scale float64
+	// Area is how much of the list is seen, from its origin, in CSS px; all when it is empty.
+	Area geom.Size
 	// Turn is how many quarters the page is turned clockwise: W and H are those before.
 	Turn int
 }
@@ -187,10 +189,16 @@ func (w *Writer) Page(p Paper, l, margins *display.List, links []Link) error {
 	width, height, turn := p.size()
 	base := turn.Mul(display.Matrix{A: p.Scale, D: -p.Scale, E: p.X, F: p.H - p.Y})
 	c := newContent(w, l, base, 0)
-	c.canvas(width, height)
+	if seen := (geom.Rect{W: p.Area.W, H: p.Area.H}); !seen.Empty() {
+		c.area = c.area.Intersect(seen)
+	}
+	c.buf.WriteString("q\n")
+	c.round(display.RRect{R: c.area}, base)
+	c.buf.WriteString("W n\n")
+	c.canvas()
 	c.all()
+	c.buf.WriteString("Q\n")
 	if margins != nil && len(margins.Ops) > 0 && margins.Size.W > 0 && margins.Size.H > 0 {
-		c.leave()
 		in := newContent(w, margins, display.Matrix{A: 1, D: 1}, 1)
 		in.all()
 		in.leave()
