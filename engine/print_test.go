@@ -85,11 +85,12 @@ func (f pdfFile) pages() (list []string) {
 	return list
 }
 
-// text returns the characters of a page, by the ToUnicode maps of its fonts.
-func (f pdfFile) text(page string) string {
+// text returns the characters of a page, by the ToUnicode maps of its fonts: runs ended by |. At each
+// run's start is its baseline in px of the page when places are asked for.
+func (f pdfFile) text(page string, places bool) string {
 	var out strings.Builder
 	says := map[string]string{}
-	show := regexp.MustCompile(`/F(\d+) [\d.]+ Tf|<([0-9A-F]+)>|ET\n`)
+	show := regexp.MustCompile(`/F(\d+) [\d.]+ Tf|<([0-9A-F]+)>|1 0 0 -1 [\d.]+ ([\d.]+) Tm|ET\n`)
 	hex := func(s string) (r rune) { n, _ := strconv.ParseInt(s, 16, 32); return rune(n) }
 	body := f[f.ref(page, "/Contents")]
 	body = regexp.MustCompile(`/X(\d+) Do`).ReplaceAllStringFunc(body, func(s string) string { // the margins
@@ -110,6 +111,10 @@ func (f pdfFile) text(page string) string {
 			}
 		case m[2] != "":
 			out.WriteString(says[m[2]])
+		case m[3] != "":
+			if places {
+				out.WriteString(m[3] + " ")
+			}
 		default:
 			out.WriteByte('|')
 		}
@@ -170,10 +175,40 @@ func TestPDFPages(t *testing.T) {
 		f, out := printed(t, "<!DOCTYPE html>"+k.html, letter)
 		var got []string
 		for _, p := range f.pages() {
-			got = append(got, f.text(p))
+			got = append(got, f.text(p, false))
 		}
 		if out.Pages != len(got) || strings.Join(got, " / ") != strings.Join(k.want, " / ") {
 			t.Errorf("%s: %q (%d pages), want %q", k.name, got, out.Pages, k.want)
+		}
+	}
+}
+
+// Pages break, and lines are, where they do in Chromium's PDF of the same page.
+func TestPDFPlaces(t *testing.T) {
+	const sheet = `<!DOCTYPE html><style>@page{size:300px 200px;margin:0}body{margin:0;font:16px/20px monospace}td,th{padding:0}table{border-spacing:5px}</style>`
+	const lines = "a<br>b<br>c<br>d<br>e<br>f<br>g<br>h"
+	for _, k := range []struct {
+		name, html string
+		want       []string // the baseline and text of each run
+	}{
+		{"a broken row aligns no cells", `<div style="height:100px">.</div><table><tr><td>` + lines + `<td>mid<td valign=bottom>bot<tr><td>z</table>after`, 
+			[]string{"14 .|119 a|139 b|159 c|179 d|119 mid|119 bot|", "14 e|34 f|54 g|74 h|99 z|124 after|"}},
+		{"a cell over rows goes on beside them", `<div style="height:100px">.</div><table><tr><td rowspan=2>x<td>1<tr><td>` + lines + `<tr><td>z</table>after`, 
+			[]string{"14 .|119 x|119 1|144 a|164 b|184 c|", "19 d|39 e|59 f|79 g|99 h|124 z|149 after|"}},
+		{"between parts of a table", `<div style="height:150px">.</div><table><tbody><tr><td>x<tbody><tr><td>` + lines + `<tr><td>z</table>after`, 
+			[]string{"14 .|169 x|", "14 a|34 b|54 c|74 d|94 e|114 f|134 g|154 h|179 z|", "14 after|"}},
+		{"a margin through what is empty", `<div style="height:150px">.</div><div><div><h2 style="margin:20px 0;font:16px/20px monospace">head</h2><div></div></div><div></div></div><p>text`, 
+			[]string{"14 .|184 head|", "14 text|"}},
+		{"the spacing of a table that ends", `<div style="height:172px">.</div><table><tr><td>x</table>after`, 
+			[]string{"14 .|191 x|", "14 after|"}},
+	} {
+		f, _ := printed(t, sheet+k.html, letter)
+		var got []string
+		for _, page := range f.pages() {
+			got = append(got, f.text(page, true))
+		}
+		if strings.Join(got, "/") != strings.Join(k.want, "/") {
+			t.Errorf("%s: %q, want %q", k.name, got, k.want)
 		}
 	}
 }
