@@ -73,6 +73,7 @@ func (p *Page) onPaper(d *document) {
 	w, h = page.Inside(shrink)
 	p.view = geom.Size{W: geom.Int(max(1, int(w))), H: geom.Int(max(1, int(h)))}
 	d.view, l.view = p.view, p.view
+	l.env.PageW, l.env.PageH = float32(p.view.W.Px()), float32(p.view.H.Px())
 }
 
 // area returns what a document's content in flow is laid out in: its viewport, or the area of its

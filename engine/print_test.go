@@ -191,15 +191,15 @@ func TestPDFPlaces(t *testing.T) {
 		name, html string
 		want       []string // the baseline and text of each run
 	}{
-		{"a broken row aligns no cells", `<div style="height:100px">.</div><table><tr><td>` + lines + `<td>mid<td valign=bottom>bot<tr><td>z</table>after`, 
+		{"a broken row aligns no cells", `<div style="height:100px">.</div><table><tr><td>` + lines + `<td>mid<td valign=bottom>bot<tr><td>z</table>after`,
 			[]string{"14 .|119 a|139 b|159 c|179 d|119 mid|119 bot|", "14 e|34 f|54 g|74 h|99 z|124 after|"}},
-		{"a cell over rows goes on beside them", `<div style="height:100px">.</div><table><tr><td rowspan=2>x<td>1<tr><td>` + lines + `<tr><td>z</table>after`, 
+		{"a cell over rows goes on beside them", `<div style="height:100px">.</div><table><tr><td rowspan=2>x<td>1<tr><td>` + lines + `<tr><td>z</table>after`,
 			[]string{"14 .|119 x|119 1|144 a|164 b|184 c|", "19 d|39 e|59 f|79 g|99 h|124 z|149 after|"}},
-		{"between parts of a table", `<div style="height:150px">.</div><table><tbody><tr><td>x<tbody><tr><td>` + lines + `<tr><td>z</table>after`, 
+		{"between parts of a table", `<div style="height:150px">.</div><table><tbody><tr><td>x<tbody><tr><td>` + lines + `<tr><td>z</table>after`,
 			[]string{"14 .|169 x|", "14 a|34 b|54 c|74 d|94 e|114 f|134 g|154 h|179 z|", "14 after|"}},
-		{"a margin through what is empty", `<div style="height:150px">.</div><div><div><h2 style="margin:20px 0;font:16px/20px monospace">head</h2><div></div></div><div></div></div><p>text`, 
+		{"a margin through what is empty", `<div style="height:150px">.</div><div><div><h2 style="margin:20px 0;font:16px/20px monospace">head</h2><div></div></div><div></div></div><p>text`,
 			[]string{"14 .|184 head|", "14 text|"}},
-		{"the spacing of a table that ends", `<div style="height:172px">.</div><table><tr><td>x</table>after`, 
+		{"the spacing of a table that ends", `<div style="height:172px">.</div><table><tr><td>x</table>after`,
 			[]string{"14 .|191 x|", "14 after|"}},
 	} {
 		f, _ := printed(t, sheet+k.html, letter)

@@ -568,6 +568,9 @@ func (w *walker) context(parent *style.Style) *style.Context {
 	c := &style.Context{Parent: parent, Metrics: w.in.Metrics, NormalLineHeight: w.in.NormalLineHeight,
 		Quirks: w.in.Doc.Mode == dom.Quirks, PageDark: env.PageDark}
 	c.ViewportW, c.ViewportH, c.Dark = env.Width, env.Height, env.Scheme == media.Dark
+	if env.PageW > 0 {
+		c.ViewportW, c.ViewportH = env.PageW, env.PageH
+	}
 	c.FontSize, c.RootFontSize, c.AskedContainer = style.MediumSize, style.MediumSize, &w.cache.askedUnits
 	c.RootLineHeight = 1.15 * style.MediumSize
 	if w.root != nil && parent != nil {

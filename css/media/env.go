@@ -13,6 +13,9 @@ const (
 type Env struct {
 	Print         bool    // media type print instead of screen
 	Width, Height float32 // viewport, CSS px
+	// PageW and PageH are, on paper, the area of the first page, which viewport units count from;
+	// the @page rules that make it do not count in queries. 0 means the viewport.
+	PageW, PageH float32
 	// ScreenWidth and ScreenHeight are the size of the screen; 0 means the viewport's.
 	ScreenWidth, ScreenHeight float32
 	Resolution                float32 // device pixels per CSS px; 0 means 1

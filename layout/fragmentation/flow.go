@@ -503,7 +503,7 @@ func (c *flowCut) end() piece {
 		left = max(0, c.contentEnd(own).Add(c.gap(own)))
 	}
 	p := piece{}
-	if c.best >= 0 {
+	if c.best >= 0 && (f.Of == nil || f.Of.Kind != box.Grid) { // nobody goes back into a grid
 		p.best, p.likes = &breakpoint{c.best, c.inner}, c.likes
 		if r.avoids(f) {
 			p.likes = min(p.likes, violatesAvoid)

@@ -286,7 +286,7 @@ func (c *flowCut) takeBand(i int, kids []openKid, y geom.Unit) (piece, bool) {
 	for _, k := range open {
 		unfinished = unfinished || k.rest == nil
 	}
-	if inner != nil {
+	if inner != nil && c.oneByOne() {
 		c.candidate(i, &breakpoint{innerKid, inner}, likes)
 	}
 	if unfinished && forced == 0 {
@@ -315,6 +315,17 @@ func (c *flowCut) takeBand(i int, kids []openKid, y geom.Unit) (piece, bool) {
 		return c.stop(i+1, a, forced, nil), true
 	}
 	return piece{}, false
+}
+
+// oneByOne reports whether a break inside of a band can be gone back to, when one further on turns
+// out to be bad: not where kids stand side by side, as in Chromium.
+func (c *flowCut) oneByOne() bool {
+	b := c.f.Of
+	if b == nil || b.Kind != box.Flex {
+		return b != nil && b.Kind == box.Table
+	}
+	dir := b.Style.FlexDirection()
+	return dir == value.KwColumn || dir == value.KwColumnReverse
 }
 
 // bandMoves breaks before band i, nothing of which fits.
