@@ -167,12 +167,14 @@ func TestIncrementalDrawsTheSame(t *testing.T) {
 					"overflow: hidden; text-overflow: ellipsis; white-space: nowrap; width: 90px", "writing-mode: vertical-rl", "position: absolute",
 					"width: 30vw", "width: fit-content", "animation: k 1s linear -.5s paused", "animation: c 1s forwards", "margin: 1em auto",
 					"columns: 2", "height: 50%", "position: sticky; top: 0", "display: grid", "text-align: center", "max-width: 10em", "container-type: inline-size",
-					"text-emphasis: dot", "outline: 2px solid", "box-shadow: 1px 1px red", "z-index: 1; position: relative", "width: 20cqw"))
+					"text-emphasis: dot", "outline: 2px solid", "box-shadow: 1px 1px red", "z-index: 1; position: relative", "width: 20cqw",
+					"anchor-name: --a", "anchor-name: --a; position: relative", "anchor-scope: --a", "position: absolute; position-anchor: --a; position-area: bottom",
+					"position: absolute; position-anchor: --a; top: anchor(bottom, 3px); left: anchor(right, 9px); position-try-fallbacks: flip-block, --t", "display: grid-lanes"))
 		}
 		if seed%3 == 0 {
 			css.WriteString("p::first-line { color: teal } section:hover { color: purple }")
 		}
-		css.WriteString("@keyframes k { to { margin-left: 40px; opacity: 0 } } @keyframes c { to { color: olive; --z: 1 } } @media (min-width: 700px) { .y { margin: 9px } }" +
+		css.WriteString("@position-try --t { left: anchor(--a right); width: 60px } @keyframes k { to { margin-left: 40px; opacity: 0 } } @keyframes c { to { color: olive; --z: 1 } } @media (min-width: 700px) { .y { margin: 9px } }" +
 			"@container (min-width: 300px) { b { color: navy } li { padding-left: 5px } } @scope (section) to (table) { a { color: maroon } }")
 		page := "<!doctype html><meta charset=utf-8><style>" + css.String() + "</style>" + strings.Repeat(
 			"<section><h2 class=x>Title</h2><p>Some <b>bold <a href=x>link</a></b> text to be broken, with more words in it.<p class=y>More<ul><li>one<li class=x>two <a href=y>l</a></ul>"+

@@ -133,6 +133,15 @@ func TestRectsAroundShapes(t *testing.T) {
 	measured(t, e, "shapes")
 }
 
+// TestRectsOfAnchored holds the places of boxes with anchors against Chromium's.
+func TestRectsOfAnchored(t *testing.T) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
+	defer e.Close()
+	measured(t, e, "anchors")
+}
+
 // measured holds a page of testdata against what Chromium measured: the path of an element below body,
 // its name and its border box.
 func measured(t *testing.T, e *engine.Engine, name string) {

@@ -477,6 +477,9 @@ func (w *walker) compute(n *dom.Node, k key, list []uint32, inline *cssom.Block,
 	adjust(b, k.made)
 	b.Adopt(w.old)
 	s := b.Style(k.root)
+	if s.PositionTryFallbacks() != value.Value(value.KwNone) {
+		s = w.tries(s, decls, c, k)
+	}
 	if w.old != nil && style.Equal(s, w.old) {
 		return w.old
 	}

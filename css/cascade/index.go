@@ -81,6 +81,7 @@ type index struct {
 	features      []*cssom.Rule
 	palettes      []*cssom.PaletteValues
 	keyframes     map[string]*cssom.Rule
+	positionTries map[string]*cssom.Rule
 	counterStyles *counter.Set
 	registered    map[string]*registration
 	functions     map[string]*function
@@ -109,7 +110,7 @@ type indexer struct {
 func buildIndex(sheets []*Sheet, env *media.Env) *index {
 	x := &indexer{env: env, index: &index{
 		id: map[uint32][]uint32{}, class: map[uint32][]uint32{}, tag: map[uint32][]uint32{}, attr: map[uint32][]uint32{},
-		keyframes: map[string]*cssom.Rule{}, registered: map[string]*registration{},
+		keyframes: map[string]*cssom.Rule{}, positionTries: map[string]*cssom.Rule{}, registered: map[string]*registration{},
 	}}
 	for o := range x.layers {
 		x.layers[o] = &layer{}
@@ -225,6 +226,8 @@ func (x *indexer) rule(r *cssom.Rule, o Origin, l *layer) {
 		}
 	case cssom.KeyframesRule:
 		x.keyframes[r.Name] = r
+	case cssom.PositionTry:
+		x.positionTries[r.Name] = r
 	case cssom.CounterStyle:
 		if cs := counter.Parse(r.Name, r.Descriptors); cs != nil {
 			x.counters = append(x.counters, cs)

@@ -138,6 +138,11 @@ func (p *parser) rule(out []Rule, r *syntax.Rule, c context) []Rule {
 		}
 	case "function":
 		ok = p.function(&n, r)
+	case "position-try":
+		n.Kind = PositionTry
+		if len(r.Prelude) == 1 && r.Prelude[0].Kind == syntax.Ident && strings.HasPrefix(r.Prelude[0].Text, "--") && r.HasBlock {
+			n.Name, n.Block, ok = r.Prelude[0].Text, p.newBlock(plain(r)), true
+		}
 	case "counter-style", "property":
 		n.Kind, n.Descriptors = CounterStyle, descriptors(r)
 		if r.Name == "property" {

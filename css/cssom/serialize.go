@@ -154,6 +154,8 @@ func (w *writer) rule(r *Rule) {
 			w.line(strings.TrimSpace(strings.Join(offs, ", ")+" { "+f.Block.String()) + " }")
 		}
 		w.close()
+	case PositionTry:
+		w.line(strings.TrimSpace("@position-try "+ident(r.Name)+" { "+r.Block.String()) + " }")
 	case FontFaceRule, Page, CounterStyle, Property, FontPaletteValues:
 		w.open(strings.TrimSpace("@" + r.Kind.String() + " " + r.Text))
 		w.decls(r.Descriptors, nil)

@@ -34,13 +34,14 @@ const (
 	FontFeatureValues              // Text is the list of families, Features
 	FontPaletteValues              // Name, Descriptors, Palette
 	FunctionRule                   // Name, Parameters, Returns, Rules: groups, and one declaration each in Descriptors
+	PositionTry                    // Name, Block
 	PageMargin                     // Name is that of a box in the margins of a page, Descriptors
 	Unknown                        // Text is the whole rule
 )
 
 var kindNames = [...]string{"style", "nested declarations", "media", "supports", "import", "layer",
 	"layer statement", "font-face", "namespace", "keyframes", "page", "counter-style", "property",
-	"container", "scope", "starting-style", "font-feature-values", "font-palette-values", "function", "page-margin", "unknown"}
+	"container", "scope", "starting-style", "font-feature-values", "font-palette-values", "function", "position-try", "page-margin", "unknown"}
 
 // String returns the name of the kind.
 func (k Kind) String() string { return kindNames[k] }

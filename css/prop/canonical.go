@@ -61,6 +61,8 @@ func init() {
 	set(canonicalSnap, ScrollSnapType)
 	set(canonicalFlow, GridAutoFlow)
 	set(canonicalMasonryFlow, MasonryAutoFlow)
+	set(canonicalArea, PositionArea)
+	set(eachLayer(canonicalArea), PositionTryFallbacks)
 	set(canonicalShape, ClipPath, ShapeOutside, OffsetPath)
 	set(canonicalD, D)
 	set(lowerTags, FontFeatureSettings)

@@ -31,6 +31,19 @@ var nonterminals = map[string]string{
 	"view-box-shape":     "inset( <length-percentage>{1,4} ) | xywh( <length-percentage>{2} <length-percentage [0,∞]>{2} ) | rect( [ <length-percentage> | auto ]{4} )",
 	"intrinsic-size":     "min-content | max-content | fit-content | stretch | -webkit-fill-available | -webkit-min-content | -webkit-max-content | -webkit-fit-content | fit-content( <length-percentage [0,∞]> ) | <calc-size>",
 
+	// Anchor positioning. https://drafts.csswg.org/css-anchor-position-1/
+	"position-area":     "[ <area-x> || <area-y> ] | [ <area-block> || <area-inline> ] | [ <area-self-block> || <area-self-inline> ] | <area-flow>{1,2} | <area-self>{1,2}",
+	"area-x":            "left | center | right | span-left | span-right | x-start | x-end | span-x-start | span-x-end | self-x-start | self-x-end | span-self-x-start | span-self-x-end | span-all",
+	"area-y":            "top | center | bottom | span-top | span-bottom | y-start | y-end | span-y-start | span-y-end | self-y-start | self-y-end | span-self-y-start | span-self-y-end | span-all",
+	"area-block":        "block-start | center | block-end | span-block-start | span-block-end | span-all",
+	"area-inline":       "inline-start | center | inline-end | span-inline-start | span-inline-end | span-all",
+	"area-self-block":   "self-block-start | center | self-block-end | span-self-block-start | span-self-block-end | span-all",
+	"area-self-inline":  "self-inline-start | center | self-inline-end | span-self-inline-start | span-self-inline-end | span-all",
+	"area-flow":         "start | center | end | span-start | span-end | span-all",
+	"area-self":         "self-start | center | self-end | span-self-start | span-self-end | span-all",
+	"try-tactic":        "flip-block || flip-inline || flip-start || flip-x || flip-y",
+	"position-try-size": "most-width | most-height | most-block-size | most-inline-size",
+
 	// Lists and content. https://www.w3.org/TR/css-content-3/
 	"counter-style":       "<counter-style-name> | symbols( [ cyclic | numeric | alphabetic | symbolic | fixed ]? <string>+ )",
 	"counter-style-name":  "<custom-ident>",

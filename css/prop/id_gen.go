@@ -284,6 +284,13 @@ const (
 	OffsetRotate                         // offset-rotate
 	OffsetAnchor                         // offset-anchor
 	OffsetPosition                       // offset-position
+	AnchorName                           // anchor-name
+	AnchorScope                          // anchor-scope
+	PositionAnchor                       // position-anchor
+	PositionArea                         // position-area
+	PositionTryOrder                     // position-try-order
+	PositionTryFallbacks                 // position-try-fallbacks
+	PositionVisibility                   // position-visibility
 	ColumnCount                          // column-count
 	ColumnWidth                          // column-width
 	ColumnFill                           // column-fill
@@ -486,13 +493,14 @@ const (
 	Grid                                 // grid
 	Transition                           // transition
 	Animation                            // animation
+	PositionTry                          // position-try
 	Container                            // container
 	Marker                               // marker
 	Offset                               // offset
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 351
-	numLonghands = 403
-	numProps     = 485
+	numPhysical  = 358
+	numLonghands = 410
+	numProps     = 493
 )

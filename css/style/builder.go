@@ -222,6 +222,9 @@ func (b *Builder) Style(root bool) *Style {
 		g := b.ownKind()
 		g.display, g.float, g.overflowX, g.overflowY = disp, float, ox, oy
 	}
+	if k.position != value.KwAbsolute && k.position != value.KwFixed {
+		b.dropAnchors()
+	}
 	b.c.Dark = b.dark
 	b.finishZoom()
 	b.finish()

@@ -67,7 +67,7 @@ func Compare(a, b *Style) Change {
 
 // Equal reports whether two styles hold the same groups, as pointers, and equal custom properties.
 func Equal(a, b *Style) bool {
-	return a == b || a.groups == b.groups && a.wasInline == b.wasInline && a.dark == b.dark && a.copies == b.copies && sameVars(a.vars, b.vars)
+	return a == b || a.groups == b.groups && a.wasInline == b.wasInline && a.dark == b.dark && a.copies == b.copies && sameVars(a.vars, b.vars) && equalTries(a.tries, b.tries)
 }
 
 // CopiesParent reports whether a declaration took the value of a property from the parent that is

@@ -17,6 +17,7 @@ type Style struct {
 	wasInline bool
 	dark      bool
 	copies    bool // see CopiesParent
+	tries     []*Style
 }
 
 // WasInline reports whether display was inline-level before it was blockified: the static
@@ -131,7 +132,7 @@ func SameLayout(a, b *Style) bool {
 	if d&(1<<prop.GroupInk) != 0 && (a.Visibility() == value.KwCollapse) != (b.Visibility() == value.KwCollapse) {
 		return false
 	}
-	return d&(1<<prop.GroupEffect) == 0 || a.ContainsFixed() == b.ContainsFixed()
+	return (d&(1<<prop.GroupEffect) == 0 || a.ContainsFixed() == b.ContainsFixed()) && sameTries(a.tries, b.tries)
 }
 
 // FontKey identifies what of a style chooses its font: styles of equal keys have the same
@@ -142,7 +143,9 @@ type FontKey struct{ font *fontGroup }
 func (s *Style) FontKey() FontKey { return FontKey{s.font} }
 
 // SamePaint reports whether two styles are the same in every group.
-func SamePaint(a, b *Style) bool { return a == b || differ(&a.groups, &b.groups) == 0 }
+func SamePaint(a, b *Style) bool {
+	return a == b || differ(&a.groups, &b.groups) == 0 && sameTries(a.tries, b.tries)
+}
 
 // LineClamp returns the number of lines that a block container shows, or 0 for all: the property
 // counts on boxes of the old flexible box model whose axis is vertical.

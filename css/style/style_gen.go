@@ -337,6 +337,12 @@ type effectGroup struct {
 type rareGroup struct {
 	textOverflow          value.Value
 	objectViewBox         value.Value
+	anchorName            value.Value
+	anchorScope           value.Value
+	positionAnchor        value.Value
+	positionArea          value.Value
+	positionTryFallbacks  value.Value
+	positionVisibility    value.Value
 	page                  value.Value
 	shapeOutside          value.Value
 	webkitLineClamp       value.Value
@@ -358,6 +364,7 @@ type rareGroup struct {
 	shapeImageThreshold   float32
 	webkitBoxFlex         float32
 	zoom                  float32
+	positionTryOrder      value.Keyword
 	columnFill            value.Keyword
 	columnSpan            value.Keyword
 	breakBefore           value.Keyword
@@ -1272,6 +1279,27 @@ func (s *Style) OffsetAnchor() value.Value { return s.effect.offsetAnchor }
 
 // OffsetPosition returns the computed offset-position.
 func (s *Style) OffsetPosition() value.Value { return s.effect.offsetPosition }
+
+// AnchorName returns the computed anchor-name.
+func (s *Style) AnchorName() value.Value { return s.rare.anchorName }
+
+// AnchorScope returns the computed anchor-scope.
+func (s *Style) AnchorScope() value.Value { return s.rare.anchorScope }
+
+// PositionAnchor returns the computed position-anchor.
+func (s *Style) PositionAnchor() value.Value { return s.rare.positionAnchor }
+
+// PositionArea returns the computed position-area.
+func (s *Style) PositionArea() value.Value { return s.rare.positionArea }
+
+// PositionTryOrder returns the computed position-try-order.
+func (s *Style) PositionTryOrder() value.Keyword { return s.rare.positionTryOrder }
+
+// PositionTryFallbacks returns the computed position-try-fallbacks.
+func (s *Style) PositionTryFallbacks() value.Value { return s.rare.positionTryFallbacks }
+
+// PositionVisibility returns the computed position-visibility.
+func (s *Style) PositionVisibility() value.Value { return s.rare.positionVisibility }
 
 // ColumnCount returns the computed column-count.
 func (s *Style) ColumnCount() (n int32, auto bool) {
@@ -2809,6 +2837,34 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.OffsetPosition:
 		if x := from.effect.offsetPosition; x != b.s.effect.offsetPosition {
 			b.ownEffect().offsetPosition = x
+		}
+	case prop.AnchorName:
+		if x := from.rare.anchorName; x != b.s.rare.anchorName {
+			b.ownRare().anchorName = x
+		}
+	case prop.AnchorScope:
+		if x := from.rare.anchorScope; x != b.s.rare.anchorScope {
+			b.ownRare().anchorScope = x
+		}
+	case prop.PositionAnchor:
+		if x := from.rare.positionAnchor; x != b.s.rare.positionAnchor {
+			b.ownRare().positionAnchor = x
+		}
+	case prop.PositionArea:
+		if x := from.rare.positionArea; x != b.s.rare.positionArea {
+			b.ownRare().positionArea = x
+		}
+	case prop.PositionTryOrder:
+		if x := from.rare.positionTryOrder; x != b.s.rare.positionTryOrder {
+			b.ownRare().positionTryOrder = x
+		}
+	case prop.PositionTryFallbacks:
+		if x := from.rare.positionTryFallbacks; x != b.s.rare.positionTryFallbacks {
+			b.ownRare().positionTryFallbacks = x
+		}
+	case prop.PositionVisibility:
+		if x := from.rare.positionVisibility; x != b.s.rare.positionVisibility {
+			b.ownRare().positionVisibility = x
 		}
 	case prop.ColumnCount:
 		if x := from.rare.columnCount; x != b.s.rare.columnCount {
@@ -4774,6 +4830,48 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownEffect().offsetPosition = x
 		}
 		return ok
+	case prop.AnchorName:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.rare.anchorName {
+			b.ownRare().anchorName = x
+		}
+		return ok
+	case prop.AnchorScope:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.rare.anchorScope {
+			b.ownRare().anchorScope = x
+		}
+		return ok
+	case prop.PositionAnchor:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.rare.positionAnchor {
+			b.ownRare().positionAnchor = x
+		}
+		return ok
+	case prop.PositionArea:
+		x, ok := computePositionArea(b, id, v, c)
+		if ok && x != b.s.rare.positionArea {
+			b.ownRare().positionArea = x
+		}
+		return ok
+	case prop.PositionTryOrder:
+		x, ok := computeKeyword(v, c)
+		if ok && x != b.s.rare.positionTryOrder {
+			b.ownRare().positionTryOrder = x
+		}
+		return ok
+	case prop.PositionTryFallbacks:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.rare.positionTryFallbacks {
+			b.ownRare().positionTryFallbacks = x
+		}
+		return ok
+	case prop.PositionVisibility:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.rare.positionVisibility {
+			b.ownRare().positionVisibility = x
+		}
+		return ok
 	case prop.ColumnCount:
 		x, ok := computeAutoInteger(v, c)
 		if ok && x != b.s.rare.columnCount {
@@ -5766,6 +5864,20 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.effect.offsetAnchor
 	case prop.OffsetPosition:
 		return s.effect.offsetPosition
+	case prop.AnchorName:
+		return s.rare.anchorName
+	case prop.AnchorScope:
+		return s.rare.anchorScope
+	case prop.PositionAnchor:
+		return s.rare.positionAnchor
+	case prop.PositionArea:
+		return s.rare.positionArea
+	case prop.PositionTryOrder:
+		return s.rare.positionTryOrder
+	case prop.PositionTryFallbacks:
+		return s.rare.positionTryFallbacks
+	case prop.PositionVisibility:
+		return s.rare.positionVisibility
 	case prop.ColumnCount:
 		return s.rare.columnCount
 	case prop.ColumnWidth:
@@ -6211,6 +6323,12 @@ func (g *groups) zoom(z float32, p *pools) {
 		x := *g.rare
 		x.textOverflow = value.Zoom(x.textOverflow, z)
 		x.objectViewBox = value.Zoom(x.objectViewBox, z)
+		x.anchorName = value.Zoom(x.anchorName, z)
+		x.anchorScope = value.Zoom(x.anchorScope, z)
+		x.positionAnchor = value.Zoom(x.positionAnchor, z)
+		x.positionArea = value.Zoom(x.positionArea, z)
+		x.positionTryFallbacks = value.Zoom(x.positionTryFallbacks, z)
+		x.positionVisibility = value.Zoom(x.positionVisibility, z)
 		x.columnWidth = x.columnWidth.Zoom(z)
 		x.page = value.Zoom(x.page, z)
 		x.shapeOutside = value.Zoom(x.shapeOutside, z)

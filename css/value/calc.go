@@ -40,6 +40,7 @@ const (
 	CalcSiblingIndex // sibling-index()
 	CalcSiblingCount // sibling-count()
 	CalcRandom       // random(): least, most and perhaps a step; Name says which of them are the same
+	CalcAnchor // Anchor
 )
 
 var calcNames = [...]string{CalcMin: "min", CalcMax: "max", CalcClamp: "clamp", CalcRound: "round", CalcMod: "mod",
@@ -59,6 +60,8 @@ type CalcNode struct {
 	Name string // of a CalcRandom: the author's words before the first comma
 	// Range limits the result where the property does; only on the root.
 	Range *Range
+	// Anchor is the function that a CalcAnchor is.
+	Anchor *Anchor
 }
 
 func calcLeaf(n float64, u Unit) *CalcNode { return &CalcNode{N: n, Unit: u, Type: u.Type()} }
@@ -68,8 +71,11 @@ func (n *CalcNode) HasPercent() bool {
 	if n == nil {
 		return false
 	}
-	if n.Op == CalcValue {
+	switch n.Op {
+	case CalcValue:
 		return n.Unit == UnitPercent
+	case CalcAnchor: // like percentages, it is not known before layout
+		return true
 	}
 	for _, k := range n.Kids {
 		if k.HasPercent() {
@@ -118,6 +124,11 @@ func (n *CalcNode) eval(e *calcEnv) float64 {
 		return e.size
 	case CalcSiblingIndex, CalcSiblingCount:
 		return n.sibling(e.c)
+	case CalcAnchor:
+		if f := n.Anchor.Fallback; f != nil {
+			return f.eval(e)
+		}
+		return 0
 	case CalcSum:
 		s := 0.0
 		for _, k := range n.Kids {
@@ -347,6 +358,12 @@ func (n *CalcNode) simplify(c *Context) *CalcNode {
 			if u := canonicalUnit[n.Unit.Type()]; u != n.Unit {
 				return calcLeaf(n.N*a, u)
 			}
+		}
+		return n
+	}
+	if n.Op == CalcAnchor {
+		if a := n.Anchor.simplify(c); a != n.Anchor {
+			return &CalcNode{Op: CalcAnchor, Type: TypeLength, Anchor: a}
 		}
 		return n
 	}
@@ -593,6 +610,8 @@ func (n *CalcNode) append(b []byte, top bool) []byte {
 		open()
 		b = n.Kids[0].append(append(b, "1 / "...), false)
 		return end()
+	case CalcAnchor:
+		return n.Anchor.append(b)
 	}
 	b = append(b, calcNames[n.Op]...)
 	if n.Op == CalcSize {

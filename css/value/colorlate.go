@@ -37,7 +37,7 @@ func (l *lateColor) compute(c *Context) (Color, bool) {
 func asksElement(v []syntax.Component) bool {
 	for i := range v {
 		if v[i].Kind == syntax.Function && IsMath(syntax.Lower(v[i].Text)) {
-			if n := parseMath(&v[i], TypeNone); n != nil && n.asksElement() {
+			if n := parseMath(&v[i], TypeNone, noAnchors); n != nil && n.asksElement() {
 				return true
 			}
 		}
@@ -71,7 +71,7 @@ func knownColor(t *syntax.Component, c *Context) *syntax.Component {
 		if k.Kind != syntax.Function || !IsMath(syntax.Lower(k.Text)) {
 			continue
 		}
-		n := parseMath(k, TypeNone)
+		n := parseMath(k, TypeNone, noAnchors)
 		if n == nil || !n.asksElement() {
 			continue
 		}

@@ -226,7 +226,7 @@ func legacyColor(space ColorSpace, args [][]syntax.Component) Value {
 		c.C[i] = v
 		isPct := a[0].Kind == syntax.Percentage
 		if a[0].Kind == syntax.Function {
-			if m := parseMath(&a[0], TypeNone); m != nil {
+			if m := parseMath(&a[0], TypeNone, noAnchors); m != nil {
 				isPct = m.Type == TypePercent
 			}
 		}
@@ -334,7 +334,7 @@ func channel(t *syntax.Component, space ColorSpace, i int, names map[string]floa
 		if names != nil {
 			t = substitute(t, names)
 		}
-		m := parseMath(t, TypeNone)
+		m := parseMath(t, TypeNone, noAnchors)
 		if m == nil {
 			return 0, false, false
 		}

@@ -58,6 +58,7 @@ const (
 	KwAlternateReverse                 // alternate-reverse
 	KwAlways                           // always
 	KwAnchorCenter                     // anchor-center
+	KwAnchorsVisible                   // anchors-visible
 	KwAntialiased                      // antialiased
 	KwAntiquewhite                     // antiquewhite
 	KwAny                              // any
@@ -99,6 +100,8 @@ const (
 	KwBlockMath                        // block math
 	KwBlockRuby                        // block ruby
 	KwBlockAxis                        // block-axis
+	KwBlockEnd                         // block-end
+	KwBlockStart                       // block-start
 	KwBlue                             // blue
 	KwBlueviolet                       // blueviolet
 	KwBold                             // bold
@@ -265,6 +268,11 @@ const (
 	KwFlex                             // flex
 	KwFlexEnd                          // flex-end
 	KwFlexStart                        // flex-start
+	KwFlipBlock                        // flip-block
+	KwFlipInline                       // flip-inline
+	KwFlipStart                        // flip-start
+	KwFlipX                            // flip-x
+	KwFlipY                            // flip-y
 	KwFloralwhite                      // floralwhite
 	KwFlow                             // flow
 	KwFlowRoot                         // flow-root
@@ -296,6 +304,7 @@ const (
 	KwGroove                           // groove
 	KwHanging                          // hanging
 	KwHardLight                        // hard-light
+	KwHeight                           // height
 	KwHelp                             // help
 	KwHidden                           // hidden
 	KwHide                             // hide
@@ -453,6 +462,10 @@ const (
 	KwMixed                            // mixed
 	KwMoccasin                         // moccasin
 	KwMonospace                        // monospace
+	KwMostBlockSize                    // most-block-size
+	KwMostHeight                       // most-height
+	KwMostInlineSize                   // most-inline-size
+	KwMostWidth                        // most-width
 	KwMove                             // move
 	KwMultiply                         // multiply
 	KwNResize                          // n-resize
@@ -474,6 +487,7 @@ const (
 	KwNoDrop                           // no-drop
 	KwNoHistoricalLigatures            // no-historical-ligatures
 	KwNoOpenQuote                      // no-open-quote
+	KwNoOverflow                       // no-overflow
 	KwNoRepeat                         // no-repeat
 	KwNonScalingStroke                 // non-scaling-stroke
 	KwNone                             // none
@@ -617,8 +631,18 @@ const (
 	KwSelecteditem                     // selecteditem
 	KwSelecteditemtext                 // selecteditemtext
 	KwSelection                        // selection
+	KwSelfBlock                        // self-block
+	KwSelfBlockEnd                     // self-block-end
+	KwSelfBlockStart                   // self-block-start
 	KwSelfEnd                          // self-end
+	KwSelfInline                       // self-inline
+	KwSelfInlineEnd                    // self-inline-end
+	KwSelfInlineStart                  // self-inline-start
 	KwSelfStart                        // self-start
+	KwSelfXEnd                         // self-x-end
+	KwSelfXStart                       // self-x-start
+	KwSelfYEnd                         // self-y-end
+	KwSelfYStart                       // self-y-start
 	KwSemiCondensed                    // semi-condensed
 	KwSemiExpanded                     // semi-expanded
 	KwSeparate                         // separate
@@ -657,6 +681,31 @@ const (
 	KwSpaceFirst                       // space-first
 	KwSpaces                           // spaces
 	KwSpan                             // span
+	KwSpanAll                          // span-all
+	KwSpanBlockEnd                     // span-block-end
+	KwSpanBlockStart                   // span-block-start
+	KwSpanBottom                       // span-bottom
+	KwSpanEnd                          // span-end
+	KwSpanInlineEnd                    // span-inline-end
+	KwSpanInlineStart                  // span-inline-start
+	KwSpanLeft                         // span-left
+	KwSpanRight                        // span-right
+	KwSpanSelfBlockEnd                 // span-self-block-end
+	KwSpanSelfBlockStart               // span-self-block-start
+	KwSpanSelfEnd                      // span-self-end
+	KwSpanSelfInlineEnd                // span-self-inline-end
+	KwSpanSelfInlineStart              // span-self-inline-start
+	KwSpanSelfStart                    // span-self-start
+	KwSpanSelfXEnd                     // span-self-x-end
+	KwSpanSelfXStart                   // span-self-x-start
+	KwSpanSelfYEnd                     // span-self-y-end
+	KwSpanSelfYStart                   // span-self-y-start
+	KwSpanStart                        // span-start
+	KwSpanTop                          // span-top
+	KwSpanXEnd                         // span-x-end
+	KwSpanXStart                       // span-x-start
+	KwSpanYEnd                         // span-y-end
+	KwSpanYStart                       // span-y-start
 	KwSpellingError                    // spelling-error
 	KwSpringgreen                      // springgreen
 	KwSquare                           // square
@@ -763,6 +812,7 @@ const (
 	KwWheat                            // wheat
 	KwWhite                            // white
 	KwWhitesmoke                       // whitesmoke
+	KwWidth                            // width
 	KwWindow                           // window
 	KwWindowframe                      // windowframe
 	KwWindowtext                       // windowtext
@@ -845,6 +895,7 @@ var keywordNames = [numKeywords]string{
 	KwAlternateReverse:         "alternate-reverse",
 	KwAlways:                   "always",
 	KwAnchorCenter:             "anchor-center",
+	KwAnchorsVisible:           "anchors-visible",
 	KwAntialiased:              "antialiased",
 	KwAntiquewhite:             "antiquewhite",
 	KwAny:                      "any",
@@ -886,6 +937,8 @@ var keywordNames = [numKeywords]string{
 	KwBlockMath:                "block math",
 	KwBlockRuby:                "block ruby",
 	KwBlockAxis:                "block-axis",
+	KwBlockEnd:                 "block-end",
+	KwBlockStart:               "block-start",
 	KwBlue:                     "blue",
 	KwBlueviolet:               "blueviolet",
 	KwBold:                     "bold",
@@ -1052,6 +1105,11 @@ var keywordNames = [numKeywords]string{
 	KwFlex:                     "flex",
 	KwFlexEnd:                  "flex-end",
 	KwFlexStart:                "flex-start",
+	KwFlipBlock:                "flip-block",
+	KwFlipInline:               "flip-inline",
+	KwFlipStart:                "flip-start",
+	KwFlipX:                    "flip-x",
+	KwFlipY:                    "flip-y",
 	KwFloralwhite:              "floralwhite",
 	KwFlow:                     "flow",
 	KwFlowRoot:                 "flow-root",
@@ -1083,6 +1141,7 @@ var keywordNames = [numKeywords]string{
 	KwGroove:                   "groove",
 	KwHanging:                  "hanging",
 	KwHardLight:                "hard-light",
+	KwHeight:                   "height",
 	KwHelp:                     "help",
 	KwHidden:                   "hidden",
 	KwHide:                     "hide",
@@ -1240,6 +1299,10 @@ var keywordNames = [numKeywords]string{
 	KwMixed:                    "mixed",
 	KwMoccasin:                 "moccasin",
 	KwMonospace:                "monospace",
+	KwMostBlockSize:            "most-block-size",
+	KwMostHeight:               "most-height",
+	KwMostInlineSize:           "most-inline-size",
+	KwMostWidth:                "most-width",
 	KwMove:                     "move",
 	KwMultiply:                 "multiply",
 	KwNResize:                  "n-resize",
@@ -1261,6 +1324,7 @@ var keywordNames = [numKeywords]string{
 	KwNoDrop:                   "no-drop",
 	KwNoHistoricalLigatures:    "no-historical-ligatures",
 	KwNoOpenQuote:              "no-open-quote",
+	KwNoOverflow:               "no-overflow",
 	KwNoRepeat:                 "no-repeat",
 	KwNonScalingStroke:         "non-scaling-stroke",
 	KwNone:                     "none",
@@ -1404,8 +1468,18 @@ var keywordNames = [numKeywords]string{
 	KwSelecteditem:             "selecteditem",
 	KwSelecteditemtext:         "selecteditemtext",
 	KwSelection:                "selection",
+	KwSelfBlock:                "self-block",
+	KwSelfBlockEnd:             "self-block-end",
+	KwSelfBlockStart:           "self-block-start",
 	KwSelfEnd:                  "self-end",
+	KwSelfInline:               "self-inline",
+	KwSelfInlineEnd:            "self-inline-end",
+	KwSelfInlineStart:          "self-inline-start",
 	KwSelfStart:                "self-start",
+	KwSelfXEnd:                 "self-x-end",
+	KwSelfXStart:               "self-x-start",
+	KwSelfYEnd:                 "self-y-end",
+	KwSelfYStart:               "self-y-start",
 	KwSemiCondensed:            "semi-condensed",
 	KwSemiExpanded:             "semi-expanded",
 	KwSeparate:                 "separate",
@@ -1444,6 +1518,31 @@ var keywordNames = [numKeywords]string{
 	KwSpaceFirst:               "space-first",
 	KwSpaces:                   "spaces",
 	KwSpan:                     "span",
+	KwSpanAll:                  "span-all",
+	KwSpanBlockEnd:             "span-block-end",
+	KwSpanBlockStart:           "span-block-start",
+	KwSpanBottom:               "span-bottom",
+	KwSpanEnd:                  "span-end",
+	KwSpanInlineEnd:            "span-inline-end",
+	KwSpanInlineStart:          "span-inline-start",
+	KwSpanLeft:                 "span-left",
+	KwSpanRight:                "span-right",
+	KwSpanSelfBlockEnd:         "span-self-block-end",
+	KwSpanSelfBlockStart:       "span-self-block-start",
+	KwSpanSelfEnd:              "span-self-end",
+	KwSpanSelfInlineEnd:        "span-self-inline-end",
+	KwSpanSelfInlineStart:      "span-self-inline-start",
+	KwSpanSelfStart:            "span-self-start",
+	KwSpanSelfXEnd:             "span-self-x-end",
+	KwSpanSelfXStart:           "span-self-x-start",
+	KwSpanSelfYEnd:             "span-self-y-end",
+	KwSpanSelfYStart:           "span-self-y-start",
+	KwSpanStart:                "span-start",
+	KwSpanTop:                  "span-top",
+	KwSpanXEnd:                 "span-x-end",
+	KwSpanXStart:               "span-x-start",
+	KwSpanYEnd:                 "span-y-end",
+	KwSpanYStart:               "span-y-start",
 	KwSpellingError:            "spelling-error",
 	KwSpringgreen:              "springgreen",
 	KwSquare:                   "square",
@@ -1550,6 +1649,7 @@ var keywordNames = [numKeywords]string{
 	KwWheat:                    "wheat",
 	KwWhite:                    "white",
 	KwWhitesmoke:               "whitesmoke",
+	KwWidth:                    "width",
 	KwWindow:                   "window",
 	KwWindowframe:              "windowframe",
 	KwWindowtext:               "windowtext",

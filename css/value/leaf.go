@@ -14,6 +14,8 @@ const (
 	leafLength leafType = iota
 	leafPercentage
 	leafLengthPercentage
+	leafSized // a length or percentage, also of an anchor's size
+	leafInset // or of an anchor's sides
 	leafNumber
 	leafInteger
 	leafAngle
@@ -44,7 +46,7 @@ const (
 )
 
 var leafTypes = map[string]leafType{
-	"length": leafLength, "percentage": leafPercentage, "length-percentage": leafLengthPercentage,
+	"length": leafLength, "percentage": leafPercentage, "length-percentage": leafLengthPercentage, "sized-length-percentage": leafSized, "inset-length-percentage": leafInset,
 	"number": leafNumber, "integer": leafInteger, "angle": leafAngle, "angle-percentage": leafAnglePercentage,
 	"angle-or-zero": leafAngleOrZero, "time": leafTime, "resolution": leafResolution, "flex": leafFlex,
 	"color": leafColor, "string": leafString, "url": leafURL, "image": leafImage, "position": leafPosition,
@@ -59,7 +61,7 @@ var leafSpans = [numLeaves]bool{leafPosition: true, leafBgPosition: true, leafRa
 // parseLeaf reads a basic type from one component; nil when it is not one.
 func parseLeaf(n *node, t *syntax.Component, o *Options) Value {
 	switch n.leaf {
-	case leafLength, leafPercentage, leafLengthPercentage, leafNumber, leafInteger, leafAngle,
+	case leafLength, leafPercentage, leafLengthPercentage, leafSized, leafInset, leafNumber, leafInteger, leafAngle,
 		leafAnglePercentage, leafAngleOrZero, leafTime, leafResolution, leafFlex:
 		return parseNumeric(n, t, o)
 	case leafColor:
@@ -139,7 +141,7 @@ func (l leafType) accepts() (t Type, percent bool) {
 		return TypeLength, false
 	case leafPercentage:
 		return TypePercent, true
-	case leafLengthPercentage:
+	case leafLengthPercentage, leafSized, leafInset:
 		return TypeLength, true
 	case leafAngle, leafAngleOrZero:
 		return TypeAngle, false
@@ -202,7 +204,14 @@ func parseNumeric(n *node, t *syntax.Component, o *Options) Value {
 		if percent && want != TypePercent {
 			as = want
 		}
-		c := parseMath(t, as)
+		anchors := noAnchors
+		switch n.leaf {
+		case leafSized:
+			anchors = anchorSizes
+		case leafInset:
+			anchors = anchorSides
+		}
+		c := parseMath(t, as, anchors)
 		if c == nil || c.Type != want {
 			return nil
 		}

@@ -55,11 +55,13 @@ type mathParser struct {
 	sized bool // size may occur, as in calc-size()
 	as    Type // what percentages stand for; TypeNone when they are a type of their own
 	depth int
+	// anchors says which anchor functions count as lengths.
+	anchors anchorUse
 }
 
 // parseMath reads a math function; nil when t is none or its types do not fit.
-func parseMath(t *syntax.Component, percentAs Type) *CalcNode {
-	p := &mathParser{as: percentAs}
+func parseMath(t *syntax.Component, percentAs Type, anchors anchorUse) *CalcNode {
+	p := &mathParser{as: percentAs, anchors: anchors}
 	n, d := p.function(t)
 	if n == nil {
 		return nil
@@ -100,6 +102,9 @@ func (p *mathParser) function(t *syntax.Component) (*CalcNode, dims) {
 	}
 	op, ok := mathOps[name]
 	if !ok {
+		if n := p.anchor(t); n != nil {
+			return n, dimsOf(TypeLength)
+		}
 		return nil, dims{}
 	}
 	return p.call(op, t.Kids)

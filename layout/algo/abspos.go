@@ -62,6 +62,8 @@ func Anchor(b *box.Box) *frag.Fragment {
 // returns the boxes that are still pending. Every mode calls it last.
 func (c *Ctx) Finish(b *box.Box, f *frag.Fragment, pending []Pending) []Pending {
 	var up []Pending
+	around := c.anchored
+	c.anchored = anchors{}
 	area := geom.MakeRect(geom.Point{}, f.Size).Inset(f.Border)
 	own := container{frame: b.Frame, rtl: rtl(b)}
 	for i := 0; i < len(pending); i++ {
@@ -80,6 +82,7 @@ func (c *Ctx) Finish(b *box.Box, f *frag.Fragment, pending []Pending) []Pending 
 		}
 		pending = append(pending[:len(pending):len(pending)], more...)
 	}
+	c.anchored = around
 	if b.Scroll {
 		f.Baseline, f.LastBaseline = inside(f.Baseline, f.Size.H), inside(f.LastBaseline, f.Size.H)
 	}
@@ -121,6 +124,22 @@ type container struct {
 // f. It is worked out in the box's own frame.
 // https://www.w3.org/TR/css-position-3/#abspos-layout
 func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, of container) []Pending {
+	var r Result
+	var at geom.Point
+	if p.Box.Style.Anchored() {
+		r, at = c.anchoredAbsolute(f, p, cb, of)
+	} else {
+		r, at = c.placeAbsolute(p, cb, of)
+	}
+	k := *r.Frag
+	k.Flags |= frag.OutOfFlow
+	f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: &k})
+	return Shift(r.OutOfFlow, at)
+}
+
+// placeAbsolute lays a box out in a containing block, both in the coordinates of the fragment that
+// the box will be a kid of, and returns where its border box is.
+func (c *Ctx) placeAbsolute(p Pending, cb geom.Rect, of container) (Result, geom.Point) {
 	origin := geom.Point{X: cb.X, Y: cb.Y}
 	size := geom.Size{W: max(0, cb.W), H: max(0, cb.H)}
 	t := geom.Turn{From: of.frame, To: p.Box.Frame}
@@ -133,12 +152,7 @@ func (c *Ctx) absolute(f *frag.Fragment, p Pending, cb geom.Rect, of container) 
 	r, at := c.position(p, t.Size(size), start)
 	back := t.Back()
 	rect := back.Rect(geom.MakeRect(at, r.Frag.Size), t.Size(size))
-	r = c.turnResult(r, back)
-	k := *r.Frag
-	k.Flags |= frag.OutOfFlow
-	at = origin.Add(geom.Point{X: rect.X, Y: rect.Y})
-	f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: &k})
-	return Shift(r.OutOfFlow, at)
+	return c.turnResult(r, back), origin.Add(geom.Point{X: rect.X, Y: rect.Y})
 }
 
 // startEdges are the start edges of a containing block in the frame of a box in it.
@@ -174,6 +188,14 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	right, hasR := Resolve(s.Right(), percent.W)
 	align := p.Align
 	rtl := start.right
+	var anchoredX, anchoredY *anchoredAxis
+	if a := p.Anchored; a != nil {
+		anchoredX, anchoredY = a.axes[0].of(b, !start.orthogonal), a.axes[1].of(b, start.orthogonal)
+	}
+	if anchoredX != nil {
+		anchoredX.insets(hasL, hasR)
+		hasL, hasR = true, true
+	}
 	alignX := align != nil && !hasL && !hasR
 	staticX := align == nil && !hasL && !hasR
 	if alignX {
@@ -194,8 +216,20 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 		room = min(room, max(0, cb.W.Sub(m.Width())))
 	}
 	selfX, fitX := selfAlign(b, !start.orthogonal, rtl, b.Style.Direction() == value.KwRtl)
+	if anchoredX != nil {
+		selfX, fitX = anchoredX.self(selfX, fitX)
+	}
 	staticX = staticX && fitX
 	fitX = fitX && hasL && hasR && !alignX
+	switch {
+	case staticX:
+		room = min(room, max(0, selfX.staticRoom(static.X, p.StaticSize.W, cb.W, p.StaticEnd).Sub(m.Width())))
+	case fitX:
+		notCrossed(&left, &right, cb.W, start.right)
+		if anchoredX != nil {
+			room = anchoredX.room(room, cb.W, left, right, m.Width())
+		}
+	}
 	w := c.Width(b, percent, room, !(hasL && hasR) || fitX)
 	if hasL && hasR && !fitX && controlFills(b) && s.Width().IsAuto() {
 		w = c.ClampWidth(b, room, percent.W, room)
@@ -206,6 +240,14 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	// A height that the insets give goes to the width by the ratio, when they do not give that too.
 	ratio := Ratio(b)
 	selfY, fitY := selfAlign(b, start.orthogonal, start.below, false)
+	if anchoredY != nil {
+		anchoredY.insets(hasT, hasB)
+		hasT, hasB = true, true
+		selfY, fitY = anchoredY.self(selfY, fitY)
+	}
+	if fitY && hasT && hasB {
+		notCrossed(&top, &bottom, cb.H, start.below)
+	}
 	byHeight := ratio > 0 && hasT && hasB && !fitY && (!(hasL && hasR && !alignX) || fitX) && s.Height().IsAuto() && s.Width().IsAuto()
 	if byHeight {
 		h := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height()))
@@ -213,7 +255,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 		w = c.ClampWidth(b, c.ratioMin(b, ratioWidth(b, h, ratio, edges)), percent.W, room)
 	}
 	free := cb.W.Sub(left).Sub(right).Sub(w)
-	autoL, autoR := s.MarginLeft().IsAuto(), s.MarginRight().IsAuto()
+	autoL, autoR := s.MarginLeft().IsAuto() && anchoredX == nil, s.MarginRight().IsAuto() && anchoredX == nil
 	if alignX {
 		edge, rest := align.X, align.Size.W.Sub(w).Sub(m.Width())
 		if rest < 0 && align.SafeX {
@@ -276,7 +318,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	}
 	h := r.Frag.Size.H
 	freeH := cb.H.Sub(top).Sub(bottom).Sub(h)
-	autoT, autoB := s.MarginTop().IsAuto(), s.MarginBottom().IsAuto()
+	autoT, autoB := s.MarginTop().IsAuto() && anchoredY == nil, s.MarginBottom().IsAuto() && anchoredY == nil
 	if hasT && hasB {
 		rest := freeH.Sub(m.Height())
 		switch {
@@ -314,22 +356,25 @@ type positionAlign struct {
 	edge         Edge
 	start        Edge // the start edge of the containing block's axis
 	safe, unsafe bool
+	// bounded is set when a box that sticks out moves back into another containing block, from lo
+	// to hi.
+	bounded bool
+	lo, hi  geom.Unit
+	// middle is set when the box lies around centre, as far as there is room between the insets.
+	middle bool
+	centre geom.Unit
 }
 
 // selfAlign returns the box's own justify-self (justify) or align-self in a containing block whose
 // start is at the far edge or not, while the box's own start is or is not; false when it does not
 // keep the box from filling the room between its insets.
 func selfAlign(b *box.Box, justify, far, ownFar bool) (a positionAlign, ok bool) {
-	v := b.Style.AlignSelf()
 	from, to := Start, End
-	if justify {
-		v = b.Style.JustifySelf()
-	}
 	if far {
 		from, to = to, from
 	}
 	a.start = from
-	for _, x := range value.Spaced(v) {
+	for _, x := range value.Spaced(selfValue(b, justify)) {
 		switch x {
 		case value.Value(value.KwSafe):
 			a.safe = true
@@ -355,9 +400,48 @@ func selfAlign(b *box.Box, justify, far, ownFar bool) (a positionAlign, ok bool)
 	return a, ok
 }
 
+// selfValue returns justify-self (justify) or align-self.
+func selfValue(b *box.Box, justify bool) value.Value {
+	if justify {
+		return b.Style.JustifySelf()
+	}
+	return b.Style.AlignSelf()
+}
+
 // stretches reports whether a size fills the room there is.
 func stretches(l value.Length) bool {
 	return l.IsKeyword(value.KwStretch) || l.IsKeyword(value.KwWebkitFillAvailable)
+}
+
+// notCrossed moves the end inset back to where the start inset is, when it is before that; far tells
+// that the start is right or bottom.
+// https://www.w3.org/TR/css-position-3/#inset-modified-containing-block
+func notCrossed(start, end *geom.Unit, size geom.Unit, far bool) {
+	if start.Add(*end) <= size {
+		return
+	}
+	if far {
+		*start = size.Sub(*end)
+	} else {
+		*end = size.Sub(*start)
+	}
+}
+
+// staticRoom returns how wide a box can be that is aligned in its static-position rectangle, in a
+// containing block of a size.
+// https://www.w3.org/TR/css-position-3/#resolving-insets
+func (a positionAlign) staticRoom(at, size, in geom.Unit, far bool) geom.Unit {
+	if far {
+		at = at.Sub(size)
+	}
+	switch a.edge {
+	case Center:
+		middle := at.Add(size / 2)
+		return 2 * max(0, min(middle, in.Sub(middle)))
+	case End:
+		return at.Add(size)
+	}
+	return in.Sub(at)
 }
 
 // static returns where the margin box starts in the static-position rectangle, which starts at or
@@ -382,9 +466,18 @@ func (a positionAlign) place(at, free, size, after geom.Unit) geom.Unit {
 		return at.Add(a.start.Offset(free))
 	}
 	out := at.Add(a.edge.Offset(free))
+	long := size.Sub(at).Sub(after).Sub(free)
+	if a.middle {
+		if out = a.centre.Sub(long / 2); free >= 0 {
+			out = max(at, min(out, at.Add(free)))
+		}
+	}
 	if free < 0 && !a.unsafe {
-		long := size.Sub(at).Sub(after).Sub(free)
-		out = max(min(at, 0), min(out, max(size, size.Sub(after)).Sub(long)))
+		lo, hi := min(at, 0), max(size, size.Sub(after))
+		if a.bounded {
+			lo, hi = min(lo, a.lo), max(hi, a.hi)
+		}
+		out = max(lo, min(out, hi.Sub(long)))
 	}
 	return out
 }

@@ -133,6 +133,8 @@ type Pending struct {
 	Area *geom.Rect
 	// Align, when not nil, says how the box is aligned in the rectangle whose corner Static is.
 	Align *StaticAlign
+	// Anchored, when not nil, is what anchors say about the box.
+	Anchored *anchoredAlign
 }
 
 // StaticAlign is the alignment of an absolutely positioned box in its static-position rectangle.
@@ -205,6 +207,10 @@ type Ctx struct {
 	// Reruns counts the grids whose columns were sized again for what their rows came to; package
 	// grid stops when there are too many.
 	Reruns int
+	// Tries counts the positions that were tried for boxes with alternatives, AnchorWalk the
+	// fragments that were passed in search of anchors; both have limits.
+	Tries, AnchorWalk int
+	anchored          anchors
 	// Fills counts the columns that were filled, in all attempts to balance them; package
 	// fragmentation stops balancing when there are too many.
 	Fills int

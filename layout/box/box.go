@@ -201,6 +201,8 @@ type Box struct {
 	// AbsContainer and FixedContainer tell whether the box contains absolutely positioned and
 	// fixed descendants. https://www.w3.org/TR/css-position-3/#def-cb
 	AbsContainer, FixedContainer bool
+	// HasAnchor tells that the box or one in it has an anchor-name.
+	HasAnchor bool
 	// AutoSize is set on boxes whose width and height properties do not apply: alternative text.
 	AutoSize bool
 	// Skip is set on boxes whose contents are skipped: laid out by themselves, but not painted
@@ -316,6 +318,8 @@ type Tree struct {
 	lined    bool
 	vertical bool
 	turned   map[turnedKey]*style.Style
+	// scopes are the values of anchor-scope that are not none.
+	scopes map[*dom.Node]value.Value
 }
 
 // Look is what paint reads of a box, when that is not what the box holds.

@@ -507,6 +507,7 @@ func (b *builder) keep(x *Box) *Box {
 	if x.Style.WritingMode() != value.KwHorizontalTb {
 		b.tree.vertical = true
 	}
+	b.noteAnchor(x)
 	id := -1
 	if x.Node != nil && x.Pseudo == NoPseudo {
 		id = int(x.Node.ID())

@@ -1,0 +1,97 @@
+package prop
+
+import "testing"
+
+// TestAnchorValues parses values of anchor positioning and writes them again as Chromium 156 does
+// (which keeps calc() around a percentage of anchor()); an empty text is no value.
+func TestAnchorValues(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"anchor-name", "none", "none"},
+		{"anchor-name", "--a, --b", "--a, --b"},
+		{"anchor-name", "auto", ""},
+		{"anchor-scope", "all", "all"},
+		{"anchor-scope", "--a, --b", "--a, --b"},
+		{"position-anchor", "auto", "auto"},
+		{"position-anchor", "normal", "normal"},
+		{"position-anchor", "none", "none"},
+		{"position-anchor", "--x", "--x"},
+		{"position-area", "top left", "left top"},
+		{"position-area", "left top", "left top"},
+		{"position-area", "top", "top"},
+		{"position-area", "start end", "start end"},
+		{"position-area", "block-start inline-end", "block-start inline-end"},
+		{"position-area", "span-all", "span-all"},
+		{"position-area", "center", "center"},
+		{"position-area", "center center", "center"},
+		{"position-area", "top center", "center top"},
+		{"position-area", "top span-all", "top"},
+		{"position-area", "span-left top", "span-left top"},
+		{"position-area", "span-top left", "left span-top"},
+		{"position-area", "x-start y-end", "x-start y-end"},
+		{"position-area", "self-block-start self-inline-end", "self-block-start self-inline-end"},
+		{"position-area", "self-start", "self-start"},
+		{"position-area", "span-self-end end", ""},
+		{"position-area", "span-x-start", "span-x-start"},
+		{"position-area", "span-block-end inline-start", "span-block-end inline-start"},
+		{"position-area", "span-start", "span-start"},
+		{"position-area", "bottom span-right", "span-right bottom"},
+		{"position-area", "span-y-start span-x-end", "span-x-end span-y-start"},
+		{"position-area", "self-y-start self-x-end", "self-x-end self-y-start"},
+		{"position-area", "span-self-block-start span-self-inline-end", "span-self-block-start span-self-inline-end"},
+		{"position-area", "block-start start", ""},
+		{"position-area", "y-end", "y-end"},
+		{"position-area", "any", ""},
+		{"position-try-order", "most-block-size", "most-block-size"},
+		{"position-try", "most-width flip-inline, --b", "most-width flip-inline, --b"},
+		{"position-try", "none", "none"},
+		{"position-try-fallbacks", "flip-block flip-inline, flip-start --c, top left, none", ""},
+		{"position-try-fallbacks", "flip-block flip-inline, flip-start --c, left top", "flip-block flip-inline, --c flip-start, left top"},
+		{"position-try-fallbacks", "top, bottom span-all", "top, bottom"},
+		{"position-try-fallbacks", "flip-x flip-y", "flip-x flip-y"},
+		{"position-visibility", "anchors-visible no-overflow", "anchors-visible no-overflow"},
+		{"position-visibility", "no-overflow anchors-visible", "anchors-visible no-overflow"},
+		{"position-visibility", "anchors-valid", ""},
+		{"top", "anchor(--a top)", "anchor(--a top)"},
+		{"top", "anchor(top --a)", "anchor(--a top)"},
+		{"top", "anchor(bottom)", "anchor(bottom)"},
+		{"left", "anchor(top)", "anchor(top)"},
+		{"top", "anchor(start, 10px)", "anchor(start, 10px)"},
+		{"top", "anchor(self-end)", "anchor(self-end)"},
+		{"top", "anchor(inside)", "anchor(inside)"},
+		{"top", "anchor(outside)", "anchor(outside)"},
+		{"top", "anchor(50%)", "anchor(50%)"},
+		{"top", "anchor(center)", "anchor(center)"},
+		{"top", "calc(anchor(top) + 10px)", "calc(10px + anchor(top))"},
+		{"top", "max(anchor(top),5%)", "max(anchor(top), 5%)"},
+		{"top", "anchor(--a top, anchor(--b bottom, 5px))", "anchor(--a top, anchor(--b bottom, 5px))"},
+		{"top", "anchor-size(width)", "anchor-size(width)"},
+		{"width", "anchor-size()", "anchor-size()"},
+		{"width", "anchor-size(--a)", "anchor-size(--a)"},
+		{"width", "anchor-size(--a width, 10px)", "anchor-size(--a width, 10px)"},
+		{"width", "anchor-size(self-inline)", "anchor-size(self-inline)"},
+		{"width", "anchor-size(block --a)", "anchor-size(--a block)"},
+		{"width", "calc(anchor-size(width) * 2)", "calc(2 * anchor-size(width))"},
+		{"min-width", "anchor-size(height)", "anchor-size(height)"},
+		{"margin-left", "anchor-size(width)", "anchor-size(width)"},
+		{"margin", "anchor-size(width)", "anchor-size(width)"},
+		{"padding", "anchor-size(width)", ""},
+		{"width", "anchor(left)", ""},
+		{"inset", "anchor(top) anchor(right) auto 3px", "anchor(top) anchor(right) auto 3px"},
+		{"inset-inline-start", "anchor(inside)", "anchor(inside)"},
+		{"top", "anchor(x-start)", ""},
+		{"top", "anchor(calc(50% + 10%))", "anchor(60%)"},
+		{"top", "anchor(--a calc(1 * 20%))", "anchor(--a 20%)"},
+		{"top", "calc(1px + anchor(implicit top))", ""},
+		{"flex-basis", "anchor-size(width)", ""},
+		{"height", "fit-content(anchor-size(height))", ""},
+		{"top", "anchor(--A TOP)", "anchor(--A top)"},
+	} {
+		got, err := roundTrip(c.name, c.text)
+		if err != nil {
+			got = ""
+		}
+		if got != c.want {
+			t.Errorf("%s: %s is %q, want %q (%v)", c.name, c.text, got, c.want, err)
+		}
+	}
+}
