@@ -40,7 +40,7 @@ const (
 	CalcSiblingIndex // sibling-index()
 	CalcSiblingCount // sibling-count()
 	CalcRandom       // random(): least, most and perhaps a step; Name says which of them are the same
-	CalcAnchor // Anchor
+	CalcAnchor       // Anchor
 )
 
 var calcNames = [...]string{CalcMin: "min", CalcMax: "max", CalcClamp: "clamp", CalcRound: "round", CalcMod: "mod",

@@ -280,7 +280,7 @@ func (x *anchoredAxis) room(room, size, start, end, margins geom.Unit) geom.Unit
 		return room
 	}
 	half := max(0, min(x.centre.Sub(start), size.Sub(end).Sub(x.centre)))
-	return min(room, max(0, (2 * half).Sub(margins)))
+	return min(room, max(0, (2*half).Sub(margins)))
 }
 
 // self returns the self-alignment of the box.
