@@ -2,9 +2,6 @@ package paint
 
 import (
 	"image/color"
-	"math"
-	"strconv"
-	"strings"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -16,7 +13,7 @@ import (
 
 // Sizes of drawn bars, in CSS px, as Chromium's.
 const (
-	barThick    = 8  // of progress bars, meters and sliders
+	sliderThick = 8  // of a slider's track
 	thumbSize   = 16 // of a slider
 	thumbMargin = 0.5
 	trackMargin = 1 // beside the ends of a slider's track
@@ -55,16 +52,15 @@ func (r *recorder) along(e entry, s *style.Style, draw func(area geom.Rect)) {
 	draw(area)
 }
 
-// track is where a bar is in the box of its control.
-func track(area geom.Rect, zoom float64) geom.Rect {
-	thick := min(area.H, geom.FromPx(barThick*zoom))
+// track is where a bar of a thickness is in the box of its control.
+func track(area geom.Rect, thick geom.Unit) geom.Rect {
 	area.Y, area.H = area.Y.Add((area.H.Sub(thick))/2), thick
 	return area
 }
 
 // progress draws a progress bar; known says whether it tells how much is done.
 func (r *recorder) progress(area geom.Rect, part float64, known bool, k look, zoom float64) {
-	bar := track(area, zoom)
+	bar := track(area, area.H/2)
 	radius := bar.H.Px() / 2
 	r.b.RRect(round(bar, radius), display.Solid(k.track))
 	if known {
@@ -79,7 +75,7 @@ func (r *recorder) progress(area geom.Rect, part float64, known bool, k look, zo
 
 // meter draws a meter, whose rim is around what is filled.
 func (r *recorder) meter(area geom.Rect, part float64, k look, c color.NRGBA, zoom float64) {
-	bar := track(area, zoom)
+	bar := track(area, area.H/2)
 	radius := bar.H.Px() / 2
 	r.b.RRect(round(bar, radius), display.Solid(k.track))
 	r.rim(bar, radius, k.gauge, zoom)
@@ -108,7 +104,7 @@ func (r *recorder) filled(track geom.Rect, w geom.Unit, radius float64, c color.
 
 // slider draws a range field.
 func (r *recorder) slider(area geom.Rect, n *dom.Node, k look, zoom float64) {
-	bar := track(area, zoom)
+	bar := track(area, min(area.H, geom.FromPx(sliderThick*zoom)))
 	end := geom.FromPx(trackMargin * zoom)
 	bar = bar.Inset(geom.Sides{Left: end, Right: end})
 	radius := bar.H.Px() / 2
@@ -127,52 +123,4 @@ func (r *recorder) disc(area geom.Rect, c color.NRGBA) {
 	w, h := float32(area.W.Px()), float32(area.H.Px())
 	p.Ellipse(w/2, h/2, w/2, h/2)
 	r.b.Fill(display.PathDraw{Origin: geom.Point{X: area.X, Y: area.Y}, Path: &p, Paint: display.Solid(c)})
-}
-
-// number returns a numeric attribute.
-func number(n *dom.Node, name string, def float64) float64 {
-	if a, ok := n.Attr(name); ok {
-		if v, err := strconv.ParseFloat(strings.TrimSpace(a), 64); err == nil && !math.IsNaN(v) && !math.IsInf(v, 0) {
-			return v
-		}
-	}
-	return def
-}
-
-// fraction returns how much of a progress element is done; false when that is not known.
-func fraction(n *dom.Node) (float64, bool) {
-	if _, ok := n.Attr("value"); !ok {
-		return 0, false
-	}
-	limit := number(n, "max", 1)
-	if limit <= 0 {
-		limit = 1
-	}
-	return math.Min(math.Max(number(n, "value", 0)/limit, 0), 1), true
-}
-
-// gauge returns how much of a meter is filled, and how many regions it is away from the best.
-// https://html.spec.whatwg.org/multipage/form-elements.html#the-meter-element
-func gauge(n *dom.Node) (part float64, region int) {
-	lo := number(n, "min", 0)
-	hi := math.Max(lo, number(n, "max", 1))
-	clamp := func(v, a, b float64) float64 { return math.Min(math.Max(v, a), b) }
-	v := clamp(number(n, "value", 0), lo, hi)
-	low := clamp(number(n, "low", lo), lo, hi)
-	high := clamp(number(n, "high", hi), low, hi)
-	best := clamp(number(n, "optimum", (lo+hi)/2), lo, hi)
-	zone := func(v float64) int {
-		switch {
-		case v < low:
-			return 0
-		case v > high:
-			return 2
-		}
-		return 1
-	}
-	c := max(zone(v)-zone(best), zone(best)-zone(v))
-	if hi == lo {
-		return 0, c
-	}
-	return (v - lo) / (hi - lo), c
 }

@@ -21,7 +21,7 @@ func (r *recorder) control(e entry, s *style.Style) {
 		return
 	}
 	if e.Of.Control == box.Calendar || e.Of.Control == box.Clock {
-		if _, readonly := n.Attr("readonly"); !readonly && !selector.Disabled(n) {
+		if _, readonly := n.Attr("readonly"); !readonly && !selector.Disabled(n) && isNone(s.BackgroundImage()) && s.BackgroundOrigin() == value.Value(value.KwContentBox) {
 			r.pickerIcon(e, s)
 		}
 		return
@@ -40,10 +40,10 @@ func (r *recorder) control(e entry, s *style.Style) {
 	case box.Select:
 		r.selectArrow(area, e, s, disabled)
 	case box.Progress:
-		v, known := fraction(n)
+		v, known := box.ProgressPart(n)
 		r.along(e, s, func(area geom.Rect) { r.progress(area, v, known, k, zoomOf(s)) })
 	case box.Meter:
-		v, c := gauge(n)
+		v, c := box.MeterPart(n)
 		r.along(e, s, func(area geom.Rect) { r.meter(area, v, k, k.meters[c], zoomOf(s)) })
 	case box.Range:
 		r.along(e, s, func(area geom.Rect) { r.slider(area, n, k, zoomOf(s)) })

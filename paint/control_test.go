@@ -14,7 +14,7 @@ import (
 func TestControlPixels(t *testing.T) {
 	client := fetch.New(fetch.Config{Offline: true})
 	defer client.Close()
-	e := engine.New(engine.Config{Fetch: client, Width: 100, Height: 60})
+	e := engine.New(engine.Config{Fetch: client, Width: 120, Height: 60})
 	defer e.Close()
 	rgb := func(v uint32) color.RGBA { return color.RGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 255} }
 	type pixel struct {
@@ -31,7 +31,16 @@ func TestControlPixels(t *testing.T) {
 		{"and from the bottom where lines go up", `<input type=range style="writing-mode:vertical-lr;direction:rtl;height:50px;margin:0">`, []pixel{{8, 10, 0xefefef}, {8, 42, 0x0075ff}}},
 		{"progress from right to left", `<progress dir=rtl value=.3 style="width:80px;height:10px;display:block">`, []pixel{{10, 5, 0xefefef}, {70, 5, 0x0075ff}}},
 		{"progress of an unknown task", `<progress style="width:80px;height:10px;display:block">`, []pixel{{8, 5, 0x0075ff}, {60, 5, 0xefefef}}},
-		{"the rim of a meter is around what is filled", `<meter value=.5 style="width:80px;height:10px;display:block">`, []pixel{{20, 1, 0xcbcbcb}, {20, 2, 0x107c10}, {60, 5, 0xefefef}}},
+		{"the rim of a meter is around what is filled", `<meter value=.5 style="width:80px;height:16px;display:block">`, []pixel{{20, 4, 0xcbcbcb}, {20, 5, 0x107c10}, {60, 8, 0xefefef}}},
+		{"a progress bar without the platform's look", `<progress value=.5 style="appearance:none;width:80px;height:10px;display:block">`, []pixel{{20, 1, 0x008000}, {60, 1, 0x808080}}},
+		{"one with a background has none either", `<progress value=.5 style="background:red;width:80px;height:10px;display:block">`, []pixel{{20, 1, 0x008000}, {60, 1, 0x808080}}},
+		{"the parts of a progress bar", `<style>::-webkit-progress-bar{background:#eee;padding:0 0 2px}::-webkit-progress-value{background:teal}</style><progress value=.5 style="appearance:none;width:80px;height:10px;display:block">`,
+			[]pixel{{20, 1, 0x008080}, {20, 9, 0xeeeeee}, {60, 1, 0xeeeeee}}},
+		{"a part that is not displayed", `<style>::-webkit-progress-value{display:none}</style><progress value=.5 style="appearance:none;width:80px;height:10px;display:block">`, []pixel{{20, 1, 0x808080}}},
+		{"the parts of a meter", `<style>::-webkit-meter-bar{background:#ddd}::-webkit-meter-suboptimum-value{background:olive}</style><meter value=.5 low=.6 optimum=.9 style="appearance:none;width:80px;height:16px;display:block">`,
+			[]pixel{{20, 1, 0xffffff}, {20, 8, 0x808000}, {60, 8, 0xdddddd}}},
+		{"a field of dates without its picker", `<style>::-webkit-calendar-picker-indicator{display:none;background:red}</style><input type=date style="margin:0;border:0;padding:0;width:60px;height:21px">`, []pixel{{50, 10, 0xffffff}}},
+		{"a picker with a background", `<style>::-webkit-calendar-picker-indicator{background:red}</style><input type=date style="margin:0;border:0;padding:0;width:60px;height:21px">`, []pixel{{50, 10, 0xff0000}}},
 		{"a disabled field", `<input disabled style="margin:0;display:block">`, []pixel{{20, 10, 0xf8f8f8}}},
 		{"a field by a disabled fieldset", `<fieldset disabled style="border:0;margin:0;padding:0"><input style="display:block">`, []pixel{{20, 10, 0xf8f8f8}}},
 		{"a field lacks its corners alone", `<input style="margin:0;display:block">`, []pixel{{0, 0, 0xffffff}, {1, 0, 0x767676}, {0, 1, 0x767676}, {1, 1, 0xffffff}}},

@@ -13,6 +13,7 @@ const pickerGrid = 24
 // pickerIcon draws the calendar or clock at the end of a field of dates or times.
 func (r *recorder) pickerIcon(e entry, s *style.Style) {
 	in := geom.MakeRect(e.at, e.Size).Inset(e.Padding)
+	in.W = min(in.W, in.H)
 	var p display.Path
 	if e.Of.Control == box.Clock {
 		k := float32(in.W.Px()) / pickerGrid

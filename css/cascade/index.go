@@ -267,12 +267,11 @@ func (x *indexer) buckets() {
 			case selector.KeyAttr:
 				x.attr[k.Hash] = append(x.attr[k.Hash], n)
 			default:
-				switch r.sel.Pseudo {
-				case selector.PseudoMarker:
+				switch tags := r.sel.Pseudo.ControlTags(); {
+				case r.sel.Pseudo == selector.PseudoMarker:
 					x.anyMarker = append(x.anyMarker, n)
-				case selector.PseudoPlaceholder, selector.PseudoFileSelectorButton, selector.PseudoSliderTrack, selector.PseudoSliderThumb:
-					// Only text, file and range fields have these.
-					for _, name := range [...]string{"input", "textarea"} {
+				case tags != nil:
+					for _, name := range tags {
 						h := selector.Hash(name)
 						x.tag[h] = append(x.tag[h], n)
 					}

@@ -248,10 +248,10 @@ func (p *parser) withDefault(cp compound, typed, ok bool) compound {
 // pseudoAfterElement reports whether pseudo-classes may follow p.
 func pseudoAfterElement(p Pseudo) bool {
 	switch p {
-	case PseudoWebkit, PseudoPart, PseudoFileSelectorButton, PseudoSliderTrack, PseudoSliderThumb, PseudoDetailsContent:
+	case PseudoWebkit, PseudoPart, PseudoDetailsContent:
 		return true
 	}
-	return false
+	return p != PseudoPlaceholder && p.ControlTags() != nil
 }
 
 func named(k simpleKind, name string) simple {

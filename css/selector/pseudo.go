@@ -17,6 +17,15 @@ const (
 	PseudoFileSelectorButton
 	PseudoSliderTrack // ::-webkit-slider-runnable-track of a range input
 	PseudoSliderThumb // ::-webkit-slider-thumb
+	PseudoProgressInner
+	PseudoProgressBar // ::-webkit-progress-bar of a progress element
+	PseudoProgressValue
+	PseudoMeterInner
+	PseudoMeterBar // ::-webkit-meter-bar of a meter
+	PseudoMeterOptimum
+	PseudoMeterSuboptimum
+	PseudoMeterPoor
+	PseudoPicker // ::-webkit-calendar-picker-indicator of a field of dates or times
 	PseudoDetailsContent
 	PseudoTargetText
 	PseudoSpellingError
@@ -49,11 +58,22 @@ var pseudoElementTable = map[string]struct {
 
 	"-webkit-slider-runnable-track": {PseudoSliderTrack, false},
 	"-webkit-slider-thumb":          {PseudoSliderThumb, false},
-	"target-text":                   {PseudoTargetText, false},
-	"spelling-error":                {PseudoSpellingError, false},
-	"grammar-error":                 {PseudoGrammarError, false},
-	"cue":                           {PseudoCue, false},
-	"view-transition":               {PseudoViewTransition, false},
+
+	"-webkit-progress-inner-element":     {PseudoProgressInner, false},
+	"-webkit-progress-bar":               {PseudoProgressBar, false},
+	"-webkit-progress-value":             {PseudoProgressValue, false},
+	"-webkit-meter-inner-element":        {PseudoMeterInner, false},
+	"-webkit-meter-bar":                  {PseudoMeterBar, false},
+	"-webkit-meter-optimum-value":        {PseudoMeterOptimum, false},
+	"-webkit-meter-suboptimum-value":     {PseudoMeterSuboptimum, false},
+	"-webkit-meter-even-less-good-value": {PseudoMeterPoor, false},
+	"-webkit-calendar-picker-indicator":  {PseudoPicker, false},
+
+	"target-text":     {PseudoTargetText, false},
+	"spelling-error":  {PseudoSpellingError, false},
+	"grammar-error":   {PseudoGrammarError, false},
+	"cue":             {PseudoCue, false},
+	"view-transition": {PseudoViewTransition, false},
 }
 
 // String returns the name with its colons; "" for PseudoNone.
@@ -65,6 +85,26 @@ func (p Pseudo) String() string {
 	}
 	return ""
 }
+
+// ControlTags returns the elements that can have a pseudo-element which is a part of a control; nil
+// for other pseudo-elements.
+func (p Pseudo) ControlTags() []string {
+	switch p {
+	case PseudoPlaceholder, PseudoFileSelectorButton, PseudoSliderTrack, PseudoSliderThumb, PseudoPicker:
+		return fieldTags
+	case PseudoProgressInner, PseudoProgressBar, PseudoProgressValue:
+		return progressTags
+	case PseudoMeterInner, PseudoMeterBar, PseudoMeterOptimum, PseudoMeterSuboptimum, PseudoMeterPoor:
+		return meterTags
+	}
+	return nil
+}
+
+var (
+	fieldTags    = []string{"input", "textarea"}
+	progressTags = []string{"progress"}
+	meterTags    = []string{"meter"}
+)
 
 // subPseudo reports whether q may follow p, as in ::before::marker.
 // https://www.w3.org/TR/css-pseudo-4/#pseudo-element-nesting

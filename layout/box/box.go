@@ -52,11 +52,16 @@ const (
 	FileButton         // ::file-selector-button of a file field
 	SliderTrack        // ::-webkit-slider-runnable-track of a range input
 	SliderThumb        // ::-webkit-slider-thumb
+	BarInner           // ::-webkit-progress-inner-element, ::-webkit-meter-inner-element
+	Bar                // ::-webkit-progress-bar, ::-webkit-meter-bar
+	BarValue           // ::-webkit-progress-value, ::-webkit-meter-optimum-value and its kind
+	Picker             // ::-webkit-calendar-picker-indicator of a field of dates or times
 	Insides            // a part of a control that no selector reaches
 )
 
 var pseudoNames = [...]string{"", "::before", "::after", "::marker", "::first-letter", "anonymous", "::placeholder", "::file-selector-button",
-	"::-webkit-slider-runnable-track", "::-webkit-slider-thumb", "part"}
+	"::-webkit-slider-runnable-track", "::-webkit-slider-thumb",
+	"::-webkit-progress-inner-element", "::-webkit-progress-bar", "::-webkit-progress-value", "::-webkit-calendar-picker-indicator", "part"}
 
 // String returns the pseudo-element as written in CSS, or "anonymous".
 func (p Pseudo) String() string { return pseudoNames[p] }
@@ -83,6 +88,7 @@ const (
 	DateEdit           // the parts of a date or time
 	Calendar           // what opens the picker of a date
 	Clock              // and that of a time
+	Gauge              // a progress bar or meter without the platform's look: kids are its parts
 	Slider             // a range field without the platform's look: kids are its parts
 )
 

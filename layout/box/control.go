@@ -80,10 +80,16 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 			return false
 		}
 	case "progress":
+		if !b.nativeBar(x.Style, n) {
+			return false // made of parts
+		}
 		x.Control = Progress
 		em := float64(x.Style.Computed().FontSize())
 		o.W, o.H = geom.FromPx(em*10), geom.FromPx(em)
 	case "meter":
+		if !b.nativeBar(x.Style, n) {
+			return false
+		}
 		x.Control = Meter
 		em := float64(x.Style.Computed().FontSize())
 		o.W, o.H = geom.FromPx(em*5), geom.FromPx(em)
@@ -311,6 +317,9 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 		}
 	}
 	switch n.Name() {
+	case "progress", "meter":
+		b.gauge(x, n)
+		b.atomicControl(x)
 	case "button":
 		x.Control = Button
 		b.atomicControl(x)

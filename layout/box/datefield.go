@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"vitrine/css/selector"
 	"vitrine/css/style"
 	"vitrine/engine/dom"
 )
@@ -138,8 +139,6 @@ var (
 	dateRow   = declared("display: flex; align-items: center; direction: ltr; unicode-bidi: normal")
 	dateEdit  = declared("display: block; flex: 1 1 0; min-width: 0; overflow: clip; padding: 1px 0; white-space: pre")
 	dateInput = declared("padding: 1px")
-	calendar  = declared("display: block; inline-size: 1em; block-size: 1em; padding: 2px")
-	clock     = declared("display: block; inline-size: 1.05em; block-size: 1.05em; padding: 3px; margin-inline-start: 8px")
 )
 
 // dateField fills x with the parts of a field of dates or times and the button that opens its
@@ -165,11 +164,13 @@ func (b *builder) dateField(x *Box, n *dom.Node, kind, value string, cx context)
 		}
 		edit.Kids = append(edit.Kids, t)
 	}
-	icon, style := Calendar, calendar
-	if kind == "time" {
-		icon, style = Clock, clock
+	if s := b.in.Styles.Pseudo(n, selector.PseudoPicker); shown(s) {
+		k := b.insides(row, n, s)
+		k.Pseudo, k.Control = Picker, Calendar
+		if kind == "time" {
+			k.Control = Clock
+		}
 	}
-	b.insides(row, n, b.derived(row.Style, style())).Control = icon
 	return true
 }
 

@@ -302,7 +302,7 @@ func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 	switch {
 	case b.Control == box.TextArea:
 		return h, 0 // it scrolls: its baseline is the margin edge
-	case b.Control == box.Slider: // as one that the platform draws
+	case b.Control == box.Slider, b.Control == box.Gauge: // as one that the platform draws
 		base = fr.Size.H
 	case b.Control == box.Button && b.Kind == box.Block: // its last line, as of other inline blocks
 	case b.Kind == box.Table || b.Kind == box.Flex || b.Kind == box.Grid || b.Control != box.NoControl:
