@@ -1,6 +1,7 @@
 package box
 
 import (
+	"vitrine/css/prop"
 	"vitrine/css/selector"
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -140,6 +141,10 @@ func (b *builder) anonymous(s *style.Style) *style.Style {
 		return b.anon[s]
 	}
 	b.tree.styles.Start(&style.Context{Parent: s})
+	switch bidi := s.UnicodeBidi(); bidi {
+	case value.KwBidiOverride, value.KwIsolateOverride, value.KwPlaintext: // reach the text right in a block
+		b.tree.styles.Apply([]prop.Decl{{ID: prop.UnicodeBidi, Value: bidi}})
+	}
 	a := b.tree.styles.Style(false)
 	b.anon[s] = a
 	return a
@@ -237,6 +242,9 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 		return append(list, b.keep(x))
 	}
 	if x.Kind != Inline && x.Kind != Text {
+		if x.OutOfFlow { // words go on around it
+			defer func(word bool) { b.word = word }(b.word)
+		}
 		b.word = false
 	}
 	inner := context{style: s, decor: decorate(s, cx.decor), items: x.Kind == Flex || x.Kind == Grid, columns: x.inColumns(cx),

@@ -35,7 +35,16 @@ func upper(s, lang string) string {
 	if lang == "el" {
 		return upperGreek(s)
 	}
-	return cases.Upper(tailored[lang]).String(s)
+	return strings.Map(mkhedruli, cases.Upper(tailored[lang]).String(s))
+}
+
+// mkhedruli undoes the upper case of modern Georgian, which is no case of its letters but a style that
+// few faces have: Blink leaves them alone.
+func mkhedruli(r rune) rune {
+	if r >= 0x1C90 && r <= 0x1CBF {
+		return r - 0x1C90 + 0x10D0
+	}
+	return r
 }
 
 func lower(s, lang string) string {

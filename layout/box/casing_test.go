@@ -16,6 +16,7 @@ func TestCasing(t *testing.T) {
 		{lower("Ì", "lt"), "i\u0307\u0300"},
 		{lower("J\u0301", "lt"), "j\u0307\u0301"},
 		{upper("straße", ""), "STRASSE"},
+		{upper("ა b ß", "ka"), "ა B SS"},
 		{capitalize("ijsland ijs", false, "nl"), "IJsland IJs"},
 		{capitalize("ijsland", false, "en"), "Ijsland"},
 		{strings.Map(fullWidth, "a ｱ"), "ａ　ア"},

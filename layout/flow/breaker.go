@@ -508,7 +508,7 @@ func (br *breaker) split(ln *line, i int, it *item, from int, width, avail geom.
 	for reach < it.end && br.in.text[reach] == ' ' && (collapsible(it) || hangs(it)) {
 		reach++
 	}
-	if reach == it.end && it.width(from, trimmed(it.end)) <= room && (from < trimmed(it.end) || content) {
+	if shown := trimmed(it.end); reach == it.end && (shown > from && it.width(from, shown) <= room || shown == from && content && reached(it.end)) {
 		// Only trailing spaces overflow: go on, the next item decides.
 		for p := min(reach, it.end-1); p > from; p-- {
 			if breaks[p] == text.BreakAllowed {
@@ -552,7 +552,10 @@ func (br *breaker) split(ln *line, i int, it *item, from int, width, avail geom.
 			return candidate{ok: true, pieces: len(ln.pieces), end: pos{i, from}, floats: len(ln.floats)}, true
 		}
 	}
-	for p := max(from, min(limit, it.end)) + 1; p < it.end; p++ {
+	for p := from + 1; p < it.end; p++ { // a hyphen may have had no room
+		if p <= limit && breaks[p] != text.BreakHyphen {
+			continue
+		}
 		if soft(p) || breaks[p] == text.BreakEmergency {
 			return at(p, breaks[p] == text.BreakHyphen), true
 		}

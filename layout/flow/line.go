@@ -431,7 +431,7 @@ func (lb *lineBuilder) visual(ln *line) []int {
 	}
 	for i := range ln.pieces {
 		levels[i] = ln.pieces[i].it.level
-		if ln.pieces[i].it.kind == itBreak {
+		if k := ln.pieces[i].it.kind; k == itBreak || k == itTab { // UAX #9 rule L1
 			levels[i] = para
 		}
 	}

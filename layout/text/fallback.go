@@ -111,7 +111,20 @@ func fallbackFamilies(r rune, script language.Script, q *Query) []string {
 // cjkRegion names the form of Noto CJK for a language, "" for other languages.
 func cjkRegion(lang string) string {
 	l := strings.ToLower(lang)
-	primary, _, _ := strings.Cut(l, "-")
+	primary, rest, _ := strings.Cut(l, "-")
+	for tag := range strings.SplitSeq(rest, "-") {
+		if len(tag) == 4 && tag[0] >= 'a' { // a script: it says more than the language
+			switch tag {
+			case "hans":
+				return "sc"
+			case "hant":
+				return "tc"
+			case "hani", "jpan", "hira", "kana", "hrkt", "kore", "hang":
+			default:
+				return ""
+			}
+		}
+	}
 	switch primary {
 	case "ko":
 		return "kr"
