@@ -271,7 +271,7 @@ func (c *flowCut) kid(i int) (piece, bool) {
 
 // empty reports whether a kid in flow has no height and lets margins through.
 func empty(k *frag.Fragment) bool {
-	return k.Size.H == 0 && (k.Kind == frag.Line || k.Kind == frag.Box && k.Of != nil && !k.Of.Context)
+	return k.Size.H == 0 && k.Kind == frag.Box && k.Of != nil && !k.Of.Context
 }
 
 // before returns the in-flow kid before kid i, or nil.
@@ -491,7 +491,10 @@ func (c *flowCut) end() piece {
 		}
 	case elastic(f):
 		margin = c.spacing()
-		left = max(c.contentEnd(own).Add(edge).Add(margin), c.over())
+		left = c.contentEnd(own).Add(edge).Add(margin)
+		if f.Table == nil || len(c.order.bands) == 0 { // a table is what its parts are
+			left = max(left, c.over())
+		}
 		if k := c.before(len(f.Kids)); k != nil && own && sequential(f) && !isLine(k) {
 			if with := c.contentEnd(own).Add(edge).Add(edgeMargin(k, c.width(), true)); with > left {
 				left, margin = with, with.Sub(left)
