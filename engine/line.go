@@ -92,10 +92,13 @@ type line struct {
 	// how often layout gave others in this run of the line.
 	containers cascade.Containers
 	rounds     int
-	seen       map[dom.ID]bool // elements with content-visibility: auto that show their contents
-	looks      int             // layouts that changed which, in this run of the line
-	begin      time.Time       // of the wait for sheets
-	why        []string        // what made the next layout necessary, for the trace
+	// timelines are what scroll-driven animations were told; turns counts the rounds of that.
+	timelines cascade.Timelines
+	turns     int
+	seen      map[dom.ID]bool // elements with content-visibility: auto that show their contents
+	looks     int             // layouts that changed which, in this run of the line
+	begin     time.Time       // of the wait for sheets
+	why       []string        // what made the next layout necessary, for the trace
 	// changes are the mutations of the document since styles were resolved.
 	changes []dom.Mutation
 	state   state
@@ -138,7 +141,7 @@ func (p *Page) runLine() {
 // reports whether its display list is a new one.
 func (p *Page) runDocument(d *document) bool {
 	l := &d.line
-	l.rounds, l.looks = 0, 0
+	l.rounds, l.looks, l.turns = 0, 0, 0
 	if l.images == nil {
 		l.todo = stageSheets | stageStyles
 		l.images, l.fonts = newPageImages(d.loader), newPageFonts(p.e.cfg.Fonts)
@@ -185,6 +188,9 @@ func (p *Page) runDocument(d *document) bool {
 	if l.todo == stageMove && l.frags != nil && l.seenChanged(nil, d) {
 		l.why = append(l.why, "content-visibility")
 		l.todo |= stageBoxes
+	}
+	if l.todo == stageMove && l.timelinesChanged(trace.From(d.ctx), d, p.e.cfg.Limits.ContainerRounds) {
+		l.todo |= stageStyles
 	}
 	for l.todo&^stageMove != 0 {
 		if !p.step(d, l) {
@@ -260,6 +266,10 @@ func (p *Page) step(d *document, l *line) bool {
 		if d.moved {
 			d.moved = false
 			p.afterLayout(d)
+		}
+		if l.timelinesChanged(sp, d, p.e.cfg.Limits.ContainerRounds) {
+			l.why = append(l.why, "timelines")
+			l.todo |= stageStyles
 		}
 	}
 	return true
@@ -479,7 +489,7 @@ func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 	in := styleInput(d.dom, l.sheets, l.env, l.fonts.current)
 	in.StyleAttribute = d.loader.StyleAttribute()
 	in.Visited = p.visitedLinks(d)
-	in.Containers = l.containers
+	in.Containers, in.Timelines = l.containers, l.timelines
 	in.State = cascade.State{Hover: l.state.hover, Active: l.state.active, Focus: l.state.focus, FocusVisible: l.state.focusVisible, Target: l.state.target}
 	in.Fonts, in.Changes = l.fonts.version, l.changes
 	in.Motion = p.motion(l)

@@ -31,6 +31,17 @@ type collector struct {
 	ids   map[dom.Atom]*dom.Node // once a url() was looked up
 	rects []geom.Rect
 	ok    []bool
+	still bool // transforms do not count
+}
+
+// layoutRects is Rects without transforms.
+func layoutRects(t *frag.Tree) (rects []geom.Rect, ok []bool) {
+	n := t.Boxes.Doc.Len()
+	c := collector{doc: t.Boxes.Doc, rects: make([]geom.Rect, n), ok: make([]bool, n), still: true}
+	if t.Root != nil {
+		c.walk(t.Root, geom.Point{}, holder{}, nil, nil)
+	}
+	return c.rects, c.ok
 }
 
 // holder is the fragment of the containing block around a fragment, and where it is.
@@ -49,9 +60,11 @@ func holds(f *frag.Fragment) bool {
 // nothing. A transform of f is applied in the space of deep instead, when that is not nil. It
 // returns the rectangle of f in that plane.
 func (c *collector) walk(f *frag.Fragment, at geom.Point, in holder, m, deep *transform.Matrix) geom.Rect {
-	own := c.mapping(f, at, in, m, deep)
-	deep = depth(f, at, own, deep)
-	m = own
+	if !c.still {
+		own := c.mapping(f, at, in, m, deep)
+		deep = depth(f, at, own, deep)
+		m = own
+	}
 	if holds(f) {
 		in = holder{f, at}
 	}

@@ -103,3 +103,30 @@ func TestTransformedOverflow(t *testing.T) {
 		t.Errorf("scroll containers reach %v", got)
 	}
 }
+
+// TestScrollDriven scrolls a page and a container in it: what follows them moves along.
+func TestScrollDriven(t *testing.T) {
+	s := site{"/": html(`<!doctype html><style>body { margin: 0; height: 1300px }
+@keyframes w { from { width: 50px } to { width: 150px } }
+div div, p { margin: 0; height: 10px; animation: w linear both; background: red }
+p { animation-timeline: scroll() }
+.s { height: 100px; width: 200px; overflow: auto; scroll-timeline: --s } .s i { display: block; height: 190px } .s div { animation-timeline: --s }
+</style><p></p><div class=s><div></div><i></i></div>`)}
+	b := newBrowser(t, s)
+	f := b.does(b.at("/"))
+	widths := func(what string, f *engine.Frame, page, inner int) {
+		t.Helper()
+		rects, _ := engine.Rects(f.Frags)
+		p := f.Boxes.Doc.Body().FirstElement()
+		k := p.NextElement().FirstElement()
+		if x, y := rects[p.ID()].W, rects[k.ID()].W; x != geom.Int(page) || y != geom.Int(inner) {
+			t.Errorf("%s: widths are %v and %v, want %d and %d", what, x, y, page, inner)
+		}
+	}
+	widths("unscrolled", f, 50, 50)
+	limit := f.Content.H.Sub(f.Viewport.H).Round()
+	widths("half of the page", b.does(engine.ScrollTo{Y: float64(limit) / 2}), 100, 50)
+	widths("all of it", b.does(engine.ScrollTo{Y: 1e4}), 150, 50)
+	b.does(engine.ScrollTo{})
+	widths("the container", b.does(engine.MouseMove{X: 20, Y: 50}, engine.Wheel{DY: 50}), 50, 100)
+}

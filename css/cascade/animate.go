@@ -62,6 +62,8 @@ type animation struct {
 	timing anim.Timing
 	tracks *tracks
 	nth    int // in animation-name
+	course course
+	line   progressLine // of courseProgress
 }
 
 // transition is one running CSS transition.
@@ -139,7 +141,7 @@ func (w *walker) move(at mover, r recipe, base *style.Style) *style.Style {
 	}
 	m := &motion{base: base, wake: math.Inf(1)}
 	if base.Display() != value.KwNone {
-		w.animations(m, was, &r)
+		w.animations(at, m, was, &r)
 	}
 	var before *style.Style
 	switch {
@@ -232,7 +234,7 @@ func seconds(v value.Value) float64 {
 
 // animations brings an element's animations up to date: those that are named still go on, new ones
 // begin. https://www.w3.org/TR/css-animations-1/#animations
-func (w *walker) animations(m, was *motion, r *recipe) {
+func (w *walker) animations(at mover, m, was *motion, r *recipe) {
 	s := m.base
 	if s.AnimationName() == none {
 		return
@@ -282,8 +284,14 @@ func (w *walker) animations(m, was *motion, r *recipe) {
 		}
 		a.paused = paused
 		a.tracks, a.nth = w.tracksOf(a.rule, r, s, i), i
+		if w.originStyle = nil; at.pseudo == selector.PseudoNone {
+			w.originStyle = s
+		}
+		a.course, a.line = w.timeline(at, s, i)
 		m.animations = append(m.animations, a)
-		m.watch(now, a.start, &a.timing, a.paused)
+		if a.course == courseTime {
+			m.watch(now, a.start, &a.timing, a.paused)
+		}
 	}
 }
 
@@ -504,8 +512,17 @@ func (w *walker) sample(m *motion, base *style.Style, r *recipe) (animated, over
 	below := map[slot]value.Value{}
 	for i := range m.animations {
 		a := &m.animations[i]
-		p, before, ok := a.timing.At(a.local(&w.in.Motion))
-		if !ok || w.in.Motion.Rest > 0 && !a.paused && math.IsInf(a.timing.End(), 1) && !a.tracks.still() {
+		timing, local := a.timing, 0.0
+		if a.course == courseTime {
+			local = a.local(&w.in.Motion)
+		} else {
+			var ok bool
+			if timing, local, ok = a.progress(w.in.Timelines); !ok {
+				continue
+			}
+		}
+		p, before, ok := timing.At(local)
+		if !ok || a.course == courseTime && w.in.Motion.Rest > 0 && !a.paused && math.IsInf(a.timing.End(), 1) && !a.tracks.still() {
 			continue
 		}
 		tr := a.tracks

@@ -71,6 +71,8 @@ type Input struct {
 	// Containers are the sizes of query containers, as an earlier layout of this document gave
 	// them; nil when there is none yet.
 	Containers Containers
+	// Timelines are where scroll containers and what they show stand, as an earlier frame had it.
+	Timelines Timelines
 	// Motion says how animations and transitions are shown.
 	Motion Motion
 	// Changes are the mutations of the document since the version that the previous result is
@@ -102,7 +104,12 @@ type Result struct {
 	Wake    float64
 
 	motion map[mover]*motion
+	again  bool // see Again
 }
+
+// Again tells that a timeline was asked for that is declared later in the document: the next Resolve
+// knows it.
+func (r *Result) Again() bool { return r.again }
 
 // Stats count what one Resolve did.
 type Stats struct {
@@ -176,7 +183,7 @@ func (r *Result) Layers() []string { return r.index.layerNames }
 // Resolve computes the styles of a document. prev is the last result or nil: an equal input gives
 // prev itself, and otherwise styles that did not change keep their pointers.
 func Resolve(sp *trace.Span, in Input, prev *Result) *Result {
-	if prev != nil && prev.version == in.Doc.Version() && same(&prev.in, &in) && prev.still(&in.Motion) {
+	if prev != nil && !prev.again && prev.version == in.Doc.Version() && same(&prev.in, &in) && prev.still(&in.Motion) {
 		return prev
 	}
 	sp = sp.Fork("style")
@@ -233,7 +240,7 @@ func (r *Result) still(m *Motion) bool {
 
 // same compares two inputs for the same version of a document.
 func same(a, b *Input) bool {
-	return a.Doc == b.Doc && a.Env == b.Env && a.State == b.State && a.Fonts == b.Fonts && a.Containers.Equal(b.Containers) &&
+	return a.Doc == b.Doc && a.Env == b.Env && a.State == b.State && a.Fonts == b.Fonts && a.Containers.Equal(b.Containers) && a.Timelines.Equal(b.Timelines) &&
 		sameSheets(a.Sheets, b.Sheets)
 }
 
@@ -274,6 +281,8 @@ type walker struct {
 	unitsFor  *dom.Node
 	lastUnits uint32
 	places    []place // see siblings
+	// originStyle is the style of origin while its animations are looked at.
+	originStyle *style.Style
 	// askedPlace is set when a style depends on which element it is for.
 	askedPlace bool
 	rolls      uint64 // how often random() was asked without a name

@@ -66,7 +66,7 @@ func (w *walker) restyle() bool {
 		return false
 	}
 	for at, m := range w.prev.motion {
-		if m.running || m.wake <= in.Motion.Now {
+		if m.running || m.wake <= in.Motion.Now || m.follows(was.Timelines, in.Timelines) || w.prev.again {
 			if n := in.Doc.Node(at.id); n != nil {
 				r.mark(n, selector.ReachSelf)
 			}

@@ -120,10 +120,17 @@ var nonterminals = map[string]string{
 	"offset-path":         "<basic-shape> | <url> | ray( <angle> && [ closest-side | closest-corner | farthest-side | farthest-corner | sides ]? && contain? && [ at <position> ]? )",
 
 	// Motion.
-	"single-transition-property": "all | <custom-ident>",
-	"keyframes-name":             "<custom-ident> | <string>",
-	"easing-function":            "linear | ease | ease-in | ease-out | ease-in-out | step-start | step-end | cubic-bezier( <number [0,1]> , <number> , <number [0,1]> , <number> ) | steps( <integer> [ , <step-position> ]? ) | linear( [ <number> && <percentage>{0,2} ]# )",
-	"step-position":              "jump-start | jump-end | jump-none | jump-both | start | end",
+	"axis":                         "block | inline | x | y",
+	"view-inset":                   "[ auto | <length-percentage> ]{1,2}",
+	"timeline-range-name":          "cover | contain | entry | exit | entry-crossing | exit-crossing | scroll",
+	"range-edge":                   "normal | <length-percentage> | <timeline-range-name> <length-percentage>?",
+	"single-animation-range-parts": "<range-edge> <range-edge>?",
+	"single-scroll-timeline-parts": "<'scroll-timeline-name'> <'scroll-timeline-axis'>?",
+	"single-view-timeline-parts":   "<'view-timeline-name'> [ <'view-timeline-axis'> || <'view-timeline-inset'> ]?",
+	"single-transition-property":   "all | <custom-ident>",
+	"keyframes-name":               "<custom-ident> | <string>",
+	"easing-function":              "linear | ease | ease-in | ease-out | ease-in-out | step-start | step-end | cubic-bezier( <number [0,1]> , <number> , <number [0,1]> , <number> ) | steps( <integer> [ , <step-position> ]? ) | linear( [ <number> && <percentage>{0,2} ]# )",
+	"step-position":                "jump-start | jump-end | jump-none | jump-both | start | end",
 
 	// Parts of shorthands; what they take from properties is captured.
 	"columns-parts":           "<'column-width'> || <'column-count'>",

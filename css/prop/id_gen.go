@@ -343,6 +343,14 @@ const (
 	AnimationFillMode                    // animation-fill-mode
 	AnimationComposition                 // animation-composition
 	AnimationTimeline                    // animation-timeline
+	AnimationRangeStart                  // animation-range-start
+	AnimationRangeEnd                    // animation-range-end
+	ScrollTimelineName                   // scroll-timeline-name
+	ScrollTimelineAxis                   // scroll-timeline-axis
+	ViewTimelineName                     // view-timeline-name
+	ViewTimelineAxis                     // view-timeline-axis
+	ViewTimelineInset                    // view-timeline-inset
+	TimelineScope                        // timeline-scope
 	OverflowClipMargin                   // overflow-clip-margin
 	ScrollBehavior                       // scroll-behavior
 	ScrollSnapType                       // scroll-snap-type
@@ -493,6 +501,9 @@ const (
 	Grid                                 // grid
 	Transition                           // transition
 	Animation                            // animation
+	AnimationRange                       // animation-range
+	ScrollTimeline                       // scroll-timeline
+	ViewTimeline                         // view-timeline
 	PositionTry                          // position-try
 	Container                            // container
 	Marker                               // marker
@@ -500,7 +511,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 358
-	numLonghands = 410
-	numProps     = 493
+	numPhysical  = 366
+	numLonghands = 418
+	numProps     = 504
 )

@@ -404,6 +404,15 @@ func printMask(p *printer) string {
 
 func printLayered(p *printer) string {
 	n := p.layerCount(None)
+	for j, l := range p.longs { // the shorthand resets these, and cannot say them
+		if (l == AnimationRangeStart || l == AnimationRangeEnd) && value.Text(p.vals[j]) != "normal" {
+			for _, v := range value.Commas(p.vals[j]) {
+				if v != value.Value(value.KwNormal) {
+					return ""
+				}
+			}
+		}
+	}
 	var layers []string
 	for i := range n {
 		item := func(j int) (string, bool) {

@@ -397,6 +397,14 @@ type motionGroup struct {
 	animationFillMode        value.Value
 	animationComposition     value.Value
 	animationTimeline        value.Value
+	animationRangeStart      value.Value
+	animationRangeEnd        value.Value
+	scrollTimelineName       value.Value
+	scrollTimelineAxis       value.Value
+	viewTimelineName         value.Value
+	viewTimelineAxis         value.Value
+	viewTimelineInset        value.Value
+	timelineScope            value.Value
 	overflowClipMargin       value.Value
 	scrollSnapType           value.Value
 	scrollSnapAlign          value.Value
@@ -1463,6 +1471,30 @@ func (s *Style) AnimationComposition() value.Value { return s.motion.animationCo
 
 // AnimationTimeline returns the computed animation-timeline.
 func (s *Style) AnimationTimeline() value.Value { return s.motion.animationTimeline }
+
+// AnimationRangeStart returns the computed animation-range-start.
+func (s *Style) AnimationRangeStart() value.Value { return s.motion.animationRangeStart }
+
+// AnimationRangeEnd returns the computed animation-range-end.
+func (s *Style) AnimationRangeEnd() value.Value { return s.motion.animationRangeEnd }
+
+// ScrollTimelineName returns the computed scroll-timeline-name.
+func (s *Style) ScrollTimelineName() value.Value { return s.motion.scrollTimelineName }
+
+// ScrollTimelineAxis returns the computed scroll-timeline-axis.
+func (s *Style) ScrollTimelineAxis() value.Value { return s.motion.scrollTimelineAxis }
+
+// ViewTimelineName returns the computed view-timeline-name.
+func (s *Style) ViewTimelineName() value.Value { return s.motion.viewTimelineName }
+
+// ViewTimelineAxis returns the computed view-timeline-axis.
+func (s *Style) ViewTimelineAxis() value.Value { return s.motion.viewTimelineAxis }
+
+// ViewTimelineInset returns the computed view-timeline-inset.
+func (s *Style) ViewTimelineInset() value.Value { return s.motion.viewTimelineInset }
+
+// TimelineScope returns the computed timeline-scope.
+func (s *Style) TimelineScope() value.Value { return s.motion.timelineScope }
 
 // OverflowClipMargin returns the computed overflow-clip-margin.
 func (s *Style) OverflowClipMargin() value.Value { return s.motion.overflowClipMargin }
@@ -3073,6 +3105,38 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.AnimationTimeline:
 		if x := from.motion.animationTimeline; x != b.s.motion.animationTimeline {
 			b.ownMotion().animationTimeline = x
+		}
+	case prop.AnimationRangeStart:
+		if x := from.motion.animationRangeStart; x != b.s.motion.animationRangeStart {
+			b.ownMotion().animationRangeStart = x
+		}
+	case prop.AnimationRangeEnd:
+		if x := from.motion.animationRangeEnd; x != b.s.motion.animationRangeEnd {
+			b.ownMotion().animationRangeEnd = x
+		}
+	case prop.ScrollTimelineName:
+		if x := from.motion.scrollTimelineName; x != b.s.motion.scrollTimelineName {
+			b.ownMotion().scrollTimelineName = x
+		}
+	case prop.ScrollTimelineAxis:
+		if x := from.motion.scrollTimelineAxis; x != b.s.motion.scrollTimelineAxis {
+			b.ownMotion().scrollTimelineAxis = x
+		}
+	case prop.ViewTimelineName:
+		if x := from.motion.viewTimelineName; x != b.s.motion.viewTimelineName {
+			b.ownMotion().viewTimelineName = x
+		}
+	case prop.ViewTimelineAxis:
+		if x := from.motion.viewTimelineAxis; x != b.s.motion.viewTimelineAxis {
+			b.ownMotion().viewTimelineAxis = x
+		}
+	case prop.ViewTimelineInset:
+		if x := from.motion.viewTimelineInset; x != b.s.motion.viewTimelineInset {
+			b.ownMotion().viewTimelineInset = x
+		}
+	case prop.TimelineScope:
+		if x := from.motion.timelineScope; x != b.s.motion.timelineScope {
+			b.ownMotion().timelineScope = x
 		}
 	case prop.OverflowClipMargin:
 		if x := from.motion.overflowClipMargin; x != b.s.motion.overflowClipMargin {
@@ -5131,7 +5195,7 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.AnimationDuration:
-		x, ok := computeValue(v, c)
+		x, ok := computeDuration(b, id, v, c)
 		if ok && x != b.s.motion.animationDuration {
 			b.ownMotion().animationDuration = x
 		}
@@ -5179,9 +5243,57 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 		}
 		return ok
 	case prop.AnimationTimeline:
-		x, ok := computeValue(v, c)
+		x, ok := computeTimeline(b, id, v, c)
 		if ok && x != b.s.motion.animationTimeline {
 			b.ownMotion().animationTimeline = x
+		}
+		return ok
+	case prop.AnimationRangeStart:
+		x, ok := computeRangeStart(b, id, v, c)
+		if ok && x != b.s.motion.animationRangeStart {
+			b.ownMotion().animationRangeStart = x
+		}
+		return ok
+	case prop.AnimationRangeEnd:
+		x, ok := computeRangeEnd(b, id, v, c)
+		if ok && x != b.s.motion.animationRangeEnd {
+			b.ownMotion().animationRangeEnd = x
+		}
+		return ok
+	case prop.ScrollTimelineName:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.motion.scrollTimelineName {
+			b.ownMotion().scrollTimelineName = x
+		}
+		return ok
+	case prop.ScrollTimelineAxis:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.motion.scrollTimelineAxis {
+			b.ownMotion().scrollTimelineAxis = x
+		}
+		return ok
+	case prop.ViewTimelineName:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.motion.viewTimelineName {
+			b.ownMotion().viewTimelineName = x
+		}
+		return ok
+	case prop.ViewTimelineAxis:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.motion.viewTimelineAxis {
+			b.ownMotion().viewTimelineAxis = x
+		}
+		return ok
+	case prop.ViewTimelineInset:
+		x, ok := computeViewInset(b, id, v, c)
+		if ok && x != b.s.motion.viewTimelineInset {
+			b.ownMotion().viewTimelineInset = x
+		}
+		return ok
+	case prop.TimelineScope:
+		x, ok := computeValue(v, c)
+		if ok && x != b.s.motion.timelineScope {
+			b.ownMotion().timelineScope = x
 		}
 		return ok
 	case prop.OverflowClipMargin:
@@ -5982,6 +6094,22 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.motion.animationComposition
 	case prop.AnimationTimeline:
 		return s.motion.animationTimeline
+	case prop.AnimationRangeStart:
+		return s.motion.animationRangeStart
+	case prop.AnimationRangeEnd:
+		return s.motion.animationRangeEnd
+	case prop.ScrollTimelineName:
+		return s.motion.scrollTimelineName
+	case prop.ScrollTimelineAxis:
+		return s.motion.scrollTimelineAxis
+	case prop.ViewTimelineName:
+		return s.motion.viewTimelineName
+	case prop.ViewTimelineAxis:
+		return s.motion.viewTimelineAxis
+	case prop.ViewTimelineInset:
+		return s.motion.viewTimelineInset
+	case prop.TimelineScope:
+		return s.motion.timelineScope
 	case prop.OverflowClipMargin:
 		return s.motion.overflowClipMargin
 	case prop.ScrollBehavior:
@@ -6351,6 +6479,12 @@ func (g *groups) zoom(z float32, p *pools) {
 	}
 	{
 		x := *g.motion
+		x.scrollTimelineName = value.Zoom(x.scrollTimelineName, z)
+		x.scrollTimelineAxis = value.Zoom(x.scrollTimelineAxis, z)
+		x.viewTimelineName = value.Zoom(x.viewTimelineName, z)
+		x.viewTimelineAxis = value.Zoom(x.viewTimelineAxis, z)
+		x.viewTimelineInset = value.Zoom(x.viewTimelineInset, z)
+		x.timelineScope = value.Zoom(x.timelineScope, z)
 		x.overflowClipMargin = value.Zoom(x.overflowClipMargin, z)
 		x.scrollSnapType = value.Zoom(x.scrollSnapType, z)
 		x.scrollSnapAlign = value.Zoom(x.scrollSnapAlign, z)

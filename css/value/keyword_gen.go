@@ -237,6 +237,8 @@ const (
 	KwEmbed                            // embed
 	KwEmoji                            // emoji
 	KwEnd                              // end
+	KwEntry                            // entry
+	KwEntryCrossing                    // entry-crossing
 	KwEvenodd                          // evenodd
 	KwEwResize                         // ew-resize
 	KwEx                               // ex
@@ -244,6 +246,8 @@ const (
 	KwExact                            // exact
 	KwExclude                          // exclude
 	KwExclusion                        // exclusion
+	KwExit                             // exit
+	KwExitCrossing                     // exit-crossing
 	KwExpanded                         // expanded
 	KwExtraCondensed                   // extra-condensed
 	KwExtraExpanded                    // extra-expanded
@@ -595,6 +599,7 @@ const (
 	KwRevertLayer                      // revert-layer
 	KwRidge                            // ridge
 	KwRight                            // right
+	KwRoot                             // root
 	KwRosybrown                        // rosybrown
 	KwRotate                           // rotate
 	KwRound                            // round
@@ -631,6 +636,7 @@ const (
 	KwSelecteditem                     // selecteditem
 	KwSelecteditemtext                 // selecteditemtext
 	KwSelection                        // selection
+	KwSelf                             // self
 	KwSelfBlock                        // self-block
 	KwSelfBlockEnd                     // self-block-end
 	KwSelfBlockStart                   // self-block-start
@@ -1074,6 +1080,8 @@ var keywordNames = [numKeywords]string{
 	KwEmbed:                    "embed",
 	KwEmoji:                    "emoji",
 	KwEnd:                      "end",
+	KwEntry:                    "entry",
+	KwEntryCrossing:            "entry-crossing",
 	KwEvenodd:                  "evenodd",
 	KwEwResize:                 "ew-resize",
 	KwEx:                       "ex",
@@ -1081,6 +1089,8 @@ var keywordNames = [numKeywords]string{
 	KwExact:                    "exact",
 	KwExclude:                  "exclude",
 	KwExclusion:                "exclusion",
+	KwExit:                     "exit",
+	KwExitCrossing:             "exit-crossing",
 	KwExpanded:                 "expanded",
 	KwExtraCondensed:           "extra-condensed",
 	KwExtraExpanded:            "extra-expanded",
@@ -1432,6 +1442,7 @@ var keywordNames = [numKeywords]string{
 	KwRevertLayer:              "revert-layer",
 	KwRidge:                    "ridge",
 	KwRight:                    "right",
+	KwRoot:                     "root",
 	KwRosybrown:                "rosybrown",
 	KwRotate:                   "rotate",
 	KwRound:                    "round",
@@ -1468,6 +1479,7 @@ var keywordNames = [numKeywords]string{
 	KwSelecteditem:             "selecteditem",
 	KwSelecteditemtext:         "selecteditemtext",
 	KwSelection:                "selection",
+	KwSelf:                     "self",
 	KwSelfBlock:                "self-block",
 	KwSelfBlockEnd:             "self-block-end",
 	KwSelfBlockStart:           "self-block-start",
