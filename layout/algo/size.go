@@ -233,9 +233,18 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 			}
 			mm = MinMax{transfer(b, mm.Min, r, Indefinite, e), transfer(b, mm.Max, r, Indefinite, e)}
 		}
-		if b.Kind == box.Replaced && s.Width().HasPercent() {
+		if s.Width().HasPercent() {
 			// Compressible replaced elements: https://www.w3.org/TR/css-sizing-3/#replaced-percentage-min-contribution
-			mm.Min = edges
+			switch b.Control {
+			case box.NoControl, box.Progress, box.Meter:
+				if b.Kind == box.Replaced {
+					mm.Min = edges
+				}
+			case box.TextField, box.TextArea, box.Select, box.ListBox, box.FileField, box.Range, box.ColorWell:
+				if w, ok := c.width(b, s.Width(), 0, Indefinite, edges); ok {
+					mm.Min = w
+				}
+			}
 		}
 	}
 	if b.Kind != box.Replaced {
@@ -245,7 +254,7 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 		if m, ok := c.width(b, s.MinWidth(), Indefinite, Indefinite, edges); ok {
 			mm.Min, mm.Max = max(mm.Min, m), max(mm.Max, m)
 		}
-	} else if s.MaxWidth().HasPercent() {
+	} else if s.MaxWidth().HasPercent() && b.Control == box.NoControl {
 		mm.Min = edges
 	}
 	if b.Kind == box.Table { // max-width does not go below what the columns need

@@ -100,11 +100,11 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 		o.W, o.H = attrSize(n, "width", 300), attrSize(n, "height", 150)
 		o.Ratio = ratioOf(o)
 	case "video":
-		o.W, o.H = geom.Int(300), geom.Int(150)
+		o.W, o.H = geom.Int(300), geom.Int(150) // without a ratio, as Blink has it
 		if img := b.elementImage(n); img != nil && !img.Broken {
 			o.W, o.H, o.Image = img.W, img.H, img
+			o.Ratio = ratioOf(o)
 		}
-		o.Ratio = ratioOf(o)
 	case "audio":
 		if _, ok := n.Attr("controls"); !ok {
 			return false

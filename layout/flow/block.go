@@ -512,12 +512,17 @@ func (f *flow) finish() algo.Result {
 	return res
 }
 
-// controlHeight returns the height that a select or the rows of a text area or list box ask for,
-// whatever is in it; 0 for other boxes.
+// controlHeight returns the height that a select, a text field or the rows of a text area or list
+// box ask for, whatever is in it and whichever faces it takes; 0 for other boxes.
 func controlHeight(c *algo.Ctx, b *box.Box, edges geom.Sides) geom.Unit {
 	rows := 0
-	if b.Style.FieldSizing() == value.KwContent && b.Control != box.Select {
-		return 0
+	switch b.Control {
+	case box.TextField:
+		return lineHeight(b.Style, fontOf(c, b.Style)).Add(edges.Height())
+	case box.TextArea, box.ListBox:
+		if b.Style.FieldSizing() == value.KwContent {
+			return 0
+		}
 	}
 	switch b.Control {
 	case box.TextArea:
@@ -605,6 +610,14 @@ func (f *flow) centerControl(fr *frag.Fragment, end geom.Unit) {
 	}
 	if d < 0 && f.b.Control == box.Button {
 		return
+	}
+	if kids := f.b.Kids; f.b.Control == box.TextField && len(kids) > 0 && kids[0].Pseudo == box.Placeholder && fr.Baseline != frag.NoBaseline {
+		// A placeholder has the baseline that text typed in its place would have.
+		font := fontOf(f.c, f.b.Style)
+		asc, desc := f.extent(font.Metrics)
+		lh := lineHeight(f.b.Style, font)
+		up, _ := leaded(asc, desc, lh)
+		d = f.edges.Top.Add(room.Sub(lh) / 2).Add(up).Sub(fr.Baseline)
 	}
 	f.moveContent(fr, d)
 }

@@ -170,11 +170,16 @@ var oddFamilies = map[string]bool{
 	"AppleGothic": true, "AppleMyungjo": true, "#GungSeo": true, "#HeadLineA": true, "#PCMyungjo": true, "#PilGi": true,
 }
 
+// oddAverage is how many times the width of "0" an average character may have for Blink to believe
+// it: faces of Chinese, Japanese and Korean give the width of an ideograph.
+const oddAverage = 1.7
+
 // fieldWidth returns the width of one character of a text field and what a single-line field has
 // on top: those of the font, or the width of "0" and nothing.
 func fieldWidth(s *style.Style, f *text.Font) (char, extra float64) {
 	m := f.Metrics
-	if list := text.QueryOf(s).Families.List(); len(list) > 0 && !list[0].Generic && oddFamilies[list[0].Name] {
+	list := text.QueryOf(s).Families.List()
+	if len(list) > 0 && !list[0].Generic && oddFamilies[list[0].Name] || m.AvgCharWidth > oddAverage*m.ZeroWidth {
 		return float64(m.ZeroWidth), 0
 	}
 	char = charWidth(m)
