@@ -17,11 +17,46 @@ import (
 type decorated struct {
 	style     *style.Style // of the box that set it
 	color     color.NRGBA
-	font      *text.Font
+	font      *text.Font // of the text
+	from      *text.Font // of the decorating box: underlines and thicknesses are its
 	thickness float64
-	skip      bool // leave gaps where glyphs cross the line
-	central   bool // vertical text with upright characters: underlines are beside the em box
-	flipped   bool // and change places with overlines
+	skip      bool    // leave gaps where glyphs cross the line
+	central   bool    // vertical text with upright characters: underlines are beside the em box
+	flipped   bool    // and change places with overlines
+	below     float64 // px from the baseline of the text down to that of the decorating box
+}
+
+// decorating is a line, or an inline box on it, whose lines of text decoration its text gets.
+type decorating struct {
+	style    *style.Style
+	line     bool
+	baseline geom.Unit // on the page
+}
+
+// decorates notes that a line or an inline box begins.
+func (r *recorder) decorates(e entry) {
+	if e.Frame != geom.Horizontal || e.Of == nil {
+		return
+	}
+	s := r.style(e.Fragment)
+	switch {
+	case e.Kind == frag.Line:
+		r.onLine = []decorating{{style: s, line: true, baseline: e.at.Y.Add(e.Baseline)}}
+	case e.Kind == frag.Inline && s.TextDecorationLine() != value.Value(value.KwNone):
+		r.onLine = append(r.onLine[:len(r.onLine):len(r.onLine)], decorating{style: s, baseline: e.at.Y.Add(e.Baseline)})
+	}
+}
+
+// decoratingBox returns the box on the line that a decoration of style d comes from: an inline box, or the
+// line for decorations of blocks; false when that is not known.
+// https://drafts.csswg.org/css-text-decor-4/#decorating-box
+func (r *recorder) decoratingBox(d *style.Style) (decorating, bool) {
+	for i := len(r.onLine) - 1; i >= 0; i-- {
+		if a := r.onLine[i]; a.line || a.style == d {
+			return a, true
+		}
+	}
+	return decorating{}, false
 }
 
 // maxDecorations bounds how many lines one text gets from its ancestors.
@@ -32,12 +67,17 @@ const maxDecorations = 64
 func (r *recorder) decorations(e entry, s *style.Style) []decorated {
 	var out []decorated
 	for d := r.look(e.Of).Decor; d != nil && len(out) < maxDecorations; d = d.Next {
-		f := r.fontOf(s)
-		if f == nil {
+		from, below := s, 0.0
+		if e.Frame == geom.Horizontal {
+			if a, ok := r.decoratingBox(d.Style); ok {
+				from, below = a.style, a.baseline.Sub(e.at.Y).Sub(e.Baseline).Px()
+			}
+		}
+		n := decorated{style: d.Style, font: r.fontOf(s), from: r.fontOf(from), color: decorationColor(d.Style), below: below}
+		if n.font == nil || n.from == nil {
 			return nil
 		}
-		n := decorated{style: d.Style, font: f, color: decorationColor(d.Style)}
-		n.thickness = thickness(d.Style, s, f)
+		n.thickness = thickness(d.Style, from, n.from)
 		n.skip = s.TextDecorationSkipInk() != value.KwNone
 		if e.Frame.Vertical() && s.CentralBaseline() {
 			n.central, n.flipped = true, flipsLines(d.Style, s)
@@ -107,6 +147,7 @@ func (d *decorated) paint(r *recorder, e entry, by geom.Point, c *color.NRGBA, s
 		under, over = over, under
 	}
 	if under {
+		m, base := &d.from.Metrics, base+d.below
 		gap := math.Max(1, math.Ceil(d.thickness/2))
 		var y float64
 		switch {

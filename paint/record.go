@@ -113,7 +113,8 @@ type recorder struct {
 	pics        map[*dom.Node]*display.List // inline SVG
 	font        fontCache
 	turns       map[turnKey]display.TransformID
-	under       svg.Styler // styles of SVG elements
+	onLine      []decorating // the line being painted and the inline boxes around that decorate text
+	under       svg.Styler   // styles of SVG elements
 	ids         map[dom.Atom]*dom.Node
 	sticky      bool                         // the tree has sticky boxes
 	blends      bool                         // it has boxes that blend with what is below them
@@ -383,6 +384,8 @@ type phase struct {
 // a stacking context; below is called between the box's own background and the rest.
 func (r *recorder) paintLayer(e entry, below func()) {
 	var p phase
+	defer func(around []decorating) { r.onLine = around }(r.onLine)
+	r.onLine = nil
 	switch {
 	case e.Kind == frag.Inline && e.Has(frag.BlockLine): // nothing of its own shows around a block
 	case e.Kind == frag.Inline:
@@ -499,6 +502,8 @@ func (r *recorder) lineContents(e entry, p *phase, depth int) {
 	if depth > maxDepth {
 		return
 	}
+	defer func(around []decorating) { r.onLine = around }(r.onLine)
+	r.decorates(e)
 	for i := range e.Kids {
 		k := &e.Kids[i]
 		if k.Has(frag.OutOfFlow) || k.Kind == frag.Anchor {
