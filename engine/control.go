@@ -116,6 +116,9 @@ func (p *Page) activateControl(d *document, n *dom.Node) {
 		return
 	}
 	t := inputType(n)
+	if p.invoke(d, n) {
+		return
+	}
 	if n.IsHTML("button") {
 		switch t {
 		case "button":

@@ -14,6 +14,9 @@ import (
 
 // document is what a page shows: a DOM, its resources and the newest value of every stage.
 type document struct {
+	top       []raised  // the top layer, in the order in which it was made
+	wantFocus *dom.Node // of top: the focus goes into it
+
 	page   *Page
 	url    *weburl.URL
 	rules  *fetch.Page // of the response that brought it

@@ -99,7 +99,7 @@ func (p *Page) focusOrder(d *document) []place {
 			}
 			continue
 		}
-		if _, byTab := d.focusable(n); byTab && !skippedRadio(n) {
+		if _, byTab := d.focusable(n); byTab && !skippedRadio(n) && !p.inert(place{doc: d, node: n}) {
 			i, _ := tabIndex(n)
 			stops = append(stops, stop{place{doc: d, node: n}, i})
 		}

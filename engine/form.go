@@ -48,6 +48,12 @@ func (p *Page) submit(d *document, form, by *dom.Node) {
 	}
 	method := strings.ToLower(strings.TrimSpace(attr("method", "formmethod")))
 	if method == "dialog" {
+		for n := form.ParentElement(); n != nil; n = n.ParentElement() {
+			if n.IsHTML("dialog") {
+				p.closeDialog(d, n)
+				break
+			}
+		}
 		return
 	}
 	action := strings.TrimSpace(attr("action", "formaction"))

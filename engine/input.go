@@ -192,6 +192,11 @@ func (p *Page) handle(e Event) {
 		p.pointAt(e.X, e.Y, true)
 		p.input.pressed, p.input.last, p.input.ctrl = p.input.over, p.input.over, e.Ctrl
 		p.input.downAt = p.input.at
+		p.dismissPopovers(p.input.over)
+		if p.inert(p.input.over) {
+			p.input.pressed = place{}
+			return
+		}
 		p.setActive(p.input.over)
 		p.press(p.input.over, e)
 	case MouseUp:
@@ -317,6 +322,7 @@ func (p *Page) key(k Key) {
 		p.input.focus, p.input.edit = place{}, nil
 	}
 	switch {
+	case k.Name == KeyEscape && p.closeTop():
 	case p.controlKey(k), p.editKey(k):
 	case k.Name == KeyTab:
 		p.moveFocus(k.Shift)
@@ -386,7 +392,14 @@ func within(n, top *dom.Node) bool {
 func (d *document) toggleDetails(n *dom.Node) {
 	if _, open := n.Attr("open"); open {
 		d.dom.RemoveAttr(n, "open")
-	} else {
-		d.dom.SetAttr(n, "open", "")
+		return
 	}
+	if name, _ := n.Attr("name"); name != "" { // one of a group at a time
+		for e := d.dom.Root().First(); e != nil; e = e.After(d.dom.Root()) {
+			if m, _ := e.Attr("name"); e != n && e.IsHTML("details") && m == name {
+				d.dom.RemoveAttr(e, "open")
+			}
+		}
+	}
+	d.dom.SetAttr(n, "open", "")
 }

@@ -403,6 +403,7 @@ func pageDark(d *dom.Document, preferred media.Scheme) bool {
 
 // afterLayout brings the scroll position to where it should be.
 func (p *Page) afterLayout(d *document) {
+	p.focusRaised(d)
 	switch {
 	case d.wantScroll != nil:
 		p.scrollTo(d, *d.wantScroll)

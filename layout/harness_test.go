@@ -32,10 +32,18 @@ var sheet = map[string]string{
 	"table": "display:table;box-sizing:border-box;border-spacing:2px", "tbody": "display:table-row-group", "tr": "display:table-row",
 	"td": "display:table-cell;padding:1px", "center": "display:block;text-align:-webkit-center", "pre": "display:block;white-space:pre;font-family:monospace;margin:1em 0",
 	"fieldset": "display:block;margin:0 2px;border:2px groove;padding:0.35em 0.75em 0.625em", "legend": "display:block;padding:0 2px",
-	"input": "display:inline-block;font:13.3333px Arial;padding:1px 2px;border:2px inset;letter-spacing:normal", "b": "font-weight:bold",
+	"input": "display:inline-block;font:13.333333px Arial;padding:1px 2px;border:2px inset;letter-spacing:normal", "b": "font-weight:bold",
 	"ruby": "display:ruby;text-indent:0", "rt": "display:ruby-text;font-size:50%;line-height:normal;white-space:nowrap;text-align:start", "rp": "display:none",
-	"button": "display:inline-block;font:13.3333px Arial;padding:1px 6px;border:2px outset;text-align:center", "hr": "display:block;border:1px inset;margin:0.5em auto;overflow:hidden",
+	"button": "display:inline-block;font:13.333333px Arial;padding:1px 6px;border:2px outset;text-align:center", "hr": "display:block;border:1px inset;margin:0.5em auto;overflow:hidden",
 }
+
+// pickers are the built-in styles of ::-webkit-calendar-picker-indicator by type of input.
+var pickers = map[string]string{"date": calendar, "month": calendar, "week": calendar, "datetime-local": calendar,
+	"time": "display:block;inline-size:1.05em;block-size:1.05em;padding:3px;margin-inline-start:8px"}
+
+const calendar = "display:block;inline-size:1em;block-size:1em;padding:2px"
+
+func attrOf(n *dom.Node, name string) string { v, _ := n.Attr(name); return v }
 
 func newStyles(doc *dom.Document) *styles {
 	st := &styles{doc: doc, byID: map[dom.ID]*style.Style{}, pseudo: map[dom.ID]map[selector.Pseudo]*style.Style{}}
@@ -58,6 +66,9 @@ func newStyles(doc *dom.Document) *styles {
 		}
 		s := compute(sheet[n.Name()]+";"+own, parent, n == doc.DocumentElement())
 		st.byID[n.ID()] = s
+		if picker := pickers[strings.ToLower(attrOf(n, "type"))]; n.IsHTML("input") && picker != "" {
+			st.pseudo[n.ID()] = map[selector.Pseudo]*style.Style{selector.PseudoPicker: compute(picker, s, false)}
+		}
 		for p, attr := range map[selector.Pseudo]string{selector.PseudoBefore: "data-before", selector.PseudoAfter: "data-after",
 			selector.PseudoFirstLetter: "data-letter", selector.PseudoFirstLine: "data-line"} {
 			if d, ok := n.Attr(attr); ok {

@@ -2,6 +2,7 @@ package paint
 
 import (
 	"image/color"
+	"math"
 	"slices"
 
 	"vitrine/css/cascade"
@@ -195,7 +196,7 @@ func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
 	if s == nil {
 		return false, false
 	}
-	if r.playing(f) {
+	if f.Of.Top || r.playing(f) {
 		return true, true
 	}
 	pos := s.Position()
@@ -322,6 +323,9 @@ func (r *recorder) addLayer(s *stack, e entry, depth int) {
 	st := r.style(e.Fragment)
 	if z, auto := st.ZIndex(); !auto && (st.Position() != value.KwStatic || e.Of.Item) {
 		k.z = z
+	}
+	if e.Of.Top {
+		k.z = math.MaxInt32
 	}
 	s.kids = append(s.kids, k)
 	k.entry = r.group(k.entry) // clip applies to every positioned box, context or not

@@ -157,7 +157,7 @@ func (d *depender) pseudo(s *simple, r Reach, keys []Key, depth int) {
 		d.fact(FactEmpty, r, nil)
 	case pcAnyLink, pcLink, pcVisited:
 		attrs(r, "href")
-	case pcOpen:
+	case pcOpen, pcModal, pcPopoverOpen:
 		attrs(r, "open")
 	case pcLang:
 		attrs(inherited, "lang")
@@ -182,7 +182,7 @@ func (d *depender) pseudo(s *simple, r Reach, keys []Key, depth int) {
 		d.fact(FactForm, ReachAnywhere, nil)
 		d.fact(FactText, ReachAnywhere, nil)
 		d.fact(FactStructure, ReachAnywhere, nil)
-	case pcNone, pcRoot, pcScope, pcDefined, pcModal, pcNever, pcHost, pcState:
+	case pcNone, pcRoot, pcScope, pcDefined, pcNever, pcHost, pcState:
 	default:
 		d.everything() // a pseudo-class that is missing above: anything may decide
 	}

@@ -163,6 +163,7 @@ const (
 	pcDefined
 	pcOpen
 	pcModal
+	pcPopoverOpen
 	pcNever // understood, and never true here
 	pcHost  // as pcNever; its function form takes a compound
 	// functions
@@ -194,7 +195,7 @@ var pseudoClassTable = map[string]pseudoClass{
 	"in-range": pcInRange, "out-of-range": pcOutOfRange, "valid": pcValid, "invalid": pcInvalid,
 	"defined": pcDefined, "open": pcOpen, "modal": pcModal,
 	"user-valid": pcUserValid, "user-invalid": pcUserInvalid, "autofill": pcNever, "-webkit-autofill": pcNever,
-	"fullscreen": pcNever, "-webkit-full-screen": pcNever, "popover-open": pcNever,
+	"fullscreen": pcNever, "-webkit-full-screen": pcNever, "popover-open": pcPopoverOpen,
 	"picture-in-picture": pcNever, "playing": pcNever, "paused": pcNever, "muted": pcNever,
 	"seeking": pcNever, "buffering": pcNever, "stalled": pcNever, "volume-locked": pcNever,
 	"future": pcNever, "past": pcNever, "current": pcNever, "target-current": pcNever,

@@ -51,10 +51,14 @@ func state(pc pseudoClass, n *dom.Node) bool {
 		return candidate && ok == (pc == pcUserValid)
 	case pcDefined:
 		return n.NS() != dom.HTML || !strings.Contains(n.Name(), "-")
+	case pcModal:
+		return n.TopLayer() == dom.ModalDialog
+	case pcPopoverOpen:
+		return n.TopLayer() == dom.OpenPopover
 	case pcOpen:
 		return (n.IsHTML("details") || n.IsHTML("dialog")) && has(n, "open")
 	}
-	return false // visited, modal, and what needs scripts or shadow trees
+	return false // visited, and what needs scripts or shadow trees
 }
 
 // IsLink reports whether n is a hyperlink: an a or area element with href, or a link of SVG.

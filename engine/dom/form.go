@@ -15,6 +15,7 @@ type control struct {
 type extra struct {
 	content *Node // template contents
 	control control
+	top     TopLayer
 }
 
 func (e *element) more() *extra {
@@ -72,6 +73,7 @@ func (n *Node) Edited() bool { return n.el != nil && n.el.extra != nil && n.el.e
 var (
 	atomValue    = Intern("value")
 	atomChecked  = Intern("checked")
+	atomOpen     = Intern("open")
 	atomSelected = Intern("selected")
 )
 

@@ -55,13 +55,14 @@ const (
 	BarInner           // ::-webkit-progress-inner-element, ::-webkit-meter-inner-element
 	Bar                // ::-webkit-progress-bar, ::-webkit-meter-bar
 	BarValue           // ::-webkit-progress-value, ::-webkit-meter-optimum-value and its kind
+	Backdrop           // ::backdrop
 	Picker             // ::-webkit-calendar-picker-indicator of a field of dates or times
 	Insides            // a part of a control that no selector reaches
 )
 
 var pseudoNames = [...]string{"", "::before", "::after", "::marker", "::first-letter", "anonymous", "::placeholder", "::file-selector-button",
 	"::-webkit-slider-runnable-track", "::-webkit-slider-thumb",
-	"::-webkit-progress-inner-element", "::-webkit-progress-bar", "::-webkit-progress-value", "::-webkit-calendar-picker-indicator", "part"}
+	"::-webkit-progress-inner-element", "::-webkit-progress-bar", "::-webkit-progress-value", "::backdrop", "::-webkit-calendar-picker-indicator", "part"}
 
 // String returns the pseudo-element as written in CSS, or "anonymous".
 func (p Pseudo) String() string { return pseudoNames[p] }
@@ -181,6 +182,7 @@ type Box struct {
 	Kind    Kind
 	Pseudo  Pseudo
 	Control Control
+	Top     bool // in the top layer: over all other boxes
 	// Atomic is set on inline-level boxes that are laid out as one unit on a line:
 	// inline-block, inline-table, inline-flex, inline-grid, inline replaced elements.
 	Atomic bool

@@ -59,6 +59,8 @@ type builder struct {
 	word     bool
 	anon     map[*style.Style]*style.Style
 	inner    map[derivedKey]*style.Style
+	top      []*Box    // of the top layer, in tree order
+	lifting  bool      // what comes is one of them
 	overflow *dom.Node // element whose overflow the viewport took
 	// script is set when the document has scripts; looked tells that it was searched for them.
 	script, looked bool
@@ -217,6 +219,11 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 	if s == nil || s.Display() == value.KwNone || b.depth > maxBoxDepth {
 		return list
 	}
+	if !b.lifting && onTop(n, s) && !b.tree.Part {
+		b.lift(n, s, cx)
+		return list
+	}
+	b.lifting = false
 	b.depth++
 	defer func() { b.depth-- }()
 	b.counter.enter(n, s)
@@ -266,6 +273,9 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 		x.Kids = b.flowKids(x.Kids, n, inner)
 		x.Kids = b.pseudo(x.Kids, n, selector.PseudoAfter, inner)
 		b.fieldset(x)
+		if n == b.in.Root {
+			x.Kids = append(x.Kids, b.top...)
+		}
 	}
 	if x.Kind != Inline && x.Kind != Text {
 		b.word = false
@@ -579,7 +589,7 @@ func paintInLayout(x *Box) bool {
 
 // equal compares all but style and decorations.
 func equal(x, y *Box) bool {
-	if x.Kind != y.Kind || x.Pseudo != y.Pseudo || x.Control != y.Control || x.Node != y.Node || x.Text != y.Text || x.Shape != y.Shape ||
+	if x.Kind != y.Kind || x.Pseudo != y.Pseudo || x.Top != y.Top || x.Control != y.Control || x.Node != y.Node || x.Text != y.Text || x.Shape != y.Shape ||
 		x.flags() != y.flags() || x.ColSpan != y.ColSpan || x.RowSpan != y.RowSpan || len(x.Kids) != len(y.Kids) ||
 		!sameStyle(x.FirstLine, y.FirstLine) {
 		return false
