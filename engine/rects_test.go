@@ -142,6 +142,15 @@ func TestRectsOfAnchored(t *testing.T) {
 	measured(t, e, "anchors")
 }
 
+// TestRectsOfTallImages holds the widths of boxes around images whose heights are percentages against Chromium's.
+func TestRectsOfTallImages(t *testing.T) {
+	client := fetch.New(fetch.Config{Offline: true})
+	defer client.Close()
+	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
+	defer e.Close()
+	measured(t, e, "tallimages")
+}
+
 // measured holds a page of testdata against what Chromium measured: the path of an element below body,
 // its name and its border box.
 func measured(t *testing.T, e *engine.Engine, name string) {

@@ -23,6 +23,9 @@ var budgets = []struct {
 	{"tables in inline-blocks in floats", `<div style="float:left"><div style="display:inline-block"><table><tbody><tr><td>x`, "</td></tr></tbody></table></div></div>", 16},
 	{"fit-content", `<div style="width:fit-content">x`, "</div>", 6},
 	{"positioned", `<div style="position:absolute">x`, "</div>", 6},
+	{"heights in per cent", `<div style="height:90%;display:inline-flex"><div style="height:100%;float:left"><i style="display:block;height:50%;aspect-ratio:1"></i>`, "</div></div>", 24},
+	{"heights of one size", `<div style="height:100%"><div style="height:100%;width:fit-content"><i style="display:block;height:50%;aspect-ratio:1"></i>`, "</div></div>", 24},
+	{"heights in length", `<div style="height:100px;display:flex"><div style="display:grid;height:90%"><i style="display:block;height:50%;aspect-ratio:1"></i>`, "</div></div>", 30},
 }
 
 // TestNestBudgets keeps the calls linear in the depth of nests: 100 levels cost twice what 50 do.

@@ -202,6 +202,11 @@ type Ctx struct {
 	Modes *[box.RubyColumn + 1]Mode
 	// around is what orthogonal flows in the box that is being laid out may fill.
 	around around
+	// tall is what is known of heights while intrinsic widths are asked for; asked tells that
+	// something made use of it.
+	// self is that of the box whose mode measures it, tall that of its kids.
+	tall, self tall
+	asked      bool
 	// Calls counts runs of a Layout or Measure, Hits the answers from memory.
 	Calls, Hits int
 	// Reruns counts the grids whose columns were sized again for what their rows came to; package
@@ -218,16 +223,15 @@ type Ctx struct {
 
 // memo is what a Box remembers.
 type memo struct {
-	measured bool
-	mm       MinMax
-	mmAround around      // what mm was measured in
-	n        int         // results remembered so far, the oldest overwritten
-	last     memoEntry   // the newest result: most boxes are asked once
-	ring     []memoEntry // the ones before, at most memoSize-1
-	flow     any
-	table    any
-	grid     any
-	basis    *basisMemo
+	mm    measured    // the newest answer of Measure
+	older *measured   // one that depends on heights, as that before it did
+	n     int         // results remembered so far, the oldest overwritten
+	last  memoEntry   // the newest result: most boxes are asked once
+	ring  []memoEntry // the ones before, at most memoSize-1
+	flow  any
+	table any
+	grid  any
+	basis *basisMemo
 }
 
 type memoEntry struct {
@@ -278,14 +282,17 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 		}
 	}
 	c.Calls++
-	outer := c.around
+	outer, tallOuter := c.around, c.tall
 	var r Result
 	if b.Turned != nil {
+		c.tall = tall{}
 		r = c.turned(b, s)
+		c.tall = tallOuter
 	} else {
 		c.enter(b)
+		c.tall = tallSpace(b, &s)
 		r = c.Modes[b.Kind].Layout(c, b, s)
-		c.around = outer
+		c.around, c.tall = outer, tallOuter
 		if b.Skip {
 			r = skip(r)
 		}
@@ -347,14 +354,21 @@ func (m *memo) keep(e memoEntry) {
 // Measure returns the intrinsic widths of b's border box, from its content alone.
 func (c *Ctx) Measure(b *box.Box) MinMax {
 	m := memoOf(b)
-	if m.measured && m.mmAround == c.around {
-		c.Hits++
-		return m.mm
+	in := c.tall
+	for _, old := range [...]*measured{&m.mm, m.older} {
+		if old != nil && old.serves(&in, &c.around) {
+			c.Hits++
+			c.asked = c.asked || old.passes
+			return old.mm
+		}
 	}
 	c.Calls++
-	outer := c.around
+	outer, asked, self := c.around, c.asked, c.self
+	depends := true
+	c.asked, c.self = false, in
 	if b.Turned == nil {
 		c.enter(b)
+		c.tall, depends = tallOf(b, in)
 	}
 	var mm MinMax
 	if b.Turned != nil {
@@ -370,7 +384,11 @@ func (c *Ctx) Measure(b *box.Box) MinMax {
 	}
 	mm.Min = max(0, mm.Min)
 	mm.Max = max(mm.Min, mm.Max)
-	c.around = outer
-	m.mm, m.measured, m.mmAround = mm, true, outer
+	if m.mm.ok && m.mm.asks && c.asked {
+		old := m.mm
+		m.older = &old
+	}
+	m.mm = measured{ok: true, asks: c.asked, passes: c.asked && depends, in: in, around: outer, mm: mm}
+	c.around, c.tall, c.self, c.asked = outer, in, self, asked || m.mm.passes
 	return mm
 }

@@ -182,6 +182,9 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	if b.Kind == box.Replaced {
 		return c.ReplacedSize(b, percent).W
 	}
+	outer := c.tall
+	c.tall = tallIn(percent.H)
+	defer func() { c.tall = outer }()
 	edges := c.edges(b, percent.W).Width()
 	w, ok := c.width(b, b.Style.Width(), percent.W, room, edges)
 	ok = ok && !b.AutoSize
@@ -228,10 +231,11 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 		}
 		if r := Ratio(b); r > 0 && b.Kind != box.Replaced {
 			e := Edges(s, Indefinite)
-			if w, def := c.widthByHeight(b, r, Indefinite, e); def {
+			basis := c.percentHeight(b)
+			if w, def := c.widthByHeight(b, r, basis, e); def {
 				mm = MinMax{w, w}
 			}
-			mm = MinMax{transfer(b, mm.Min, r, Indefinite, e), transfer(b, mm.Max, r, Indefinite, e)}
+			mm = MinMax{transfer(b, mm.Min, r, basis, e), transfer(b, mm.Max, r, basis, e)}
 		}
 		if s.Width().HasPercent() {
 			// Compressible replaced elements: https://www.w3.org/TR/css-sizing-3/#replaced-percentage-min-contribution
@@ -380,6 +384,11 @@ var defaultObject = geom.Size{W: 300 * geom.One, H: 150 * geom.One}
 func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
 	s := b.Style
 	return replacedSize(b, percent, s.Width(), s.Height(), bothAxes)
+}
+
+// ReplacedIntrinsic returns the width of a replaced element's border box for what shrinks to fit.
+func (c *Ctx) ReplacedIntrinsic(b *box.Box) geom.Unit {
+	return c.ReplacedSize(b, geom.Size{W: Indefinite, H: c.percentHeight(b)}).W
 }
 
 // ReplacedContent is ReplacedSize as if the width property and its limits (or for false, those of the

@@ -188,6 +188,19 @@ func (f *container) length(it *item, l value.Length, horizontal bool) (geom.Unit
 
 // prepare finds an item's flex base size and its limits (§9.2).
 func (f *container) prepare(it *item) {
+	it.align = f.alignSelf(it)
+	if f.row && !f.wrap && f.content.H != algo.Indefinite && f.stretches(it) {
+		// The single line is as high as the container, and the item as it.
+		h := max(0, f.content.H.Sub(algo.Margins(it.b.Style, f.content.W).Height()))
+		e := algo.Edges(it.b.Style, f.content.W)
+		f.c.Decided(algo.ClampHeight(it.b, h, f.percent.H, h, e), func() { f.size(it) })
+		return
+	}
+	f.size(it)
+}
+
+// size finds the flex base size and the limits of an item.
+func (f *container) size(it *item) {
 	st := it.b.Style
 	it.margin = algo.Margins(st, f.content.W)
 	it.edges = algo.Edges(st, f.content.W)

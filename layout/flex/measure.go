@@ -9,8 +9,11 @@ import (
 // Measure returns the intrinsic widths of a flex container.
 // https://www.w3.org/TR/css-flexbox-1/#intrinsic-sizes
 func Measure(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
-	s := algo.Root(algo.Indefinite, geom.Size{W: algo.Indefinite, H: algo.Indefinite})
+	s := algo.Root(algo.Indefinite, geom.Size{W: algo.Indefinite, H: c.MeasuredPercent(b)})
 	f := newContainer(c, b, s)
+	if h := c.MeasuredHeight(b); h != algo.Indefinite {
+		f.content.H = h
+	}
 	switch {
 	case b.Control == box.Slider:
 		w := geom.Unit(box.SliderWidth).Mul(float64(b.Style.UsedZoom()))

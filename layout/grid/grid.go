@@ -279,8 +279,8 @@ func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 	g.setup(indefinite)
 	edges := algo.Edges(b.Style, algo.Indefinite)
 	limit, least := indefinite, indefinite
-	inner := func(l value.Length, e geom.Unit) geom.Unit {
-		v, ok := algo.Resolve(l, algo.Indefinite)
+	inner := func(l value.Length, e, basis geom.Unit) geom.Unit {
+		v, ok := algo.Resolve(l, basis)
 		if !ok {
 			return algo.Indefinite
 		}
@@ -289,11 +289,12 @@ func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 		}
 		return max(0, v)
 	}
-	limit.W, least.W = inner(b.Style.MaxWidth(), edges.Width()), inner(b.Style.MinWidth(), edges.Width())
+	limit.W, least.W = inner(b.Style.MaxWidth(), edges.Width(), algo.Indefinite), inner(b.Style.MinWidth(), edges.Width(), algo.Indefinite)
 	avail := indefinite
-	avail.W = inner(b.Style.Width(), edges.Width())
-	limit.H, least.H = inner(b.Style.MaxHeight(), edges.Height()), inner(b.Style.MinHeight(), edges.Height())
-	avail.H = inner(b.Style.Height(), edges.Height())
+	avail.W = inner(b.Style.Width(), edges.Width(), algo.Indefinite)
+	percent := c.MeasuredPercent(b)
+	limit.H, least.H = inner(b.Style.MaxHeight(), edges.Height(), percent), inner(b.Style.MinHeight(), edges.Height(), percent)
+	avail.H = c.MeasuredHeight(b)
 	if r := algo.Ratio(b); r > 0 && least.H != algo.Indefinite {
 		e := geom.Unit(0) // a minimum height asks for a minimum width by the aspect ratio
 		if b.Style.BoxSizing() == value.KwBorderBox {

@@ -42,6 +42,6 @@ const swatchPadding = 4 * geom.One
 
 // Measure returns the width of the border box for both intrinsic sizes: a replaced element has one.
 func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
-	w := c.ReplacedSize(b, geom.Size{W: algo.Indefinite, H: algo.Indefinite}).W
+	w := c.ReplacedIntrinsic(b)
 	return algo.MinMax{Min: w, Max: w}
 }
