@@ -21,6 +21,7 @@ func Rects(t *frag.Tree) (rects []geom.Rect, ok []bool) {
 	n := t.Boxes.Doc.Len()
 	c := collector{doc: t.Boxes.Doc, rects: make([]geom.Rect, n), ok: make([]bool, n)}
 	if t.Root != nil {
+		c.parted(t.Root)
 		c.walk(t.Root, geom.Point{}, holder{}, nil, nil)
 	}
 	return c.rects, c.ok
@@ -32,6 +33,22 @@ type collector struct {
 	rects []geom.Rect
 	ok    []bool
 	still bool // transforms do not count
+	// whole holds the inline boxes on several lines of which some piece has a fragment of its own in
+	// Blink: all the others have one then.
+	whole map[*box.Box]bool
+}
+
+// parted fills in whole for what is in a fragment.
+func (c *collector) parted(f *frag.Fragment) {
+	if f.Kind == frag.Inline && !(f.Has(frag.First) && f.Has(frag.Last)) && keepsOwn(f) {
+		if c.whole == nil {
+			c.whole = map[*box.Box]bool{}
+		}
+		c.whole[f.Of] = true
+	}
+	for _, k := range f.Kids {
+		c.parted(k.Fragment)
+	}
 }
 
 // layoutRects is Rects without transforms.
@@ -39,6 +56,7 @@ func layoutRects(t *frag.Tree) (rects []geom.Rect, ok []bool) {
 	n := t.Boxes.Doc.Len()
 	c := collector{doc: t.Boxes.Doc, rects: make([]geom.Rect, n), ok: make([]bool, n), still: true}
 	if t.Root != nil {
+		c.parted(t.Root)
 		c.walk(t.Root, geom.Point{}, holder{}, nil, nil)
 	}
 	return c.rects, c.ok
@@ -92,7 +110,7 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point, in holder, m, deep *tr
 		c.walk(k.Fragment, at.Add(k.At), in, m, deep)
 	}
 	r := geom.MakeRect(at, f.Size)
-	if f.Kind == frag.Inline && culled(f) {
+	if f.Kind == frag.Inline && !c.whole[f.Of] && culled(f) {
 		r = inside
 	}
 	if b := f.Of; b != nil && b.Node != nil && b.Pseudo == box.NoPseudo && b.Node.Type == dom.ElementNode && ownBox(f) {
@@ -228,29 +246,38 @@ func union(a, b geom.Rect) geom.Rect {
 // nothing, nothing is placed by it, and what is in it has its metrics. Its rectangle is then
 // that of what is in it.
 func culled(f *frag.Fragment) bool {
+	for _, k := range f.Kids {
+		if k.Kind != frag.Anchor {
+			return !keepsOwn(f)
+		}
+	}
+	return false
+}
+
+// keepsOwn reports what keeps a piece of an inline box from being culled.
+func keepsOwn(f *frag.Fragment) bool {
 	b := f.Of
 	s := b.Style
 	if f.Has(frag.BlockLine) || wrapsBlock(b) || b.AbsContainer || grouped(s) ||
 		f.Border != (geom.Sides{}) || f.Padding != (geom.Sides{}) ||
 		hasEdges(s) || s.OutlineStyle() != value.KwNone || !s.BackgroundColor().IsTransparent() || !nothing(s.BackgroundImage()) || !nothing(s.BoxShadow()) {
-		return false
+		return true
 	}
-	up, empty := f.Baseline, true
+	up := f.Baseline
 	for _, k := range f.Kids {
-		empty = empty && k.Kind == frag.Anchor
 		switch k.Kind {
 		case frag.Text, frag.Anchor:
 		case frag.Inline:
 			ks, inner := k.Of.Style, k.Border.Add(k.Padding)
 			if k.Baseline.Sub(inner.Top) != up || k.Size.H.Sub(inner.Height()) != f.Size.H || hasMargin(ks) ||
 				ks.VerticalAlign() != value.KeywordLength(value.KwBaseline) {
-				return false
+				return true
 			}
 		default:
-			return false
+			return true
 		}
 	}
-	return !empty
+	return false
 }
 
 // wrapsBlock reports whether an inline box has blocks of its own, not of an inline box in it.

@@ -51,6 +51,7 @@ func TestRectsOfCulled(t *testing.T) {
 		{`<span><span>a <b style="padding:5px">x</b></span></span>`, [4]float64{0, -5, 29.1, 27}},
 		{`<span>a <b style="padding:5px;margin:1px">x</b></span>`, [4]float64{0, 0, 31.1, 17}},
 		{`<span>a <b style="padding:5px;font-size:10px">x</b></span>`, [4]float64{0, 0, 26.1, 17}},
+		{`<span>a <b style="padding:5px">x</b><br>a <b style="font-size:10px">x</b></span>`, [4]float64{0, 0, 29.1, 35}},
 		{`<span style="background:red">a <b style="padding:5px">x</b></span>`, [4]float64{0, 0, 29.1, 17}},
 		{`<span><b style="padding:5px"><i></i></b><div></div></span>`, [4]float64{0, 0, 10, 17}},
 		{`<span style="opacity:0.5">a <b style="padding:5px">x</b></span>`, [4]float64{0, 0, 29.1, 17}},
