@@ -111,11 +111,12 @@ func (p *Page) submit(d *document, form, by *dom.Node) {
 // the focus. https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#interactively-validate-the-constraints
 func (p *Page) reportValidity(d *document, form *dom.Node) bool {
 	var first *dom.Node
+	var why selector.Flaw
 	for _, n := range d.controls(form) {
 		if flaw, candidate := selector.Validate(n); candidate && flaw != "" {
 			d.dom.Touch(n)
 			if first == nil {
-				first = n
+				first, why = n, flaw
 			}
 		}
 	}
@@ -125,6 +126,7 @@ func (p *Page) reportValidity(d *document, form *dom.Node) bool {
 	if can, _ := d.focusable(first); can {
 		p.setFocus(place{doc: d, node: first}, true)
 		p.reveal(d, first, false)
+		p.tell(d, first, why)
 	}
 	return false
 }

@@ -123,6 +123,7 @@ type inputState struct {
 
 	focus      place
 	edit       *editor // the text control that has the focus, or nil
+	bubble     *bubble // what is wrong with a control, or nil
 	popup      *popup  // the drop-down that is open, or nil
 	inspection inspection
 	slider     place // the range input that is being dragged
@@ -147,6 +148,11 @@ func (s *inputState) clickedAt(d *document, n *dom.Node) geom.Point {
 
 // handle does what an event asks for. Default actions only: there are no scripts to ask.
 func (p *Page) handle(e Event) {
+	switch e.(type) {
+	case MouseMove, MouseUp, PreferScheme:
+	default:
+		p.popBubble()
+	}
 	if p.popupEvent(e) {
 		return
 	}

@@ -225,7 +225,7 @@ func widthOf(f *text.Font, s string) float64 {
 func (p *Page) popupPicture() *Popup {
 	u := p.input.popup
 	if u == nil {
-		return nil
+		return p.bubblePicture()
 	}
 	if now := [2]int{u.first, u.hover}; u.picture == nil || u.shownFor != now {
 		u.shownFor, u.picture = now, u.draw()
