@@ -261,6 +261,12 @@ func (r *recorder) background(s *style.Style, b backgroundBox) {
 				r.textMask(b.e, b.border.R)
 			}
 		}
+		if clip == value.Value(value.KwBorderArea) {
+			clip = value.KwBorderBox
+			if b.e.Fragment != nil && b.canvas == nil {
+				r.borderMask(s, b)
+			}
+		}
 		paint(clip)
 	}
 	if c := s.BackgroundColor().RGBA(s.Color()); c.A != 0 && b.canvas == nil {

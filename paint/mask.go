@@ -157,6 +157,26 @@ func (r *recorder) textMask(e entry, area geom.Rect) {
 	r.b.SetState(st)
 }
 
+// borderMask opens a group that shows only where the border is, whatever its colour, for
+// background-clip: border-area.
+// https://drafts.csswg.org/css-backgrounds-4/#valdef-background-clip-border-area
+func (r *recorder) borderMask(s *style.Style, b backgroundBox) {
+	area := b.border.R
+	l := r.apart(area, func() {
+		sides := borderOf(s, b.e)
+		for i := range sides {
+			sides[i].color = black
+		}
+		r.borderSides(b.border, sides)
+	})
+	st := r.b.State()
+	st.Effect = r.b.AddEffect(display.Effect{
+		Parent: st.Effect, Opacity: 1, Space: st.Transform,
+		Masks: []display.Mask{{List: l, Space: st.Transform, At: geom.Point{X: area.X, Y: area.Y}}},
+	})
+	r.b.SetState(st)
+}
+
 // textInk draws all text below e in one colour.
 func (r *recorder) textInk(e entry, depth int) {
 	if depth > maxDepth {

@@ -416,6 +416,9 @@ func expandBackground(e *expander, v []syntax.Component) bool {
 		if got[BackgroundOrigin] != nil && got[BackgroundClip] == nil {
 			got[BackgroundClip] = got[BackgroundOrigin]
 		}
+		if got[BackgroundClip] == value.Value(value.KwBorderArea) && got[BackgroundOrigin] == nil {
+			got[BackgroundOrigin] = value.KwBorderBox
+		}
 	})
 }
 

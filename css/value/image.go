@@ -201,7 +201,7 @@ func parseImageSet(t *syntax.Component, o *Options) Value {
 
 func (g *Gradient) parse(t *syntax.Component, o *Options) bool {
 	args := syntax.SplitComma(t.Kids)
-	if len(args) < 2 {
+	if len(args) == 0 || len(args) < 2 && g.Legacy {
 		return false
 	}
 	head := stripSpace(args[0])

@@ -298,6 +298,8 @@ type stateBounds struct {
 	m      Matrix
 	seen   *Projection // in place of m, in perspective
 	clip   geom.Rect   // in root space
+	within geom.Rect   // in root space: what cuts an op off before filters spread it
+	cut    bool        // it counts
 	fixed  bool
 	moves  bool // they depend on a Position
 	planes []planeBounds
@@ -312,7 +314,22 @@ type planeBounds struct {
 // boundsOf returns what the bounds of ops in a state go through.
 func (l *List) boundsOf(s State) stateBounds {
 	m, fixed := l.ToRoot(s.Transform)
-	sb := stateBounds{m: m, clip: l.clipBounds(s.Clip, fixed), fixed: fixed, moves: l.moves(s.Transform) || l.clipMoves(s.Clip)}
+	sb := stateBounds{m: m, fixed: fixed, moves: l.moves(s.Transform) || l.clipMoves(s.Clip)}
+	// Clips inside of the innermost filter come before it, those around the outermost after it; the
+	// ones in between are left out.
+	inner, outer := ClipID(0), s.Clip
+	filtered := false
+	for e := s.Effect; e != 0; e = l.Effects[e].Parent {
+		if l.Effects[e].Reach() > 0 {
+			if outer = l.Effects[e].Clip; !filtered {
+				inner, filtered = outer, true
+			}
+		}
+	}
+	if filtered {
+		sb.within, sb.cut = l.clipBounds(s.Clip, inner, fixed), true
+	}
+	sb.clip = l.clipBounds(outer, 0, fixed)
 	if l.perspective(s.Transform) {
 		p, _ := l.Seen(s.Transform, PageSpace)
 		sb.seen = &p
@@ -336,15 +353,18 @@ func (l *List) opBounds(k Kind, r geom.Rect, e EffectID, sb *stateBounds) geom.R
 	}
 	bounds := sb.m.MapRect(r)
 	if e != 0 && k != Hit {
+		if sb.cut {
+			bounds = bounds.Intersect(sb.within)
+		}
 		bounds = l.spread(bounds, e)
 	}
 	return bounds.Intersect(sb.clip)
 }
 
-// clipBounds returns the bounds of a clip chain in root space.
-func (l *List) clipBounds(c ClipID, fixed bool) geom.Rect {
+// clipBounds returns the bounds of a clip chain in root space, up to a clip that does not count.
+func (l *List) clipBounds(c, until ClipID, fixed bool) geom.Rect {
 	r := unbounded
-	for ; c != 0; c = l.Clips[c].Parent {
+	for ; c != 0 && c != until; c = l.Clips[c].Parent {
 		cl := &l.Clips[c]
 		m, f := l.ToRoot(cl.Transform)
 		if f != fixed {
