@@ -77,6 +77,38 @@ GGGGBBBB
 GGGGRRYY
 GGGGRRYY
 `},
+		{"mask-composite: exclude, over a gradient of one colour", `<div style="width:4px;height:2px;padding:2px;background:red;mask:linear-gradient(#000 0 0) content-box exclude,linear-gradient(#000)"></div>`, `
+RRRRRRRR
+RRRRRRRR
+RR....RR
+RR....RR
+RRRRRRRR
+RRRRRRRR
+`},
+		{"mask-composite: subtract and intersect", `<style>div{width:8px;height:3px;background:red;mask:linear-gradient(90deg,#000 50%,#0000 0) subtract,linear-gradient(90deg,#000 25%,#0000 0)}</style><div></div><div style="mask-composite:intersect"></div>`, `
+..RR....
+..RR....
+..RR....
+RR......
+RR......
+RR......
+`},
+		{"background-clip: border-area", `<div style="width:4px;height:2px;border:2px solid transparent;background:linear-gradient(90deg,red 50%,blue 0) border-area"></div>`, `
+RRRRBBBB
+RRRRBBBB
+RR....BB
+RR....BB
+RRRRBBBB
+RRRRBBBB
+`},
+		{"a clip inside of a filter does not cut off what the filter draws", `<div style="margin:1px;width:3px;height:2px;background:linear-gradient(red,red);border-radius:1px;corner-shape:square;filter:drop-shadow(3px 2px blue)"></div>`, `
+........
+.RRR....
+.RRR....
+....BBB.
+....BBB.
+........
+`},
 		{"corner-shape", `<style>div{width:8px;height:6px;background:red;border-radius:2px;corner-shape:notch}</style><div></div>`, `
 ..RRRR..
 ..RRRR..

@@ -90,6 +90,14 @@ func (r *recorder) maskLayers(s *style.Style, e entry) []display.Mask {
 	mask := func(lum bool, record func()) display.Mask {
 		return display.Mask{List: r.apart(area, record), Space: e.state.Transform, At: geom.Point{X: area.X, Y: area.Y}, Luminance: lum}
 	}
+	if elements == nil && joined(composites, len(images)) {
+		last := len(images) - 1
+		out := mask(luminance(last), func() { layer(last) })
+		for i := last - 1; i >= 0; i-- {
+			out.Above = append(out.Above, display.MaskLayer{List: r.apart(area, func() { layer(i) }), Luminance: luminance(i), Join: joinOf(at(composites, i))})
+		}
+		return []display.Mask{out}
+	}
 	if intersect {
 		out := elements
 		for i := range images {
@@ -105,6 +113,28 @@ func (r *recorder) maskLayers(s *style.Style, e entry) []display.Mask {
 			layer(i)
 		}
 	}))
+}
+
+// joined reports whether one of n layers is not just put over those below it.
+func joined(composites []value.Value, n int) bool {
+	for i := range n - 1 {
+		if joinOf(at(composites, i)) != display.MaskAdd {
+			return true
+		}
+	}
+	return false
+}
+
+func joinOf(v value.Value) display.MaskJoin {
+	switch v {
+	case value.Value(value.KwSubtract):
+		return display.MaskSubtract
+	case value.Value(value.KwIntersect):
+		return display.MaskIntersect
+	case value.Value(value.KwExclude):
+		return display.MaskExclude
+	}
+	return display.MaskAdd
 }
 
 // maskElement returns the mask element that a mask image names, or nil.
@@ -191,9 +221,20 @@ func (r *recorder) textInk(e entry, depth int) {
 				ke, turn := r.upright(ke)
 				r.b.SetState(ke.state)
 				base := geom.Point{X: ke.at.X, Y: ke.at.Y.Add(k.Baseline)}
-				r.runs(ke, turn, base, ink{color: color.NRGBA{A: 255}}, geom.Rect{})
+				var decor []decorated
+				if r.look(ke.Of).Decor != nil {
+					decor = r.decorations(ke, s)
+				}
+				for i := range decor {
+					decor[i].paint(r, ke, geom.Point{}, &black, 0, false)
+				}
+				r.runs(ke, turn, base, ink{color: black}, geom.Rect{})
+				r.emphasis(ke, turn, s, base, ink{color: black})
+				for i := range decor {
+					decor[i].paint(r, ke, geom.Point{}, &black, 0, true)
+				}
 				if line := penOf(s); line.pen > 0 {
-					r.runs(ke, turn, base, ink{color: color.NRGBA{A: 255}, pen: line.pen}, geom.Rect{})
+					r.runs(ke, turn, base, ink{color: black, pen: line.pen}, geom.Rect{})
 				}
 				r.b.SetState(*r.mask)
 			}

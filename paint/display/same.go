@@ -119,7 +119,7 @@ func sameEffect(a, b *List, i, j EffectID) bool {
 	for i != 0 && j != 0 {
 		e, f := &a.Effects[i], &b.Effects[j]
 		if e.Opacity != f.Opacity || e.Blend != f.Blend || e.Ink != f.Ink || (e.Plane == PageSpace) != (f.Plane == PageSpace) || !sameSpace(a, b, e.Plane, f.Plane) || !slices.Equal(e.Filters, f.Filters) || !slices.Equal(e.Backdrop, f.Backdrop) || !sameClip(a, b, e.BackdropClip, f.BackdropClip) || !slices.EqualFunc(e.Masks, f.Masks, func(m, n Mask) bool {
-			return m.List == n.List && m.At == n.At && m.Luminance == n.Luminance && sameSpace(a, b, m.Space, n.Space)
+			return m.List == n.List && m.At == n.At && m.Luminance == n.Luminance && slices.Equal(m.Above, n.Above) && sameSpace(a, b, m.Space, n.Space)
 		}) || !sameClip(a, b, e.Clip, f.Clip) || !sameSpace(a, b, e.Space, f.Space) {
 			return false
 		}

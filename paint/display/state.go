@@ -174,7 +174,28 @@ type Mask struct {
 	Space     TransformID
 	At        geom.Point // of the picture's origin in Space
 	Luminance bool       // brightness times alpha counts, and not alpha alone
+	// Above are the layers on top of this one, from the lowest on.
+	Above []MaskLayer
 }
+
+// MaskLayer is a layer of a mask and how it is joined with the layers below it.
+type MaskLayer struct {
+	List      *List
+	Luminance bool
+	Join      MaskJoin
+}
+
+// MaskJoin is a compositing operator of masks.
+// https://drafts.csswg.org/css-masking-1/#the-mask-composite
+type MaskJoin uint8
+
+// The operators: the layer over, without, within what is below, and where only one of them is.
+const (
+	MaskAdd MaskJoin = iota
+	MaskSubtract
+	MaskIntersect
+	MaskExclude
+)
 
 // Reach returns how far, in px of the effect's space, filters spread a pixel.
 func (e *Effect) Reach() float32 {

@@ -207,23 +207,15 @@ func mirror(i, n int) int {
 // mask multiplies a layer with a mask's coverage.
 // https://drafts.csswg.org/css-masking-1/#MaskValues
 func (p *painter) mask(img *image.RGBA, mk *display.Mask) {
-	cover := image.NewRGBA(img.Rect)
-	if p.depth < maxPictureDepth {
-		sub := newPainter(mk.List, Options{Transparent: true})
-		sub.depth = p.depth + 1
-		sub.base = p.matrix(mk.Space).Mul(display.Translate(mk.At.X.Px(), mk.At.Y.Px()))
-		if _, ok := sub.base.Invert(); ok {
-			sub.draw(cover)
-		}
+	base := p.matrix(mk.Space).Mul(display.Translate(mk.At.X.Px(), mk.At.Y.Px()))
+	cover := p.coverage(img.Rect, mk.List, base, mk.Luminance)
+	for _, l := range mk.Above {
+		joinMasks(cover, p.coverage(img.Rect, l.List, base, l.Luminance), l.Join)
 	}
 	for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {
 		dst, src := row(img, img.Rect.Min.X, img.Rect.Max.X, y), row(cover, img.Rect.Min.X, img.Rect.Max.X, y)
 		for i := 0; i < len(dst); i += 4 {
 			a := uint32(src[i+3])
-			if mk.Luminance {
-				// Colours are multiplied with alpha already.
-				a = (uint32(src[i])*13933 + uint32(src[i+1])*46871 + uint32(src[i+2])*4732 + 1<<15) >> 16
-			}
 			switch a {
 			case 255:
 			case 0:
@@ -232,6 +224,45 @@ func (p *painter) mask(img *image.RGBA, mk *display.Mask) {
 				store(dst[i:], scale(load(dst[i:]), a))
 			}
 		}
+	}
+}
+
+// coverage draws a layer of a mask; its alpha is what it covers.
+func (p *painter) coverage(r image.Rectangle, l *display.List, base display.Matrix, luminance bool) *image.RGBA {
+	cover := image.NewRGBA(r)
+	if p.depth < maxPictureDepth {
+		sub := newPainter(l, Options{Transparent: true})
+		sub.depth, sub.base = p.depth+1, base
+		if _, ok := sub.base.Invert(); ok {
+			sub.draw(cover)
+		}
+	}
+	if luminance {
+		for i := 0; i+4 <= len(cover.Pix); i += 4 {
+			px := cover.Pix[i : i+4 : i+4]
+			// Colours are multiplied with alpha already.
+			px[3] = byte((uint32(px[0])*13933 + uint32(px[1])*46871 + uint32(px[2])*4732 + 1<<15) >> 16)
+		}
+	}
+	return cover
+}
+
+// joinMasks puts a layer on top of the coverage below it.
+// https://drafts.csswg.org/css-masking-1/#the-mask-composite
+func joinMasks(below, layer *image.RGBA, join display.MaskJoin) {
+	for i := 3; i < len(below.Pix); i += 4 {
+		s, d := uint32(layer.Pix[i]), uint32(below.Pix[i])
+		switch join {
+		case display.MaskSubtract:
+			d = mul255(s, 255-d)
+		case display.MaskIntersect:
+			d = mul255(s, d)
+		case display.MaskExclude:
+			d = min(255, mul255(s, 255-d)+mul255(d, 255-s))
+		default:
+			d = s + mul255(d, 255-s)
+		}
+		below.Pix[i] = byte(d)
 	}
 }
 
