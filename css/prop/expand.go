@@ -231,6 +231,15 @@ func expandColumns(e *expander, v []syntax.Component) bool {
 	// auto stands for whatever is missing.
 	var rest []syntax.Component
 	autos := 0
+	for i := range v {
+		if v[i].IsDelim('/') { // the height comes last
+			if !e.parse(ColumnHeight, v[i+1:]) {
+				return false
+			}
+			v = v[:i]
+			break
+		}
+	}
 	for _, c := range v {
 		if c.IsIdent("auto") {
 			autos++

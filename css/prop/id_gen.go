@@ -293,6 +293,8 @@ const (
 	PositionVisibility                   // position-visibility
 	ColumnCount                          // column-count
 	ColumnWidth                          // column-width
+	ColumnHeight                         // column-height
+	ColumnWrap                           // column-wrap
 	ColumnFill                           // column-fill
 	ColumnSpan                           // column-span
 	ColumnRuleWidth                      // column-rule-width
@@ -511,7 +513,7 @@ const (
 	All                                  // all
 	Custom                               // any custom property: --*
 
-	numPhysical  = 366
-	numLonghands = 418
-	numProps     = 504
+	numPhysical  = 368
+	numLonghands = 420
+	numProps     = 506
 )

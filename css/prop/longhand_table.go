@@ -313,6 +313,8 @@ var longhands = []Def{
 	{Name: "position-visibility", Grammar: "always | [ anchors-visible || no-overflow ]", Initial: "anchors-visible", Group: GroupRare, Store: StoreValue, Affects: AffectsLayout, Spec: "css-anchor-position-1"},
 	{Name: "column-count", Grammar: "auto | <integer [1,∞]>", Initial: "auto", Group: GroupRare, Store: StoreAutoInteger, Affects: AffectsLayout, Spec: "css-multicol-1"},
 	{Name: "column-width", Grammar: "auto | <length [0,∞]>", Initial: "auto", Group: GroupRare, Store: StoreLength, Affects: AffectsLayout, Spec: "css-multicol-1"},
+	{Name: "column-height", Grammar: "auto | <length [0,∞]>", Initial: "auto", Group: GroupRare, Store: StoreLength, Affects: AffectsLayout, Spec: "css-multicol-2"},
+	{Name: "column-wrap", Grammar: "auto | nowrap | wrap", Initial: "auto", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-multicol-2"},
 	{Name: "column-fill", Grammar: "auto | balance", Initial: "balance", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-multicol-1"},
 	{Name: "column-span", Grammar: "none | all", Initial: "none", Group: GroupRare, Store: StoreKeyword, Affects: AffectsLayout, Spec: "css-multicol-1"},
 	{Name: "column-rule-width", Grammar: "<line-width>", Initial: "medium", Group: GroupDecor, Store: StoreLength, Affects: AffectsPaint, Spec: "css-multicol-1", Compute: "LineWidth"},

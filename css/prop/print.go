@@ -221,13 +221,16 @@ func (p *printer) lines(n int) string {
 
 func printColumns(p *printer) string {
 	var out []string
-	for i := range p.vals {
+	for i := range p.vals[:2] {
 		if !p.initial(i) {
 			out = append(out, p.text(i))
 		}
 	}
 	if len(out) == 0 {
-		return "auto"
+		out = append(out, "auto")
+	}
+	if !p.initial(2) {
+		out = append(out, "/", p.text(2))
 	}
 	return strings.Join(out, " ")
 }

@@ -350,6 +350,7 @@ type rareGroup struct {
 	initialLetter         value.Value
 	d                     value.Value
 	columnWidth           value.Length
+	columnHeight          value.Length
 	shapeMargin           value.Length
 	baselineShift         value.Length
 	x                     value.Length
@@ -365,6 +366,7 @@ type rareGroup struct {
 	webkitBoxFlex         float32
 	zoom                  float32
 	positionTryOrder      value.Keyword
+	columnWrap            value.Keyword
 	columnFill            value.Keyword
 	columnSpan            value.Keyword
 	breakBefore           value.Keyword
@@ -1316,6 +1318,12 @@ func (s *Style) ColumnCount() (n int32, auto bool) {
 
 // ColumnWidth returns the computed column-width.
 func (s *Style) ColumnWidth() value.Length { return s.rare.columnWidth }
+
+// ColumnHeight returns the computed column-height.
+func (s *Style) ColumnHeight() value.Length { return s.rare.columnHeight }
+
+// ColumnWrap returns the computed column-wrap.
+func (s *Style) ColumnWrap() value.Keyword { return s.rare.columnWrap }
 
 // ColumnFill returns the computed column-fill.
 func (s *Style) ColumnFill() value.Keyword { return s.rare.columnFill }
@@ -2905,6 +2913,14 @@ func (b *Builder) copyField(id prop.ID, from *groups) {
 	case prop.ColumnWidth:
 		if x := from.rare.columnWidth; x != b.s.rare.columnWidth {
 			b.ownRare().columnWidth = x
+		}
+	case prop.ColumnHeight:
+		if x := from.rare.columnHeight; x != b.s.rare.columnHeight {
+			b.ownRare().columnHeight = x
+		}
+	case prop.ColumnWrap:
+		if x := from.rare.columnWrap; x != b.s.rare.columnWrap {
+			b.ownRare().columnWrap = x
 		}
 	case prop.ColumnFill:
 		if x := from.rare.columnFill; x != b.s.rare.columnFill {
@@ -4948,6 +4964,18 @@ func (b *Builder) set(id prop.ID, v value.Value, c *Context) bool {
 			b.ownRare().columnWidth = x
 		}
 		return ok
+	case prop.ColumnHeight:
+		x, ok := computeLength(v, c)
+		if ok && x != b.s.rare.columnHeight {
+			b.ownRare().columnHeight = x
+		}
+		return ok
+	case prop.ColumnWrap:
+		x, ok := computeKeyword(v, c)
+		if ok && x != b.s.rare.columnWrap {
+			b.ownRare().columnWrap = x
+		}
+		return ok
 	case prop.ColumnFill:
 		x, ok := computeKeyword(v, c)
 		if ok && x != b.s.rare.columnFill {
@@ -5994,6 +6022,10 @@ func (s *Style) Get(id prop.ID) value.Value {
 		return s.rare.columnCount
 	case prop.ColumnWidth:
 		return s.rare.columnWidth
+	case prop.ColumnHeight:
+		return s.rare.columnHeight
+	case prop.ColumnWrap:
+		return s.rare.columnWrap
 	case prop.ColumnFill:
 		return s.rare.columnFill
 	case prop.ColumnSpan:
@@ -6458,6 +6490,7 @@ func (g *groups) zoom(z float32, p *pools) {
 		x.positionTryFallbacks = value.Zoom(x.positionTryFallbacks, z)
 		x.positionVisibility = value.Zoom(x.positionVisibility, z)
 		x.columnWidth = x.columnWidth.Zoom(z)
+		x.columnHeight = x.columnHeight.Zoom(z)
 		x.page = value.Zoom(x.page, z)
 		x.shapeOutside = value.Zoom(x.shapeOutside, z)
 		x.shapeMargin = x.shapeMargin.Zoom(z)

@@ -509,7 +509,7 @@ func containsLayout(s *style.Style) bool {
 // https://www.w3.org/TR/css-multicol-1/#the-multi-column-model
 func multicol(s *style.Style) bool {
 	_, auto := s.ColumnCount()
-	return !auto || !s.ColumnWidth().IsAuto()
+	return !auto || !s.ColumnWidth().IsAuto() || s.ColumnWrap() == value.KwWrap
 }
 
 // inColumns reports whether the kids of x, which is in context cx, can span columns: only a box in

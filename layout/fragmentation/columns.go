@@ -27,6 +27,11 @@ type source struct {
 	limit   geom.Unit      // max-height of the content box, or geom.Max
 	balance bool
 	rtl     bool
+	// line is the height of a line of columns, geom.Max for as tall as need be; wraps has a line
+	// end after so many columns as there are, and lineGap is between two.
+	// https://www.w3.org/TR/css-multicol-2/#ch
+	line, lineGap geom.Unit
+	wraps         bool
 }
 
 // columnsRest is what rests of a multi-column container.
@@ -134,12 +139,34 @@ func newSource(c *algo.Ctx, b *box.Box, s algo.Space, edges geom.Sides) *source 
 		m.limit = m.height
 	}
 	m.balance = b.Style.ColumnFill() == value.KwBalance
+	m.lines()
 	r := flow.Strip(c, b, m.width, m.height)
 	// What the container's style says is about the container, not about the content in it.
 	strip := *r.Frag
 	strip.Of = &box.Box{Kind: box.Block, Pseudo: box.Anonymous, Context: true, Style: b.Style, Node: b.Node, Frame: b.Frame}
 	m.strip, m.pending = &strip, r.OutOfFlow
 	return m
+}
+
+// lines decides on the lines of columns.
+// https://www.w3.org/TR/css-multicol-2/#cwr
+func (m *source) lines() {
+	s := m.b.Style
+	m.line = geom.Max
+	height := s.ColumnHeight()
+	switch kw := s.ColumnWrap(); {
+	case !height.IsAuto():
+		m.line, m.limit = max(geom.One, height.Resolve(0)), geom.Max
+		m.wraps = kw != value.KwNowrap
+	case kw == value.KwWrap && m.height != algo.Indefinite:
+		m.line, m.limit = max(geom.One, m.height), geom.Max
+		m.wraps = true
+	}
+	if gap := s.RowGap(); gap.Kind == value.LengthKeyword {
+		m.lineGap = geom.FromPx(float64(s.FontSize()))
+	} else {
+		m.lineGap = max(0, gap.Resolve(max(0, m.height)))
+	}
 }
 
 // Gap returns the used gap between columns of a container with a content box of width w.
@@ -211,6 +238,7 @@ func (m *source) fill(outer *run, at geom.Point, t *columnsRest, avail geom.Unit
 	left := *t
 	var y geom.Unit
 	margin := t.margin
+	end := m.line // of the line of columns
 	for {
 		if left.spanner != nil {
 			if !m.across(outer, at, &left, &in, &y, &margin, avail, top && !in.any) {
@@ -231,6 +259,9 @@ func (m *source) fill(outer *run, at geom.Point, t *columnsRest, avail geom.Unit
 		if avail == geom.Max {
 			room = geom.Max
 		}
+		if m.line != geom.Max {
+			room = min(room, max(geom.One, end.Sub(y)))
+		}
 		if m.limit != geom.Max {
 			room = min(room, max(geom.One, m.limit.Sub(left.used).Sub(y)))
 		}
@@ -244,6 +275,11 @@ func (m *source) fill(outer *run, at geom.Point, t *columnsRest, avail geom.Unit
 			room = 1
 		}
 		if !m.row(outer, at, &left, &in, &y, room, avail.Sub(y), top && !in.any) {
+			if m.wraps && in.any && in.forced == 0 && end < avail {
+				y = end.Add(m.lineGap)
+				end = y.Add(m.line)
+				continue
+			}
 			left.used = left.used.Add(y)
 			in.rest = &left
 			break
@@ -255,6 +291,8 @@ func (m *source) fill(outer *run, at geom.Point, t *columnsRest, avail geom.Unit
 	in.height = y.Add(margin.Sum())
 	if in.rest != nil {
 		in.height = y
+	} else if m.line != geom.Max && in.any {
+		in.height = max(in.height, end)
 	}
 	return in
 }
@@ -268,16 +306,21 @@ func (m *source) row(outer *run, at geom.Point, left *columnsRest, in *filled, y
 	}
 	balance := m.balance
 	h := room
-	if balance {
+	if balance && !m.wraps {
 		h = m.balanced(r, left.strip, room)
 	}
 	most := maxColumns
-	if outer != nil && outer.height != geom.Max && h >= avail {
+	if m.wraps || outer != nil && outer.height != geom.Max && h >= avail {
 		most = m.count
 	}
 	cols := m.cols(r, left.strip, h, most)
 	last := &cols[len(cols)-1]
-	if last.spanner != nil && !balance { // what comes before a spanner is always balanced
+	if balance && m.wraps && last.rest == nil { // only the last line is balanced
+		h = m.balanced(r, left.strip, room)
+		cols = m.cols(r, left.strip, h, most)
+		last = &cols[len(cols)-1]
+	}
+	if last.spanner != nil && (!balance || m.wraps) { // what comes before a spanner is always balanced
 		balance = true
 		h = m.balanced(r, left.strip, room)
 		cols = m.cols(r, left.strip, h, most)

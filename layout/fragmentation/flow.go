@@ -476,6 +476,9 @@ func consumed(t *rest) geom.Unit {
 func (c *flowCut) end() piece {
 	r, f := c.r, c.f
 	room := r.room(c.o)
+	if c.flows > 0 && room == r.height && r.height != geom.Max {
+		room = max(room, c.y) // what cannot be divided was taken: it sticks out, and what holds it with it
+	}
 	edge := f.Border.Bottom.Add(f.Padding.Bottom)
 	own := f.Of != nil && f.Of.Context && f.Kind == frag.Box
 	waits := len(c.open) > 0 && own && !fixed(f) && !isRow(f) // what is open in a row that ends spans others
