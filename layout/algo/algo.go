@@ -30,6 +30,8 @@ type Space struct {
 	Floats *Exclusions
 	// Adjoining is what flow knows of floats before the box whose positions hang on the same margins.
 	Adjoining int
+	// Cleared is where the floats end that the box or one around it in the formatting context cleared.
+	Cleared Cleared
 	// ContentHeight asks for the height that content gives: the box's own height, min-height and
 	// max-height do not count.
 	ContentHeight bool
@@ -64,6 +66,13 @@ const (
 	TrimStart Trim = 1 << iota
 	TrimEnd
 )
+
+// Cleared is a height in a block formatting context that clear brought a box to. Blocks inside of that
+// box do not begin above it, whatever their margins, as in Blink.
+type Cleared struct {
+	Y   geom.Unit
+	Any bool // there is one
+}
 
 // Probe is what the layout of a block answers about a box in it that keeps away from floats.
 type Probe struct {

@@ -365,7 +365,7 @@ func (b *builder) fixTable(x *Box) {
 	}
 	for _, k := range x.Kids {
 		switch {
-		case k.OutOfFlow:
+		case k.OutOfFlow && len(rest) == 0:
 			out = append(out, k)
 		case k.Kind == Caption && !k.Floating, k.Kind == ColumnGroup, k.Kind == RowGroup:
 			flush()

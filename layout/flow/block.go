@@ -36,6 +36,9 @@ type flow struct {
 	// adjoining holds the sides of the floats that were met while top was set, by this box or one
 	// around it whose top is still open.
 	adjoining int
+	// cleared, when there is one, is where the floats end in the block formatting context that this
+	// box or one around it has cleared: no block or line in it begins above that.
+	cleared algo.Cleared
 	// apart is set when the waiting margins may not collapse with this box's bottom margin.
 	apart bool
 
@@ -118,6 +121,9 @@ func (f *flow) fill() {
 	f.y = f.edges.Top
 	if f.top = !b.Context && f.edges.Top == 0; f.top {
 		f.adjoining = s.Adjoining
+	}
+	if !b.Context {
+		f.cleared = s.Cleared
 	}
 	if b.Fieldset && !f.strip {
 		f.legend()
@@ -253,6 +259,9 @@ func (f *flow) block(k *box.Box) {
 			y, cleared = cy.Sub(f.at.Y), true
 		}
 	}
+	if !f.top && f.cleared.Any && !avoidsFloats(k) {
+		y = max(y, f.cleared.Y.Sub(f.at.Y))
+	}
 	var r algo.Result
 	var x geom.Unit
 	if avoidsFloats(k) {
@@ -322,6 +331,12 @@ func (f *flow) space(k *box.Box, m geom.Sides, y geom.Unit) (x geom.Unit, sp alg
 	}
 	if f.top {
 		sp.Adjoining = f.adjoining
+	}
+	sp.Cleared = f.cleared
+	if cl := clearSides(k, f.rtl); cl != 0 {
+		if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok && (!f.cleared.Any || cy > f.cleared.Y) {
+			sp.Cleared = algo.Cleared{Y: cy, Any: true}
+		}
 	}
 	return x, sp
 }

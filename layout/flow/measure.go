@@ -114,11 +114,13 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 			}
 			ln := br.next(start, avail, ind, beside)
 			w := ln.width.Add(ln.hang)
-			if ln.block != nil {
+			if ln.block != nil { // below the floats, or among them: in Blink they are not added up
 				w = c.Contribution(ln.block.box).Max
 				if m == forMin {
 					w = c.Contribution(ln.block.box).Min
 				}
+				widest = max(widest, w)
+				w = 0
 			} else if !ln.empty {
 				w = ln.width.Add(ind)
 				first, afterBreak = false, ln.forced

@@ -61,6 +61,9 @@ func (g *grid) measure(c *algo.Ctx) {
 		estimate = maxWidth
 	}
 	u := g.undistributable()
+	if len(g.columns) == 0 {
+		u = u.Add(times(g.spacing.W, 2)) // see Bare
+	}
 	g.plain = algo.MinMax{Min: minSum.Add(u), Max: max(minSum, maxSum).Add(u)}
 	g.percent = max(minSum, maxSum, estimate).Add(u)
 	if g.fixed && g.box.Style.Width().HasPercent() { // fills what there is

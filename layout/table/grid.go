@@ -312,3 +312,16 @@ func (g *grid) undistributable() geom.Unit {
 	}
 	return w
 }
+
+// Bare returns the width that a table takes which has no columns and no width of its own: that of
+// its edges and captions, although its intrinsic widths count the spacing at both sides, as in Blink.
+func (g *grid) Bare(c *algo.Ctx) (w geom.Unit, ok bool) {
+	if len(g.columns) > 0 {
+		return 0, false
+	}
+	w = g.undistributable()
+	for _, k := range g.captions {
+		w = max(w, c.Contribution(k).Min)
+	}
+	return w, true
+}

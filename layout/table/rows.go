@@ -119,19 +119,25 @@ func (t *layout) sizeRows() {
 		row, z := &g.rows[r], &t.rows[r]
 		z.empty = row.first == row.last
 		z.baseline = frag.NoBaseline
-		var up, down geom.Unit
+		var up, down geom.Unit // the cells aligned on the baseline reach so far from it: either can be negative
+		hangs := false         // down is known
 		for i := row.first; i < row.last; i++ {
 			d, p := &g.cells[i], &t.cells[i]
 			need := max(p.h, p.min)
 			z.spanStart = z.spanStart || d.rowSpan > 1
 			if alignOf(d.box.Style) == alignBaseline && !d.percentKids && len(p.res.Frag.Kids) > 0 {
 				if z.baseline == frag.NoBaseline || p.baseline > up {
-					up = max(up, p.baseline)
+					up = p.baseline
 					z.baseline = up
 				}
+				below := p.h.Sub(p.baseline)
 				if d.rowSpan == 1 {
-					down = max(down, p.h.Sub(p.baseline))
 					z.h = max(z.h, p.min)
+				} else {
+					below = 0
+				}
+				if !hangs || d.rowSpan == 1 && below > down {
+					down, hangs = below, true
 				}
 			} else if d.rowSpan == 1 {
 				z.h = max(z.h, need)
@@ -336,6 +342,9 @@ func (t *layout) gridHeight() geom.Unit {
 func (t *layout) growTo(target geom.Unit) {
 	g := t.g
 	extra := target.Sub(t.gridHeight())
+	if len(g.columns) == 0 { // the spacing that is not there counts, as in Blink
+		extra = extra.Sub(times(g.spacing.H, len(g.sections)+1))
+	}
 	if extra <= 0 || len(g.rows) == 0 {
 		return
 	}
@@ -352,13 +361,21 @@ func (t *layout) growTo(target geom.Unit) {
 		}
 	}
 	weight := make([]geom.Unit, len(secs))
+	var tall geom.Unit // the tallest section: when none has a height each gets the same
+	for _, s := range secs {
+		tall = max(tall, t.sectionHeight(s))
+	}
+	least := geom.Unit(0)
+	if tall == 0 {
+		least = 1
+	}
 	for _, auto := range [2]bool{true, false} {
 		any := false
 		for i, s := range secs {
 			weight[i] = 0
 			if !auto || s.box.Style.Height().Kind == value.LengthKeyword {
-				weight[i] = max(1, t.sectionHeight(s))
-				any = true
+				weight[i] = max(least, t.sectionHeight(s))
+				any = any || weight[i] > 0
 			}
 		}
 		if any {
