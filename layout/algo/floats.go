@@ -144,10 +144,11 @@ func (e *Exclusions) Add(f Float) {
 	e.log = append(e.log, f)
 	r := f.Rect
 	e.lastTop = max(e.lastTop, r.Y)
+	bottom := max(r.Y, r.Bottom()) // margins can leave less than nothing of a float
 	if f.Left {
-		e.leftBottom, e.hasL = extend(e.leftBottom, e.hasL, r.Bottom()), true
+		e.leftBottom, e.hasL = extend(e.leftBottom, e.hasL, bottom), true
 	} else {
-		e.rightBottom, e.hasR = extend(e.rightBottom, e.hasR, r.Bottom()), true
+		e.rightBottom, e.hasR = extend(e.rightBottom, e.hasR, bottom), true
 	}
 	if f.Shape != nil && e.shaped == nil {
 		e.shaped = &shaped{plain: slices.Clone(e.bands)}

@@ -348,26 +348,28 @@ func endsText(ln *line) bool {
 	return false
 }
 
-// wide reports whether a line holds something that can be too wide for the place beside floats:
-// the edges of inline boxes alone never are, as in Blink.
-func (ln *line) wide() bool {
-	for i := range ln.pieces {
-		switch p := &ln.pieces[i]; p.it.kind {
-		case itAtomic, itTab:
-			return true
-		case itText:
-			if p.end > p.start {
-				return true
-			}
-		}
+// needs returns the width that a line must find: that of all pieces, but the ends of inline boxes after
+// a forced break.
+func (ln *line) needs() geom.Unit {
+	w := ln.width
+	for i := len(ln.pieces) - 1; ln.forced && i >= 0 && ln.pieces[i].it.kind != itBreak; i-- {
+		w = w.Sub(ln.pieces[i].width)
 	}
-	return false
+	return w
 }
 
 // afterOpen reports whether a line ends with the start of an inline box: a break there comes before it.
 func afterOpen(ln *line) bool {
-	n := len(ln.pieces)
-	return n > 0 && ln.pieces[n-1].it.kind == itOpen
+	for i := len(ln.pieces) - 1; i >= 0; i-- {
+		switch ln.pieces[i].it.kind {
+		case itFloat, itOut:
+		case itOpen:
+			return true
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // lineHasText reports whether a line holds something after which a leading space stays. A space

@@ -217,8 +217,8 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 			break
 		}
 		// Text that may not wrap stays beside floats, as in Blink, and what is one unit too long fits.
-		if room := max(0, r.Sub(l)); ln.width.Sub(1) > room && room < right.Sub(left) && f.b.Style.TextWrapMode() == value.KwWrap && ln.wide() {
-			if next, ok := f.floats.NextLine(top, h, ln.width.Sub(1).Add(indent), left, right); ok && f.at.Y.Add(next.Sub(f.at.Y)) > top { // not where sizes saturate
+		if room, need := max(0, r.Sub(l)), ln.needs().Add(indent).Sub(1); need > room && room < right.Sub(left) && f.b.Style.TextWrapMode() == value.KwWrap {
+			if next, ok := f.floats.NextLine(top, h, need, left, right); ok && f.at.Y.Add(next.Sub(f.at.Y)) > top { // not where sizes saturate
 				y = next.Sub(f.at.Y)
 				continue
 			}

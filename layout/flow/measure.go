@@ -121,7 +121,7 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 				}
 				widest = max(widest, w)
 				w = 0
-			} else if !ln.empty {
+			} else if !ln.empty || ind > 0 && ln.boxes() {
 				w = ln.width.Add(ind)
 				first, afterBreak = false, ln.forced
 			}
@@ -144,6 +144,16 @@ func measureInline(c *algo.Ctx, b *box.Box) (mm algo.MinMax) {
 	}
 	mm.Max = max(mm.Max, mm.Min)
 	return mm
+}
+
+// boxes reports whether there are inline boxes on a line.
+func (ln *line) boxes() bool {
+	for i := range ln.pieces {
+		if ln.pieces[i].it.kind == itOpen {
+			return true
+		}
+	}
+	return false
 }
 
 // Widths of the parts of a drop-down select beside its label, as Chromium draws it.
