@@ -163,9 +163,6 @@ func (t *layout) sizeRows() {
 		default:
 			z.h, z.constrained = max(z.h, l.Resolve(0)), true
 		}
-		if row.collapsed {
-			*z = rowSize{baseline: frag.NoBaseline, constrained: true, empty: true}
-		}
 	}
 	if !g.spanning {
 		return
@@ -233,10 +230,7 @@ func (t *layout) growRows(from, to int, extra, basis geom.Unit, spanning bool) {
 	try := func(pick func(i int, r *rowSize) geom.Unit) bool {
 		any := false
 		for i := range rows {
-			weight[i] = 0
-			if !t.g.rows[from+i].collapsed {
-				weight[i] = max(0, pick(i, &rows[i]))
-			}
+			weight[i] = max(0, pick(i, &rows[i]))
 			any = any || weight[i] > 0
 		}
 		return any
@@ -309,16 +303,33 @@ func (t *layout) sectionHeight(s section) geom.Unit {
 	return max(0, h)
 }
 
-// shownRows counts the rows of a section that are not collapsed.
+// collapseRows takes away the rows that are collapsed, whose heights count until all are known, and
+// returns how much lower the grid is without them.
+// https://www.w3.org/TR/css-tables-3/#visibility-collapse-track-rendering
+func (t *layout) collapseRows() geom.Unit {
+	before := t.gridHeight()
+	t.collapsed = true
+	for r := range t.rows {
+		if t.g.rows[r].collapsed {
+			t.rows[r] = rowSize{baseline: frag.NoBaseline}
+		}
+	}
+	return before.Sub(t.gridHeight())
+}
+
+// shownRows counts the rows of a section that take room.
 func (t *layout) shownRows(s section) int {
 	n := 0
 	for r := s.first; r < s.last; r++ {
-		if !t.g.rows[r].collapsed {
+		if !t.gone(r) {
 			n++
 		}
 	}
 	return n
 }
+
+// gone reports whether a row has been taken away.
+func (t *layout) gone(r int) bool { return t.collapsed && t.g.rows[r].collapsed }
 
 func (t *layout) gridHeight() geom.Unit {
 	var h geom.Unit

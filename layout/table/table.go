@@ -27,6 +27,7 @@ type layout struct {
 	// heights in cells refer to theirs.
 	restricted bool
 	rows       []rowSize
+	collapsed  bool // rows that are collapsed have been taken away
 
 	kids    map[*box.Box]frag.Placed // captions and sections, to be put in tree order
 	pending []algo.Pending
@@ -59,7 +60,7 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	t.restricted = h > auto && s.H == algo.Indefinite && !algo.AutoHeight(b, s)
 	t.growTo(h.Sub(edges.Height()))
 	auto = t.gridHeight().Add(edges.Height())
-	h = max(h, auto)
+	h = max(h, auto).Sub(t.collapseRows())
 	first := t.sections(gridTop.Add(edges.Top))
 	y = gridTop.Add(h)
 	y = t.captions(value.KwBottom, y)
@@ -239,9 +240,9 @@ func (t *layout) row(r int, x, w geom.Unit) (*frag.Fragment, []algo.Pending) {
 	for i := row.first; i < row.last; i++ {
 		d := &g.cells[i]
 		left, width := t.span(int(d.col), int(d.col+d.colSpan))
-		if row.collapsed { // there, but without height or content
+		if row.collapsed { // there, but without height, and nothing of its content shows
 			f.Kids = append(f.Kids, frag.Placed{At: geom.Point{X: left.Sub(x)}, Fragment: &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last,
-				Size: geom.Size{W: width}, Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline, Of: d.box}})
+				Size: geom.Size{W: width}, Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline, Of: d.box, Skipped: t.cells[i].res.Frag.Kids}})
 			continue
 		}
 		h := z.h
