@@ -38,6 +38,9 @@ type Space struct {
 	// CellHeight is the height of a table cell's border box that percentage heights of its content
 	// refer to while H is Indefinite; 0 when they count as auto.
 	CellHeight geom.Unit
+	// AlignCell asks a table cell whose lines cross those of the table to align its content by itself:
+	// that is along its own blocks, in which the table gives it its size.
+	AlignCell bool
 	// Collapsed is set for cells of tables with collapsed borders: CellBorder holds the halves
 	// of the table's edges that lie inside the cell, instead of the cell's own borders.
 	Collapsed  bool
@@ -225,6 +228,9 @@ type Ctx struct {
 	// fragments that were passed in search of anchors; both have limits.
 	Tries, AnchorWalk int
 	anchored          anchors
+	// Crossing is how many table cells are being laid out again whose lines cross those of their
+	// tables; package table stops at some depth.
+	Crossing int
 	// Fills counts the columns that were filled, in all attempts to balance them; package
 	// fragmentation stops balancing when there are too many.
 	Fills int
@@ -305,6 +311,9 @@ func (c *Ctx) Child(b *box.Box, s Space) Result {
 		if b.Skip {
 			r = skip(r)
 		}
+	}
+	if b.HidesBaseline() {
+		r.Frag.Baseline, r.Frag.LastBaseline = frag.NoBaseline, frag.NoBaseline
 	}
 	if keep {
 		e := memoEntry{space: key, around: outer, res: r}

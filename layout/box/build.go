@@ -492,6 +492,8 @@ func (b *builder) unseen(n *dom.Node, s *style.Style) bool {
 	return !b.in.Seen(n)
 }
 
+// containsLayout reports whether nothing of a box's layout reaches out of it, its baselines neither.
+// https://www.w3.org/TR/css-contain-2/#containment-layout
 func containsLayout(s *style.Style) bool {
 	if s.ContentVisibility() == value.KwAuto {
 		return true
@@ -499,6 +501,33 @@ func containsLayout(s *style.Style) bool {
 	for _, v := range value.Spaced(s.Contain()) {
 		switch v {
 		case value.Value(value.KwLayout), value.Value(value.KwPaint), value.Value(value.KwStrict), value.Value(value.KwContent):
+			return true
+		}
+	}
+	return false
+}
+
+// HidesBaseline reports whether layout containment keeps the baselines of what is in the box to itself.
+// https://www.w3.org/TR/css-contain-2/#containment-layout
+func (b *Box) HidesBaseline() bool {
+	switch b.Kind {
+	case Block, Flex, Grid, Table, Cell, Caption:
+	default:
+		return false
+	}
+	s := b.Style
+	if b.Pseudo == Anonymous {
+		return false
+	}
+	if s.ContentVisibility() != value.KwVisible {
+		return true
+	}
+	if s.Contain() == value.Value(value.KwNone) {
+		return false
+	}
+	for _, v := range value.Spaced(s.Contain()) {
+		switch v {
+		case value.Value(value.KwLayout), value.Value(value.KwStrict), value.Value(value.KwContent):
 			return true
 		}
 	}

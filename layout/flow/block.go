@@ -3,6 +3,7 @@ package flow
 import (
 	"sync"
 
+	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/layout/algo"
 	"vitrine/layout/box"
@@ -513,6 +514,9 @@ func (f *flow) finish() algo.Result {
 		(!b.Fieldset || algo.DefiniteHeight(b, s, f.edges) != algo.Indefinite) {
 		f.moveContent(fr, algo.ContentShift(b.Style, h.Sub(f.edges.Bottom).Sub(contentEnd)))
 	}
+	if s.AlignCell {
+		f.moveContent(fr, cellShift(b.Style, max(0, h.Sub(f.edges.Bottom).Sub(contentEnd))))
+	}
 	if f.strip {
 		fr.Overflow = algo.Overflow(fr)
 		return algo.Result{Frag: fr, OutOfFlow: f.pending}
@@ -525,6 +529,19 @@ func (f *flow) finish() algo.Result {
 	}
 	res.Frag = fr
 	return res
+}
+
+// cellShift returns how far the content of a cell with free room moves down.
+func cellShift(s *style.Style, free geom.Unit) geom.Unit {
+	switch v := s.VerticalAlign(); {
+	case algo.AlignsContent(s):
+		return algo.ContentShift(s, free)
+	case v.IsKeyword(value.KwMiddle):
+		return free / 2
+	case v.IsKeyword(value.KwBottom):
+		return free
+	}
+	return 0
 }
 
 // controlHeight returns the height that a select, a text field or the rows of a text area or list

@@ -75,7 +75,7 @@ func (t *layout) layoutCells() {
 	for i := range g.cells {
 		d, p := &g.cells[i], &t.cells[i]
 		p.space = algo.Space{W: g.width(t.widths, int(d.col), int(d.col+d.colSpan)), H: algo.Indefinite,
-			Percent: geom.Size{W: t.content, H: algo.Indefinite}}
+			Percent: geom.Size{W: t.content, H: algo.Indefinite}, AlignCell: algo.Orthogonal(d.box)}
 		border := algo.Border(d.box.Style)
 		if g.collapse {
 			border = g.edges.cell(d)
@@ -125,7 +125,7 @@ func (t *layout) sizeRows() {
 			d, p := &g.cells[i], &t.cells[i]
 			need := max(p.h, p.min)
 			z.spanStart = z.spanStart || d.rowSpan > 1
-			if alignOf(d.box.Style) == alignBaseline && !d.percentKids && len(p.res.Frag.Kids) > 0 {
+			if alignOf(d.box.Style) == alignBaseline && !algo.Orthogonal(d.box) && !d.percentKids && len(p.res.Frag.Kids) > 0 {
 				if z.baseline == frag.NoBaseline || p.baseline > up {
 					up = p.baseline
 					z.baseline = up

@@ -273,10 +273,28 @@ func (t *layout) heightOf(from, to int) geom.Unit {
 	return h
 }
 
+// maxCrossing is how deep cells whose lines cross those of their table are nested that are laid out
+// again for the height of their row: each level doubles the work of those inside.
+const maxCrossing = 6
+
 // cell makes the final fragment of a cell of height h: its content is aligned in it.
 // https://www.w3.org/TR/CSS21/tables.html#height-layout
 func (t *layout) cell(d *cell, p *placedCell, h, rowBaseline geom.Unit) (*frag.Fragment, []algo.Pending) {
 	res, b, natural := p.res, d.box, p.h
+	if algo.Orthogonal(b) { // its lines are as long as the row is high
+		if sp := p.space; h != natural && t.c.Crossing < maxCrossing {
+			sp.H, sp.HDefinite = h, true
+			t.c.Crossing++
+			res = t.c.Child(b, sp)
+			t.c.Crossing--
+		}
+		f := *res.Frag
+		f.Size.H = h
+		if t.g.collapse {
+			f.Flags |= frag.Collapsed
+		}
+		return &f, res.OutOfFlow
+	}
 	percent := d.percentKids && (t.restricted || fixedHeight(b.Style))
 	sp := p.space
 	if percent {
