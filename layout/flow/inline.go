@@ -233,7 +233,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 		break
 	}
 	if ln.block != nil {
-		lb.emptyPieces(ln, y)
+		lb.emptyPieces(ln, y, indent)
 		return ln, false
 	}
 	// Floats that fit are beside this line.
@@ -248,7 +248,7 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 				f.placeFloat(lf.it.box, y, lf.res, lf.m, lf.size, lf.it.moved)
 			}
 		}
-		lb.emptyPieces(ln, y)
+		lb.emptyPieces(ln, y, indent)
 		return ln, false
 	}
 	if len(ln.floats) > 0 {

@@ -464,12 +464,15 @@ func firstContent(ln *line) int {
 }
 
 // emptyPieces handles what a line without a line box holds: its inline boxes have a place without
-// size, as on the line without height that Blink makes.
-func (lb *lineBuilder) emptyPieces(ln *line, y geom.Unit) {
+// size, as on the line without height that Blink makes; indent is that of the line.
+func (lb *lineBuilder) emptyPieces(ln *line, y, indent geom.Unit) {
 	f := lb.f
+	if f.rtl {
+		indent = -indent
+	}
 	open := lb.open
 	lb.open = append([]*item(nil), open...)
-	start := geom.Point{X: f.emptyLine(y), Y: y}
+	start := geom.Point{X: f.emptyLine(y).Add(indent), Y: y}
 	var stack []*frag.Fragment // the inline boxes that started on this line
 	place := func(k *frag.Fragment, d geom.Point) {
 		if n := len(stack); n > 0 {
