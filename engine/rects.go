@@ -111,7 +111,7 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point, in holder, m, deep *tr
 	}
 	r := geom.MakeRect(at, f.Size)
 	if f.Kind == frag.Inline && !c.whole[f.Of] && culled(f) {
-		r = inside
+		r = join(inside, r) // where tabs are, it is all there is
 	}
 	if b := f.Of; b != nil && b.Node != nil && b.Pseudo == box.NoPseudo && b.Node.Type == dom.ElementNode && ownBox(f) {
 		if f.Flags&frag.BlockLine != 0 && r.H == 0 {

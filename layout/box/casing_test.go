@@ -18,6 +18,7 @@ func TestCasing(t *testing.T) {
 		{upper("straße", ""), "STRASSE"},
 		{upper("ა b ß", "ka"), "ა B SS"},
 		{capitalize("ijsland ijs", false, "nl"), "IJsland IJs"},
+		{capitalize("su\u00adper x\u200by", false, "en"), "Su\u00adper X\u200bY"},
 		{capitalize("ijsland", false, "en"), "Ijsland"},
 		{strings.Map(fullWidth, "a ｱ"), "ａ　ア"},
 		{strings.Map(fullSizeKana, "ァㇰｯゖ"), "アクﾂけ"},

@@ -55,9 +55,19 @@ func endsInWord(s string, before bool) bool {
 	if s == "" {
 		return before
 	}
-	r, _ := utf8.DecodeLastRuneInString(s)
-	return wordRune(r)
+	for s != "" {
+		r, w := utf8.DecodeLastRuneInString(s)
+		if !invisible(r) {
+			return wordRune(r)
+		}
+		s = s[:len(s)-w]
+	}
+	return before
 }
+
+// invisible reports characters that words go on across: soft hyphens, joiners and the like (UAX #29 rule
+// WB4).
+func invisible(r rune) bool { return r >= 0xAD && r != 0x200B && unicode.Is(unicode.Cf, r) }
 
 // capitalize turns the first letter of each word into title case.
 func capitalize(s string, inWord bool, lang string) string {
@@ -68,7 +78,7 @@ func capitalize(s string, inWord bool, lang string) string {
 			inWord = true
 		} else if r == 'j' && lang == "nl" && out.Len() > 0 && out.String()[out.Len()-1] == 'I' && s[i-1] == 'i' {
 			r = 'J' // the two letters of the Dutch IJ go together
-		} else {
+		} else if !invisible(r) {
 			inWord = wordRune(r) && (inWord || r != '\'' && r != '\u2019')
 		}
 		out.WriteRune(r)

@@ -646,7 +646,7 @@ func (br *breaker) tab(it *item, x geom.Unit) geom.Unit {
 		return 0
 	}
 	w := size - (x%size+size)%size
-	if min := geom.FromPx(float64(it.font.Metrics.ZeroWidth) / 2); w < min {
+	if min := geom.FromPx(float64(it.font.Metrics.SpaceWidth) / 2); w < min { // of a space, as in Blink
 		w = w.Add(size)
 	}
 	return w
