@@ -2,6 +2,7 @@ package paint
 
 import (
 	"image/color"
+	"math"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -198,55 +199,92 @@ func fitObject(s *style.Style, img *res.Image, area geom.Rect) geom.Rect {
 // Colours of the placeholder of a picture that is not there.
 var (
 	brokenBorder = color.NRGBA{192, 192, 192, 255}
-	brokenPaper  = color.NRGBA{240, 244, 250, 255}
-	brokenHill   = color.NRGBA{87, 157, 90, 255}
-	brokenCrack  = color.NRGBA{160, 160, 160, 255}
+	brokenEdge   = color.NRGBA{152, 152, 153, 255}
+	brokenSky    = color.NRGBA{203, 219, 246, 255}
+	brokenPaper  = color.NRGBA{255, 255, 255, 255}
+	brokenHill   = color.NRGBA{88, 174, 57, 255}
 )
 
-// broken paints a frame, a small torn picture and the alternative text, as far as they fit.
+// brokenInset is the room for the frame of a missing picture and the padding inside of it, and
+// brokenIcon the side of the icon: in a smaller place nothing shows.
+const (
+	brokenInset = 2
+	brokenIcon  = 16
+)
+
+// broken paints what stands for a picture that is not there: an icon, or for one whose size is
+// known a frame with the icon and the alternative text in it.
 // https://html.spec.whatwg.org/multipage/rendering.html#images-3
 func (r *recorder) broken(e entry, s *style.Style, area geom.Rect) {
-	alt := ""
-	if e.Of.Node != nil {
-		alt, _ = e.Of.Node.Attr("alt")
-	}
-	const icon = 16
-	if area.W < geom.Int(3) || area.H < geom.Int(3) {
+	if area.Empty() {
 		return
 	}
-	if area.W == geom.Int(icon) && area.H == geom.Int(icon) { // the icon alone: text is beside it
+	if s.Width().IsAuto() || s.Height().IsAuto() || e.Of.Pseudo == box.Anonymous {
 		r.tornPicture(geom.Point{X: area.X, Y: area.Y})
 		return
 	}
-	one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
-	if area.W >= geom.Int(icon+4) && area.H >= geom.Int(icon+4) || alt == "" {
-		r.b.Ring(display.RRect{R: area}, display.RRect{R: area.Inset(one)}, display.Solid(brokenBorder))
+	if area.W < geom.Int(brokenInset+brokenIcon) || area.H < geom.Int(brokenInset+brokenIcon) {
+		return
 	}
+	one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
+	r.b.Ring(display.RRect{R: area}, display.RRect{R: area.Inset(one)}, display.Solid(brokenBorder))
 	state := r.b.State()
 	defer r.b.SetState(state)
 	st := state
 	st.Clip = r.b.AddClip(display.Clip{Parent: st.Clip, Transform: st.Transform, Shape: display.RRect{R: area.Inset(one)}})
 	r.b.SetState(st)
-	x, y := area.X.Add(geom.Int(3)), area.Y.Add(geom.Int(3))
-	if area.W >= geom.Int(icon+6) && area.H >= geom.Int(icon+6) {
-		r.tornPicture(geom.Point{X: x, Y: y})
-		x = x.Add(geom.Int(icon + 2))
+	x, y := area.X.Add(geom.Int(brokenInset)), area.Y.Add(geom.Int(brokenInset))
+	r.tornPicture(geom.Point{X: x, Y: y})
+	if e.Of.Node == nil {
+		return
 	}
-	if f := r.fontOf(s); f != nil && alt != "" {
-		r.plainText(s, alt, geom.Point{X: x, Y: y.Add(geom.FromPx(float64(f.Metrics.Ascent)))}, s.Color().RGBA(s.Color()))
+	if f, alt := r.fontOf(s), box.AltText(e.Of.Node); f != nil && alt != "" {
+		up, down := float64(f.Metrics.Ascent), float64(f.Metrics.Descent)
+		lead := float64(f.Metrics.LineSpacing) - up - down
+		switch lh := s.LineHeight(); lh.Kind {
+		case value.LengthNumber:
+			lead = float64(lh.N*s.FontSize()) - up - down
+		case value.LengthPx:
+			lead = float64(lh.N) - up - down
+		}
+		r.plainText(s, alt, geom.Point{X: x.Add(geom.Int(brokenIcon)), Y: y.Add(geom.FromPx(math.Floor(lead/2) + up))}, s.Color().RGBA(s.Color()))
 	}
 }
 
-// tornPicture draws a 16-px icon: a sheet with a hill and a torn corner.
+// tornPicture draws a 16-px icon: a sheet with a folded corner, torn, and on it a landscape.
 func (r *recorder) tornPicture(at geom.Point) {
-	poly := func(c color.NRGBA, pts ...display.FPoint) {
+	draw := func(c color.NRGBA, shape func(p *display.Path)) {
 		var p display.Path
-		p.Polygon(pts...)
+		shape(&p)
 		r.b.Fill(display.PathDraw{Origin: at, Path: &p, Paint: display.Solid(c)})
 	}
-	poly(brokenCrack, display.FPoint{X: 1, Y: 1}, display.FPoint{X: 11, Y: 1}, display.FPoint{X: 15, Y: 5}, display.FPoint{X: 15, Y: 15}, display.FPoint{X: 1, Y: 15})
-	poly(brokenPaper, display.FPoint{X: 2, Y: 2}, display.FPoint{X: 10, Y: 2}, display.FPoint{X: 14, Y: 6}, display.FPoint{X: 14, Y: 14}, display.FPoint{X: 2, Y: 14})
-	poly(brokenHill, display.FPoint{X: 2, Y: 14}, display.FPoint{X: 7, Y: 7}, display.FPoint{X: 10, Y: 11}, display.FPoint{X: 12, Y: 9}, display.FPoint{X: 14, Y: 12}, display.FPoint{X: 14, Y: 14})
+	poly := func(c color.NRGBA, pts ...float32) {
+		draw(c, func(p *display.Path) {
+			var list []display.FPoint
+			for i := 0; i < len(pts); i += 2 {
+				list = append(list, display.FPoint{X: pts[i], Y: pts[i+1]})
+			}
+			p.Polygon(list...)
+		})
+	}
+	// Both halves of the sheet, beside the tear from its right edge to its lower one.
+	poly(brokenEdge, 0, 0, 11, 0, 16, 5, 16, 7.7, 6.3, 16, 0, 16)
+	poly(brokenEdge, 16, 11, 16, 16, 10.5, 16)
+	poly(brokenSky, 1, 1, 10.5, 1, 10.5, 5, 15, 5, 15, 8.5, 7.5, 15, 1, 15)
+	poly(brokenSky, 15, 12, 15, 15, 11.7, 15)
+	poly(brokenPaper, 11, 1.2, 14.6, 4, 11, 4)
+	draw(brokenPaper, func(p *display.Path) {
+		p.Ellipse(5.5, 4.5, 2, 1.5)
+		p.Rect(3, 4.4, 5, 1.6)
+	})
+	draw(brokenHill, func(p *display.Path) {
+		p.MoveTo(1.6, 15)
+		p.CubicTo(2.6, 11.6, 5, 9.6, 7.4, 9.6)
+		p.CubicTo(9, 9.6, 10, 10.2, 11.2, 11.8)
+		p.LineTo(7.5, 15)
+		p.Close()
+	})
+	poly(brokenHill, 13.2, 13.7, 15, 15, 11.7, 15)
 }
 
 // marker paints a list marker that is a symbol and not text, as Chromium sizes it: half of

@@ -421,6 +421,9 @@ const (
 func replacedSize(b *box.Box, percent geom.Size, width, height value.Length, limited axes) geom.Size {
 	s, o := b.Style, b.Object
 	edges := Edges(s, percent.W)
+	if b.AutoSize { // the icon of a missing image
+		return geom.Size{W: o.W.Add(edges.Width()), H: o.H.Add(edges.Height())}
+	}
 	natW, natH, ratio := o.W, o.H, o.Ratio
 	if w, ok := containedWidth(b); ok {
 		natW, ratio = w, 0

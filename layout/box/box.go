@@ -211,7 +211,8 @@ type Box struct {
 	AbsContainer, FixedContainer bool
 	// HasAnchor tells that the box or one in it has an anchor-name.
 	HasAnchor bool
-	// AutoSize is set on boxes whose width and height properties do not apply: alternative text.
+	// AutoSize is set on boxes whose width and height properties do not apply: what stands in the
+	// place of a missing image.
 	AutoSize bool
 	// Skip is set on boxes whose contents are skipped: laid out by themselves, but not painted
 	// and without a say in the box's size. https://www.w3.org/TR/css-contain-2/#skips-its-contents

@@ -262,7 +262,7 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 	if x.Floating || x.OutOfFlow || x.Atomic || annotation(x) {
 		inner.decor = decorate(s, nil)
 	}
-	if b.replaced(x, n) {
+	if b.replaced(x, n, cx.decor) {
 		return append(list, b.keep(x))
 	}
 	if !b.control(x, n, inner) {

@@ -29,9 +29,10 @@ func replacedName(n *dom.Node) bool {
 	return false
 }
 
-// replaced makes x the box of a replaced element, when n is one that shows its object.
+// replaced makes x the box of a replaced element, when n is one that shows its object. decor is
+// what decorates the text around it.
 // https://html.spec.whatwg.org/multipage/rendering.html#replaced-elements
-func (b *builder) replaced(x *Box, n *dom.Node) bool {
+func (b *builder) replaced(x *Box, n *dom.Node, decor *Decoration) bool {
 	o := &Object{W: NoSize, H: NoSize}
 	if v := soleImage(x.Style.Content()); v != nil {
 		if o := b.imageObject(v, x.Style); o != nil {
@@ -53,11 +54,11 @@ func (b *builder) replaced(x *Box, n *dom.Node) bool {
 	}
 	switch n.Name() {
 	case "img":
-		return b.image(x, n, o)
+		return b.image(x, n, o, decor)
 	case "input":
 		switch inputType(n) {
 		case "image":
-			return b.image(x, n, o)
+			return b.image(x, n, o, decor)
 		case "checkbox":
 			x.Control = Checkbox
 			o.W, o.H = mark(x)
@@ -174,7 +175,7 @@ func (b *builder) leaf(x *Box, o *Object) {
 
 // image makes the box of an img: its picture, or what stands for a missing one.
 // https://html.spec.whatwg.org/multipage/rendering.html#images-3
-func (b *builder) image(x *Box, n *dom.Node, o *Object) bool {
+func (b *builder) image(x *Box, n *dom.Node, o *Object, decor *Decoration) bool {
 	img := b.elementImage(n).In(x.Style)
 	if img != nil && !img.Broken {
 		o.W, o.H, o.Ratio, o.Image = img.W, img.H, img.Ratio, img
@@ -182,41 +183,57 @@ func (b *builder) image(x *Box, n *dom.Node, o *Object) bool {
 		return true
 	}
 	alt, hasAlt := n.Attr("alt")
-	if n.IsHTML("input") { // a button always has a label
-		if !hasAlt {
-			if alt, hasAlt = n.Attr("value"); !hasAlt {
-				alt, hasAlt = "Submit", true
-			}
-		}
-		if img == nil {
-			img = &Image{W: NoSize, H: NoSize, Broken: true}
-		}
+	label := AltText(n)
+	if img == nil && (n.IsHTML("input") || label != "") {
+		img = &Image{W: NoSize, H: NoSize, Broken: true}
 	}
 	s := x.Style
 	sized := !s.Width().IsAuto() && !s.Height().IsAuto() && (!hasAlt || b.in.Doc.Mode == dom.Quirks || x.Kind != Inline)
 	o.Image = img
 	switch {
-	case sized || hasAlt && alt == "" || img == nil && !hasAlt:
+	case sized || hasAlt && alt == "" || img == nil:
 		o.W, o.H = 0, 0
-	case !hasAlt:
+	case label == "":
 		o.W, o.H = brokenIcon, brokenIcon
+		x.AutoSize = x.Kind == Inline
 	default:
 		// An icon and the alternative text take the image's place, in an inline-block.
 		if x.Kind == Inline {
 			x.Kind, x.Atomic, x.AutoSize = Block, true, true
+		} else {
+			decor = nil
 		}
 		x.Context = true
 		b.tree.Count += 2
 		st := b.anonymous(s)
 		x.Kids = []*Box{
 			{Kind: Replaced, Pseudo: Anonymous, Floating: true, Context: true, Style: st, Node: n, Object: &Object{W: brokenIcon, H: brokenIcon, Image: img}},
-			{Kind: Text, Pseudo: Anonymous, Style: st, Node: n, Text: alt},
+			{Kind: Text, Pseudo: Anonymous, Style: st, Node: n, Text: label, Decor: decorate(s, decor)},
 		}
 		b.fixKids(x)
 		return true
 	}
 	b.leaf(x, o)
 	return true
+}
+
+// AltText returns what is written for an image that cannot be shown: its alternative text, or the
+// title of one that has none, as in Blink. An image button always has a label.
+func AltText(n *dom.Node) string {
+	names := [...]string{"alt", "title", "value"}
+	input := n.IsHTML("input")
+	for _, name := range names {
+		if name == "value" && !input {
+			break
+		}
+		if v, ok := n.Attr(name); ok {
+			return v
+		}
+	}
+	if input {
+		return "Submit"
+	}
+	return ""
 }
 
 // brokenIcon is the side of the icon that stands for an image that cannot be shown.
