@@ -195,7 +195,7 @@ func (f *flow) outOfFlow(k *box.Box, y geom.Unit) {
 	p := algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left, Y: y}, StaticSize: geom.Size{W: f.content}, StaticEnd: f.rtl}
 	switch {
 	case k.WasInline:
-		p.Static.X, p.StaticSize.W = f.emptyLine(y), 0
+		p.Static.X, p.StaticSize.W = f.emptyLine(y, 0), 0
 	case f.rtl:
 		p.Static.X = f.edges.Left.Add(f.content)
 	}
@@ -204,11 +204,16 @@ func (f *flow) outOfFlow(k *box.Box, y geom.Unit) {
 }
 
 // emptyLine returns where the first content of a line at y would start: beside the floats and
-// where text-align puts it.
-func (f *flow) emptyLine(y geom.Unit) geom.Unit {
+// where text-align puts it, after an indent.
+func (f *flow) emptyLine(y, indent geom.Unit) geom.Unit {
 	left := f.at.X.Add(f.edges.Left)
 	l, r := f.floats.Span(f.at.Y.Add(y), 0, left, left.Add(f.content))
 	l, r = l.Sub(f.at.X), r.Sub(f.at.X)
+	if f.rtl {
+		r = r.Sub(indent)
+	} else {
+		l = l.Add(indent)
+	}
 	switch f.b.Style.TextAlign() {
 	case value.KwCenter, value.KwWebkitCenter:
 		return l.Add(r.Sub(l) / 2)

@@ -467,12 +467,15 @@ func firstContent(ln *line) int {
 // size, as on the line without height that Blink makes; indent is that of the line.
 func (lb *lineBuilder) emptyPieces(ln *line, y, indent geom.Unit) {
 	f := lb.f
-	if f.rtl {
-		indent = -indent
-	}
 	open := lb.open
 	lb.open = append([]*item(nil), open...)
-	start := geom.Point{X: f.emptyLine(y).Add(indent), Y: y}
+	start := geom.Point{X: f.emptyLine(y, indent), Y: y}
+	out := geom.Point{X: f.emptyLine(y, 0), Y: y} // of positioned boxes: Blink aligns without the indent, and adds it
+	if f.rtl {
+		out.X = out.X.Sub(indent)
+	} else {
+		out.X = out.X.Add(indent)
+	}
 	var stack []*frag.Fragment // the inline boxes that started on this line
 	place := func(k *frag.Fragment, d geom.Point) {
 		if n := len(stack); n > 0 {
@@ -502,7 +505,7 @@ func (lb *lineBuilder) emptyPieces(ln *line, y, indent geom.Unit) {
 		case itOut:
 			// Where a line without content would start.
 			n := len(f.pending)
-			lb.static(p.it, start, false, 0, 0, nil)
+			lb.static(p.it, out, false, 0, 0, nil)
 			place(algo.Anchor(p.it.box), geom.Point{})
 			lb.adopt(f.pending[n:], len(lb.open))
 		}
