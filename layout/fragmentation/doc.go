@@ -19,6 +19,10 @@
 // point passed so far is taken, by cutting again with the order to break there:
 // https://www.w3.org/TR/css-break-4/#breaking-rules
 //
+// Pages may differ in width: Pager.Reflow goes on with another layout of the same boxes. A rest names
+// kids by their index, and blocks have the same in both; what is broken inside of a paragraph keeps
+// its width until it ends.
+//
 // A multi-column box inside of another, or on a page, keeps its strip (Fragment.Columns); the
 // outer cut fills its columns anew with the height that is left.
 package fragmentation
