@@ -130,6 +130,7 @@ func TestDraw(t *testing.T) {
 		{"offset-path of a fill-box", "", `<rect x="10" y="10" width="10" height="5" fill="red" style="transform-box: fill-box; transform-origin: center; offset-path: path('M5 5h1')"/>`, 2, 5, red},
 		{"transform-box", "", `<rect x="10" y="10" width="10" height="5" fill="red" style="transform-box: fill-box; transform-origin: center; rotate: 90deg"/>`, 15, 16, red},
 		{"clip of boxes", "", `<clipPath id="c" clipPathUnits="objectBoundingBox"><rect width=".5" height="1"/></clipPath><rect width="20" height="20" fill="red" clip-path="url(#c)"/>`, 15, 5, white},
+		{"mask-type", "", `<mask id="m" mask-type="alpha"><rect width="20" height="20"/></mask><rect width="20" height="20" fill="lime" mask="url(#m)"/>`, 7, 7, lime},
 		{"paint-order", "", `<rect x="5" y="5" width="10" height="10" fill="lime" stroke="red" stroke-width="8" paint-order="stroke"/>`, 7, 7, lime},
 		{"a pattern of itself ends", "", `<pattern id="p" width="10" height="10" patternUnits="userSpaceOnUse"><rect width="10" height="10" fill="url(#p) red"/></pattern><rect width="20" height="20" fill="url(#p)"/>`, 5, 5, red},
 		{"even-odd", "", `<path fill-rule="evenodd" fill="red" d="M0 0H20V20H0ZM5 5H15V15H5Z"/>`, 10, 10, white},
