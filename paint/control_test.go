@@ -39,6 +39,7 @@ func TestControlPixels(t *testing.T) {
 		{"a part that is not displayed", `<style>::-webkit-progress-value{display:none}</style><progress value=.5 style="appearance:none;width:80px;height:10px;display:block">`, []pixel{{20, 1, 0x808080}}},
 		{"the parts of a meter", `<style>::-webkit-meter-bar{background:#ddd}::-webkit-meter-suboptimum-value{background:olive}</style><meter value=.5 low=.6 optimum=.9 style="appearance:none;width:80px;height:16px;display:block">`,
 			[]pixel{{20, 1, 0xffffff}, {20, 8, 0x808000}, {60, 8, 0xdddddd}}},
+		{"a progress bar has no width of its own", `<progress value=1 style="width:auto;height:16px">`, []pixel{{20, 8, 0xffffff}}},
 		{"a field of dates without its picker", `<style>::-webkit-calendar-picker-indicator{display:none;background:red}</style><input type=date style="margin:0;border:0;padding:0;width:60px;height:21px">`, []pixel{{50, 10, 0xffffff}}},
 		{"a picker with a background", `<style>::-webkit-calendar-picker-indicator{background:red}</style><input type=date style="margin:0;border:0;padding:0;width:60px;height:21px">`, []pixel{{50, 10, 0xff0000}}},
 		{"a disabled field", `<input disabled style="margin:0;display:block">`, []pixel{{20, 10, 0xf8f8f8}}},

@@ -85,15 +85,13 @@ func (b *builder) replaced(x *Box, n *dom.Node, decor *Decoration) bool {
 			return false // made of parts
 		}
 		x.Control = Progress
-		em := float64(x.Style.Computed().FontSize())
-		o.W, o.H = geom.FromPx(em*10), geom.FromPx(em)
+		o.W, o.H = 0, 0 // its size is that of the built-in sheet alone
 	case "meter":
 		if !b.nativeBar(x.Style, n) {
 			return false
 		}
 		x.Control = Meter
-		em := float64(x.Style.Computed().FontSize())
-		o.W, o.H = geom.FromPx(em*5), geom.FromPx(em)
+		o.W, o.H = 0, 0 // its size is that of the built-in sheet alone
 	case "canvas":
 		if b.scripted() {
 			return false
