@@ -82,7 +82,7 @@ func RatioHeightGrows(b *box.Box, s Space) bool {
 		return false
 	}
 	_, ok := Resolve(b.Style.Height(), s.Percent.H)
-	return !ok
+	return !ok && !b.Style.Height().HasPercent()
 }
 
 // widthByHeight returns the border-box width that a definite height gives b by its ratio: at least

@@ -334,7 +334,8 @@ func Height(b *box.Box, s Space, edges geom.Sides, auto geom.Unit) geom.Unit {
 		h = auto
 		if r := Ratio(b); r > 0 {
 			h = max(auto, ratioHeight(b, s.W, r, edges))
-			if !b.Style.MinHeight().IsAuto() || b.Style.OverflowY() != value.KwVisible {
+			// As in Chromium, a percentage of nothing definite has no automatic minimum.
+			if !b.Style.MinHeight().IsAuto() || b.Style.OverflowY() != value.KwVisible || b.Style.Height().HasPercent() {
 				h = ratioHeight(b, s.W, r, edges)
 			}
 		}

@@ -450,7 +450,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 		x.Spanner = cx.columns && s.ColumnSpan() == value.KwAll && x.InFlow() && !x.Atomic && !x.Item
 	}
 	x.Context = x.Kind != Inline && (annotates || x.Spanner || x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Skip || x.Kind != Block ||
-		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || multicol(s) ||
+		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || queried(s) || multicol(s) ||
 		s.ColumnSpan() == value.KwAll || s.AlignContent() != value.Value(value.KwNormal))
 	x.Fieldset = n.IsHTML("fieldset")
 	if x.Floating && b.in.Shapes != nil {
@@ -528,6 +528,18 @@ func (b *Box) HidesBaseline() bool {
 	for _, v := range value.Spaced(s.Contain()) {
 		switch v {
 		case value.Value(value.KwLayout), value.Value(value.KwStrict), value.Value(value.KwContent):
+			return true
+		}
+	}
+	return false
+}
+
+// queried reports whether a style makes a box a container of size queries, which is an independent
+// formatting context. https://www.w3.org/TR/css-conditional-5/#container-type
+func queried(s *style.Style) bool {
+	for _, v := range value.Spaced(s.ContainerType()) {
+		switch v {
+		case value.Value(value.KwSize), value.Value(value.KwInlineSize):
 			return true
 		}
 	}
