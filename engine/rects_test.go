@@ -115,41 +115,25 @@ func TestRectsOfPerspective(t *testing.T) {
 	}
 }
 
-// TestRectsOfMotion compares boxes on offset paths with what Chromium 156 measured for the page
-// of testdata: each line is the path of an element below body, its name and its border box.
-func TestRectsOfMotion(t *testing.T) {
+// TestMeasuredRects holds pages of testdata whose layout needs more of the engine than package
+// layout against what Chromium 156 measured: images, interaction of stages, drawn controls.
+func TestMeasuredRects(t *testing.T) {
 	client := fetch.New(fetch.Config{Offline: true})
 	defer client.Close()
 	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
 	defer e.Close()
-	measured(t, e, "motion")
-}
-
-// TestRectsAroundShapes holds the places of lines beside floats whose shapes are images and paths against Chromium's.
-func TestRectsAroundShapes(t *testing.T) {
-	client := fetch.New(fetch.Config{Offline: true})
-	defer client.Close()
-	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
-	defer e.Close()
-	measured(t, e, "shapes")
-}
-
-// TestRectsOfAnchored holds the places of boxes with anchors against Chromium's.
-func TestRectsOfAnchored(t *testing.T) {
-	client := fetch.New(fetch.Config{Offline: true})
-	defer client.Close()
-	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
-	defer e.Close()
-	measured(t, e, "anchors")
-}
-
-// TestRectsOfTallImages holds the widths of boxes around images whose heights are percentages against Chromium's.
-func TestRectsOfTallImages(t *testing.T) {
-	client := fetch.New(fetch.Config{Offline: true})
-	defer client.Close()
-	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
-	defer e.Close()
-	measured(t, e, "tallimages")
+	for name, about := range map[string]string{
+		"motion":     "boxes on offset paths",
+		"shapes":     "lines beside floats whose shapes are images and paths",
+		"anchors":    "boxes with anchors",
+		"tallimages": "boxes around images whose heights are percentages",
+		"listrows":   "rows of list boxes",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Log(about)
+			measured(t, e, name)
+		})
+	}
 }
 
 // measured holds a page of testdata against what Chromium measured: the path of an element below body,

@@ -571,10 +571,12 @@ func controlHeight(c *algo.Ctx, b *box.Box, edges geom.Sides) geom.Unit {
 	default:
 		return 0
 	}
-	lh := lineHeight(b.Style, fontOf(c, b.Style))
-	if b.Control == box.ListBox { // a row is an option: 1.2em at least, and 1 px of padding
+	font := fontOf(c, b.Style)
+	lh := lineHeight(b.Style, font)
+	if b.Control == box.ListBox { // a row is an option: no line-height, 1.2em at least, and 1 px of padding
+		lh = geom.FromPx(float64(font.Metrics.LineSpacing))
 		if len(b.Kids) > 0 {
-			lh = max(lh, geom.FromPxTrunc(float64(b.Style.FontSize())*1.2))
+			lh = max(lh, geom.FromPxTrunc(float64(b.Style.FontSize()*1.2)))
 		}
 		lh = lh.Add(geom.One)
 	}
