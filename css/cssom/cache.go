@@ -12,13 +12,20 @@ import (
 // the memory of its text; this is room for the sheets of a few sites.
 const MaxCached = 1 << 20
 
+// leastCached is how many bytes a sheet counts at least: parsed, even one rule takes that much
+// tenfold, and pages with a short sheet each would fill the memory.
+const leastCached = 2 << 10
+
+// cost returns how many bytes of MaxCached a text takes.
+func cost(text string) int { return leastCached + len(text) }
+
 // Cache gives the same Sheet for the same text, address and options, so that a sheet used by many
 // pages is parsed once. The zero Cache is ready for use by many goroutines.
 type Cache struct {
 	mu    sync.Mutex
 	by    map[cacheKey]*list.Element
 	order list.List // of *cacheEntry, most recently used first
-	bytes int
+	bytes int       // by cost
 }
 
 type cacheKey struct {
@@ -58,13 +65,13 @@ func (c *Cache) Parse(sp *trace.Span, src *syntax.Source, o Options) *Sheet {
 	}
 	if c.by[k] == nil {
 		c.by[k] = c.order.PushFront(&cacheEntry{k, s})
-		c.bytes += len(src.Text)
+		c.bytes += cost(src.Text)
 	}
 	for c.bytes > MaxCached && c.order.Len() > 1 {
 		last := c.order.Back()
 		old := c.order.Remove(last).(*cacheEntry)
 		delete(c.by, old.key)
-		c.bytes -= len(old.key.text)
+		c.bytes -= cost(old.key.text)
 	}
 	return s
 }
