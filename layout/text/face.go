@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -19,6 +20,7 @@ import (
 // Face is one OpenType face, at one point of its variation axes. It is safe for concurrent
 // use and comparable by pointer. Its file is opened when it is first needed.
 type Face struct {
+	id    uint64
 	name  string // family, for dumps
 	index int    // in a collection
 	open  func() ([]byte, error)
@@ -60,10 +62,17 @@ type axisValue struct {
 // maxOutlines bounds the outlines kept per face; past it the cache starts anew.
 const maxOutlines = 1 << 14
 
+// faces counts the faces that were made.
+var faces atomic.Uint64
+
 // newFace returns a face that is read on first use.
 func newFace(name string, index int, open func() ([]byte, error)) *Face {
-	return &Face{name: name, index: index, open: open}
+	return &Face{id: faces.Add(1), name: name, index: index, open: open}
 }
+
+// ID is a number that no other face of the process has: a cache of what was made of a face keeps it
+// rather than the face, whose page may be gone, and whose data would stay in memory.
+func (f *Face) ID() uint64 { return f.id }
 
 // Name returns the family of the face, for dumps.
 func (f *Face) Name() string { return f.name }

@@ -55,7 +55,7 @@ func (p *painter) glyphList(l *display.List, t *display.Text, m display.Matrix, 
 }
 
 type listKey struct {
-	face    *text.Face
+	face    uint64 // text.Face.ID
 	id      uint32
 	palette *text.Palette
 	text    color.NRGBA
@@ -100,7 +100,7 @@ func glyphList(f *text.Face, id uint32, t *display.Text) *display.List {
 	if !f.Color() {
 		return nil
 	}
-	k := listKey{f, id, t.Palette, t.Color}
+	k := listKey{f.ID(), id, t.Palette, t.Color}
 	k.text.A = 255
 	return listCache.of(k, func() *display.List { return display.ColorGlyph(f, id, t.Palette, k.text) })
 }
@@ -119,7 +119,7 @@ func (s fadeShader) shade(out []uint32, x, y int) {
 }
 
 type pictureKey struct {
-	face *text.Face
+	face uint64 // text.Face.ID
 	id   uint32
 	w    int
 }
@@ -132,7 +132,7 @@ var pictureCache = memo[pictureKey, *res.Bitmap]{most: maxGlyphPictures}
 
 // glyphPicture decodes a colour glyph; nil when it is broken.
 func glyphPicture(f *text.Face, id uint32, bm text.Bitmap) *res.Bitmap {
-	k := pictureKey{f, id, bm.Width}
+	k := pictureKey{f.ID(), id, bm.Width}
 	return pictureCache.of(k, func() *res.Bitmap {
 		m, err := res.Decode(bm.PNG, res.Limits{Side: 2048, Pixels: 4 << 20})
 		if err != nil {

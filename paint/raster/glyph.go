@@ -23,7 +23,7 @@ const (
 
 // glyphKey identifies a mask.
 type glyphKey struct {
-	face *text.Face
+	face uint64 // text.Face.ID
 	id   uint32
 	size float32 // device px per em, vertically
 	wide float32 // times as wide
@@ -128,7 +128,7 @@ func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
 		x += 0.5 / subpixels
 		ix := floorInt(x)
 		sub := uint8((x - float64(ix)) * subpixels)
-		gl := p.glyph(glyphKey{r.Face, g.ID, float32(size), wide, sub, down, r.SyntheticBold, r.SyntheticItalic, noTurn})
+		gl := p.glyph(r.Face, glyphKey{r.Face.ID(), g.ID, float32(size), wide, sub, down, r.SyntheticBold, r.SyntheticItalic, noTurn})
 		if gl.m != nil {
 			p.blit(gl.m, ix, y, cl, src, lut)
 		}
@@ -157,7 +157,7 @@ func (p *painter) turnedText(t *display.Text, m display.Matrix, turn turn, size 
 		y += 0.5 / subpixels
 		iy := floorInt(y)
 		sub := uint8((y - float64(iy)) * subpixels)
-		gl := p.glyph(glyphKey{r.Face, g.ID, size, 1, sub, 0, r.SyntheticBold, r.SyntheticItalic, turn})
+		gl := p.glyph(r.Face, glyphKey{r.Face.ID(), g.ID, size, 1, sub, 0, r.SyntheticBold, r.SyntheticItalic, turn})
 		if gl.m != nil {
 			p.blit(gl.m, roundInt(x), iy, cl, src, lut)
 		}
@@ -196,7 +196,7 @@ func (p *painter) blit(m *mask, x, y int, cl clipping, src source, lut *[256]byt
 }
 
 // glyph returns a mask from the cache, or makes it.
-func (p *painter) glyph(k glyphKey) glyph {
+func (p *painter) glyph(f *text.Face, k glyphKey) glyph {
 	c := &glyphCache[(k.id*4+uint32(k.sub))%uint32(len(glyphCache))]
 	c.RLock()
 	g, ok := c.by[k]
@@ -204,7 +204,7 @@ func (p *painter) glyph(k glyphKey) glyph {
 	if ok {
 		return g
 	}
-	g = p.makeGlyph(k)
+	g = p.makeGlyph(f, k)
 	c.Lock()
 	n := 64
 	if g.m != nil {
@@ -218,8 +218,8 @@ func (p *painter) glyph(k glyphKey) glyph {
 	return g
 }
 
-func (p *painter) makeGlyph(k glyphKey) glyph {
-	o := k.face.Outline(k.id)
+func (p *painter) makeGlyph(f *text.Face, k glyphKey) glyph {
+	o := f.Outline(k.id)
 	if len(o.Segments) == 0 {
 		return glyph{}
 	}
