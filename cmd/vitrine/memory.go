@@ -86,18 +86,28 @@ func again() {
 	})
 }
 
-// rest gives back what the last page needed and the next one may not.
+// rested is what was held after the last rest, in bytes.
+var rested atomic.Uint64
+
+// rest gives back what the last page needed and the next one may not. What the caches keep is held
+// after it as well; only what comes on top is worth another.
 func rest(e *engine.Engine) {
-	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"},
-		{Name: "/memory/classes/heap/free:bytes"}}
-	metrics.Read(s)
-	held := uint64(0)
-	for _, m := range s {
-		held += m.Value.Uint64()
-	}
-	if held > quiet {
+	if held() > max(quiet, rested.Load()+quiet/4) {
 		e.Rest()
 		runtime.GC() // what pools hold goes with the second collection
 		debug.FreeOSMemory()
+		rested.Store(held())
 	}
+}
+
+// held returns how many bytes the heap has of the system.
+func held() uint64 {
+	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"},
+		{Name: "/memory/classes/heap/free:bytes"}}
+	metrics.Read(s)
+	sum := uint64(0)
+	for _, m := range s {
+		sum += m.Value.Uint64()
+	}
+	return sum
 }
