@@ -21,3 +21,6 @@ func openWindow(context.Context, *engine.Page, string, *options, *text.Fonts, *j
 
 // hasDisplay reports that no window can be opened.
 func hasDisplay() bool { return false }
+
+// desktopIsDark reports that no desktop is asked: it takes the window's library to ask one.
+func desktopIsDark() bool { return false }

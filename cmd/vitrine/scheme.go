@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"vitrine/css/media"
-	"vitrine/paint/window"
 )
 
 // scheme is the flag that says which colour scheme the person prefers: light, dark or auto.
@@ -28,7 +27,7 @@ func (s *scheme) Set(v string) error {
 
 // used returns the preference: with auto that of the desktop, and light where it tells none.
 func (s *scheme) used() media.Scheme {
-	return schemeOf(s.name == "dark" || s.name == "auto" && window.DesktopIsDark())
+	return schemeOf(s.name == "dark" || s.name == "auto" && desktopIsDark())
 }
 
 func schemeOf(dark bool) media.Scheme {

@@ -27,6 +27,9 @@ func openWindow(ctx context.Context, p *engine.Page, start string, o *options, f
 	return err
 }
 
+// desktopIsDark reports whether the desktop prefers dark colours.
+func desktopIsDark() bool { return window.DesktopIsDark() }
+
 // hasDisplay reports whether a window can probably be opened.
 func hasDisplay() bool {
 	switch runtime.GOOS {
