@@ -158,6 +158,15 @@ func BenchmarkFloats(b *testing.B) {
 	}
 }
 
+// BenchmarkAnchors has one anchor of the same name in the scope of each item.
+func BenchmarkAnchors(b *testing.B) {
+	for _, n := range []int{1000, 10000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			benchmarkPage(b, page(n, `<div style="anchor-scope:--a"><b style="anchor-name:--a">x</b><i style="position:absolute;position-anchor:--a;top:anchor(bottom)">y</i></div>`))
+		})
+	}
+}
+
 func BenchmarkParagraph(b *testing.B) {
 	for _, n := range []int{10000, 100000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) { benchmarkPage(b, "<p>"+strings.Repeat("word text ", n/10)) })

@@ -27,7 +27,18 @@ type anchors struct {
 	seen  int // kids of it that were looked at
 	frame geom.Frame
 	size  geom.Size // physical
-	named map[string][]spot
+	named map[anchorName][]spot
+}
+
+// anchorName is a name of anchors and the element that keeps it to what is inside of it, or nil: a
+// box sees the anchors of its own scope only.
+type anchorName struct {
+	name  string
+	scope *dom.Node
+}
+
+func (c *Ctx) anchorName(name string, n *dom.Node) anchorName {
+	return anchorName{name, c.Tree.AnchorScope(n, name)}
 }
 
 // spot is where an anchor lies.
@@ -40,7 +51,7 @@ type spot struct {
 func (c *Ctx) anchorsIn(f *frag.Fragment, frame geom.Frame) *anchors {
 	a := &c.anchored // of the fragment that is being finished
 	if a.of == nil {
-		*a = anchors{of: f, frame: frame, size: frame.Size(f.Size), named: map[string][]spot{}}
+		*a = anchors{of: f, frame: frame, size: frame.Size(f.Size), named: map[anchorName][]spot{}}
 	}
 	for ; a.seen < len(f.Kids); a.seen++ {
 		c.walkAnchors(a, &f.Kids[a.seen], frame, geom.MakeRect(geom.Point{}, a.size))
@@ -76,21 +87,22 @@ func (c *Ctx) addAnchor(a *anchors, b *box.Box, r geom.Rect) {
 		if !ok {
 			continue
 		}
-		list := a.named[string(n)]
+		name := c.anchorName(string(n), b.Node)
+		list := a.named[name]
 		if k := len(list) - 1; k >= 0 && list[k].node == b.Node { // of an inline box in parts
 			list[k].rect = union(list[k].rect, r)
 			continue
 		}
-		a.named[string(n)] = append(list, spot{b.Node, r})
+		a.named[name] = append(list, spot{b.Node, r})
 	}
 }
 
 // find returns where the last anchor of a name lies that a box may see.
 // https://drafts.csswg.org/css-anchor-position-1/#target
 func (c *Ctx) find(a *anchors, name string, b *box.Box) (geom.Rect, bool) {
-	list := a.named[name]
+	list := a.named[c.anchorName(name, b.Node)]
 	for i := len(list) - 1; i >= 0; i-- {
-		if list[i].node != b.Node && c.Tree.AnchorScope(list[i].node, name) == c.Tree.AnchorScope(b.Node, name) {
+		if list[i].node != b.Node {
 			return list[i].rect, true
 		}
 	}
