@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"slices"
+
 	"vitrine/css/cascade"
+	"vitrine/engine/dom"
 	"vitrine/engine/trace"
 	"vitrine/layout/algo"
 	"vitrine/layout/geom"
-	"vitrine/paint/display"
 )
 
 // timelinesChanged takes the state of the scroll containers that animations follow from the newest
@@ -41,12 +43,15 @@ func timelinesOf(d *document, keys []cascade.TimelineKey) cascade.Timelines {
 			rects, ok = layoutRects(l.frags)
 		}
 	}
+	scrollers := make(map[dom.ID]int, len(l.base.Scrollers))
+	for i, s := range slices.Backward(l.base.Scrollers) { // of a node in parts the first, as FindScroller
+		scrollers[s.Node] = i
+	}
 	var out cascade.Timelines
 	for _, k := range keys {
 		port, reach, offset := geom.MakeRect(geom.Point{}, d.view), d.reach(), d.scroll
 		if k.Scroller != 0 {
-			i := l.base.FindScroller(k.Scroller)
-			if i != display.Viewport {
+			if i, scrolls := scrollers[k.Scroller]; scrolls {
 				s := &l.base.Scrollers[i]
 				port, reach, offset = s.Port, s.Reach, d.offset(i)
 			} else { // there is nothing to scroll, but what is in view may be asked for
