@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	_ "ebiten.first/nopads" // before Ebiten starts
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/exp/textinput"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"

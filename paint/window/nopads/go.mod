@@ -1,0 +1,3 @@
+module ebiten.first/nopads
+
+go 1.26

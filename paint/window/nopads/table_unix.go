@@ -1,0 +1,10 @@
+//go:build freebsd || (linux && !android) || netbsd
+
+package nopads
+
+import _ "unsafe" // for linkname
+
+//go:linkname table github.com/hajimehoshi/ebiten/v2/internal/gamepaddb.controllerBytes_linbsd
+var table []byte
+
+func init() { table = nil }
