@@ -36,13 +36,24 @@ func (l *lateColor) compute(c *Context) (Color, bool) {
 // asksElement reports whether math functions among components hold what depends on an element.
 func asksElement(v []syntax.Component) bool {
 	for i := range v {
-		if v[i].Kind == syntax.Function && IsMath(syntax.Lower(v[i].Text)) {
-			if n := parseMath(&v[i], TypeNone, noAnchors); n != nil && n.asksElement() {
-				return true
-			}
+		if lateMath(&v[i]) != nil {
+			return true
 		}
 	}
 	return false
+}
+
+// lateMath reads a calculation that depends on an element; nil for anything else, a calculation of a
+// type that no component of a colour has among it: what it comes to would be no colour either.
+func lateMath(t *syntax.Component) *CalcNode {
+	if t.Kind != syntax.Function || !IsMath(syntax.Lower(t.Text)) {
+		return nil
+	}
+	n := parseMath(t, TypeNone, noAnchors)
+	if n == nil || n.Type != TypeNumber && n.Type != TypePercent && n.Type != TypeAngle || !n.asksElement() {
+		return nil
+	}
+	return n
 }
 
 func (n *CalcNode) asksElement() bool {
@@ -68,11 +79,8 @@ func knownColor(t *syntax.Component, c *Context) *syntax.Component {
 	out.Kids = append([]syntax.Component(nil), t.Kids...)
 	for i := range out.Kids {
 		k := &out.Kids[i]
-		if k.Kind != syntax.Function || !IsMath(syntax.Lower(k.Text)) {
-			continue
-		}
-		n := parseMath(k, TypeNone, noAnchors)
-		if n == nil || !n.asksElement() {
+		n := lateMath(k)
+		if n == nil {
 			continue
 		}
 		tok := syntax.Token{Pos: k.Pos, Num: finite(n.Simplify(c).eval(&calcEnv{c: c, basis: 100}))}
@@ -83,8 +91,6 @@ func knownColor(t *syntax.Component, c *Context) *syntax.Component {
 			tok.Kind = syntax.Percentage
 		case TypeAngle:
 			tok.Kind, tok.Text = syntax.Dimension, "deg"
-		default:
-			continue
 		}
 		*k = syntax.Component{Token: tok}
 	}
