@@ -20,6 +20,9 @@ var dumpCommand = command{name: "dump", args: "STAGE URL", short: "print a value
   styles     computed styles of elements, each with its place in the tree (1/0 is the first child
              of the second child of the root), as far as they differ from the initial values
   resolved   the same as getComputedStyle gives it after layout: sizes, tracks of grids and so on in px
+  cascade    why each property has its value: the declarations for it with selector, origin and
+             place, the winner first, the others with the step of the cascade that they lost by;
+             or the ancestor that the value is inherited from
   boxes      the box tree: what display: none leaves over; "inlines" marks boxes whose content
              is lines of text, "float" and the like how they are laid out
   fragments  where every piece of the page is: [x,y width×height] in CSS px of the page
@@ -28,7 +31,7 @@ var dumpCommand = command{name: "dump", args: "STAGE URL", short: "print a value
 
 The text is stable, one thing a line; -json prints the same as JSON. With -select only the
 elements that match the selector, and what is inside of them, are shown (dom, styles, resolved,
-boxes, fragments). Pages that load other things, what was wrong with them, and all times:
+cascade, boxes, fragments). Pages that load other things, what was wrong with them, and all times:
 vitrine explain.`}
 
 func init() { dumpCommand.run = runDump }
@@ -123,6 +126,7 @@ var dumpStages = map[string]func(io.Writer, view) error{
 	"cssom":     dumpCSSOM,
 	"styles":    dumpStyles,
 	"resolved":  dumpResolved,
+	"cascade":   dumpCascade,
 	"boxes":     dumpBoxes,
 	"fragments": dumpFragments,
 	"display":   dumpDisplay,
@@ -149,6 +153,13 @@ func dumpResolved(w io.Writer, v view) error {
 		return dump.ResolvedJSON(w, v.doc, v.frame.Styles, values, v.keep)
 	}
 	return dump.Resolved(w, v.doc, v.frame.Styles, values, v.keep)
+}
+
+func dumpCascade(w io.Writer, v view) error {
+	if v.json {
+		return dump.CascadeJSON(w, v.doc, v.frame.Styles, v.keep)
+	}
+	return dump.Cascade(w, v.doc, v.frame.Styles, v.keep)
 }
 
 func dumpDisplay(w io.Writer, v view) error {

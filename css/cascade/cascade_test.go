@@ -2,6 +2,7 @@ package cascade
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -266,22 +267,43 @@ func TestPrev(t *testing.T) {
 }
 
 func TestExplain(t *testing.T) {
-	r, doc := resolve(t, `<p id=x style="left:1px">`, "p{top:1px;\ncolor:red}\n@layer a{#x{top:2px!important}}")
+	const css = "p{top:1px;\ncolor:red}\n@layer a{#x{top:2px!important;width:1px}}\n" +
+		"p{margin:1px;margin-inline-start:2px;margin-left:3px}p{left:3px;--a:1}\n.c{bottom:revert}p{bottom:1px}@scope(p){:scope{right:1px}}.c{right:2px}p{width:3px;width:4px}"
+	r, doc := resolve(t, `<p id=x class=c style="left:1px">`, css)
 	var got []string
-	for _, e := range r.Explain(doc.ByID("x"), selector.PseudoNone) {
-		got = append(got, fmt.Sprintf("%s:%s %v %v %s %s %s", e.Property, e.Value, e.Won, e.Important, e.Selector, e.Layer, e.Pos))
+	for _, e := range r.Explain()(doc.ByID("x"), selector.PseudoNone) {
+		s := "won"
+		if !e.Won {
+			s = e.Lost.String()
+		}
+		a, b, c := e.Specificity.Counts()
+		got = append(got, strings.TrimSuffix(fmt.Sprintf("%s %s:%s %s %v %s(%d,%d,%d) %s %s", s, e.Property, e.Value, e.Written, e.Important,
+			e.Selector, a, b, c, e.Layer, strings.TrimPrefix(e.Pos.String(), "https://a.test/")), " "))
 	}
 	want := []string{
-		"top:2px true true #x a https://a.test/x.css:3:13",
-		"left:1px true false style attribute  https://a.test/",
-		"color:red true false p  https://a.test/x.css:1:3",
-		"top:1px false false p  https://a.test/x.css:1:3",
-		"display:block true false p  https://a.test/x.css:1:",
+		"won top:2px top true #x(1,0,0) a x.css:3:13",
+		"won left:1px left false style attribute(0,0,0) ",
+		"won right:1px right false :scope(0,1,0)  x.css:5:48",
+		"scope right:2px right false .c(0,1,0)  x.css:5:62",
+		"rollback bottom:revert bottom false .c(0,1,0)  x.css:5:4",
+		"won width:4px width false p(0,0,1)  x.css:5:84",
+		"order width:3px width false p(0,0,1)  x.css:5:74",
+		"rollback bottom:1px bottom false p(0,0,1)  x.css:5:20",
+		"won --a:1 --a false p(0,0,1)  x.css:4:65",
+		"style attribute left:3px left false p(0,0,1)  x.css:4:56",
+		"won margin-left:3px margin-left false p(0,0,1)  x.css:4:38",
+		"order margin-inline-start:2px margin-inline-start false p(0,0,1)  x.css:4:14",
+		"order margin-left:1px margin false p(0,0,1)  x.css:4:3",
+		"won margin-bottom:1px margin false p(0,0,1)  x.css:4:3",
+		"won margin-right:1px margin false p(0,0,1)  x.css:4:3",
+		"won margin-top:1px margin false p(0,0,1)  x.css:4:3",
+		"won color:red color false p(0,0,1)  x.css:2:1",
+		"importance top:1px top false p(0,0,1)  x.css:1:3",
+		"layer width:1px width false #x(1,0,0) a x.css:3:31",
+		"won display:block display false p(0,0,1)  x.css:1:20", // of the built-in sheet
 	}
-	for i, w := range want {
-		if i >= len(got) || !strings.HasPrefix(got[i], w) {
-			t.Fatalf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-		}
+	if !slices.Equal(got, want) {
+		t.Fatalf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
