@@ -49,6 +49,11 @@ func TestControlPixels(t *testing.T) {
 		{"a disabled field in the dark", dark + `<input disabled style="margin:0;display:block">`, []pixel{{20, 10, 0x3b3b3b}, {20, 0, 0x626262}}},
 		{"a button in the dark", dark + `<button style="display:block;width:40px;height:20px">`, []pixel{{20, 0, 0x6b6b6b}, {20, 10, 0x6b6b6b}}},
 		{"a resizer", `<div style="overflow:scroll;resize:both;width:40px;height:30px">`, []pixel{{37, 21, 0x666666}, {37, 20, 0xffffff}, {31, 27, 0x666666}}},
+		{"a video with controls is dark without a poster", `<video controls style="display:block;width:120px;height:60px">`, []pixel{{60, 2, 0x1b1b1b}, {60, 58, 0x000000}, {95, 36, 0x515151}}},
+		{"one without shows nothing", `<video style="display:block;width:120px;height:60px">`, []pixel{{60, 30, 0xffffff}}},
+		{"a video that waits to be played can be", `<video controls preload=none src=a.webm style="display:block;width:120px;height:60px">`, []pixel{{96, 36, 0xffffff}}},
+		{"the controls of audio", `<audio controls style="display:block;width:120px">`, []pixel{{1, 1, 0xffffff}, {60, 5, 0xf1f3f4}, {60, 27, 0xc1c2c3}, {24, 27, 0xa9aaab}, {94, 27, 0x000000}}},
+		{"the controls of audio in the dark", dark + `<audio controls style="display:block;width:120px">`, []pixel{{60, 5, 0x373737}, {94, 27, 0xffffff}}},
 		{"a resizer in the dark", dark + `<div style="overflow:scroll;resize:both;width:40px;height:30px">`, []pixel{{37, 21, 0x070707}, {37, 22, 0xa0a0a0}}},
 	} {
 		ctx := context.Background()

@@ -34,6 +34,7 @@ func (r *recorder) content(e entry) {
 	}
 	if o := e.Of.Object; o != nil {
 		r.object(e, s, o, inner)
+		r.media(e, s, inner)
 	}
 }
 
