@@ -161,9 +161,22 @@ func expandAny(e *expander, v []syntax.Component) bool {
 		return false
 	}
 	for _, c := range caps {
-		e.set(byName[c.Property], c.Value)
+		id, val := byName[c.Property], c.Value
+		if e.id == WebkitBorderImage && id == BorderImageSlice {
+			val = filled(val)
+		}
+		e.set(id, val)
 	}
 	return true
+}
+
+// filled adds fill to slices: the old name of border-image never left the middle out.
+func filled(slice value.Value) value.Value {
+	items := value.Spaced(slice)
+	if is(items[len(items)-1], value.KwFill) {
+		return slice
+	}
+	return value.Join(' ', append(items[:len(items):len(items)], value.KwFill))
 }
 
 // expandBorder sets the same width, style and colour on all sides and resets border-image.

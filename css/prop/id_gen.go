@@ -486,6 +486,7 @@ const (
 	CornerInlineStartShape               // corner-inline-start-shape
 	CornerInlineEndShape                 // corner-inline-end-shape
 	BorderImage                          // border-image
+	WebkitBorderImage                    // -webkit-border-image
 	WebkitMaskBoxImage                   // -webkit-mask-box-image
 	BackgroundPosition                   // background-position
 	Background                           // background
@@ -515,5 +516,5 @@ const (
 
 	numPhysical  = 368
 	numLonghands = 420
-	numProps     = 506
+	numProps     = 507
 )

@@ -119,7 +119,7 @@ func printPlace(p *printer) string { return pairText(p.text(0), p.text(1)) }
 // printAny writes what is not initial, or the first value when all are.
 func printAny(p *printer) string {
 	switch p.id {
-	case BorderImage, WebkitMaskBoxImage:
+	case BorderImage, WebkitBorderImage, WebkitMaskBoxImage:
 		return printBorderImage(p)
 	case Offset:
 		return printOffset(p)

@@ -304,3 +304,14 @@ func TestPlainInitial(t *testing.T) {
 		t.Errorf("only %d of %d initial values are plain", plain, numLonghands)
 	}
 }
+
+// The old name of border-image paints the middle of the image as well.
+func TestWebkitBorderImage(t *testing.T) {
+	for in, want := range map[string]string{
+		"url(a) 3 4 round": `url("a") 3 4 fill round`, "url(a) 3 fill": `url("a") 3 fill`, "url(a)": `url("a")`, "foo": "",
+	} {
+		if got, _ := roundTrip("-webkit-border-image", in); got != want {
+			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
+}

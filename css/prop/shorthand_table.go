@@ -128,6 +128,8 @@ var shorthands = []Def{
 		Longhands: []string{"corner-start-end-shape", "corner-end-end-shape"}},
 	{Name: "border-image", Grammar: "<'border-image-source'> || <'border-image-slice'> [ / <'border-image-width'> | / <'border-image-width'>? / <'border-image-outset'> ]? || <'border-image-repeat'>", Spec: "css-backgrounds-3", Expand: expandAny, Print: printAny,
 		Longhands: []string{"border-image-source", "border-image-slice", "border-image-width", "border-image-outset", "border-image-repeat"}},
+	{Name: "-webkit-border-image", Grammar: "<'border-image-source'> || <'border-image-slice'> [ / <'border-image-width'> | / <'border-image-width'>? / <'border-image-outset'> ]? || <'border-image-repeat'>", Spec: "compat", Expand: expandAny, Print: printAny,
+		Longhands: []string{"border-image-source", "border-image-slice", "border-image-width", "border-image-outset", "border-image-repeat"}},
 	{Name: "-webkit-mask-box-image", Grammar: "<'-webkit-mask-box-image-source'> || <'-webkit-mask-box-image-slice'> [ / <'-webkit-mask-box-image-width'> | / <'-webkit-mask-box-image-width'>? / <'-webkit-mask-box-image-outset'> ]? || <'-webkit-mask-box-image-repeat'>", Spec: "compat", Expand: expandAny, Print: printAny,
 		Longhands: []string{"-webkit-mask-box-image-source", "-webkit-mask-box-image-slice", "-webkit-mask-box-image-width", "-webkit-mask-box-image-outset", "-webkit-mask-box-image-repeat"}},
 	{Name: "background-position", Grammar: "<bg-position>#", Spec: "css-backgrounds-3", Expand: expandBackgroundPosition, Print: printBackgroundPosition,

@@ -16,6 +16,7 @@ const (
 	SpaceSRGB
 	SpaceSRGBLinear
 	SpaceDisplayP3
+	SpaceDisplayP3Linear
 	SpaceA98RGB
 	SpaceProPhoto
 	SpaceRec2020
@@ -149,7 +150,7 @@ func (c Color) Append(b []byte) []byte {
 // noise is what conversions leave of a component that is 0.
 const noise = 1e-6
 
-var spaceNames = [...]string{"rgb", "srgb", "srgb-linear", "display-p3", "a98-rgb", "prophoto-rgb", "rec2020", "xyz-d50",
+var spaceNames = [...]string{"rgb", "srgb", "srgb-linear", "display-p3", "display-p3-linear", "a98-rgb", "prophoto-rgb", "rec2020", "xyz-d50",
 	"xyz-d65", "lab", "lch", "oklab", "oklch", "hsl", "hwb"}
 
 // appendAlpha writes alpha with two decimals when they survive a trip through eight bits, else

@@ -92,7 +92,7 @@ func parseHex(s string) Value {
 	return nil
 }
 
-var rgbSpaces = map[Keyword]ColorSpace{KwSrgb: SpaceSRGB, KwSrgbLinear: SpaceSRGBLinear, KwDisplayP3: SpaceDisplayP3,
+var rgbSpaces = map[Keyword]ColorSpace{KwSrgb: SpaceSRGB, KwSrgbLinear: SpaceSRGBLinear, KwDisplayP3: SpaceDisplayP3, KwDisplayP3Linear: SpaceDisplayP3Linear,
 	KwA98Rgb: SpaceA98RGB, KwProphotoRgb: SpaceProPhoto, KwRec2020: SpaceRec2020, KwXyz: SpaceXYZD65,
 	KwXyzD50: SpaceXYZD50, KwXyzD65: SpaceXYZD65}
 

@@ -247,6 +247,8 @@ func (c Color) toXYZ() vec {
 		return srgbToXYZ.mul(v)
 	case SpaceDisplayP3:
 		return p3ToXYZ.mul(each(v, srgbDecode))
+	case SpaceDisplayP3Linear:
+		return p3ToXYZ.mul(v)
 	case SpaceA98RGB:
 		return a98ToXYZ.mul(each(v, power(563.0/256)))
 	case SpaceProPhoto:
@@ -325,6 +327,8 @@ func fromXYZ(v vec, space ColorSpace) vec {
 		return xyzToSRGB.mul(v)
 	case SpaceDisplayP3:
 		return each(xyzToP3.mul(v), srgbEncode)
+	case SpaceDisplayP3Linear:
+		return xyzToP3.mul(v)
 	case SpaceA98RGB:
 		return each(xyzToA98.mul(v), power(256.0/563))
 	case SpaceProPhoto:

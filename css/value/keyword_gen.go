@@ -216,6 +216,7 @@ const (
 	KwDisc                             // disc
 	KwDiscretionaryLigatures           // discretionary-ligatures
 	KwDisplayP3                        // display-p3
+	KwDisplayP3Linear                  // display-p3-linear
 	KwDodgerblue                       // dodgerblue
 	KwDot                              // dot
 	KwDotted                           // dotted
@@ -1059,6 +1060,7 @@ var keywordNames = [numKeywords]string{
 	KwDisc:                     "disc",
 	KwDiscretionaryLigatures:   "discretionary-ligatures",
 	KwDisplayP3:                "display-p3",
+	KwDisplayP3Linear:          "display-p3-linear",
 	KwDodgerblue:               "dodgerblue",
 	KwDot:                      "dot",
 	KwDotted:                   "dotted",

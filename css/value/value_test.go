@@ -176,6 +176,7 @@ func TestColor(t *testing.T) {
 		"rgb(from red b g r)": "color(srgb 0 0 1)", "canvastext": "rgb(0, 0, 0)", "currentColor": "currentcolor",
 		"rgb(1,2)": "-", "rgb(1, 2 3)": "-", "rgb(1 2 3 4)": "-", "hsl(1, 2, 3)": "-", "#12": "-", "lab(1, 2, 3)": "-", "rgb(10%, 2, 3)": "-", "reddish": "-",
 		"rgb(calc(infinity) 0 0)": "rgb(255, 0, 0)", "rgb(calc(NaN) 0 0)": "rgb(0, 0, 0)", "rgb(abs(-2em) 0 0)": "-",
+		"color(display-p3-linear 1 0.5 none)": "color(display-p3-linear 1 0.5 none)",
 	} {
 		v := ParseColor(component(text), nil)
 		got := "-"
