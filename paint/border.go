@@ -278,12 +278,16 @@ func mitrePath(outer, inner display.RRect, i int, cut [2]bool) *display.Path {
 			if outer.Curves[k] < 0 { // the border comes that much farther in
 				f++
 			}
-			if dx != 0 && dy != 0 {
-				// Not past the middle of the box.
+			switch {
+			case dx != 0 && dy != 0: // not past the middle of the box
 				f = min(f, oc[2].X/2/abs32(dx), oc[2].Y/2/abs32(dy))
-				f = max(f, 1)
-				ic[k] = display.FPoint{X: oc[k].X + dx*f, Y: oc[k].Y + dy*f}
+			case dx != 0: // the side has the whole curve, for its neighbour has no width
+				f = min(f, oc[2].X/abs32(dx))
+			case dy != 0:
+				f = min(f, oc[2].Y/abs32(dy))
 			}
+			f = max(f, 1)
+			ic[k] = display.FPoint{X: oc[k].X + dx*f, Y: oc[k].Y + dy*f}
 		}
 	}
 	var p display.Path

@@ -32,15 +32,19 @@ type Picture struct {
 // VectorID implements res.Vector.
 func (p *Picture) VectorID() res.ID { return p.id }
 
-// Draw implements display.Drawer. The last size is kept. A document that has a size but no
-// viewBox is drawn in that size, and the picture is stretched.
+// Draw implements display.Drawer. The last size is kept. A document without a viewBox is drawn in
+// the size that it has itself, and the picture is stretched.
 func (p *Picture) Draw(w, h float64) *display.List {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	root := p.doc.DocumentElement()
 	if _, ok := root.Attr("viewBox"); !ok {
-		if nw, nh, _ := Size(root); nw > 0 && nh > 0 {
-			w, h = nw, nh
+		nw, nh, _ := Size(root)
+		if nw > 0 {
+			w = nw
+		}
+		if nh > 0 {
+			h = nh
 		}
 	}
 	if p.cache == nil || p.w != w || p.h != h {
