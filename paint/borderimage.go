@@ -36,10 +36,8 @@ func (r *recorder) nineParts(n nineParts, s *style.Style, area geom.Rect, edges 
 	}
 	x, y := area.X.Px()-out[3], area.Y.Px()-out[0]
 	w, h := area.W.Px()+out[1]+out[3], area.H.Px()+out[0]+out[2]
-	nw, nh, _ := img.natural()
-	if nw <= 0 || nh <= 0 {
-		nw, nh = orElse(nw, w), orElse(nh, h)
-	}
+	cw, ch := concreteSize(value.KwAuto, img, geom.FromPx(w), geom.FromPx(h))
+	nw, nh := cw.Px(), ch.Px()
 	fill := n.fill
 	var slices []value.Value
 	for _, v := range value.Spaced(n.slice) {
@@ -60,7 +58,7 @@ func (r *recorder) nineParts(n nineParts, s *style.Style, area geom.Rect, edges 
 		} else {
 			sl[i] = value.NumberOf(v)
 		}
-		sl[i] = math.Min(math.Max(sl[i], 0), basis)
+		sl[i] = math.Min(math.Max(math.Round(sl[i]), 0), basis) // in whole px of the image, as in Chromium
 	}
 	var wd [4]float64
 	for i, v := range fourOf(n.width) {

@@ -463,6 +463,22 @@ RRRR....
 4RRRRRR4
 85211258
 `},
+		{"a border image without a size has the ratio of its picture", `<div style="width:4px;height:2px;border:1px solid;border-image:url(&quot;data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><rect width='1' height='1' fill='red'/></svg>&quot;) 1"></div>`, `
+RRRRRR..
+R....R..
+R....R..
+RRRRRR..
+........
+........
+`},
+		{"outlines are around those inside", `<div style="height:2px;width:4px;margin:2px;outline:2px solid red"><div style="outline:1px solid blue"><span style="outline:1px solid lime"></span></div></div>`, `
+RRRRRRRR
+RRRRRRRR
+RRBBBBRR
+RR....RR
+RRRRRRRR
+RRRRRRRR
+`},
 		{"parts of a vector border image", `<div style="width:4px;height:2px;border:2px solid;border-image:url(&quot;data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='3' height='3'><rect width='3' height='3' fill='red'/><rect x='1' width='1' height='3' fill='blue'/></svg>&quot;) 1"></div>`, `
 RRBBBBRR
 RRBBBBRR

@@ -135,6 +135,7 @@ type entry struct {
 	holder *frag.Fragment
 	held   geom.Point
 	whole  bool // a flex or grid item filed to be painted at once, as inline blocks are
+	edge   bool // filed for its outline alone
 }
 
 // outOfFlow is where an absolutely positioned box was put: what its containing fragment says.
@@ -435,7 +436,11 @@ func (r *recorder) blockContents(e entry, p *phase, depth int) {
 			p.foreground = append(p.foreground, e)
 		}
 		if s := r.style(e.Fragment); hasOutline(s) || resizable(e, s) {
-			p.outlines = append(p.outlines, e)
+			// Around what is inside of the box: the outlines there come first.
+			defer func(e entry) {
+				e.edge = true
+				p.foreground = append(p.foreground, e)
+			}(e)
 		}
 	}
 	for i := range e.Kids {
@@ -475,6 +480,10 @@ func (r *recorder) blockContents(e entry, p *phase, depth int) {
 
 // foreground paints inline content, pictures and controls.
 func (r *recorder) foreground(e entry, p *phase) {
+	if e.edge {
+		p.outlines = append(p.outlines, e)
+		return
+	}
 	switch e.Kind {
 	case frag.Line:
 		r.lineContents(e, p, 0)
@@ -495,10 +504,10 @@ func (r *recorder) foreground(e entry, p *phase) {
 // inline paints an inline box's fragment on one line: its own decorations, then its contents.
 func (r *recorder) inline(e entry, p *phase, depth int) {
 	r.boxDecorations(e)
+	r.lineContents(e, p, depth)
 	if hasOutline(r.style(e.Fragment)) {
 		p.outlines = append(p.outlines, e)
 	}
-	r.lineContents(e, p, depth)
 }
 
 // lineContents paints what is on a line, in tree order.
