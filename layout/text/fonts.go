@@ -55,8 +55,8 @@ type base struct {
 	sysOnce  sync.Once
 	sys      *index // of the system's directories
 
-	dirsOfSystem sync.Once
-	systemDirs   []string
+	systemOnce sync.Once
+	places     *systemFonts
 
 	files sync.Map // path to func() (fontFile, error), which reads it once
 
@@ -395,6 +395,9 @@ func parseVariations(s string) []axisValue {
 // family returns the faces of a family that is not the page's: given directories first, then
 // the embedded families, then the system's.
 func (b *base) family(name string) []*entry {
+	if name == "" {
+		return nil
+	}
 	if len(b.cfg.Dirs) > 0 {
 		if es := b.dirIndex().family(name); len(es) > 0 {
 			return es

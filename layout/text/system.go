@@ -1,15 +1,11 @@
 package text
 
 import (
-	"bytes"
-	"encoding/xml"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"sort"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf16"
@@ -19,7 +15,6 @@ import (
 const (
 	maxInstalledFont = 256 << 20 // bytes of one file
 	maxIndexed       = 20000     // faces in an index
-	maxConfigDepth   = 8         // nested fontconfig includes
 )
 
 // index lists the faces found in some directories. Only names and descriptors are in it; a
@@ -170,10 +165,7 @@ func (b *base) dirIndex() *index {
 }
 
 func (b *base) sysIndex() *index {
-	b.sysOnce.Do(func() {
-		b.dirsOfSystem.Do(func() { b.systemDirs = systemDirs() })
-		b.sys = b.newIndex(systemFaces(b.systemDirs))
-	})
+	b.sysOnce.Do(func() { b.sys = b.newIndex(b.system().faces()) })
 	return b.sys
 }
 
@@ -396,117 +388,6 @@ func readNames(b []byte) map[uint16][]string {
 	return out
 }
 
-// systemDirs lists where the system keeps fonts: what fontconfig's configuration names, or
-// the platform's usual places.
-func systemDirs() []string {
-	home, _ := os.UserHomeDir()
-	switch runtime.GOOS {
-	case "darwin":
-		return []string{"/System/Library/Fonts", "/Library/Fonts", filepath.Join(home, "Library/Fonts")}
-	case "windows":
-		return []string{filepath.Join(os.Getenv("WINDIR"), "Fonts"), filepath.Join(os.Getenv("LOCALAPPDATA"), "Microsoft", "Windows", "Fonts")}
-	}
-	conf := os.Getenv("FONTCONFIG_FILE")
-	if conf == "" {
-		conf = "/etc/fonts/fonts.conf"
-	}
-	if dirs := fontconfigDirs(conf, home, 0); len(dirs) > 0 {
-		return dirs
-	}
-	return []string{"/usr/share/fonts", "/usr/local/share/fonts", filepath.Join(home, ".fonts"), filepath.Join(home, ".local/share/fonts")}
-}
-
-// fontconfigDirs reads the <dir> elements of a fontconfig file and of what it includes.
-// https://fontconfig.pages.freedesktop.org/fontconfig/fontconfig-user.html
-func fontconfigDirs(path, home string, depth int) []string {
-	if depth > maxConfigDepth {
-		return nil
-	}
-	if st, err := os.Stat(path); err == nil && st.IsDir() {
-		list, _ := filepath.Glob(filepath.Join(path, "[0-9]*.conf"))
-		var out []string
-		for _, f := range list {
-			out = append(out, fontconfigDirs(f, home, depth+1)...)
-		}
-		return out
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil
-	}
-	if !bytes.Contains(b, []byte("<dir")) && !bytes.Contains(b, []byte("<include")) {
-		return nil
-	}
-	var doc struct {
-		Items []struct {
-			XMLName xml.Name
-			Prefix  string `xml:"prefix,attr"`
-			Text    string `xml:",chardata"`
-		} `xml:",any"`
-	}
-	if xml.Unmarshal(b, &doc) != nil {
-		return nil
-	}
-	var out []string
-	for _, it := range doc.Items {
-		p := strings.TrimSpace(it.Text)
-		if it.XMLName.Local != "dir" && it.XMLName.Local != "include" || p == "" {
-			continue
-		}
-		switch {
-		case strings.HasPrefix(p, "~"):
-			p = filepath.Join(home, p[1:])
-		case it.Prefix == "xdg" && it.XMLName.Local == "dir":
-			p = filepath.Join(envOr("XDG_DATA_HOME", filepath.Join(home, ".local/share")), p)
-		case it.Prefix == "xdg":
-			p = filepath.Join(envOr("XDG_CONFIG_HOME", filepath.Join(home, ".config")), p)
-		case !filepath.IsAbs(p):
-			p = filepath.Join(filepath.Dir(path), p)
-		}
-		if it.XMLName.Local == "dir" {
-			out = append(out, p)
-		} else {
-			out = append(out, fontconfigDirs(p, home, depth+1)...)
-		}
-	}
-	return out
-}
-
-func envOr(name, or string) string {
-	if v := os.Getenv(name); v != "" {
-		return v
-	}
-	return or
-}
-
-// systemFaces returns the index of the system's fonts, from the cache in the user's cache
-// directory when no font directory has changed since.
-func systemFaces(dirs []string) []*indexed {
-	stamp := dirStamp(dirs)
-	cache := ""
-	if d, err := os.UserCacheDir(); err == nil {
-		cache = filepath.Join(d, "vitrine", "fonts.index")
-	}
-	if cache != "" {
-		if b, err := os.ReadFile(cache); err == nil {
-			if faces, ok := decodeIndex(b, stamp); ok {
-				return faces
-			}
-		}
-	}
-	faces := scanDirs(dirs)
-	if cache != "" {
-		// The cache only saves time: failing to write it costs nothing but that.
-		if os.MkdirAll(filepath.Dir(cache), 0o755) == nil {
-			tmp := cache + "." + strconv.Itoa(os.Getpid())
-			if os.WriteFile(tmp, encodeIndex(faces, stamp), 0o644) != nil || os.Rename(tmp, cache) != nil {
-				os.Remove(tmp)
-			}
-		}
-	}
-	return faces
-}
-
 // installed returns the installed file of one of the embedded faces, nil when there is none.
 // Versions of these fonts differ in kerning, so that with the installed one text comes out as
 // in other programs of the system. Only the usual places are tried: this is asked on every
@@ -521,8 +402,7 @@ func (b *base) installed(family string, weight float32, slant Slant) []byte {
 		k = 1
 	}
 	name := strings.ReplaceAll(family, " ", "") + "-" + style[i][k] + ".ttf"
-	b.dirsOfSystem.Do(func() { b.systemDirs = systemDirs() })
-	for _, d := range b.systemDirs {
+	for _, d := range b.system().dirs {
 		for _, sub := range [...]string{"", "truetype/liberation", "truetype/liberation2", "liberation", "liberation-fonts", "TTF"} {
 			path := filepath.Join(d, sub, name)
 			if _, err := os.Stat(path); err != nil {
@@ -538,69 +418,4 @@ func (b *base) installed(family string, weight float32, slant Slant) []byte {
 		}
 	}
 	return nil
-}
-
-// dirStamp changes when a file is added to or removed from the directories.
-func dirStamp(dirs []string) string {
-	var b strings.Builder
-	for _, d := range dirs {
-		_ = filepath.WalkDir(d, func(path string, e fs.DirEntry, err error) error {
-			if err == nil && e.IsDir() {
-				if st, err := e.Info(); err == nil {
-					fmt.Fprintf(&b, "%s:%x ", strconv.Quote(path), st.ModTime().UnixNano())
-				}
-			}
-			return nil
-		})
-	}
-	return b.String()
-}
-
-// indexVersion changes when the format of the cached index does.
-const indexVersion = "vitrine fonts 1"
-
-func encodeIndex(faces []*indexed, stamp string) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n%s\n", indexVersion, stamp)
-	for _, e := range faces {
-		en := &e.entry
-		fmt.Fprintf(&b, "%q\t%d\t%q\t%q\t%q\t%g\t%g\t%g\t%g\t%d\t%t\n", e.path, e.number, strings.Join(e.families, "\n"),
-			e.full, e.ps, en.weightMin, en.weightMax, en.stretchMin, en.stretchMax, en.slant, en.variable)
-	}
-	fmt.Fprintln(&b, "end")
-	return b.Bytes()
-}
-
-// decodeIndex reads a cached index; false when it is of another version or state of the
-// directories, or broken.
-func decodeIndex(b []byte, stamp string) ([]*indexed, bool) {
-	lines := strings.Split(string(b), "\n")
-	if len(lines) < 4 || lines[0] != indexVersion || lines[1] != stamp || lines[len(lines)-2] != "end" {
-		return nil, false
-	}
-	var out []*indexed
-	for _, l := range lines[2 : len(lines)-2] {
-		p := strings.Split(l, "\t")
-		if len(p) != 11 {
-			return nil, false
-		}
-		bad := false
-		str := func(s string) string {
-			v, err := strconv.Unquote(s)
-			bad = bad || err != nil
-			return v
-		}
-		num := func(s string) float32 {
-			v, err := strconv.ParseFloat(s, 32)
-			bad = bad || err != nil
-			return float32(v)
-		}
-		e := &indexed{path: str(p[0]), number: int(num(p[1])), families: strings.Split(str(p[2]), "\n"), full: str(p[3]), ps: str(p[4])}
-		e.entry = entry{weightMin: num(p[5]), weightMax: num(p[6]), stretchMin: num(p[7]), stretchMax: num(p[8]), slant: Slant(num(p[9])), variable: p[10] == "true"}
-		if bad || e.entry.slant > Oblique {
-			return nil, false
-		}
-		out = append(out, e)
-	}
-	return out, true
 }

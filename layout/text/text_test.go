@@ -313,21 +313,6 @@ func TestBidi(t *testing.T) {
 	}
 }
 
-func TestIndexCache(t *testing.T) {
-	faces := []*indexed{{path: "/a b\t\"c.ttf", number: 2, families: []string{"x", "y z"}, full: "x full", ps: "X", entry: entry{weightMin: 100, weightMax: 900, stretchMin: 75, stretchMax: 100, slant: Italic, variable: true}}}
-	b := encodeIndex(faces, "stamp")
-	got, ok := decodeIndex(b, "stamp")
-	if !ok || len(got) != 1 || got[0].path != faces[0].path || got[0].families[1] != "y z" || fmt.Sprint(got[0].entry) != fmt.Sprint(faces[0].entry) {
-		t.Fatalf("%v %+v", ok, got)
-	}
-	if _, ok := decodeIndex(b, "other"); ok {
-		t.Error("a stale index was taken")
-	}
-	if _, ok := decodeIndex(b[:len(b)-8], "stamp"); ok {
-		t.Error("a truncated index was taken")
-	}
-}
-
 func TestFontDir(t *testing.T) {
 	dir := t.TempDir()
 	data, err := embeddedHangul()
