@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"hash/adler32"
 	"image"
-	"io"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/flate"
@@ -22,12 +22,16 @@ type band struct {
 	length int          // of the filtered rows
 }
 
-// encoder is what one goroutine needs to encode bands.
+// encoder is what one goroutine needs to encode bands. The library's coder without state keeps
+// no window and no table of its own, whose memory would cost a program that draws one picture as
+// much as the coding.
 type encoder struct {
-	z   *flate.Writer
-	mem []byte
-	run run
+	block []byte // filtered rows that are not yet compressed
+	run   run
 }
+
+// blockSize is how much is compressed at once: the most that the coder looks back.
+const blockSize = 1<<15 - 1
 
 // runRows is how many rows that equal the one above are compressed once and then copied.
 const runRows = 32
@@ -42,13 +46,7 @@ type run struct {
 
 var (
 	bands    = sync.Pool{New: func() any { return new(band) }}
-	encoders = sync.Pool{New: func() any {
-		z, err := flate.NewWriter(io.Discard, flate.BestSpeed)
-		if err != nil {
-			panic(err) // the level is a constant
-		}
-		return &encoder{z: z}
-	}}
+	encoders = sync.Pool{New: func() any { return new(encoder) }}
 )
 
 // encode filters and compresses the rows of m. The first band opens the stream and the last one
@@ -66,55 +64,90 @@ func (b *band) encode(m *image.RGBA, opaque, first, last bool) {
 	if first {
 		b.out.Write([]byte{0x78, 0x01}) // deflate, 32 kB window, fastest
 	}
-	line, same := e.rows(1 + width*depth)
-	e.fill(same)
-	e.z.Reset(&b.out)
-	sum := adler32.New()
 	b.sum, b.length = 1, 0
-	part := 0  // bytes in sum
+	size := 1 + width*depth
+	e.fill(size)
 	short := 0 // rows above it are known to be in no long run
 	row := func(y int) []byte { return m.Pix[y*m.Stride : y*m.Stride+4*width] }
 	for y := 0; y < height; y++ {
-		out := line
-		switch {
-		case y > 0 && bytes.Equal(row(y), row(y-1)):
-			out = same
-			if y < short {
-				break
-			}
+		same := y > 0 && bytes.Equal(row(y), row(y-1))
+		if same && y >= short {
 			n := repeats(row, y, height)
 			short = y + n
 			if n >= runRows {
-				e.z.Flush()
-				b.sum = adlerJoin(b.sum, sum.Sum32(), part)
+				b.flush(e)
 				for ; n >= runRows; n -= runRows {
 					b.out.Write(e.run.out.Bytes())
 					b.sum = adlerJoin(b.sum, e.run.sum, e.run.size)
 					b.length += e.run.size
 					y += runRows
 				}
-				e.z.Reset(&b.out) // distances count from here
-				sum.Reset()
-				part = 0
 				y--
 				continue
 			}
+		}
+		if len(e.block)+size > blockSize {
+			b.flush(e)
+		}
+		line := e.line(size)
+		switch {
+		case same:
+			clear(line)
+			line[0] = filterUp
 		case opaque:
+			line[0] = 0
 			packRGB(line[1:], row(y))
 		default:
+			line[0] = 0
 			unmultiply(line[1:], row(y))
 		}
-		sum.Write(out)
-		part += len(out)
-		b.length += len(out)
-		e.z.Write(out) // into memory: never fails
 	}
+	b.flush(e)
 	if last {
-		e.z.Close()
-	} else {
-		e.z.Flush()
+		deflate(&b.out, nil, true)
 	}
-	b.sum = adlerJoin(b.sum, sum.Sum32(), part)
+}
+
+// line returns room for a row at the end of what is to be compressed.
+func (e *encoder) line(size int) []byte {
+	n := len(e.block)
+	e.block = slices.Grow(e.block, max(size, blockSize-n))[:n+size]
+	return e.block[n:]
+}
+
+// flush compresses the rows that wait.
+func (b *band) flush(e *encoder) {
+	if len(e.block) == 0 {
+		return
+	}
+	b.sum = adlerJoin(b.sum, adler32.Checksum(e.block), len(e.block))
+	b.length += len(e.block)
+	deflate(&b.out, e.block, false)
+	e.block = e.block[:0]
+}
+
+// deflate compresses into memory, which never fails, up to a byte boundary.
+func deflate(w *bytes.Buffer, p []byte, end bool) {
+	if err := flate.StatelessDeflate(w, p, end, nil); err != nil {
+		panic(err)
+	}
+}
+
+// fill makes the run for rows of a size in bytes.
+func (e *encoder) fill(size int) {
+	if e.run.row == size {
+		return
+	}
+	e.run.row, e.run.size = size, runRows*size
+	e.run.out.Reset()
+	for range runRows {
+		line := e.line(size)
+		clear(line)
+		line[0] = filterUp
+	}
+	e.run.sum = adler32.Checksum(e.block)
+	deflate(&e.run.out, e.block, false)
+	e.block = e.block[:0]
 }
 
 // repeats returns how many rows from y on equal the one above, which is known of y.
@@ -124,35 +157,6 @@ func repeats(row func(int) []byte, y, height int) int {
 		n++
 	}
 	return n
-}
-
-// fill makes the run for rows like same.
-func (e *encoder) fill(same []byte) {
-	if e.run.row == len(same) {
-		return
-	}
-	e.run.row, e.run.size = len(same), runRows*len(same)
-	e.run.out.Reset()
-	e.z.Reset(&e.run.out)
-	sum := adler32.New()
-	for range runRows {
-		sum.Write(same)
-		e.z.Write(same)
-	}
-	e.z.Flush()
-	e.run.sum = sum.Sum32()
-}
-
-// rows returns memory for an unfiltered line of n bytes, and a line equal to the one above it.
-func (e *encoder) rows(n int) (line, same []byte) {
-	if len(e.mem) < 2*n {
-		e.mem = make([]byte, 2*n)
-	}
-	line, same = e.mem[:n], e.mem[n:2*n]
-	line[0] = 0
-	clear(same)
-	same[0] = filterUp
-	return line, same
 }
 
 // packRGB writes opaque pixels, three bytes each.
