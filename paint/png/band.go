@@ -34,7 +34,7 @@ type encoder struct {
 const blockSize = 1<<15 - 1
 
 // runRows is how many rows that equal the one above are compressed once and then copied.
-const runRows = 32
+const runRows = 8
 
 // run is a stretch of rows that equal the one above, compressed up to a byte boundary.
 type run struct {
