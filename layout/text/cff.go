@@ -1,53 +1,377 @@
 package text
 
 import (
-	"sync"
-	"unsafe"
-	"weak"
+	"errors"
+	"fmt"
 
-	"github.com/go-text/typesetting/font/cff"
+	ps "github.com/go-text/typesetting/font/cff/interpreter"
+	ot "github.com/go-text/typesetting/font/opentype"
 )
 
-// The faces of a collection share their outlines: four languages of a CJK family are one table of
-// 65,535 glyphs, whose index alone is more than a megabyte. Outlines are asked for once and kept,
-// so a parsed table has served after the few pages that bring new characters: sharedCFF holds it
-// until the next garbage collection.
-var sharedCFF struct {
-	sync.Mutex
-	by map[uintptr]weak.Pointer[cff.CFF] // by the address of the table, which a live CFF keeps in place
+// cffTable reads the outlines of a CFF table one by one. A face for Chinese, Japanese and Korean
+// has 65,535 glyphs and nearly as many subroutines, of which a page shows some dozens: nothing is
+// unfolded before it is asked for. The library interprets the charstrings.
+// https://adobe-type-tools.github.io/font-tech-notes/pdfs/5176.CFF.pdf
+type cffTable struct {
+	data    []byte
+	glyphs  cffIndex
+	globals cffSubrs
+	selects []byte       // FDSelect, which gives each glyph one of the fonts; nil when there is one
+	fonts   []cffPrivate // one, or one for each font dictionary of a CID font
 }
 
-// maxStaleCFF is how many tables are remembered before those that are gone are forgotten.
-const maxStaleCFF = 64
+// cffIndex is an INDEX, an array of byte strings.
+type cffIndex struct {
+	count   int
+	offSize int
+	offsets []byte // count+1 of offSize bytes, counted from 1
+	data    []byte
+}
 
-// openCFF returns the outlines in a CFF table, nil when it is broken.
-func openCFF(table []byte) *cff.CFF {
-	if len(table) == 0 {
-		return nil
+// cffSubrs are subroutines. Calls go through list, which has room for all and those that were
+// called.
+type cffSubrs struct {
+	index cffIndex
+	list  [][]byte
+}
+
+// cffPrivate is where a Private DICT stands, and the subroutines it names.
+type cffPrivate struct {
+	offset, size int
+	opened       bool
+	subrs        cffSubrs
+}
+
+// maxCFFSteps bounds the operators of one glyph: subroutines may call each other.
+const maxCFFSteps = 200_000
+
+var errCFF = errors.New("broken CFF table")
+
+// openCFF reads the head of a CFF table.
+func openCFF(data []byte) (*cffTable, error) {
+	if len(data) < 4 || data[0] != 1 {
+		return nil, errCFF
 	}
-	at := uintptr(unsafe.Pointer(unsafe.SliceData(table)))
-	sharedCFF.Lock()
-	defer sharedCFF.Unlock()
-	if c := sharedCFF.by[at].Value(); c != nil {
-		return c
+	c := &cffTable{data: data}
+	at := int(data[2])
+	var tops cffIndex
+	for _, ix := range []*cffIndex{nil, &tops, nil, &c.globals.index} { // names and strings are not needed
+		i, next, err := c.index(at)
+		if err != nil {
+			return nil, err
+		}
+		if ix != nil {
+			*ix = i
+		}
+		at = next
 	}
-	c, err := cff.Parse(table)
+	top, err := readCFFDict(tops.at(0), ps.TopDict)
 	if err != nil {
+		return nil, err
+	}
+	if c.glyphs, _, err = c.index(top.charStrings); err != nil {
+		return nil, err
+	}
+	if !top.cid {
+		c.fonts = []cffPrivate{{offset: top.private, size: top.privateSize}}
+		return c, nil
+	}
+	if top.fdSelect <= 0 || top.fdSelect >= len(data) {
+		return nil, errCFF
+	}
+	c.selects = data[top.fdSelect:]
+	dicts, _, err := c.index(top.fdArray)
+	if err != nil {
+		return nil, err
+	}
+	for i := range dicts.count {
+		d, err := readCFFDict(dicts.at(i), ps.TopDict)
+		if err != nil {
+			return nil, err
+		}
+		c.fonts = append(c.fonts, cffPrivate{offset: d.private, size: d.privateSize})
+	}
+	return c, nil
+}
+
+// index reads an INDEX and returns where it ends.
+func (c *cffTable) index(at int) (cffIndex, int, error) {
+	if at < 0 || at+2 > len(c.data) {
+		return cffIndex{}, 0, errCFF
+	}
+	b := c.data[at:]
+	count := int(be.Uint16(b))
+	if count == 0 {
+		return cffIndex{}, at + 2, nil
+	}
+	if len(b) < 3 || b[2] < 1 || b[2] > 4 {
+		return cffIndex{}, 0, errCFF
+	}
+	size := int(b[2])
+	n := (count + 1) * size
+	if len(b) < 3+n {
+		return cffIndex{}, 0, errCFF
+	}
+	x := cffIndex{count, size, b[3 : 3+n], b[3+n:]}
+	end := x.offset(count)
+	if end < 0 || end > len(x.data) {
+		return cffIndex{}, 0, errCFF
+	}
+	return x, at + 3 + n + end, nil
+}
+
+// offset returns where string i begins, from 0.
+func (x *cffIndex) offset(i int) int {
+	n := 0
+	for _, b := range x.offsets[i*x.offSize : (i+1)*x.offSize] {
+		n = n<<8 | int(b)
+	}
+	return n - 1
+}
+
+// at returns string i, nil when there is none.
+func (x *cffIndex) at(i int) []byte {
+	if i < 0 || i >= x.count {
 		return nil
 	}
-	if len(c.Charstrings) == 0 {
-		return c // nothing in it points into the table
+	from, to := x.offset(i), x.offset(i+1)
+	if from < 0 || from > to || to > len(x.data) {
+		return nil
 	}
-	if sharedCFF.by == nil {
-		sharedCFF.by = map[uintptr]weak.Pointer[cff.CFF]{}
+	return x.data[from:to]
+}
+
+// calls prepares the subroutine that is called with the number on top of the stack.
+// https://adobe-type-tools.github.io/font-tech-notes/pdfs/5177.Type2.pdf#page=33
+func (s *cffSubrs) calls(stack *ps.ArgStack) {
+	if stack.Top < 1 {
+		return
 	}
-	if len(sharedCFF.by) >= maxStaleCFF {
-		for k, w := range sharedCFF.by {
-			if w.Value() == nil {
-				delete(sharedCFF.by, k)
+	bias := 107
+	switch {
+	case s.index.count >= 33900:
+		bias = 32768
+	case s.index.count >= 1240:
+		bias = 1131
+	}
+	if i := int(int32(stack.Vals[stack.Top-1])) + bias; i >= 0 && i < len(s.list) && s.list[i] == nil {
+		s.list[i] = s.index.at(i)
+	}
+}
+
+func (s *cffSubrs) open() {
+	if s.list == nil && s.index.count > 0 {
+		s.list = make([][]byte, s.index.count)
+	}
+}
+
+// font returns the number of the font dictionary of a glyph.
+func (c *cffTable) font(gid int) (int, error) {
+	b := c.selects
+	switch {
+	case b == nil:
+		return 0, nil
+	case len(b) >= 1 && b[0] == 0 && 1+gid < len(b):
+		return int(b[1+gid]), nil
+	case len(b) >= 5 && b[0] == 3:
+		n := int(be.Uint16(b[1:]))
+		if len(b) < 3+3*n+2 {
+			return 0, errCFF
+		}
+		lo, hi := 0, n // the last range that begins at or before the glyph
+		for lo < hi {
+			if m := (lo + hi) / 2; int(be.Uint16(b[3+3*m:])) <= gid {
+				lo = m + 1
+			} else {
+				hi = m
+			}
+		}
+		if lo > 0 && gid < int(be.Uint16(b[3+3*n:])) {
+			return int(b[3+3*(lo-1)+2]), nil
+		}
+	}
+	return 0, errCFF
+}
+
+// subrs returns the subroutines of a font dictionary.
+func (c *cffTable) subrs(font int) (*cffSubrs, error) {
+	if font >= len(c.fonts) {
+		return nil, errCFF
+	}
+	p := &c.fonts[font]
+	if !p.opened {
+		p.opened = true
+		if p.offset < 0 || p.size < 0 || p.offset+p.size > len(c.data) {
+			return nil, errCFF
+		}
+		d, err := readCFFDict(c.data[p.offset:p.offset+p.size], ps.PrivateDict)
+		if err != nil {
+			return nil, err
+		}
+		if d.subrs != 0 {
+			if p.subrs.index, _, err = c.index(p.offset + d.subrs); err != nil {
+				return nil, err
 			}
 		}
 	}
-	sharedCFF.by[at] = weak.Make(c)
-	return c
+	p.subrs.open()
+	return &p.subrs, nil
+}
+
+// outline returns the outline of a glyph in font units.
+func (c *cffTable) outline(gid int) ([]ot.Segment, error) {
+	code := c.glyphs.at(gid)
+	if code == nil {
+		return nil, errCFF
+	}
+	font, err := c.font(gid)
+	if err != nil {
+		return nil, err
+	}
+	locals, err := c.subrs(font)
+	if err != nil {
+		return nil, err
+	}
+	c.globals.open()
+	g := cffGlyph{locals: locals, globals: &c.globals}
+	var m ps.Machine
+	if err := m.Run(code, locals.list, c.globals.list, &g); err != nil {
+		return nil, err
+	}
+	return g.path.Segments, nil
+}
+
+// cffGlyph applies the operators of a charstring.
+// https://adobe-type-tools.github.io/font-tech-notes/pdfs/5177.Type2.pdf
+type cffGlyph struct {
+	path            ps.CharstringReader
+	locals, globals *cffSubrs
+	steps           int
+}
+
+func (*cffGlyph) Context() ps.Context { return ps.Type2Charstring }
+
+func (g *cffGlyph) Apply(m *ps.Machine, op ps.Operator) error {
+	if g.steps++; g.steps > maxCFFSteps {
+		return errCFF
+	}
+	if !op.IsEscaped {
+		switch op.Operator { // these leave the arguments to those that follow
+		case 10: // callsubr
+			g.locals.calls(&m.ArgStack)
+			return ps.LocalSubr(m)
+		case 29: // callgsubr
+			g.globals.calls(&m.ArgStack)
+			return ps.GlobalSubr(m)
+		case 11: // return
+			return m.Return()
+		case 19, 20: // hintmask, cntrmask: the masks follow
+			g.path.Hintmask(m)
+			return nil
+		case 14: // endchar
+			g.path.ClosePath()
+			return ps.ErrInterrupt
+		}
+	}
+	err := g.draw(m, op)
+	m.ArgStack.Clear()
+	return err
+}
+
+func (g *cffGlyph) draw(m *ps.Machine, op ps.Operator) error {
+	p := &g.path
+	if op.IsEscaped {
+		switch op.Operator {
+		case 34:
+			return p.Hflex(m)
+		case 35:
+			return p.Flex(m)
+		case 36:
+			return p.Hflex1(m)
+		case 37:
+			return p.Flex1(m)
+		}
+		return fmt.Errorf("%w: %s in a charstring", errCFF, op)
+	}
+	switch op.Operator {
+	case 1, 18: // hstem, hstemhm
+		p.Hstem(m)
+	case 3, 23: // vstem, vstemhm
+		p.Vstem(m)
+	case 4:
+		return p.Vmoveto(m)
+	case 21:
+		return p.Rmoveto(m)
+	case 22:
+		return p.Hmoveto(m)
+	case 5:
+		p.Rlineto(m)
+	case 6:
+		p.Hlineto(m)
+	case 7:
+		p.Vlineto(m)
+	case 8:
+		p.Rrcurveto(m)
+	case 24:
+		return p.Rcurveline(m)
+	case 25:
+		return p.Rlinecurve(m)
+	case 26:
+		p.Vvcurveto(m)
+	case 27:
+		p.Hhcurveto(m)
+	case 30:
+		p.Vhcurveto(m)
+	case 31:
+		p.Hvcurveto(m)
+	default:
+		return fmt.Errorf("%w: %s in a charstring", errCFF, op)
+	}
+	return nil
+}
+
+// cffDict holds what is needed of a Top, Font or Private DICT. Offsets are from the start of the
+// table, that of subrs from the start of the dictionary.
+type cffDict struct {
+	context                        ps.Context
+	charStrings, fdArray, fdSelect int
+	private, privateSize           int
+	subrs                          int
+	cid                            bool
+}
+
+func readCFFDict(b []byte, context ps.Context) (cffDict, error) {
+	d := cffDict{context: context}
+	var m ps.Machine
+	err := m.Run(b, nil, nil, &d)
+	return d, err
+}
+
+func (d *cffDict) Context() ps.Context { return d.context }
+
+// Apply keeps the operands of the operators that are needed.
+func (d *cffDict) Apply(m *ps.Machine, op ps.Operator) error {
+	arg := func(fromTop int32) int {
+		if i := m.ArgStack.Top - 1 - fromTop; i >= 0 {
+			return int(int32(m.ArgStack.Vals[i]))
+		}
+		return 0
+	}
+	top := d.context == ps.TopDict
+	switch {
+	case top && op == ps.Operator{Operator: 17}:
+		d.charStrings = arg(0)
+	case top && op == ps.Operator{Operator: 18}:
+		d.private, d.privateSize = arg(0), arg(1)
+	case top && op == ps.Operator{Operator: 30, IsEscaped: true}: // ROS
+		d.cid = true
+	case top && op == ps.Operator{Operator: 36, IsEscaped: true}:
+		d.fdArray = arg(0)
+	case top && op == ps.Operator{Operator: 37, IsEscaped: true}:
+		d.fdSelect = arg(0)
+	case !top && op == ps.Operator{Operator: 19}:
+		d.subrs = arg(0)
+	}
+	m.ArgStack.Clear()
+	return nil
 }

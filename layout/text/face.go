@@ -11,7 +11,6 @@ import (
 
 	"github.com/go-text/typesetting/font"
 	ot "github.com/go-text/typesetting/font/opentype"
-	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/harfbuzz"
 	"github.com/go-text/typesetting/language"
 	"golang.org/x/text/unicode/norm"
@@ -44,7 +43,8 @@ type Face struct {
 	bounded *harfbuzz.Font // with the bounds of glyphs, made when marks are placed by them
 	buf     *harfbuzz.Buffer
 	shapers map[shaperKey]*shaper
-	broken  bool // the table of outlines
+	cff     *cffTable
+	broken  bool // the CFF table
 
 	outlineMu sync.RWMutex
 	outlines  map[uint32]Outline
@@ -325,11 +325,14 @@ func (f *Face) readOutline(gid uint32) (o Outline) {
 	defer f.mu.Unlock()
 	var segs []ot.Segment
 	if table := f.sfnt.table(tagOf("CFF ")); table != nil && !f.broken {
-		outlines := openCFF(table)
-		if f.broken = outlines == nil; f.broken {
-			return Outline{}
+		if f.cff == nil {
+			var err error
+			if f.cff, err = openCFF(table); err != nil {
+				f.broken = true
+				return Outline{}
+			}
 		}
-		s, _, err := outlines.LoadGlyph(tables.GlyphID(gid))
+		s, err := f.cff.outline(int(gid))
 		if err != nil {
 			return Outline{}
 		}

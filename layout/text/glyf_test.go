@@ -3,7 +3,6 @@ package text
 import (
 	"bytes"
 	"io"
-	"runtime"
 	"slices"
 	"testing"
 
@@ -151,27 +150,6 @@ func TestCompositeLoop(t *testing.T) {
 	if pts, _ := tbl.points(nil, 0, 0, &components); len(pts) != 0 || components >= 0 {
 		t.Errorf("%d points, %d components left", len(pts), components)
 	}
-}
-
-// A table is parsed once for all faces that use it, and forgotten with them.
-func TestSharedCFF(t *testing.T) {
-	b := []byte{1, 0, 4, 1, // header
-		0, 1, 1, 1, 2, 'A', // names
-		0, 1, 1, 1, 5, 28, 0, 25, 17, // top dictionaries: glyphs at 25
-		0, 0, 0, 0, 0, 0, // no strings, no subroutines; two to spare
-		0, 1, 1, 1, 2, 14, // glyphs: one that only ends
-	}
-	one, two := openCFF(b), openCFF(b)
-	if one == nil || one != two {
-		t.Errorf("%p and %p, want the same", one, two)
-	}
-	if other := openCFF(slices.Clone(b)); other == nil || other == one {
-		t.Errorf("another table gives %p", other)
-	}
-	if got := openCFF([]byte{1, 2, 3}); got != nil {
-		t.Errorf("broken table gives %v", got)
-	}
-	runtime.KeepAlive(one)
 }
 
 func BenchmarkOpenFace(b *testing.B) {

@@ -24,14 +24,14 @@ const (
 // with what they depend on. To see that nothing of it has changed is a stat for each, where
 // finding them again reads a configuration of dozens of files and every font.
 //
-//	fonts.index: version, environment ─ watched paths and their times ─ directories ─ faces
+//	fonts.list: version, environment ─ watched paths and their times ─ directories ─ faces
 type systemFonts struct {
 	dirs  []string
 	faces func() []*indexed
 }
 
 // indexVersion changes when the format of the cached list does.
-const indexVersion = "vitrine fonts 2"
+const indexVersion = "vitrine fonts 1"
 
 // watch is a path that the list depends on.
 type watch struct {
@@ -51,7 +51,7 @@ func (b *base) system() *systemFonts {
 	b.systemOnce.Do(func() {
 		file := ""
 		if d, err := os.UserCacheDir(); err == nil {
-			file = filepath.Join(d, "vitrine", "fonts.index")
+			file = filepath.Join(d, "vitrine", "fonts.list")
 		}
 		b.places = findSystem(file)
 	})

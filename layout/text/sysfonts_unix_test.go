@@ -42,7 +42,7 @@ func TestFontList(t *testing.T) {
 	first := put("fonts/sub/first.ttf", font)
 	t.Setenv("FONTCONFIG_FILE", put("fonts.conf", []byte(`<fontconfig><dir>fonts</dir><include>conf.d</include></fontconfig>`)))
 	put("conf.d/10-more.conf", []byte(`<fontconfig><dir>../more</dir></fontconfig>`))
-	list := filepath.Join(dir, "cache", "fonts.index")
+	list := filepath.Join(dir, "cache", "fonts.list")
 
 	cached := func() *systemFonts {
 		data, err := os.ReadFile(list)
