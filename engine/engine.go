@@ -6,9 +6,6 @@ import (
 
 	"vitrine/css/cssom"
 	"vitrine/css/media"
-	"vitrine/css/style"
-	"vitrine/css/ua"
-	"vitrine/engine/dom"
 	"vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/engine/visited"
@@ -75,23 +72,6 @@ func New(cfg Config) *Engine {
 	}
 	go warm(cfg.Fonts)
 	return &Engine{cfg: cfg, pages: map[*Page]bool{}}
-}
-
-// warm prepares, beside the first fetch, what nearly every page needs: the initial values of all
-// properties, the built-in sheet and the faces of plain text. A process that shows one page would otherwise wait for each in turn.
-func warm(fonts *text.Fonts) {
-	go func() {
-		style.Initial()
-		ua.Sheets(dom.NewDocument("about:blank"))
-		fonts.Warm()
-	}()
-	for _, weight := range []float32{400, 700} {
-		for _, family := range []string{"sans-serif", "serif", "monospace"} {
-			q := text.MakeQuery(16, text.Family{Name: family, Generic: true})
-			q.Weight = weight
-			fonts.Font(q)
-		}
-	}
 }
 
 // Rest gives back memory that was kept so that a next page like the last one is quick. It is for

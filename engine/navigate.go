@@ -270,6 +270,7 @@ func (p *Page) parse(d *document, c content) {
 	d.dom = htmlparse.Parse(trace.From(d.ctx), htmlparse.Input{
 		URL: d.url.String(), ContentType: c.typ, Body: c.body, Limits: p.e.cfg.Limits.Parse})
 	d.dom = foldable(d.dom, c)
+	warmText(p.e.cfg.Fonts, d.dom)
 	d.loader.Quirks(d.dom.Mode == dom.Quirks)
 	d.loader.SetBase(d.dom)
 	d.title = documentTitle(d.dom)
