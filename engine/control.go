@@ -46,9 +46,14 @@ func (p *Page) press(at place, e MouseDown) {
 	case n == nil:
 	case isTextField(n):
 		p.caretTo(at, e)
+		if n.IsHTML("input") && n.Value() == "" {
+			p.suggest(target, true)
+		}
+	case isDateField(n):
+		p.pressDate(at)
 	case n.IsHTML("select"):
 		if isDropDown(n) {
-			p.openPopup(target)
+			p.openOptions(target)
 		} else {
 			p.pickListed(at, n)
 		}
@@ -173,7 +178,7 @@ func (p *Page) controlKey(k Key) bool {
 	case n.IsHTML("select") && isDropDown(n):
 		switch {
 		case step != 0 && k.Alt, k.Name == KeySpace, k.Name == KeyEnter:
-			p.openPopup(at)
+			p.openOptions(at)
 		case step != 0:
 			p.stepOption(d, n, step)
 		case k.Name == KeyHome:
@@ -193,6 +198,8 @@ func (p *Page) controlKey(k Key) bool {
 	case n.IsHTML("input") && t == "radio" && step != 0:
 		p.stepRadio(at, step)
 		return true
+	case isDateField(n):
+		return p.dateKey(k)
 	case n.IsHTML("input") && t == "range":
 		return d.rangeKey(n, k.Name)
 	case n.IsHTML("input") && t == "number" && (k.Name == KeyUp || k.Name == KeyDown):

@@ -6,6 +6,7 @@ import (
 
 	"vitrine/engine/dom"
 	"vitrine/engine/load"
+	"vitrine/layout/box"
 	"vitrine/layout/geom"
 	"vitrine/net/cache"
 	"vitrine/net/fetch"
@@ -42,6 +43,8 @@ type document struct {
 
 	frames frames
 	index  textIndex
+	// partial holds fields of dates and times of which parts are filled in and others not.
+	partial map[dom.ID]box.Moment
 
 	line line
 }

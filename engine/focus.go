@@ -79,7 +79,7 @@ func isTextField(n *dom.Node) bool {
 	case "hidden", "range", "color", "checkbox", "radio", "file", "submit", "image", "reset", "button":
 		return false
 	}
-	return true
+	return !isDateField(n)
 }
 
 // focusOrder returns what Tab reaches in the page, in order: positive tabindex first, then
@@ -168,6 +168,7 @@ func (p *Page) setFocus(to place, visible bool) {
 		return
 	}
 	p.endEdit()
+	p.endDate()
 	p.closePopup()
 	p.input.focus = to
 	p.stale = true
@@ -178,7 +179,7 @@ func (p *Page) setFocus(to place, visible bool) {
 				n = at.node
 			}
 		}
-		shown := n != nil && d == to.doc && (visible || isTextField(n))
+		shown := n != nil && d == to.doc && (visible || isTextField(n) || isDateField(n))
 		if s := &d.line.state; s.focus != n || s.focusVisible != shown {
 			s.focus, s.focusVisible = n, shown
 			d.line.todo |= stageStyles
@@ -186,6 +187,9 @@ func (p *Page) setFocus(to place, visible bool) {
 	})
 	if to.node != nil && isTextField(to.node) {
 		p.beginEdit(to)
+	}
+	if to.node != nil && isDateField(to.node) {
+		p.beginDate(to, false)
 	}
 }
 
@@ -216,6 +220,9 @@ func (p *Page) moveFocus(back bool) {
 	p.setFocus(order[at], true)
 	if e := p.input.edit; e != nil && !e.field.Lines {
 		e.field.Anchor, e.field.Caret = 0, len(e.field.Text)
+	}
+	if p.input.date != nil && back {
+		p.beginDate(order[at], true)
 	}
 	p.reveal(order[at].doc, order[at].node, false)
 }

@@ -147,7 +147,7 @@ func (p *Page) submitImplicitly(d *document, n *dom.Node) {
 			}
 			return
 		}
-		if isTextField(c) && !c.IsHTML("textarea") {
+		if (isTextField(c) || isDateField(c)) && !c.IsHTML("textarea") {
 			fields++
 		}
 	}
@@ -174,6 +174,10 @@ func (d *document) reset(form *dom.Node) {
 	}
 	for _, n := range d.controls(form) {
 		d.dom.ResetControl(n)
+		if isDateField(n) {
+			delete(d.partial, n.ID())
+			d.line.todo |= stageBoxes
+		}
 		if n.IsHTML("select") {
 			for _, o := range n.Options() {
 				d.dom.ResetControl(o)

@@ -122,9 +122,11 @@ type inputState struct {
 	ctrl    bool // Ctrl was down with the button
 
 	focus      place
-	edit       *editor // the text control that has the focus, or nil
-	bubble     *bubble // what is wrong with a control, or nil
-	popup      *popup  // the drop-down that is open, or nil
+	edit       *editor     // the text control that has the focus, or nil
+	date       *dateEditor // the field of dates or times that has the focus, or nil
+	ahead      typeAhead   // in the drop-down that has the focus
+	bubble     *bubble     // what is wrong with a control, or nil
+	popup      *popup      // the drop-down that is open, or nil
 	inspection inspection
 	slider     place // the range input that is being dragged
 
@@ -325,7 +327,7 @@ func (p *Page) key(k Key) {
 		return
 	}
 	if f := p.input.focus; f.doc != nil && !p.shows(f.doc) {
-		p.input.focus, p.input.edit = place{}, nil
+		p.input.focus, p.input.edit, p.input.date = place{}, nil, nil
 	}
 	switch {
 	case k.Name == KeyEscape && p.closeTop():

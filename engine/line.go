@@ -237,7 +237,7 @@ func (p *Page) step(d *document, l *line) bool {
 	case l.todo&stageBoxes != 0:
 		l.todo &^= stageBoxes
 		s := sp.Fork("boxes")
-		l.boxes = box.Build(s, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Shapes: pageShapes{l.images}, Frames: d.isFrame, Value: d.shownField, Viewport: d.view, Seen: p.seen(l)}, l.boxes)
+		l.boxes = box.Build(s, box.Input{Doc: d.dom, Styles: l.styles, Fonts: l.fonts.current, Images: l.images, Shapes: pageShapes{l.images}, Frames: d.isFrame, Value: d.shownField, Editing: d.shownMoment, Viewport: d.view, Seen: p.seen(l)}, l.boxes)
 		if s != nil {
 			s.Set(trace.Int("hidden", hiddenElements(d.dom, l.styles)))
 		}

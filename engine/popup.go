@@ -2,85 +2,96 @@ package engine
 
 import (
 	"image/color"
-	"strings"
 
-	"vitrine/css/selector"
-	"vitrine/engine/dom"
+	"vitrine/css/style"
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
 )
 
-// Popup is what lies over a page and is not part of it: the options of a drop-down.
+// Popup is what lies over a page and is not part of it: the options of a drop-down, a calendar,
+// colours, suggestions.
 type Popup struct {
 	At   geom.Rect // in CSS px of the page's viewport; it may reach beyond it
 	List *display.List
 }
 
-// popup is an open drop-down.
+// popup is what is open over the page for a control.
 type popup struct {
-	at       place
-	options  []*dom.Node
-	hover    int // index of the option that is pointed at, or -1
-	area     geom.Rect
-	row      geom.Unit
-	first    int // first row that is seen
-	rows     int // rows that are seen
-	picture  *display.List
-	shownFor [2]int // first and hover of picture
+	at      place
+	area    geom.Rect
+	in      popupContent
+	picture *display.List // nil when it must be drawn
 }
 
-// Looks of drop-downs.
+// popupContent is what a popup shows. Points are in px of the popup.
+type popupContent interface {
+	// hover tells where the pointer is, and reports whether the picture changes.
+	hover(at geom.Point) bool
+	// press and release tell what the button does inside.
+	press(p *Page, at geom.Point)
+	release(p *Page, at geom.Point)
+	// wheel scrolls by a distance.
+	wheel(by geom.Point)
+	// key and typed do what a key or a text is for; false when it is for nothing here.
+	key(p *Page, k Key) bool
+	typed(p *Page, s string) bool
+	draw(b *display.Builder, size geom.Size, look popupLook)
+}
+
+// Looks of popups.
 const (
 	popupRow     = 1.5 // height of a row in font sizes
 	popupPad     = 4   // px beside a label
+	popupFont    = 13  // px, of what does not look like its control
 	maxPopupRows = 20
 	// maxPopupMeasured is how many labels decide about the width.
 	maxPopupMeasured = 2000
 )
 
-// popupLook are the colours of a drop-down in a colour scheme.
-type popupLook struct{ paper, edge, hover, ink, faint color.NRGBA }
+// popupLook are the colours and the font of what is open.
+type popupLook struct {
+	paper, edge, hover, ink, faint, accent, on color.NRGBA
+	font, small                                *text.Font // the control's, and that of calendars
+}
 
 var (
-	lightPopup = popupLook{paper: gray(255), edge: gray(118), hover: gray(206), ink: gray(0), faint: gray(128)}
-	darkPopup  = popupLook{paper: gray(59), edge: gray(133), hover: gray(84), ink: gray(255), faint: gray(170)}
+	lightPopup = popupLook{paper: gray(255), edge: gray(118), hover: gray(206), ink: gray(0), faint: gray(128), accent: color.NRGBA{0, 117, 255, 255}, on: gray(255)}
+	darkPopup  = popupLook{paper: gray(59), edge: gray(133), hover: gray(84), ink: gray(255), faint: gray(170), accent: color.NRGBA{153, 200, 255, 255}, on: gray(0)}
 )
 
 func gray(v uint8) color.NRGBA { return color.NRGBA{v, v, v, 255} }
 
-// openPopup shows the options of a drop-down below it, or above when there is more room.
-func (p *Page) openPopup(at place) {
-	opts := at.node.Options()
+// popupStyle returns the look of what opens at a place, and the style of the element there; ok is
+// false when nothing can open there.
+func popupStyle(at place) (look popupLook, s *style.Style, ok bool) {
+	if at.doc == nil || at.doc.line.styles == nil || at.doc.line.fonts.current == nil {
+		return lightPopup, nil, false
+	}
+	if s = at.doc.line.styles.Style(at.node); s == nil {
+		return lightPopup, nil, false
+	}
+	look = lightPopup
+	if s.Dark() {
+		look = darkPopup
+	}
+	look.font = at.doc.line.fonts.current.Font(text.QueryOf(s))
+	look.small = at.doc.line.fonts.current.Font(text.MakeQuery(popupFont, text.Family{Name: "sans-serif", Generic: true}))
+	return look, s, true
+}
+
+// popAt opens content of a size at a control: below it, or above when there is more room.
+func (p *Page) popAt(at place, size geom.Size, in popupContent) {
 	r, ok := at.doc.viewRect(at.node)
-	s := at.doc.line.styles.Style(at.node)
-	if len(opts) == 0 || !ok || s == nil {
+	if !ok {
 		return
 	}
-	u := &popup{at: at, options: opts, hover: -1, row: geom.FromPx(max(float64(s.FontSize())*popupRow, 8))}
-	for i, o := range opts {
-		if o == at.node.SelectedOption() {
-			u.hover = i
-		}
-	}
-	font := at.doc.line.fonts.current.Font(text.QueryOf(s))
-	w := r.W
-	for _, o := range opts[:min(len(opts), maxPopupMeasured)] {
-		w = max(w, geom.FromPx(widthOf(font, optionLabel(o))+3*popupPad+optionIndent(o)))
-	}
-	below, above := p.view.H.Sub(r.Bottom()), r.Y
-	u.rows = min(len(opts), maxPopupRows)
-	fit := func(room geom.Unit) int { return max(1, int((room-2*geom.One)/u.row)) }
 	y := r.Bottom()
-	if h := u.row * geom.Unit(u.rows); h > below && above > below {
-		u.rows = min(u.rows, fit(above))
-		y = r.Y.Sub(u.row * geom.Unit(u.rows)).Sub(2 * geom.One)
-	} else {
-		u.rows = min(u.rows, fit(below))
+	if below, above := p.view.H.Sub(r.Bottom()), r.Y; size.H > below && above > below {
+		y = r.Y.Sub(size.H)
 	}
-	u.area = geom.Rect{X: r.X, Y: y, W: w, H: u.row*geom.Unit(u.rows) + 2*geom.One}
-	u.show(u.hover)
-	p.input.popup = u
+	x := max(0, min(r.X, p.view.W.Sub(size.W)))
+	p.input.popup = &popup{at: at, area: geom.Rect{X: x, Y: y, W: size.W, H: size.H}, in: in}
 	p.stale = true
 }
 
@@ -91,28 +102,14 @@ func (p *Page) closePopup() {
 	}
 }
 
-// show scrolls the rows so that one of them is seen.
-func (u *popup) show(i int) {
-	if i < 0 {
-		return
+// popupChanged asks for a new picture of what is open.
+func (p *Page) popupChanged() {
+	if u := p.input.popup; u != nil {
+		u.picture, p.stale = nil, true
 	}
-	u.first = min(u.first, i)
-	u.first = max(u.first, i-u.rows+1)
 }
 
-// optionAt returns the option at a point of the viewport, or -1.
-func (u *popup) optionAt(at geom.Point) int {
-	if !u.area.Contains(at) {
-		return -1
-	}
-	i := u.first + int((at.Y.Sub(u.area.Y)-geom.One)/u.row)
-	if i < 0 || i >= len(u.options) {
-		return -1
-	}
-	return i
-}
-
-// popupEvent gives an event to the drop-down that is open; false when it is not for it.
+// popupEvent gives an event to what is open; false when it is not for it.
 func (p *Page) popupEvent(e Event) bool {
 	u := p.input.popup
 	if u == nil {
@@ -122,95 +119,56 @@ func (p *Page) popupEvent(e Event) bool {
 		p.closePopup()
 		return false
 	}
-	point := func(x, y float64) geom.Point { return geom.Point{X: geom.FromPx(x), Y: geom.FromPx(y)} }
+	point := func(x, y float64) (at geom.Point, inside bool) {
+		at = geom.Point{X: geom.FromPx(x), Y: geom.FromPx(y)}
+		return at.Sub(geom.Point{X: u.area.X, Y: u.area.Y}), u.area.Contains(at)
+	}
 	switch e := e.(type) {
 	case MouseMove:
-		if i := u.optionAt(point(e.X, e.Y)); i >= 0 && i != u.hover {
-			u.hover, p.stale = i, true
+		at, inside := point(e.X, e.Y)
+		if u.in.hover(at) {
+			p.popupChanged()
 		}
-		return u.area.Contains(point(e.X, e.Y))
+		return inside
 	case MouseDown:
-		return u.area.Contains(point(e.X, e.Y))
+		at, inside := point(e.X, e.Y)
+		if inside {
+			u.in.press(p, at)
+			p.popupChanged()
+		}
+		return inside
 	case MouseUp:
-		at := point(e.X, e.Y)
-		if !u.area.Contains(at) {
+		at, inside := point(e.X, e.Y)
+		if inside {
+			u.in.release(p, at)
+			p.popupChanged()
+		}
+		return inside
+	case Wheel:
+		if !u.area.Contains(p.input.at) {
 			return false
 		}
-		p.pick(u.optionAt(at))
-		return true
-	case Wheel:
-		u.first = min(max(u.first+int(e.DY/u.row.Px()), 0), max(0, len(u.options)-u.rows))
-		p.stale = true
+		u.in.wheel(geom.Point{X: geom.FromPx(e.DX), Y: geom.FromPx(e.DY)})
+		p.popupChanged()
 		return true
 	case Key:
 		switch e.Name {
-		case KeyUp, KeyDown, KeyHome, KeyEnd, KeyPageUp, KeyPageDown:
-			by := map[string]int{KeyUp: -1, KeyDown: 1, KeyHome: -len(u.options), KeyEnd: len(u.options), KeyPageUp: -u.rows, KeyPageDown: u.rows}[e.Name]
-			step := 1
-			if by < 0 {
-				step = -1
-			}
-			i := min(max(u.hover+by, 0), len(u.options)-1)
-			for i >= 0 && i < len(u.options) && selector.Disabled(u.options[i]) {
-				i += step
-			}
-			if i >= 0 && i < len(u.options) {
-				u.hover, p.stale = i, true
-				u.show(i)
-			}
-		case KeyEnter, KeySpace:
-			p.pick(u.hover)
 		case KeyEscape:
 			p.closePopup()
+			return true
 		case KeyTab:
 			p.closePopup()
 			return false
 		}
-		return true
+		used := u.in.key(p, e)
+		p.popupChanged()
+		return used
 	case Text:
-		u.typed(p, e.Text)
-		return true
+		used := u.in.typed(p, e.Text)
+		p.popupChanged()
+		return used
 	}
 	return false
-}
-
-// typed goes to the next option that begins with a text.
-func (u *popup) typed(p *Page, s string) {
-	for k := range u.options {
-		i := (u.hover + 1 + k) % len(u.options)
-		if l := optionLabel(u.options[i]); len(l) >= len(s) && strings.EqualFold(l[:len(s)], s) && !selector.Disabled(u.options[i]) {
-			u.hover, p.stale = i, true
-			u.show(i)
-			return
-		}
-	}
-}
-
-// pick chooses an option and closes the drop-down.
-func (p *Page) pick(i int) {
-	u := p.input.popup
-	if i >= 0 && i < len(u.options) {
-		if selector.Disabled(u.options[i]) {
-			return
-		}
-		u.at.doc.choose(u.at.node, u.options[i])
-	}
-	p.closePopup()
-}
-
-func optionLabel(o *dom.Node) string {
-	if l, ok := o.Attr("label"); ok && l != "" {
-		return l
-	}
-	return strings.Join(strings.Fields(o.TextContent()), " ")
-}
-
-// optionIndent is how far in px an option of a group stands inwards.
-func optionIndent(o *dom.Node) float64 {
-	if o.ParentElement().IsHTML("optgroup") {
-		return 16
-	}
-	return 0
 }
 
 func widthOf(f *text.Font, s string) float64 {
@@ -221,49 +179,41 @@ func widthOf(f *text.Font, s string) float64 {
 	return w
 }
 
+// write draws a text with its middle at y.
+func write(b *display.Builder, f *text.Font, s string, x, y geom.Unit, ink color.NRGBA) {
+	base := y.Add(geom.FromPx(float64(f.Metrics.Ascent-f.Metrics.Descent) / 2))
+	for _, r := range f.Shape(s, text.ShapeOptions{}) {
+		b.Text(display.Text{Run: r, Origin: geom.Point{X: x, Y: base}, Color: ink})
+		x = x.Add(r.Width)
+	}
+}
+
+// writeMid is write with the middle of the text in the middle of an area.
+func writeMid(b *display.Builder, f *text.Font, s string, in geom.Rect, ink color.NRGBA) {
+	write(b, f, s, in.X.Add(in.W.Sub(geom.FromPx(widthOf(f, s)))/2), in.Y.Add(in.H/2), ink)
+}
+
 // popupPicture returns what Frame.Popup shows, or nil.
 func (p *Page) popupPicture() *Popup {
 	u := p.input.popup
 	if u == nil {
 		return p.bubblePicture()
 	}
-	if now := [2]int{u.first, u.hover}; u.picture == nil || u.shownFor != now {
-		u.shownFor, u.picture = now, u.draw()
+	if u.picture == nil {
+		look, _, ok := popupStyle(u.at)
+		if !ok {
+			return nil
+		}
+		size := geom.Size{W: u.area.W, H: u.area.H}
+		b := display.NewBuilder(size)
+		all := geom.Rect{W: size.W, H: size.H}
+		b.Rect(all, display.Solid(look.edge))
+		b.Rect(all.Inset(popupEdge), display.Solid(look.paper))
+		u.in.draw(b, size, look)
+		u.picture = b.Finish(look.paper)
 	}
 	return &Popup{At: u.area, List: u.picture}
 }
 
-func (u *popup) draw() *display.List {
-	s := u.at.doc.line.styles.Style(u.at.node)
-	look := lightPopup
-	if s.Dark() {
-		look = darkPopup
-	}
-	font := u.at.doc.line.fonts.current.Font(text.QueryOf(s))
-	b := display.NewBuilder(geom.Size{W: u.area.W, H: u.area.H})
-	one := geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}
-	all := geom.Rect{W: u.area.W, H: u.area.H}
-	b.Rect(all, display.Solid(look.edge))
-	b.Rect(all.Inset(one), display.Solid(look.paper))
-	for k := range u.rows {
-		i := u.first + k
-		if i >= len(u.options) {
-			break
-		}
-		o := u.options[i]
-		row := geom.Rect{X: geom.One, Y: geom.One + u.row*geom.Unit(k), W: u.area.W - 2*geom.One, H: u.row}
-		ink := look.ink
-		if selector.Disabled(o) {
-			ink = look.faint
-		} else if i == u.hover {
-			b.Rect(row, display.Solid(look.hover))
-		}
-		base := row.Y.Add(row.H / 2).Add(geom.FromPx(float64(font.Metrics.Ascent-font.Metrics.Descent) / 2))
-		x := row.X.Add(geom.FromPx(popupPad + optionIndent(o)))
-		for _, r := range font.Shape(optionLabel(o), text.ShapeOptions{}) {
-			b.Text(display.Text{Run: r, Origin: geom.Point{X: x, Y: base}, Color: ink})
-			x = x.Add(r.Width)
-		}
-	}
-	return b.Finish(look.paper)
-}
+// popupEdge is the line around what is open.
+var popupEdge = geom.Sides{Top: geom.One, Right: geom.One, Bottom: geom.One, Left: geom.One}

@@ -1,10 +1,12 @@
 package engine
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"vitrine/css/selector"
 	"vitrine/engine/dom"
 	"vitrine/engine/edit"
 	"vitrine/layout/box"
@@ -42,9 +44,6 @@ func (p *Page) beginEdit(at place) {
 	}
 	p.input.edit = e
 	at.doc.line.todo |= stagePaint
-	if isDateField(at.node) {
-		at.doc.line.todo |= stageBoxes
-	}
 }
 
 // endEdit takes the caret out of the text control that has it.
@@ -56,9 +55,6 @@ func (p *Page) endEdit() {
 	p.input.edit = nil
 	d := e.at.doc
 	if e.field.Preedit != "" {
-		d.line.todo |= stageBoxes
-	}
-	if isDateField(e.at.node) {
 		d.line.todo |= stageBoxes
 	}
 	if e.at.node.Value() != e.start {
@@ -76,6 +72,7 @@ func (p *Page) edited(before edit.Field) {
 	d := e.at.doc
 	if e.field.Text != before.Text {
 		d.dom.SetValue(e.at.node, e.field.Text)
+		p.suggest(e.at, false)
 	}
 	if e.field.Preedit != before.Preedit {
 		d.line.todo |= stageBoxes
@@ -112,23 +109,10 @@ func (p *Page) showCaret() {
 	p.revealRect(d, e.at.node, r, false)
 }
 
-// isDateField reports whether an element shows a date or time in parts, and as plain text only
-// while it is edited.
-func isDateField(n *dom.Node) bool {
-	if !n.IsHTML("input") {
-		return false
-	}
-	switch inputType(n) {
-	case "date", "time", "month", "week", "datetime-local":
-		return true
-	}
-	return false
-}
-
 // shownField is the text of a control as layout gets it, when it is being edited.
 func (d *document) shownField(n *dom.Node) (string, bool) {
 	e := d.page.input.edit
-	if e == nil || e.at.node != n || e.at.doc != d || e.field.Preedit == "" && !isDateField(n) {
+	if e == nil || e.at.node != n || e.at.doc != d || e.field.Preedit == "" {
 		return "", false
 	}
 	from, to := e.field.Selection()
@@ -246,7 +230,10 @@ func (p *Page) editKey(k Key) bool {
 		f.Arrow(k.Name == KeyRight, k.Ctrl, k.Shift)
 	case KeyUp, KeyDown:
 		if !f.Lines {
-			return k.Name == KeyDown || k.Name == KeyUp
+			if k.Name == KeyDown {
+				p.suggest(e.at, true)
+			}
+			return true
 		}
 		p.vertical(k.Name == KeyDown, k.Shift)
 		goal = true
@@ -341,7 +328,11 @@ func (p *Page) vertical(down, extend bool) {
 // insertText types a text into the control that has the caret.
 func (p *Page) insertText(s string) {
 	e := p.input.edit
-	if e == nil || e.readonly {
+	if e == nil {
+		p.typeKeys(s)
+		return
+	}
+	if e.readonly {
 		return
 	}
 	before := e.field
@@ -349,6 +340,27 @@ func (p *Page) insertText(s string) {
 	e.field.Insert(s)
 	e.hasGoal = false
 	p.edited(before)
+}
+
+// typeKeys takes over what is typed where no text is: into the part of a date, or to find an option.
+func (p *Page) typeKeys(s string) {
+	at := p.input.focus
+	switch {
+	case p.input.date != nil:
+		p.typeDate(s)
+	case at.node != nil && at.node.IsHTML("select"):
+		if p.input.ahead.add(s) == "" {
+			return
+		}
+		opts := at.node.Options()
+		from := slices.IndexFunc(opts, func(o *dom.Node) bool {
+			return isDropDown(at.node) && o == at.node.SelectedOption() || !isDropDown(at.node) && o.Checked()
+		})
+		i := p.input.ahead.find(len(opts), from, func(i int) (string, bool) { return optionLabel(opts[i]), !selector.Disabled(opts[i]) })
+		if i >= 0 {
+			at.doc.choose(at.node, opts[i])
+		}
+	}
 }
 
 // compose shows what an input method is composing.

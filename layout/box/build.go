@@ -32,9 +32,10 @@ type Input struct {
 	// Root is the element to make boxes of instead of the whole document: the contents of a
 	// foreignObject, for which the viewport is the containing block. Nil: the document's own.
 	Root *dom.Node
-	// IsOpen reports a details element's state beyond its attribute; nil uses the attribute.
 	// Value returns the current value of a form control when it is not the default one; nil uses attributes.
 	Value func(n *dom.Node) (string, bool)
+	// Editing returns what is filled in of a field of dates or times beyond its value; nil: nothing is.
+	Editing func(n *dom.Node) (Editing, bool)
 	// Seen reports whether an element with content-visibility: auto is near what is seen, so that
 	// its contents are not skipped; nil: all are.
 	Seen func(n *dom.Node) bool

@@ -359,10 +359,10 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 			x.Control = TextField
 			b.controlText(x, n, strings.Repeat(Bullet, len([]rune(value(n.Value())))), cx)
 		default:
-			v := value(n.Value())
-			if !b.edited(n) && b.dateField(x, n, t, v, cx) {
+			if b.dateField(x, n, t, cx) {
 				break
 			}
+			v := value(n.Value())
 			x.Control = TextField
 			if _, ok := parseFloat(v); t == "number" && !ok && !n.Edited() {
 				v = "" // https://html.spec.whatwg.org/multipage/input.html#number-state-(type=number)
@@ -429,15 +429,6 @@ func (b *builder) group(list []*Box, n *dom.Node, cx context) []*Box {
 	b.controlText(row, n, label, context{style: row.Style, decor: cx.decor})
 	row.Inlines = true
 	return b.rows(append(list, row), n, cx)
-}
-
-// edited reports whether the text of a control is being edited.
-func (b *builder) edited(n *dom.Node) bool {
-	if b.in.Value == nil {
-		return false
-	}
-	_, ok := b.in.Value(n)
-	return ok
 }
 
 // mark returns the natural size of a checkbox or radio button, which has none when it is not drawn

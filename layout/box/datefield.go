@@ -16,93 +16,66 @@ import (
 type datePart struct {
 	text   string
 	field  bool
+	part   DatePart
 	widest []string // what the field may hold: room is kept for the widest
 }
 
-// dateParts returns the parts of a field of dates or times with a value, as the language en-US
-// writes them; nil for other types of input. A value that is none of the type's counts as empty.
+// dateParts returns the parts of a field of dates or times that holds m, as the language en-US
+// writes them; nil for other types of input.
 // https://html.spec.whatwg.org/multipage/rendering.html#the-input-element-as-domain-specific-widgets
-func dateParts(n *dom.Node, kind, value string) []datePart {
-	var t time.Time
-	year, ok := 0, false
-	stamp := strings.Replace(value, " ", "T", 1)
-	switch kind {
-	case "date":
-		t, ok = parseTime(value, "2006-01-02")
-	case "month":
-		t, ok = parseTime(value, "2006-01")
-	case "time":
-		t, ok = parseTime(value, "15:04", "15:04:05")
-	case "datetime-local":
-		t, ok = parseTime(stamp, "2006-01-02T15:04", "2006-01-02T15:04:05")
-	case "week":
-		return weekParts(value)
-	default:
-		return nil
-	}
-	year = t.Year()
-	number := func(v, digits int, empty, most string) datePart {
-		p := datePart{text: empty, field: true, widest: []string{empty, most}}
-		if ok {
-			p.text = pad(v, digits)
+func dateParts(n *dom.Node, kind string, m Moment) []datePart {
+	number := func(part DatePart, digits int, empty, most string) datePart {
+		p := datePart{text: empty, field: true, part: part, widest: []string{empty, most}}
+		if m[part] >= 0 {
+			p.text = pad(m[part], digits)
 			p.widest = append(p.widest, p.text)
 		}
 		return p
 	}
+	between := func(s string) datePart { return datePart{text: s} }
+	year := strconv.Itoa(MostYear)
 	var parts []datePart
-	if kind == "month" {
-		m := datePart{text: strings.Repeat("-", longestMonth), field: true, widest: []string{strings.Repeat("-", longestMonth)}}
+	switch kind {
+	case "month":
+		none := strings.Repeat("-", longestMonth)
+		p := datePart{text: none, field: true, part: Month, widest: []string{none}}
 		for i := time.January; i <= time.December; i++ {
-			m.widest = append(m.widest, i.String())
+			p.widest = append(p.widest, i.String())
 		}
-		if ok {
-			m.text = t.Month().String()
+		if m[Month] >= 1 {
+			p.text = p.widest[m[Month]]
 		}
-		return append(parts, m, datePart{text: " "}, number(year, 4, "----", mostYear))
-	}
-	if kind != "time" {
-		parts = append(parts, number(int(t.Month()), 2, "mm", "12"), datePart{text: "/"},
-			number(t.Day(), 2, "dd", "31"), datePart{text: "/"}, number(year, 4, "yyyy", mostYear))
+		return []datePart{p, between(" "), number(Year, 4, "----", year)}
+	case "week":
+		return []datePart{between("Week "), number(Week, 2, "--", "53"), between(", "), number(Year, 4, "----", year)}
+	case "date", "datetime-local":
+		parts = []datePart{number(Month, 2, "mm", "12"), between("/"), number(Day, 2, "dd", "31"), between("/"), number(Year, 4, "yyyy", year)}
 		if kind == "date" {
 			return parts
 		}
-		parts = append(parts, datePart{text: ", "})
+		parts = append(parts, between(", "))
+	case "time":
+	default:
+		return nil
 	}
-	hour := (t.Hour()+11)%12 + 1
-	parts = append(parts, number(hour, 2, "--", "12"), datePart{text: ":"}, number(t.Minute(), 2, "--", "59"))
+	parts = append(parts, number(Hour, 2, "--", "12"), between(":"), number(Minute, 2, "--", "59"))
 	seconds, fraction := clockStep(n)
-	fraction = fraction || ok && t.Nanosecond() != 0
-	if seconds || fraction || ok && t.Second() != 0 {
-		parts = append(parts, datePart{text: ":"}, number(t.Second(), 2, "--", "59"))
+	fraction = fraction || m[Milli] > 0
+	if seconds || fraction || m[Second] > 0 {
+		parts = append(parts, between(":"), number(Second, 2, "--", "59"))
 	}
 	if fraction {
-		parts = append(parts, datePart{text: "."}, number(t.Nanosecond()/1e6, 3, "---", "999"))
+		parts = append(parts, between("."), number(Milli, 3, "---", "999"))
 	}
-	half := datePart{text: "--", field: true, widest: []string{"--", "AM", "PM"}}
-	if ok {
-		half.text = half.widest[1+t.Hour()/12]
+	half := datePart{text: "--", field: true, part: Half, widest: []string{"--", "AM", "PM"}}
+	if m[Half] >= 0 {
+		half.text = half.widest[1+m[Half]]
 	}
-	return append(parts, datePart{text: "\u202f"}, half)
+	return append(parts, between("\u202f"), half)
 }
 
-// mostYear is the last year of a field of dates, and longestMonth the length of the longest name.
-const (
-	mostYear     = "275760"
-	longestMonth = len("September")
-)
-
-func weekParts(value string) []datePart {
-	y, w, ok := strings.Cut(value, "-W")
-	year, err := strconv.Atoi(y)
-	week, err2 := strconv.Atoi(w)
-	ok = ok && err == nil && err2 == nil && len(y) >= 4 && len(w) == 2 && week >= 1 && week <= 53 && year > 0
-	yp := datePart{text: "----", field: true, widest: []string{"----", mostYear}}
-	wp := datePart{text: "--", field: true, widest: []string{"--", "53"}}
-	if ok {
-		yp.text, wp.text = pad(year, 4), pad(week, 2)
-	}
-	return []datePart{{text: "Week "}, wp, {text: ", "}, yp}
-}
+// longestMonth is the length of the longest name of a month.
+const longestMonth = len("September")
 
 func pad(v, digits int) string {
 	s := strconv.Itoa(v)
@@ -139,12 +112,19 @@ var (
 	dateRow   = declared("display: flex; align-items: center; direction: ltr; unicode-bidi: normal")
 	dateEdit  = declared("display: block; flex: 1 1 0; min-width: 0; overflow: clip; padding: 1px 0; white-space: pre")
 	dateInput = declared("padding: 1px")
+	dateFocus = declared("padding: 1px; background-color: #3367d1; color: white")
 )
 
 // dateField fills x with the parts of a field of dates or times and the button that opens its
 // picker; false when the type is another.
-func (b *builder) dateField(x *Box, n *dom.Node, kind, value string, cx context) bool {
-	parts := dateParts(n, kind, value)
+func (b *builder) dateField(x *Box, n *dom.Node, kind string, cx context) bool {
+	ed := Editing{Moment: ParseMoment(kind, n.Value())}
+	if b.in.Editing != nil {
+		if e, ok := b.in.Editing(n); ok {
+			ed = e
+		}
+	}
+	parts := dateParts(n, kind, ed.Moment)
 	if parts == nil {
 		return false
 	}
@@ -159,6 +139,9 @@ func (b *builder) dateField(x *Box, n *dom.Node, kind, value string, cx context)
 		if p.field {
 			b.tree.Count++
 			s := b.derived(edit.Style, dateInput())
+			if ed.Active && p.part == ed.Part {
+				s = b.derived(edit.Style, dateFocus())
+			}
 			t.Style = s
 			t = &Box{Kind: Inline, Pseudo: Insides, Style: s, Node: n, Kids: []*Box{t}}
 		}
@@ -185,8 +168,8 @@ func (b *builder) insides(x *Box, n *dom.Node, s *style.Style) *Box {
 // Widest returns what the parts of a field of dates or times may hold, part by part: each has
 // room for the widest of its texts. Padding is the space around the fields in CSS px.
 func (b *Box) Widest() (parts [][]string, padding int) {
-	v := b.Node.Value()
-	for _, p := range dateParts(b.Node, inputType(b.Node), v) {
+	kind := inputType(b.Node)
+	for _, p := range dateParts(b.Node, kind, ParseMoment(kind, b.Node.Value())) {
 		if p.field {
 			padding += 2
 			parts = append(parts, p.widest)

@@ -28,11 +28,30 @@ func TestDateParts(t *testing.T) {
 		doc := htmlparse.Parse(nil, htmlparse.Input{URL: "test:", Body: []byte("<body><input " + c.attrs + ">")})
 		n := doc.Body().FirstElement()
 		got := ""
-		for _, p := range dateParts(n, inputType(n), c.value) {
+		for _, p := range dateParts(n, inputType(n), ParseMoment(inputType(n), c.value)) {
 			got += p.text
 		}
 		if got != c.want {
 			t.Errorf("%s %q: %q, want %q", c.attrs, c.value, got, c.want)
 		}
+	}
+}
+
+func TestMomentValue(t *testing.T) {
+	for _, c := range []struct{ kind, value string }{
+		{"date", "2026-11-22"}, {"date", "0012-01-02"}, {"month", "2026-05"}, {"week", "2026-W47"},
+		{"time", "00:30"}, {"time", "12:00:05"}, {"time", "23:59:00.250"}, {"datetime-local", "2026-11-22T09:05"},
+	} {
+		m := ParseMoment(c.kind, c.value)
+		if got := m.Value(c.kind); got != c.value {
+			t.Errorf("%s %q comes back as %q", c.kind, c.value, got)
+		}
+	}
+	m := ParseMoment("date", "2026-01-31")
+	if m[Month] = 2; m.Value("date") != "" {
+		t.Errorf("the 31st of February is %q", m.Value("date"))
+	}
+	if m[Day] = -1; m.Value("date") != "" {
+		t.Errorf("a date without a day is %q", m.Value("date"))
 	}
 }

@@ -95,7 +95,7 @@ func (g *game) pageKeyboard(ctrl, alt bool) {
 		if g.compose() {
 			return
 		}
-	} else if g.frame != nil && g.frame.Popup != nil {
+	} else if !alt && !ctrl { // for a drop-down, or the parts of a date
 		for _, r := range ebiten.AppendInputChars(nil) {
 			g.page.Send(Event{Kind: Text, Name: string(r)})
 		}
