@@ -30,19 +30,6 @@ func (p *reasoned) won() bool {
 	return slices.ContainsFunc(p.Declarations, func(c candidate) bool { return c.LostBy == "" })
 }
 
-// element says which element is meant.
-type element struct {
-	Path string `json:"path"`
-	Of   string `json:"of"`
-}
-
-func (e element) String() string {
-	if e.Path == "" {
-		return e.Of
-	}
-	return e.Of + " (" + e.Path + ")"
-}
-
 // candidate is a declaration and how the cascade decided about it.
 type candidate struct {
 	Property    string  `json:"property"`
@@ -139,9 +126,8 @@ func CascadeJSON(w io.Writer, d *dom.Document, r *cascade.Result, keep Keep) err
 
 func eachReasoned(d *dom.Document, r *cascade.Result, keep Keep, f func(reasonedEntry)) {
 	re := reasoner{explain: r.Explain()}
-	eachStyled(d, r, keep, func(n *dom.Node, s *style.Style) {
-		re.enter(n)
-		own := element{Path(n), n.Label()}
+	eachStyled(d, r, keep, func(n *dom.Node, own element, s *style.Style) {
+		re.enter(n, own.Path)
 		up := len(re.around) - 1
 		f(reasonedEntry{own, re.properties(s, re.around[up].all, re.around[:up])})
 		for p := selector.PseudoNone + 1; p < selector.NumPseudo; p++ {
@@ -162,24 +148,25 @@ type reasoner struct {
 // explained is an element with the declarations for it.
 type explained struct {
 	node *dom.Node
+	element
 	all  []cascade.Explanation
 	wins map[string]bool // properties by name for which one of them won
 }
 
-// enter makes n the last of around.
-func (r *reasoner) enter(n *dom.Node) {
-	var path []*dom.Node // n and its ancestors, innermost first
+// enter makes n, whose path is given, the last of around.
+func (r *reasoner) enter(n *dom.Node, path string) {
+	var line []*dom.Node // n and its ancestors, innermost first
 	for a := n; a != nil; a = a.ParentElement() {
-		path = append(path, a)
+		line = append(line, a)
 	}
-	slices.Reverse(path)
+	slices.Reverse(line)
 	same := 0
-	for same < min(len(path), len(r.around)) && r.around[same].node == path[same] {
+	for same < min(len(line), len(r.around)) && r.around[same].node == line[same] {
 		same++
 	}
 	r.around = r.around[:same]
-	for _, a := range path[same:] {
-		x := explained{node: a, all: r.explain(a, selector.PseudoNone), wins: map[string]bool{}}
+	for depth, a := range line[same:] {
+		x := explained{node: a, element: element{pathTo(path, same+depth), a.Label()}, all: r.explain(a, selector.PseudoNone), wins: map[string]bool{}}
 		for i := range x.all {
 			if e := &x.all[i]; e.Won {
 				x.wins[nameOf(e)] = true
@@ -187,6 +174,22 @@ func (r *reasoner) enter(n *dom.Node) {
 		}
 		r.around = append(r.around, x)
 	}
+}
+
+// pathTo returns the path of the ancestor in a depth, from the path of an element.
+func pathTo(path string, depth int) string {
+	if depth == 0 {
+		return ""
+	}
+	for i := range len(path) {
+		if path[i] != '/' {
+			continue
+		}
+		if depth--; depth == 0 {
+			return path[:i]
+		}
+	}
+	return path
 }
 
 // nameOf returns the name of the property that a declaration sets in the end.
@@ -228,7 +231,7 @@ func (r *reasoner) properties(s *style.Style, all []cascade.Explanation, up []ex
 		}
 		for _, a := range slices.Backward(up) {
 			if a.wins[p.Name] {
-				p.Inherited = &element{Path(a.node), a.node.Label()}
+				p.Inherited = &a.element
 				break
 			}
 		}

@@ -5,12 +5,11 @@ import (
 	"encoding/json"
 	"io"
 	"strconv"
-	"strings"
 
 	"vitrine/engine/dom"
 )
 
-// quote writes text on one line; long text is cut unless it is asked for whole.
+// quote writes text on one line.
 func quote(s string) string { return strconv.Quote(s) }
 
 // DOM writes the tree below root, root included: elements as tags, text in quotes.
@@ -154,21 +153,40 @@ func writeJSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// Path names an element by the element indices on the way down from the root element: "" is
-// the root, "1/0" the first child of its second child.
-func Path(n *dom.Node) string {
-	var parts []string
-	for ; n.ParentElement() != nil; n = n.ParentElement() {
-		i := 0
-		for s := n.PrevElement(); s != nil; s = s.PrevElement() {
-			i++
+// eachElement calls f for the elements of a document in their order, with the path of each: the
+// element indices on the way down from the root element. "" is the root, "1/0" the first child of
+// its second child. The path is valid until f returns; an error of f ends the walk.
+func eachElement(d *dom.Document, f func(n *dom.Node, path []byte) error) error {
+	root := d.DocumentElement()
+	path := make([]byte, 0, 64)
+	marks := []int{0}  // length of path up to each open level
+	counts := []int{0} // element index at each open level
+	for n := root; n != nil; {
+		if err := f(n, path); err != nil {
+			return err
 		}
-		parts = append(parts, strconv.Itoa(i))
+		if k := n.FirstElement(); k != nil {
+			marks, counts = append(marks, len(path)), append(counts, 0)
+			n = k
+		} else {
+			for n != root && n.NextElement() == nil {
+				n = n.ParentElement()
+				path = path[:marks[len(marks)-1]]
+				marks, counts = marks[:len(marks)-1], counts[:len(counts)-1]
+			}
+			if n == root {
+				break
+			}
+			n = n.NextElement()
+			path = path[:marks[len(marks)-1]]
+			counts[len(counts)-1]++
+		}
+		if len(path) > 0 {
+			path = append(path, '/')
+		}
+		path = strconv.AppendInt(path, int64(counts[len(counts)-1]), 10)
 	}
-	for i, j := 0, len(parts)-1; i < j; i, j = i+1, j-1 {
-		parts[i], parts[j] = parts[j], parts[i]
-	}
-	return strings.Join(parts, "/")
+	return nil
 }
 
 func mustJSON(v any) []byte {

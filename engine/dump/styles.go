@@ -34,13 +34,21 @@ type declared struct {
 	Value string `json:"value"`
 }
 
+// initialTexts are the initial values of the longhands, in their order.
+var initialTexts = sync.OnceValue(func() []string {
+	var out []string
+	for _, id := range longhands() {
+		out = append(out, text(style.Initial(), id))
+	}
+	return out
+})
+
 // properties returns the properties of s that are not at their initial value.
 func properties(s *style.Style) []declared {
 	var out []declared
-	initial := style.Initial()
-	for _, id := range longhands() {
-		v := text(s, id)
-		if v != text(initial, id) {
+	initial := initialTexts()
+	for i, id := range longhands() {
+		if v := text(s, id); v != initial[i] {
 			out = append(out, declared{id.String(), v})
 		}
 	}
@@ -74,37 +82,67 @@ func customText(x any) string {
 	return "?"
 }
 
-// Styles writes, for each element in document order, its path and name and the computed values
-// that differ from the initial ones.
-func Styles(w io.Writer, d *dom.Document, st Styler, keep Keep) error {
+// element says which element is meant.
+type element struct {
+	Path string `json:"path"`
+	Of   string `json:"of"`
+}
+
+func (e element) String() string {
+	if e.Path == "" {
+		return e.Of
+	}
+	return e.Of + " (" + e.Path + ")"
+}
+
+// styledEntry is one element with its values.
+type styledEntry struct {
+	element
+	Style []declared `json:"style"`
+}
+
+// writeStyled writes entries as text: the element, and a line for each value.
+func writeStyled(w io.Writer, each func(f func(styledEntry))) error {
 	b := bufio.NewWriter(w)
-	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
-		b.WriteString(n.Label())
-		if p := Path(n); p != "" {
-			b.WriteString(" (" + p + ")")
-		}
-		b.WriteByte('\n')
-		for _, p := range properties(s) {
+	each(func(e styledEntry) {
+		b.WriteString(e.String() + "\n")
+		for _, p := range e.Style {
 			b.WriteString("  " + p.Name + ": " + p.Value + "\n")
 		}
 	})
 	return b.Flush()
 }
 
-// styledEntry is one element in JSON.
-type styledEntry struct {
-	Path  string     `json:"path"`
-	Of    string     `json:"of"`
-	Style []declared `json:"style"`
+// writeStyledJSON writes entries as a JSON list.
+func writeStyledJSON(w io.Writer, each func(f func(styledEntry))) error {
+	list := []styledEntry{}
+	each(func(e styledEntry) { list = append(list, e) })
+	return writeJSON(w, list)
+}
+
+// Styles writes, for each element in document order, its path and name and the computed values
+// that differ from the initial ones.
+func Styles(w io.Writer, d *dom.Document, st Styler, keep Keep) error {
+	return writeStyled(w, eachComputed(d, st, keep))
 }
 
 // StylesJSON writes the same as a JSON list.
 func StylesJSON(w io.Writer, d *dom.Document, st Styler, keep Keep) error {
-	list := []styledEntry{}
-	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
-		list = append(list, styledEntry{Path(n), n.Label(), properties(s)})
-	})
-	return writeJSON(w, list)
+	return writeStyledJSON(w, eachComputed(d, st, keep))
+}
+
+func eachComputed(d *dom.Document, st Styler, keep Keep) func(f func(styledEntry)) {
+	// Most elements share their style with the one before them.
+	var last *style.Style
+	var values []declared
+	return func(f func(styledEntry)) {
+		eachStyled(d, st, keep, func(n *dom.Node, e element, s *style.Style) {
+			if s != last {
+				last, values = s, properties(s)
+			}
+			f(styledEntry{e, values})
+		})
+	}
 }
 
 // Resolver answers resolved values as getComputedStyle gives them; engine's Resolved does.
@@ -115,48 +153,41 @@ type Resolver interface {
 // Resolved writes, for each element in document order, its path and name and the resolved values,
 // after layout, that differ from the initial values.
 func Resolved(w io.Writer, d *dom.Document, st Styler, r Resolver, keep Keep) error {
-	b := bufio.NewWriter(w)
-	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
-		b.WriteString(n.Label())
-		if p := Path(n); p != "" {
-			b.WriteString(" (" + p + ")")
-		}
-		b.WriteByte('\n')
-		for _, p := range resolved(n, r) {
-			b.WriteString("  " + p.Name + ": " + p.Value + "\n")
-		}
-	})
-	return b.Flush()
+	return writeStyled(w, eachResolved(d, st, r, keep))
 }
 
 // ResolvedJSON writes the same as a JSON list.
 func ResolvedJSON(w io.Writer, d *dom.Document, st Styler, r Resolver, keep Keep) error {
-	list := []styledEntry{}
-	eachStyled(d, st, keep, func(n *dom.Node, s *style.Style) {
-		list = append(list, styledEntry{Path(n), n.Label(), resolved(n, r)})
-	})
-	return writeJSON(w, list)
+	return writeStyledJSON(w, eachResolved(d, st, r, keep))
 }
 
-func resolved(n *dom.Node, r Resolver) []declared {
-	var out []declared
-	initial := style.Initial()
+func eachResolved(d *dom.Document, st Styler, r Resolver, keep Keep) func(f func(styledEntry)) {
+	initial := map[prop.ID]string{}
 	for _, id := range longhands() {
-		if v := r.Text(n, id); v != initial.Text(id) {
-			out = append(out, declared{id.String(), v})
-		}
+		initial[id] = style.Initial().Text(id)
 	}
-	return out
+	return func(f func(styledEntry)) {
+		eachStyled(d, st, keep, func(n *dom.Node, e element, _ *style.Style) {
+			var out []declared
+			for _, id := range longhands() {
+				if v := r.Text(n, id); v != initial[id] {
+					out = append(out, declared{id.String(), v})
+				}
+			}
+			f(styledEntry{e, out})
+		})
+	}
 }
 
-func eachStyled(d *dom.Document, st Styler, keep Keep, f func(*dom.Node, *style.Style)) {
-	root := d.Root()
-	for n := root.First(); n != nil; n = n.After(root) {
-		if n.Type != dom.ElementNode || keep != nil && !keep(n) {
-			continue
+// eachStyled calls f for every element that has a style and is to be kept, in document order.
+func eachStyled(d *dom.Document, st Styler, keep Keep, f func(n *dom.Node, e element, s *style.Style)) {
+	eachElement(d, func(n *dom.Node, path []byte) error {
+		if keep != nil && !keep(n) {
+			return nil
 		}
 		if s := st.Style(n); s != nil {
-			f(n, s)
+			f(n, element{string(path), n.Label()}, s)
 		}
-	}
+		return nil
+	})
 }
