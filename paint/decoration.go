@@ -302,11 +302,9 @@ func gaps(f *frag.Fragment, lo, hi, thickness float64) [][2]float64 {
 		}
 		for i := range run.Glyphs {
 			g := &run.Glyphs[i]
-			if run.Missing == 0 {
-				if a, b, ok := crossing(run, g, lo-float64(g.Y), hi-float64(g.Y), size); ok {
-					x := pen + float64(g.X)
-					cuts = append(cuts, [2]float64{x + a - clear, x + b + clear})
-				}
+			if a, b, ok := crossing(run, g, lo-float64(g.Y), hi-float64(g.Y), size); ok {
+				x := pen + float64(g.X)
+				cuts = append(cuts, [2]float64{x + a - clear, x + b + clear})
 			}
 			pen += float64(g.Advance)
 		}
