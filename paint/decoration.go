@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -20,10 +21,10 @@ type decorated struct {
 	font      *text.Font // of the text
 	from      *text.Font // of the decorating box: underlines and thicknesses are its
 	thickness float64
-	skip      bool    // leave gaps where glyphs cross the line
-	central   bool    // vertical text with upright characters: underlines are beside the em box
-	flipped   bool    // and change places with overlines
-	below     float64 // px from the baseline of the text down to that of the decorating box
+	skip      value.Keyword // text-decoration-skip-ink: leave gaps where glyphs cross the line
+	central   bool          // vertical text with upright characters: underlines are beside the em box
+	flipped   bool          // and change places with overlines
+	below     float64       // px from the baseline of the text down to that of the decorating box
 }
 
 // decorating is a line, or an inline box on it, whose lines of text decoration its text gets.
@@ -78,7 +79,7 @@ func (r *recorder) decorations(e entry, s *style.Style) []decorated {
 			return nil
 		}
 		n.thickness = thickness(d.Style, from, n.from)
-		n.skip = s.TextDecorationSkipInk() != value.KwNone
+		n.skip = s.TextDecorationSkipInk()
 		if e.Frame.Vertical() && s.CentralBaseline() {
 			n.central, n.flipped = true, flipsLines(d.Style, s)
 		}
@@ -137,7 +138,7 @@ func (d *decorated) paint(r *recorder, e entry, by geom.Point, c *color.NRGBA, s
 	if through {
 		if hasKeyword(line, value.KwLineThrough) {
 			y := base - float64(m.Ascent)/3 - d.thickness/2
-			d.line(r, e, x, y, w, col, false, 0)
+			d.line(r, e, x, y, w, col, value.KwNone, 0)
 		}
 		return
 	}
@@ -194,15 +195,15 @@ func flipsLines(d, s *style.Style) bool {
 }
 
 // line draws one line with its top at y. dir says where the second of two lines goes.
-func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Unit, c color.NRGBA, skip bool, dir float64) {
+func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Unit, c color.NRGBA, skip value.Keyword, dir float64) {
 	t := math.Max(1, math.Floor(d.thickness))
 	top := geom.Int(int(math.Floor(y + 0.5)))
 	bar := geom.Rect{X: x, Y: top, W: w, H: geom.FromPx(t)}
 	paint := display.Solid(c)
 	spans := [][2]float64{{0, w.Px()}}
-	if skip {
+	if skip != value.KwNone {
 		lo := top.Px() - (e.at.Y.Px() + e.Baseline.Px())
-		spans = gaps(e.Fragment, lo, lo+t, d.thickness)
+		spans = gaps(e.Fragment, skip, lo, lo+t, d.thickness)
 	}
 	rects := func(bar geom.Rect) {
 		for _, s := range spans {
@@ -243,9 +244,9 @@ func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Un
 		// The wave swings half a px below where the second of two lines would begin.
 		origin := geom.Point{X: x, Y: top.Add(geom.FromPx(0.5 + dir*math.Round(d.thickness+1)))}
 		amp := 0.5 + math.Round(3*d.thickness+0.5)
-		if skip {
+		if skip != value.KwNone {
 			lo := origin.Y.Px() - (e.at.Y.Px() + e.Baseline.Px())
-			spans = gaps(e.Fragment, lo-amp/2, lo+amp/2, d.thickness)
+			spans = gaps(e.Fragment, skip, lo-amp/2, lo+amp/2, d.thickness)
 		}
 		r.inSpans(x, origin.Y.Sub(geom.FromPx(2*amp)), 4*amp, spans, bar.W, func() {
 			r.b.StrokePath(display.PathDraw{Origin: origin, Path: p, Paint: paint, Stroke: display.Stroke{Width: float32(d.thickness), MiterLimit: 4}})
@@ -288,20 +289,32 @@ func wave(x0, x1, thickness float64) *display.Path {
 }
 
 // gaps returns the parts of a text's width where no glyph crosses the band [lo, hi] px below
-// the baseline: text-decoration-skip-ink. Each crossing clears the thickness on both sides.
-func gaps(f *frag.Fragment, lo, hi, thickness float64) [][2]float64 {
+// the baseline: text-decoration-skip-ink, which is auto or all. Each crossing clears the thickness on
+// both sides.
+func gaps(f *frag.Fragment, skip value.Keyword, lo, hi, thickness float64) [][2]float64 {
 	width := f.Size.W.Px()
 	clear := math.Min(thickness, 13)
 	var cuts [][2]float64
 	pen := 0.0
+	from := sourceStart(f.Text)
 	for _, run := range f.Text.Runs {
 		size := float64(run.Size)
+		source := ""
+		if skip == value.KwAuto {
+			source = sourceOf(f.Text, run, from)
+		}
 		if run.Upright {
 			pen += run.Advance
 			continue
 		}
 		for i := range run.Glyphs {
 			g := &run.Glyphs[i]
+			if at := int(g.Cluster) - run.Start; at >= 0 && at < len(source) {
+				if c, _ := utf8.DecodeRuneInString(source[at:]); !text.SkipsInk(c) {
+					pen += float64(g.Advance)
+					continue
+				}
+			}
 			if a, b, ok := crossing(run, g, lo-float64(g.Y), hi-float64(g.Y), size); ok {
 				x := pen + float64(g.X)
 				cuts = append(cuts, [2]float64{x + a - clear, x + b + clear})

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"encoding/hex"
 	"fmt"
+	"image"
 	"image/color"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -63,5 +65,29 @@ func TestTextPixels(t *testing.T) {
 		if off*100 > 2*ink || far > 4 {
 			t.Errorf("%s: %d of %d levels differ, %d pixels by more than 24", head, off, ink, far)
 		}
+	}
+}
+
+// TestMissing: a character that no face has shows the outline of its face's missing glyph.
+func TestMissing(t *testing.T) {
+	const size, left, base = 40, 10, 50
+	font := text.NewFonts(text.Config{}).Font(text.MakeQuery(size, text.Family{Name: "sans-serif", Generic: true}))
+	run := font.Shape("\U000F0000", text.ShapeOptions{})[0]
+	b := display.NewBuilder(geom.Size{W: geom.Int(80), H: geom.Int(80)})
+	b.Text(display.Text{Run: run, Origin: geom.Point{X: geom.Int(left), Y: geom.Int(base)}, Color: color.NRGBA{A: 255}})
+	img := Draw(b.Finish(color.NRGBA{R: 255, G: 255, B: 255, A: 255}), geom.Rect{W: geom.Int(80), H: geom.Int(80)}, Options{})
+	var ink image.Rectangle
+	for y := range 80 {
+		for x := range 80 {
+			if img.RGBAAt(x, y).G < 255 {
+				ink = ink.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	o := run.Face.Outline(0)
+	at := func(v float32) float64 { return float64(v) * size }
+	want := image.Rect(left+int(math.Floor(at(o.Min.X))), base+int(math.Floor(at(o.Min.Y))), left+int(math.Ceil(at(o.Max.X))), base+int(math.Ceil(at(o.Max.Y))))
+	if run.Missing == 0 || want.Empty() || ink != want {
+		t.Errorf("ink %v, want %v", ink, want)
 	}
 }
