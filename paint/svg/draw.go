@@ -48,7 +48,7 @@ type drawing struct {
 	ids     map[string]*dom.Node
 	styles  map[*dom.Node]*style.Style // where elements are, not where they are used
 	busy    map[*dom.Node]bool         // patterns, masks, clips and uses that are being drawn
-	context *style.Style               // of the shape that a marker belongs to
+	context *context
 	count   *int
 	others  map[*Picture]*drawing // of documents that use elements name
 }
@@ -145,11 +145,8 @@ func viewBox(n *dom.Node, w, h float64) display.Matrix {
 // fit returns the map of a box into w×h px by a preserveAspectRatio.
 func fit(vb [4]float64, par string, w, h float64) display.Matrix {
 	sx, sy := w/vb[2], h/vb[3]
-	fields := strings.Fields(strings.TrimPrefix(strings.TrimSpace(par), "defer"))
-	align := "xMidYMid"
-	if len(fields) > 0 {
-		align = fields[0]
-	}
+	fields := aspectFields(par)
+	align := alignOf(par)
 	if align == "none" {
 		return display.Scale(sx, sy).Mul(display.Translate(-vb[0], -vb[1]))
 	}
@@ -171,6 +168,19 @@ func fit(vb [4]float64, par string, w, h float64) display.Matrix {
 		ty = h - vb[3]*s
 	}
 	return display.Translate(tx, ty).Mul(display.Scale(s, s)).Mul(display.Translate(-vb[0], -vb[1]))
+}
+
+// aspectFields returns the words of a preserveAspectRatio that count.
+func aspectFields(par string) []string {
+	return strings.Fields(strings.TrimPrefix(strings.TrimSpace(par), "defer"))
+}
+
+// alignOf returns the first of them.
+func alignOf(par string) string {
+	if fields := aspectFields(par); len(fields) > 0 {
+		return fields[0]
+	}
+	return "xMidYMid"
 }
 
 func (d *drawing) children(n *dom.Node, s *style.Style, f frame) {
@@ -469,6 +479,7 @@ func (d *drawing) useSize(n, to *dom.Node, s, ts *style.Style, f *frame) (w, h f
 // use draws a copy of another element.
 // https://www.w3.org/TR/SVG2/struct.html#UseElement
 func (d *drawing) use(n *dom.Node, s *style.Style, f frame) {
+	here, at := d, f
 	to := d.href(n)
 	if to == nil {
 		if d, to = d.elsewhere(n); to == nil {
@@ -485,6 +496,7 @@ func (d *drawing) use(n *dom.Node, s *style.Style, f frame) {
 	}
 	d.busy[to] = true
 	defer delete(d.busy, to)
+	defer d.within(s, func() display.FRect { b, _ := here.bbox(n, s, at); return b }, at)()
 	f.depth += 4 // a use counts for more, so that copies of copies end soon
 	if viewportName(to) {
 		ts := d.style(to, s)
@@ -499,6 +511,13 @@ func (d *drawing) use(n *dom.Node, s *style.Style, f frame) {
 		return
 	}
 	d.element(to, s, f)
+}
+
+// within makes an element the one that context-fill means until what it returns is called.
+func (d *drawing) within(s *style.Style, box func() display.FRect, f frame) func() {
+	outer := d.context
+	d.context = &context{s: s, box: box, f: f, outer: outer}
+	return func() { d.context = outer }
 }
 
 // elsewhere returns the element of another document that a use element names, and a drawing of
@@ -565,50 +584,63 @@ func (d *drawing) image(n *dom.Node, s *style.Style, f frame) {
 	if img == nil {
 		return
 	}
-	x, y := geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)
-	w, h := geometry(n, s, "width", f.w, -1), geometry(n, s, "height", f.h, -1)
-	iw, ih := naturalSize(img, w, h)
-	switch {
-	case w < 0 && h < 0:
-		w, h = iw, ih
-	case w < 0:
-		w = h * iw / ih
-	case h < 0:
-		h = w * ih / iw
+	if w, h := imageSize(n, s, img, &f); w > 0 && h > 0 {
+		x, y := geometry(n, s, "x", f.w, 0), geometry(n, s, "y", f.h, 0)
+		d.picture(img, [4]float64{x, y, w, h}, attrOf(n, "preserveAspectRatio"), s.ImageRendering() == value.KwPixelated, f)
 	}
-	if w == 0 || h == 0 {
-		return
-	}
-	d.picture(img, [4]float64{x, y, w, h}, attrOf(n, "preserveAspectRatio"), s.ImageRendering() == value.KwPixelated, f)
 }
 
-// naturalSize returns the size of an image that is to be shown at w×h, each negative when it is
-// not given: without a size of its own it takes that, as its ratio allows.
+// imageSize returns the size that an image element shows its image in.
+// https://www.w3.org/TR/SVG2/embedded.html#ImageElement
+func imageSize(n *dom.Node, s *style.Style, img *res.Image, f *frame) (w, h float64) {
+	w, h = geometry(n, s, "width", f.w, -1), geometry(n, s, "height", f.h, -1)
+	iw, ih := naturalSize(img)
+	switch {
+	case w < 0 && h >= 0 && img.Ratio > 0:
+		w = h * img.Ratio
+	case h < 0 && w >= 0 && img.Ratio > 0:
+		h = w / img.Ratio
+	}
+	if w < 0 {
+		w = iw
+	}
+	if h < 0 {
+		h = ih
+	}
+	return w, h
+}
+
+// naturalSize returns the size of an image; what has none of its own takes the usual one.
 // https://drafts.csswg.org/css-images-3/#default-sizing
-func naturalSize(img *res.Image, w, h float64) (iw, ih float64) {
-	iw, ih = img.Width, img.Height
+func naturalSize(img *res.Image) (w, h float64) {
+	w, h = img.Width, img.Height
 	switch {
-	case iw > 0 && ih > 0:
-	case img.Ratio > 0 && ih > 0:
-		iw = ih * img.Ratio
-	case img.Ratio > 0 && iw > 0:
-		ih = iw / img.Ratio
-	case img.Ratio > 0 && w > 0:
-		iw, ih = w, w/img.Ratio
-	case img.Ratio > 0 && h > 0:
-		iw, ih = h*img.Ratio, h
 	case w > 0 && h > 0:
-		iw, ih = w, h
-	default:
-		iw, ih = 300, 150
+	case img.Ratio > 0 && h > 0:
+		w = h * img.Ratio
+	case img.Ratio > 0 && w > 0:
+		h = w / img.Ratio
+	case img.Ratio > 0:
+		w = math.Min(300, 150*img.Ratio)
+		h = w / img.Ratio
 	}
-	return iw, ih
+	if w <= 0 {
+		w = 300
+	}
+	if h <= 0 {
+		h = 150
+	}
+	return w, h
 }
 
-// picture draws an image fitted into the rectangle r (x, y, width, height).
+// picture draws an image fitted into the rectangle r (x, y, width, height). A vector image is drawn
+// for that size and fits itself, unless it is to be stretched.
 func (d *drawing) picture(img *res.Image, r [4]float64, par string, pixelated bool, f frame) {
 	w, h := r[2], r[3]
-	iw, ih := naturalSize(img, w, h)
+	iw, ih := naturalSize(img)
+	if img.Bitmap == nil && alignOf(par) != "none" {
+		iw, ih = w, h
+	}
 	f.m = f.m.Mul(display.Translate(r[0], r[1]))
 	f.state.Transform = d.space(&f)
 	f.state.Clip = d.b.AddClip(display.Clip{Parent: f.state.Clip, Transform: f.state.Transform, Shape: display.RRect{R: geom.Rect{W: geom.FromPx(w), H: geom.FromPx(h)}}})

@@ -307,7 +307,7 @@ func (v vertex) angle() float64 {
 	return v.out
 }
 
-func (d *drawing) markers(path *display.Path, s *style.Style, f frame) {
+func (d *drawing) markers(path *display.Path, s *style.Style, box display.FRect, f frame) {
 	if isNone(s.MarkerStart()) && isNone(s.MarkerMid()) && isNone(s.MarkerEnd()) {
 		return
 	}
@@ -316,7 +316,7 @@ func (d *drawing) markers(path *display.Path, s *style.Style, f frame) {
 		place := s.MarkerMid()
 		switch i {
 		case 0:
-			d.marker(d.ref(s.MarkerStart()), v, s, f, true)
+			d.marker(d.ref(s.MarkerStart()), v, s, box, f, true)
 			if len(vs) > 1 {
 				continue
 			}
@@ -324,12 +324,12 @@ func (d *drawing) markers(path *display.Path, s *style.Style, f frame) {
 		case len(vs) - 1:
 			place = s.MarkerEnd()
 		}
-		d.marker(d.ref(place), v, s, f, false)
+		d.marker(d.ref(place), v, s, box, f, false)
 	}
 }
 
 // marker draws one marker. https://www.w3.org/TR/SVG2/painting.html#MarkerElement
-func (d *drawing) marker(mk *dom.Node, v vertex, s *style.Style, f frame, start bool) {
+func (d *drawing) marker(mk *dom.Node, v vertex, s *style.Style, box display.FRect, f frame, start bool) {
 	if mk == nil || mk.Name() != "marker" || d.busy[mk] || f.depth > maxDepth {
 		return
 	}
@@ -400,8 +400,6 @@ func (d *drawing) marker(mk *dom.Node, v vertex, s *style.Style, f frame, start 
 		in.state.Clip = d.b.AddClip(display.Clip{Parent: in.state.Clip, Transform: d.space(&in), Shape: display.RRect{R: geom.Rect{W: geom.FromPx(w), H: geom.FromPx(h)}}})
 	}
 	in.m = in.m.Mul(inner)
-	outer := d.context
-	d.context = s
+	defer d.within(s, func() display.FRect { return box }, f)()
 	d.children(mk, ms, in)
-	d.context = outer
 }

@@ -25,9 +25,19 @@ type pattern struct {
 	list *display.List
 }
 
+// context is the element that context-fill and context-stroke mean: the shape that a marker is on,
+// or a use element. https://www.w3.org/TR/SVG2/painting.html#context-paint
+type context struct {
+	s     *style.Style
+	box   func() display.FRect // its bounding box
+	f     frame                // its user space
+	outer *context             // what the words mean in its own properties
+}
+
 // ink resolves fill or stroke of an element whose geometry has the bounds box; false when
-// nothing is painted. https://www.w3.org/TR/SVG2/painting.html#SpecifyingPaint
-func (d *drawing) ink(v value.Value, opacity float32, s *style.Style, box display.FRect, f *frame) (ink, bool) {
+// nothing is painted. The map to leads from the element's user space to where it is drawn.
+// https://www.w3.org/TR/SVG2/painting.html#SpecifyingPaint
+func (d *drawing) ink(v value.Value, opacity float32, s *style.Style, box display.FRect, f *frame, to display.Matrix) (ink, bool) {
 	for _, it := range value.Spaced(v) {
 		switch it := it.(type) {
 		case *value.URL:
@@ -37,11 +47,11 @@ func (d *drawing) ink(v value.Value, opacity float32, s *style.Style, box displa
 			}
 			switch n.Name() {
 			case "linearGradient", "radialGradient":
-				if p, ok, known := d.gradient(n, s, box, f, float64(opacity)); known {
+				if p, ok, known := d.gradient(n, s, box, f, float64(opacity), to); known {
 					return ink{Paint: p}, ok
 				}
 			case "pattern":
-				if p, ok := d.pattern(n, s, box, f); p != nil || !ok {
+				if p, ok := d.pattern(n, s, box, f, to); p != nil || !ok {
 					return ink{pattern: p}, ok
 				}
 			}
@@ -53,14 +63,7 @@ func (d *drawing) ink(v value.Value, opacity float32, s *style.Style, box displa
 			case value.KwNone:
 				return ink{}, false
 			case value.KwContextFill, value.KwContextStroke:
-				if d.context == nil || d.context == s {
-					return ink{}, false
-				}
-				sub := *d.context
-				if it == value.KwContextFill {
-					return d.plain(sub.Fill(), opacity, &sub)
-				}
-				return d.plain(sub.Stroke(), opacity, &sub)
+				return d.contextInk(it, opacity, f, to)
 			}
 			if c, ok := value.ComputeColor(it, &value.Context{FontSize: 16}); ok {
 				col := fade(c.RGBA(s.Color()), float64(opacity))
@@ -71,13 +74,24 @@ func (d *drawing) ink(v value.Value, opacity float32, s *style.Style, box displa
 	return ink{}, false
 }
 
-// plain resolves a paint that is a colour.
-func (d *drawing) plain(v value.Value, opacity float32, s *style.Style) (ink, bool) {
-	if c, ok := v.(value.Color); ok {
-		col := fade(c.RGBA(s.Color()), float64(opacity))
-		return ink{Paint: display.Solid(col)}, col.A > 0
+// contextInk resolves context-fill or context-stroke: the paint, in the space and the box of the
+// element that it is taken from.
+func (d *drawing) contextInk(which value.Keyword, opacity float32, f *frame, to display.Matrix) (ink, bool) {
+	c := d.context
+	if c == nil {
+		return ink{}, false
 	}
-	return ink{}, false
+	inv, ok := f.m.Invert()
+	if !ok {
+		return ink{}, false
+	}
+	v := c.s.Fill()
+	if which == value.KwContextStroke {
+		v = c.s.Stroke()
+	}
+	d.context = c.outer
+	defer func() { d.context = c }()
+	return d.ink(v, opacity, c.s, c.box(), &c.f, to.Mul(inv).Mul(c.f.m))
 }
 
 // chain returns a paint server and those that its attributes come from by href.
@@ -120,7 +134,7 @@ func (d *drawing) serverTransform(chain []*dom.Node, name string, s *style.Style
 // pattern resolves a pattern element. ok false means that nothing is painted, nil and true
 // that the element is in error and a fallback is used.
 // https://www.w3.org/TR/SVG2/pservers.html#Patterns
-func (d *drawing) pattern(n *dom.Node, s *style.Style, box display.FRect, f *frame) (*pattern, bool) {
+func (d *drawing) pattern(n *dom.Node, s *style.Style, box display.FRect, f *frame, to display.Matrix) (*pattern, bool) {
 	if d.busy[n] || f.depth > maxDepth {
 		return nil, true
 	}
@@ -155,7 +169,7 @@ func (d *drawing) pattern(n *dom.Node, s *style.Style, box display.FRect, f *fra
 		return nil, false
 	}
 	p := &pattern{tile: display.FRect{X: float32(x), Y: float32(y), W: float32(w), H: float32(h)}}
-	p.m = d.serverTransform(chain, "patternTransform", s)
+	p.m = to.Mul(d.serverTransform(chain, "patternTransform", s))
 	inner := frame{m: display.Translate(-x, -y), w: f.w, h: f.h, depth: f.depth + 1}
 	if vb, ok := parseViewBox(firstWith(chain, "viewBox")); ok {
 		inner.m, inner.w, inner.h = viewBox(firstWith(chain, "viewBox"), w, h), vb[2], vb[3]
@@ -165,6 +179,7 @@ func (d *drawing) pattern(n *dom.Node, s *style.Style, box display.FRect, f *fra
 	}
 	d.busy[n] = true
 	p.list = d.sub(geom.Size{W: max(1, geom.FromPx(w)), H: max(1, geom.FromPx(h))}, func(sub *drawing) {
+		sub.context = nil
 		sub.children(from, d.own(from), inner)
 	})
 	delete(d.busy, n)
@@ -186,7 +201,7 @@ const maxHrefs = 16
 
 // gradient resolves a gradient element. known false means that a fallback is used.
 // https://www.w3.org/TR/SVG2/pservers.html#Gradients
-func (d *drawing) gradient(n *dom.Node, s *style.Style, box display.FRect, f *frame, op float64) (p display.Paint, ok, known bool) {
+func (d *drawing) gradient(n *dom.Node, s *style.Style, box display.FRect, f *frame, op float64, to display.Matrix) (p display.Paint, ok, known bool) {
 	kind := n.Name()
 	chain := d.chain(n)
 	attr := func(name string) string { return chained(chain, name) }
@@ -236,7 +251,7 @@ func (d *drawing) gradient(n *dom.Node, s *style.Style, box display.FRect, f *fr
 		m = display.Matrix{A: float64(box.W), D: float64(box.H), E: float64(box.X), F: float64(box.Y)}
 		w, h = 1, 1
 	}
-	g.Matrix = m.Mul(d.serverTransform(chain, "gradientTransform", s))
+	g.Matrix = to.Mul(m).Mul(d.serverTransform(chain, "gradientTransform", s))
 	if math.Abs(g.Matrix.Det()) < 1e-30 {
 		return p, false, true
 	}

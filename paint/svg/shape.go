@@ -32,7 +32,7 @@ func (d *drawing) shape(n *dom.Node, path *display.Path, s *style.Style, f frame
 			d.stroke(path, s, box, f)
 		case value.KwMarkers:
 			if markable(n.Name()) {
-				d.markers(path, s, f)
+				d.markers(path, s, box, f)
 			}
 		}
 	}
@@ -66,7 +66,7 @@ func paintOrder(v value.Value) []value.Keyword {
 }
 
 func (d *drawing) fill(path *display.Path, s *style.Style, box display.FRect, f frame) {
-	in, ok := d.ink(s.Fill(), s.FillOpacity(), s, box, &f)
+	in, ok := d.ink(s.Fill(), s.FillOpacity(), s, box, &f, display.Identity)
 	if !ok {
 		return
 	}
@@ -137,12 +137,16 @@ func (d *drawing) stroke(path *display.Path, s *style.Style, box display.FRect, 
 	if isNone(s.Stroke()) {
 		return
 	}
-	in, ok := d.ink(s.Stroke(), s.StrokeOpacity(), s, box, &f)
+	to, own := display.Identity, s.VectorEffect() == value.KwNonScalingStroke
+	if own {
+		to = f.m
+	}
+	in, ok := d.ink(s.Stroke(), s.StrokeOpacity(), s, box, &f, to)
 	if !ok {
 		return
 	}
 	st := d.strokeOf(s, &f)
-	if s.VectorEffect() == value.KwNonScalingStroke {
+	if own {
 		// The outline is drawn in the picture's own px.
 		moved := *path
 		moved.Points = make([]display.FPoint, len(path.Points))
@@ -294,6 +298,11 @@ func (d *drawing) bbox(n *dom.Node, s *style.Style, f frame) (display.FRect, boo
 		if n.Name() == "image" || n.Name() == "foreignObject" {
 			p = &display.Path{}
 			w, h := geometry(n, s, "width", f.w, 0), geometry(n, s, "height", f.h, 0)
+			if n.Name() == "image" && d.opt.Images != nil {
+				if img := d.opt.Images(n); img != nil {
+					w, h = imageSize(n, s, img, &f)
+				}
+			}
 			p.Rect(float32(geometry(n, s, "x", f.w, 0)), float32(geometry(n, s, "y", f.h, 0)), float32(w), float32(h))
 			ok = w > 0 && h > 0
 		}

@@ -404,7 +404,7 @@ func (d *drawing) piece(p piece, box display.FRect, f frame) {
 	for _, step := range paintOrder(p.s.PaintOrder()) {
 		switch step {
 		case value.KwFill:
-			in, ok := d.ink(p.s.Fill(), p.s.FillOpacity(), p.s, box, &f)
+			in, ok := d.ink(p.s.Fill(), p.s.FillOpacity(), p.s, box, &f, display.Identity)
 			if !ok {
 				continue
 			}
