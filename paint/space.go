@@ -162,6 +162,9 @@ func (r *recorder) group(e entry) entry {
 	if m := r.mirror(s, e); m != nil {
 		eff.Filters = append(eff.Filters, display.Filter{Kind: display.FilterReflect, Mirror: m})
 	}
+	if len(eff.Filters) > 0 {
+		eff.Clip, eff.Outer = e.state.Clip, e.state.Clip
+	}
 	if len(eff.Backdrop) > 0 {
 		eff.BackdropClip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: e.state.Transform, Shape: roundOf(s, geom.MakeRect(e.at, e.Size), e)})
 	}

@@ -157,12 +157,13 @@ type Effect struct {
 	Backdrop     []Filter
 	BackdropClip ClipID
 	Masks        []Mask // what the result is multiplied with, after the filters
+	// Outer is the innermost clip around the group: it and those around it cut the result (it is Clip
+	// then) and not what is drawn in the group, which filters spread or a plane projects first.
+	Outer ClipID
 	// Plane, when it is not PageSpace, is a space seen in perspective: the group is drawn in that
-	// space, and the picture projected. Clips up to Outer are outside of the plane, where only Clip
-	// counts. Ink is what the group may draw, in Plane.
+	// space, and the picture projected. Ink is what the group may draw, in Plane.
 	// https://drafts.csswg.org/css-transforms-2/#3d-rendering-contexts
 	Plane TransformID
-	Outer ClipID
 	Ink   geom.Rect
 }
 

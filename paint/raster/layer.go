@@ -13,6 +13,7 @@ type layer struct {
 	img    *image.RGBA // nil when the group shows nothing here
 	effect display.EffectID
 	clips  map[display.ClipID]clipping // the clips of the layer below
+	outer  display.ClipID              // the outer clip there
 	view   *view                       // of a plane
 }
 
@@ -51,7 +52,7 @@ func (p *painter) open(e display.EffectID) bool {
 func (p *painter) push(id display.EffectID, rest []uint32) {
 	e := &p.list.Effects[id]
 	below := p.target()
-	top := layer{effect: id, clips: p.clips}
+	top := layer{effect: id, clips: p.clips, outer: p.outer}
 	switch {
 	case e.Plane != display.PageSpace:
 		top.img, top.view = p.pushPlane(e, below)
@@ -86,6 +87,9 @@ func (p *painter) push(id display.EffectID, rest []uint32) {
 			n := int(math.Ceil(float64(reach) * max(math.Hypot(m.A, m.B), math.Hypot(m.C, m.D))))
 			n = min(n, maxReach)
 			area = area.Inset(-n)
+			if e.Outer != 0 && !r.Empty() {
+				r = r.Inset(-n) // what the outer clips cut off is seen by the filters
+			}
 		}
 		if r = r.Intersect(area); !r.Empty() {
 			if r.Dx()*r.Dy() > maxLayerPixels {
@@ -96,6 +100,9 @@ func (p *painter) push(id display.EffectID, rest []uint32) {
 	}
 	p.stack = append(p.stack, top)
 	p.clips = map[display.ClipID]clipping{}
+	if e.Outer != 0 {
+		p.outer = e.Outer
+	}
 }
 
 // maxReach bounds how far in device px a filter may look.
@@ -115,7 +122,7 @@ func (p *painter) within(e, id display.EffectID) bool {
 func (p *painter) leave() {
 	top := p.stack[len(p.stack)-1]
 	p.stack = p.stack[:len(p.stack)-1]
-	p.clips = top.clips
+	p.clips, p.outer = top.clips, top.outer
 	e := &p.list.Effects[top.effect]
 	if top.view != nil {
 		p.leavePlane(top.img, e, top.view)

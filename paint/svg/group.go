@@ -35,6 +35,9 @@ func (d *drawing) group(n *dom.Node, s *style.Style, f frame) frame {
 	}
 	if e.Opacity < 1 || e.Blend != display.BlendNormal || len(e.Masks) > 0 || len(e.Filters) > 0 || s.Isolation() == value.KwIsolate {
 		e.Space = d.space(&f)
+		if len(e.Filters) > 0 {
+			e.Clip, e.Outer = f.state.Clip, f.state.Clip
+		}
 		f.state.Effect = d.b.AddEffect(e)
 		for i := range e.Filters {
 			if g := e.Filters[i].Graph; g != nil && g.Fills {
