@@ -91,7 +91,7 @@ func (p *Page) activate(at place) bool {
 		if can, _ := d.focusable(c); can {
 			p.setFocus(place{doc: d, node: c}, false)
 		}
-		if t := inputType(c); c.IsHTML("input") && (t == "checkbox" || t == "radio" || t == "submit" || t == "reset" || t == "image") || c.IsHTML("button") {
+		if t := inputType(c); c.IsHTML("input") && (t == "checkbox" || t == "radio" || t == "submit" || t == "reset" || t == "image" || t == "file" || t == "color") || c.IsHTML("button") {
 			p.activateControl(d, c)
 		}
 		return true
@@ -147,6 +147,10 @@ func (p *Page) activateControl(d *document, n *dom.Node) {
 		p.submit(d, d.dom.Form(n), n)
 	case "reset":
 		d.reset(d.dom.Form(n))
+	case "file":
+		p.chooseFile(place{doc: d, node: n})
+	case "color":
+		p.openColors(place{doc: d, node: n})
 	}
 }
 

@@ -46,5 +46,8 @@ type document struct {
 	// partial holds fields of dates and times of which parts are filled in and others not.
 	partial map[dom.ID]box.Moment
 
+	// files are those that file controls send: paths in Config.Files.
+	files map[dom.ID][]string
+
 	line line
 }

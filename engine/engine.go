@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"io/fs"
 	"sync"
 
 	"vitrine/css/cssom"
@@ -33,6 +34,9 @@ type Config struct {
 	// Download takes what is no page, and what its server wants to be saved; nil makes error pages
 	// of the former and pages of the latter.
 	Download Downloader
+	// Files are those that a person can choose from in forms, beginning in Folder; nil: none.
+	Files  fs.FS
+	Folder string
 	// ColorScheme is what the person prefers, until a PreferScheme event: what prefers-color-scheme
 	// answers, and what elements use that support both. Paper is always light.
 	ColorScheme media.Scheme

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/hex"
+	"path"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,9 @@ import (
 // formEntry is one name and value of what a form sends.
 type formEntry struct {
 	name, value string
-	file        bool // value is the name of a file, which is empty
+	file        bool   // value is the name of a file
+	path        string // where the file is; "" when none was chosen
+	body        []byte // what is in it
 }
 
 // submit sends a form as a button of it asks for; by may be nil.
@@ -89,6 +92,11 @@ func (p *Page) submit(d *document, form, by *dom.Node) {
 		v.Method = "POST"
 		switch strings.ToLower(strings.TrimSpace(attr("enctype", "formenctype"))) {
 		case "multipart/form-data":
+			if err := readFiles(p.e.cfg.Files, entries, p.e.cfg.Limits.FormBytes); err != nil {
+				trace.From(d.ctx).Note(trace.Warning, "form", trace.Pos{URL: clip(d.url.String())}, trace.Err(err))
+				p.say(err.Error())
+				return
+			}
 			v.Body, v.ContentType = multipart(entries)
 		case "text/plain":
 			v.Body, v.ContentType = plainEncoded(entries), "text/plain"
@@ -174,6 +182,7 @@ func (d *document) reset(form *dom.Node) {
 	}
 	for _, n := range d.controls(form) {
 		d.dom.ResetControl(n)
+		delete(d.files, n.ID())
 		if isDateField(n) {
 			delete(d.partial, n.ID())
 			d.line.todo |= stageBoxes
@@ -233,7 +242,13 @@ func (d *document) formEntries(form, by *dom.Node) []formEntry {
 				out = append(out, formEntry{name: name, value: v})
 			}
 		case n.IsHTML("input") && t == "file":
-			out = append(out, formEntry{name: name, file: true})
+			files := d.files[n.ID()]
+			for _, f := range files {
+				out = append(out, formEntry{name: name, value: path.Base(f), file: true, path: f})
+			}
+			if len(files) == 0 {
+				out = append(out, formEntry{name: name, file: true})
+			}
 		case n.IsHTML("input") && t == "hidden" && strings.EqualFold(name, "_charset_"):
 			out = append(out, formEntry{name: name, value: "UTF-8"})
 		case n.IsHTML("input") && t == "range":
@@ -319,7 +334,9 @@ func multipart(list []formEntry) (body []byte, contentType string) {
 	for _, e := range list {
 		b.WriteString("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + quote.Replace(crlf(e.name)) + `"`)
 		if e.file {
-			b.WriteString(`; filename="` + quote.Replace(e.value) + "\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n")
+			b.WriteString(`; filename="` + quote.Replace(e.value) + "\"\r\nContent-Type: " + fileType(e.value) + "\r\n\r\n")
+			b.Write(e.body)
+			b.WriteString("\r\n")
 			continue
 		}
 		b.WriteString("\r\n\r\n" + crlf(e.value) + "\r\n")

@@ -18,6 +18,7 @@ type Limits struct {
 	Images res.Limits       // decoded size
 
 	DocumentBytes   int64         // of a page's own text
+	FormBytes       int64         // of the files that a form sends
 	Frames          int           // documents inside of a page, at any depth
 	FrameDepth      int           // how deep documents inside of documents go
 	History         int           // entries of the session history
@@ -31,6 +32,7 @@ type Limits struct {
 // DefaultLimits are the limits that a zero Limits means.
 var DefaultLimits = Limits{
 	DocumentBytes:   32 << 20,
+	FormBytes:       256 << 20,
 	Frames:          500,
 	FrameDepth:      7,
 	History:         50,
@@ -45,6 +47,9 @@ func (l Limits) withDefaults() Limits {
 	d := DefaultLimits
 	if l.DocumentBytes <= 0 {
 		l.DocumentBytes = d.DocumentBytes
+	}
+	if l.FormBytes <= 0 {
+		l.FormBytes = d.FormBytes
 	}
 	if l.Frames <= 0 {
 		l.Frames = d.Frames

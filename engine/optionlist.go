@@ -22,24 +22,26 @@ type optionList struct {
 	ahead  typeAhead
 	// soft leaves the keyboard to the field that the list belongs to, but for going up and down.
 	soft bool
-	// pick takes over the option of a row.
-	pick func(p *Page, o *dom.Node)
+	// pick takes over a row; the list is closed then.
+	pick func(p *Page, r *optionRow)
 }
 
 // optionRow is one row: an option, the label of a group, or a line between two.
 type optionRow struct {
 	label, note string
-	option      *dom.Node // nil when it cannot be chosen
+	option      *dom.Node
+	path        string // of a file or folder
 	indent      float64
+	fixed       bool // it cannot be chosen
 	rule, faint bool
 }
 
 // openOptions shows the options of a drop-down.
 func (p *Page) openOptions(at place) {
-	l := &optionList{at: at, rows: selectRows(at.node), marked: -1, pick: func(_ *Page, o *dom.Node) { at.doc.choose(at.node, o) }}
+	l := &optionList{at: at, rows: selectRows(at.node), marked: -1, pick: func(_ *Page, r *optionRow) { at.doc.choose(at.node, r.option) }}
 	shown := at.node.SelectedOption()
 	for i, r := range l.rows {
-		if r.option != nil && r.option == shown {
+		if r.option == shown && shown != nil {
 			l.marked = i
 		}
 	}
@@ -76,7 +78,7 @@ func selectRows(n *dom.Node) []optionRow {
 	add := func(o *dom.Node, indent float64) {
 		r := optionRow{label: optionLabel(o), option: o, indent: indent}
 		if selector.Disabled(o) {
-			r.option, r.faint = nil, true
+			r.fixed, r.faint = true, true
 		}
 		out = append(out, r)
 	}
@@ -91,9 +93,9 @@ func selectRows(n *dom.Node) []optionRow {
 		case c.IsHTML("optgroup"):
 			label, _ := c.Attr("label")
 			_, off := c.Attr("disabled")
-			out = append(out, optionRow{label: label, faint: off})
+			out = append(out, optionRow{label: label, fixed: true, faint: off})
 		case c.IsHTML("hr"):
-			out = append(out, optionRow{rule: true})
+			out = append(out, optionRow{fixed: true, rule: true})
 		}
 	}
 	return out
@@ -121,7 +123,7 @@ func (l *optionList) rowAt(at geom.Point) int {
 
 func (l *optionList) hover(at geom.Point) bool {
 	i := l.rowAt(at)
-	if i < 0 || i == l.marked || l.rows[i].option == nil {
+	if i < 0 || i == l.marked || l.rows[i].fixed {
 		return false
 	}
 	l.marked = i
@@ -142,9 +144,9 @@ func (l *optionList) take(p *Page, i int) {
 		p.closePopup()
 		return
 	}
-	if o := l.rows[i].option; o != nil {
+	if r := &l.rows[i]; !r.fixed {
 		p.closePopup()
-		l.pick(p, o)
+		l.pick(p, r)
 	}
 }
 
@@ -164,7 +166,7 @@ func (l *optionList) key(p *Page, k Key) bool {
 			step = -1
 		}
 		i := min(max(l.marked+by, 0), len(l.rows)-1)
-		for way := step; i >= 0 && i < len(l.rows) && l.rows[i].option == nil; i += way {
+		for way := step; i >= 0 && i < len(l.rows) && l.rows[i].fixed; i += way {
 			if i+way < 0 || i+way >= len(l.rows) { // nothing there: the last that there was
 				way = -way
 				if way == step {
@@ -172,7 +174,7 @@ func (l *optionList) key(p *Page, k Key) bool {
 				}
 			}
 		}
-		if i >= 0 && i < len(l.rows) && l.rows[i].option != nil {
+		if i >= 0 && i < len(l.rows) && !l.rows[i].fixed {
 			l.marked = i
 			l.show(i)
 		}
@@ -190,7 +192,7 @@ func (l *optionList) typed(_ *Page, s string) bool {
 	if want == "" {
 		return true
 	}
-	if i := l.ahead.find(len(l.rows), l.marked, func(i int) (string, bool) { return l.rows[i].label, l.rows[i].option != nil }); i >= 0 {
+	if i := l.ahead.find(len(l.rows), l.marked, func(i int) (string, bool) { return l.rows[i].label, !l.rows[i].fixed }); i >= 0 {
 		l.marked = i
 		l.show(i)
 	}
@@ -291,15 +293,15 @@ func (p *Page) suggest(at place, all bool) {
 	if len(rows) == 0 {
 		return
 	}
-	p.openList(&optionList{at: at, rows: rows, marked: -1, soft: true, pick: func(p *Page, o *dom.Node) {
+	p.openList(&optionList{at: at, rows: rows, marked: -1, soft: true, pick: func(p *Page, r *optionRow) {
 		e := p.input.edit
 		if e == nil || e.at.node != at.node {
-			at.doc.dom.SetValue(at.node, o.Value())
+			at.doc.dom.SetValue(at.node, r.label)
 			return
 		}
 		before := e.field
 		e.field.Anchor, e.field.Caret = 0, len(e.field.Text)
-		e.field.Insert(o.Value())
+		e.field.Insert(r.label)
 		p.edited(before)
 	}}, at)
 }

@@ -51,6 +51,7 @@ type Page struct {
 	notice     string // what the frame tells besides the page
 	noticed    place  // what was pointed at then: its address is told when it is pointed at anew
 	stale      bool   // something a Frame shows changed without a stage running
+	folder     string // in which a file was chosen last
 	glides     []glide
 	gliding    bool // a step of theirs is under way
 }

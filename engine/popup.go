@@ -142,6 +142,8 @@ func (p *Page) popupEvent(e Event) bool {
 		if inside {
 			u.in.release(p, at)
 			p.popupChanged()
+		} else if d, ok := u.in.(interface{ drop() }); ok {
+			d.drop()
 		}
 		return inside
 	case Wheel:

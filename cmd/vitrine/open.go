@@ -73,7 +73,8 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	e := engine.New(engine.Config{Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
+	files, folder := allFiles()
+	e := engine.New(engine.Config{Files: files, Folder: folder, Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
 		Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), History: links, Download: saveTo(downloads()), Trace: o.newTrace(sio, append(rec.sinks(), &way.events)...)})
 	defer e.Close()
 	p := way.of(e.NewPage())

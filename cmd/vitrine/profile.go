@@ -121,6 +121,21 @@ func downloads() string {
 // maxSameName bounds how many files of one name a folder of downloads takes.
 const maxSameName = 1000
 
+// allFiles returns the machine's files, of which a person chooses some to send, and the home folder
+// among them.
+func allFiles() (files fs.FS, folder string) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		home, _ = os.Getwd()
+	}
+	root := filepath.VolumeName(home) + string(filepath.Separator)
+	rel, err := filepath.Rel(root, home)
+	if err != nil {
+		rel = "."
+	}
+	return os.DirFS(root), filepath.ToSlash(rel)
+}
+
 // saveTo returns the taker of downloads that saves into a folder. A file that is there is never
 // touched: the new one gets a number. Until it is whole it has the ending .part.
 func saveTo(dir string) engine.Downloader {

@@ -53,6 +53,9 @@ func (n *Node) DefaultValue() string {
 		}
 		return strings.Join(strings.Fields(n.TextContent()), " ")
 	}
+	if t, _ := n.Attr("type"); n.IsHTML("input") && strings.EqualFold(strings.TrimSpace(t), "file") {
+		return "" // a page chooses no files
+	}
 	v, _ := n.Attr("value")
 	return v
 }

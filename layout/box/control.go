@@ -352,7 +352,7 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 		case "file":
 			x.Control = FileField
 			b.fileButton(x, n, cx)
-			b.controlText(x, n, "No file chosen", cx)
+			b.controlText(x, n, fileLabel(n), cx)
 		case "range":
 			b.slider(x, n)
 		case "password":
@@ -481,6 +481,18 @@ const Bullet = "•"
 
 // oneLine is what single-line controls do with their text.
 var oneLine = declared("white-space: pre")
+
+// fileLabel names the file that a file field sends, or how many.
+func fileLabel(n *dom.Node) string {
+	names := n.Value()
+	switch many := strings.Count(names, "\n"); {
+	case names == "":
+		return "No file chosen"
+	case many > 0:
+		return strconv.Itoa(many+1) + " files"
+	}
+	return names
+}
 
 // fileButton adds the button of a file field.
 // https://www.w3.org/TR/css-pseudo-4/#file-selector-button-pseudo
