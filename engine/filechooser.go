@@ -25,9 +25,6 @@ func fileType(name string) string {
 	return "application/octet-stream"
 }
 
-// isFileField reports whether an element sends files.
-func isFileField(n *dom.Node) bool { return n.IsHTML("input") && inputType(n) == "file" }
-
 // maxFolder bounds how many entries of a folder are shown.
 const maxFolder = 5000
 

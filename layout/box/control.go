@@ -527,10 +527,7 @@ func options(n *dom.Node) (labels []string, chosen int) {
 		if !o.IsHTML("option") {
 			continue
 		}
-		l, ok := o.Attr("label")
-		if !ok || l == "" {
-			l = strings.Join(strings.Fields(o.TextContent()), " ")
-		}
+		l := optionLabel(o)
 		if o == shown {
 			chosen = len(labels)
 		}
@@ -539,16 +536,31 @@ func options(n *dom.Node) (labels []string, chosen int) {
 	return
 }
 
-// Labels returns the option labels of a drop-down's element: they decide its width.
+func optionLabel(o *dom.Node) string {
+	if l, ok := o.Attr("label"); ok && l != "" {
+		return l
+	}
+	return strings.Join(strings.Fields(o.TextContent()), " ")
+}
+
+// groupIndent is how far the list of a drop-down indents the options of a group.
+const groupIndent = "    "
+
+// Labels returns the option labels of a drop-down's element, as its list shows them: they decide its
+// width.
 func (b *Box) Labels() []string {
 	if b.Control != Select || b.Node == nil {
 		return nil
 	}
-	l, _ := options(b.Node)
-	for i := range l {
-		l[i] = retransform(l[i], b.Style)
+	var out []string
+	for _, o := range b.Node.Options() {
+		l := retransform(optionLabel(o), b.Style)
+		if o.ParentElement().IsHTML("optgroup") {
+			l = groupIndent + l
+		}
+		out = append(out, l)
 	}
-	return l
+	return out
 }
 
 // NumberAttr returns a positive integer attribute of the box's element, or def: size, cols, rows.
