@@ -123,11 +123,12 @@ func TestMeasuredRects(t *testing.T) {
 	e := engine.New(engine.Config{Fetch: client, Fonts: text.NewFonts(text.Config{})})
 	defer e.Close()
 	for name, about := range map[string]string{
-		"motion":     "boxes on offset paths",
-		"shapes":     "lines beside floats whose shapes are images and paths",
-		"anchors":    "boxes with anchors",
-		"tallimages": "boxes around images whose heights are percentages",
-		"listrows":   "rows of list boxes",
+		"motion":       "boxes on offset paths",
+		"shapes":       "lines beside floats whose shapes are images and paths",
+		"anchors":      "boxes with anchors",
+		"tallimages":   "boxes around images whose heights are percentages",
+		"listrows":     "rows of list boxes",
+		"selectgroups": "drop-downs with groups of options",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Log(about)
