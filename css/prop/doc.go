@@ -8,6 +8,8 @@
 // definition syntax (https://www.w3.org/TR/css-values-4/#value-defs), and are matched by package
 // value. Shorthands are expanded here; what a declared value computes to is the business of
 // package style, because it needs the parent's style.
+//
+// A new row needs go generate, and go test -run TestInitial -update for its initial value as Go.
 package prop
 
 //go:generate go run ./gen

@@ -2,7 +2,6 @@ package prop
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 
 	"vitrine/css/syntax"
@@ -272,42 +271,10 @@ func Type(name string) *value.Grammar { return grammars().named[name] }
 
 func named(name string) *value.Grammar { return grammars().named[name] }
 
-var initials = sync.OnceValue(func() *[numLonghands]value.Value {
-	var out [numLonghands]value.Value
-	for id := ID(1); id < numLonghands; id++ {
-		text := defs[id].Initial
-		if id.IsLogical() {
-			text = defs[Physical(id, value.KwHorizontalTb, value.KwLtr)].Initial
-		}
-		v, ok := plainInitial(id, text)
-		if !ok {
-			v, ok = parseLonghand(id, syntax.ParseComponents(text), nil)
-		}
-		if !ok {
-			panic("prop: initial value of " + id.String() + " does not parse")
-		}
-		out[id] = v
-	}
-	return &out
-})
-
-// plainInitial reads an initial value that is one keyword and an alternative of its own in the
-// property's definition, as most are, without compiling that definition.
-func plainInitial(id ID, text string) (value.Value, bool) {
-	k := value.LookupKeyword(text)
-	if k == 0 {
-		return nil, false
-	}
-	for alternative := range strings.SplitSeq(defs[id].Grammar, " | ") {
-		if alternative == text {
-			return canonical(id, k), true
-		}
-	}
-	return nil, false
-}
-
-// Initial returns the initial value of a longhand.
-func Initial(id ID) value.Value { return initials()[id] }
+// Initial returns the initial value of a longhand. The values are written down as Go (initial_gen.go)
+// because every page needs all of them: to parse them took a twentieth of the time that a blank
+// page takes.
+func Initial(id ID) value.Value { return initialValues[id] }
 
 // The phases in which declared values are computed: a later one may depend on an earlier one.
 const (

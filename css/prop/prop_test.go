@@ -283,28 +283,6 @@ func TestGrammars(t *testing.T) {
 	}
 }
 
-// TestPlainInitial holds initial values that are read the short way against the definitions.
-func TestPlainInitial(t *testing.T) {
-	plain := 0
-	for id := ID(1); id < numLonghands; id++ {
-		text := defs[id].Initial
-		if id.IsLogical() {
-			text = defs[Physical(id, value.KwHorizontalTb, value.KwLtr)].Initial
-		}
-		got, ok := plainInitial(id, text)
-		if !ok {
-			continue
-		}
-		plain++
-		if want, ok := parseLonghand(id, syntax.ParseComponents(text), nil); !ok || !value.Equal(got, want) {
-			t.Errorf("%v: %q is %v, want %v", id, text, got, want)
-		}
-	}
-	if plain < int(numLonghands)/3 {
-		t.Errorf("only %d of %d initial values are plain", plain, numLonghands)
-	}
-}
-
 // The old name of border-image paints the middle of the image as well.
 func TestWebkitBorderImage(t *testing.T) {
 	for in, want := range map[string]string{

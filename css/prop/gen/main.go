@@ -14,6 +14,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -39,6 +40,40 @@ func main() {
 	write("../value/keyword_gen.go", keywordFile(words))
 	write("id_gen.go", idFile(longs, shorts))
 	write("../style/style_gen.go", styleFile(longs))
+	pruneInitials("initial_gen.go", longs, words)
+}
+
+// pruneInitials drops the initial values of properties and with keywords that are no more: they
+// would keep package prop, whose test writes the file, from being compiled.
+func pruneInitials(name string, longs []*row, words []string) {
+	old, err := os.ReadFile(name)
+	if err != nil {
+		log.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, r := range longs {
+		known[camel(r.name)] = true
+	}
+	for _, w := range words {
+		known["Kw"+camel(w)] = true
+	}
+	keyword := regexp.MustCompile(`\bvalue\.(Kw\w+)`)
+	var out []string
+lines:
+	for line := range strings.SplitSeq(string(old), "\n") {
+		if prop, _, ok := strings.Cut(line, ": "); ok && strings.HasPrefix(line, "\t") {
+			if !known[strings.TrimSpace(prop)] {
+				continue
+			}
+			for _, k := range keyword.FindAllStringSubmatch(line, -1) {
+				if !known[k[1]] {
+					continue lines
+				}
+			}
+		}
+		out = append(out, line)
+	}
+	write(name, []byte(strings.Join(out, "\n")))
 }
 
 func write(name string, src []byte) {
