@@ -159,13 +159,19 @@ func repeats(row func(int) []byte, y, height int) int {
 	return n
 }
 
-// packRGB writes opaque pixels, three bytes each.
+// packRGB writes opaque pixels, three bytes each, four pixels at a time.
 func packRGB(dst, src []byte) {
-	for len(src) >= 4 && len(dst) >= 4 {
-		binary.LittleEndian.PutUint32(dst, binary.LittleEndian.Uint32(src))
+	const rgb = 1<<24 - 1
+	for len(src) >= 16 && len(dst) >= 12 {
+		a, b := binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
+		binary.LittleEndian.PutUint64(dst, a&rgb|a>>32&rgb<<24|b<<48)
+		binary.LittleEndian.PutUint32(dst[8:], uint32(b>>16&0xff|b>>32&rgb<<8))
+		src, dst = src[16:], dst[12:]
+	}
+	for len(src) >= 4 && len(dst) >= 3 {
+		copy(dst, src[:3])
 		src, dst = src[4:], dst[3:]
 	}
-	copy(dst, src)
 }
 
 // unmultiply turns premultiplied pixels into straight ones.
