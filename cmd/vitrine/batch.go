@@ -65,6 +65,9 @@ func runBatch(ctx context.Context, sio stdio, args []string) error {
 			return err
 		}
 	}
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
 	return sc.Err()
 }
 

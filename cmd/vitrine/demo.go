@@ -103,7 +103,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	img := p.Frame().Image(engine.Shot{})
 	rsp.Set(trace.Int("width", img.Rect.Dx()), trace.Int("height", img.Rect.Dy()))
 	rsp.End()
-	if err := writeAtomic(*out, func(w *bufio.Writer) error { return engine.WritePNG(w, img) }); err != nil {
+	if err := writeFile(*out, sio, func(w *bufio.Writer) error { return engine.WritePNG(w, img) }); err != nil {
 		return err
 	}
 	if err := tell(); err != nil {

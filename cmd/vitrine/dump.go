@@ -5,6 +5,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 
 	"vitrine/css/selector"
 	"vitrine/engine"
@@ -51,7 +54,7 @@ func runDump(ctx context.Context, sio stdio, args []string) error {
 	}
 	stage, ok := dumpStages[args[0]]
 	if !ok {
-		return usagef("unknown stage %q", args[0])
+		return usagef("unknown stage %q; there are %s", args[0], strings.Join(slices.Sorted(maps.Keys(dumpStages)), ", "))
 	}
 	var list selector.List
 	if *sel != "" {
@@ -60,7 +63,7 @@ func runDump(ctx context.Context, sio stdio, args []string) error {
 			return usagef("-select: %s", bad.Msg)
 		}
 	}
-	url, err := address(args[1])
+	url, err := o.address(args[1], sio.in)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,8 @@ var explainCommand = command{name: "explain", args: "URL", short: "tell the whol
 back, why, how long it took and how much time had passed; then a waterfall of all resources
 and a table of phases whose times add up to the whole.
 
--har, -chrome-trace and -html write the same load for other programs and for people. With -d
+-har, -chrome-trace and -html write the same load for other programs and for people; when one of
+them is -, it goes to standard output in place of the story. With -d
 the page is asked for by a POST, as a form does:
 
   vitrine explain -lab -d 'user=hong&password=correct+horse' https://www.example.test/login`}
@@ -49,7 +50,7 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 	case !ok:
 		return usagef("-lang: want en or ko, got %q", *langName)
 	}
-	url, err := address(args[0])
+	url, err := o.address(args[0], sio.in)
 	if err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer client.Close()
-	rec := newRecording(client, *harOut)
+	rec := newRecording(client, *harOut, sio)
 	sp := o.newTrace(sio, &rec.events)
 	e, err := o.newEngine(rec.fetch, sp)
 	if err != nil {
@@ -81,7 +82,7 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 		rsp.Set(trace.Int("width", w), trace.Int("height", h), trace.Int("tiles", tiles(w)*tiles(h)))
 		rsp.End()
 		if *out != "" {
-			if err := writeAtomic(*out, func(w *bufio.Writer) error { return frame.WritePNG(w, engine.Shot{}) }); err != nil {
+			if err := writeFile(*out, sio, func(w *bufio.Writer) error { return frame.WritePNG(w, engine.Shot{}) }); err != nil {
 				return err
 			}
 		}
@@ -93,7 +94,7 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 		}
 	}
 	if *chromeOut != "" {
-		err := writeAtomic(*chromeOut, func(w *bufio.Writer) error { return explain.ChromeTrace(w, rec.events.Events(), s.Start) })
+		err := writeFile(*chromeOut, sio, func(w *bufio.Writer) error { return explain.ChromeTrace(w, rec.events.Events(), s.Start) })
 		if err != nil {
 			return err
 		}
@@ -108,9 +109,12 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 				return err
 			}
 		}
-		if err := writeAtomic(*htmlOut, func(w *bufio.Writer) error { return s.HTML(w, r) }); err != nil {
+		if err := writeFile(*htmlOut, sio, func(w *bufio.Writer) error { return s.HTML(w, r) }); err != nil {
 			return err
 		}
+	}
+	if *out == "-" || *harOut == "-" || *chromeOut == "-" || *htmlOut == "-" {
+		return loadErr
 	}
 	if *asJSON {
 		b, err := s.JSON()

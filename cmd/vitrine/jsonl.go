@@ -91,6 +91,9 @@ func (o *fetchOptions) answerLines(ctx context.Context, client *fetch.Client, si
 		timer.Stop()
 	}
 	all.Wait()
+	if writeErr == nil {
+		writeErr = context.Cause(ctx)
+	}
 	return writeErr
 }
 

@@ -43,14 +43,14 @@ type stdio struct {
 
 // commands in the order of the help. It is a function because help refers to the list.
 func commands() []command {
-	return []command{demoCommand, openCommand, shotCommand, pdfCommand, dumpCommand, batchCommand, fetchCommand, explainCommand, replayCommand, dnsCommand, dnsdCommand, labCommand, helpCommand}
+	return []command{demoCommand, openCommand, shotCommand, pdfCommand, dumpCommand, batchCommand, fetchCommand, explainCommand, replayCommand, dnsCommand, dnsdCommand, labCommand, helpCommand, versionCommand}
 }
 
 func main() {
 	roomyHeap()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, stdio{os.Stdin, os.Stdout, os.Stderr}, os.Args[1:]))
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	os.Exit(run(ctx, stdio{newInput(ctx, os.Stdin), os.Stdout, os.Stderr}, os.Args[1:]))
 }
 
 // usageError is a mistake on the command line: exit code 2.
@@ -70,21 +70,28 @@ func run(ctx context.Context, sio stdio, args []string) int {
 		overview(sio.err)
 		return 2
 	}
+	out := &checkedWriter{w: sio.out}
+	sio.out = out
 	name := args[0]
 	switch name {
 	case "-h", "-help", "--help":
-		overview(sio.out)
-		return 0
+		name = helpCommand.name
+		args = args[:1]
+	case "-version", "--version":
+		name = versionCommand.name
 	}
 	for _, c := range commands() {
 		if c.name != name {
 			continue
 		}
 		err := c.run(ctx, sio, args[1:])
+		if err == nil || errors.Is(err, flag.ErrHelp) {
+			err = out.err
+		}
 		var ue usageError
 		var xe *exitError
 		switch {
-		case err == nil, errors.Is(err, flag.ErrHelp):
+		case err == nil:
 			return 0
 		case errors.Is(err, errReported):
 			return 1
@@ -139,6 +146,7 @@ usage: vitrine COMMAND [FLAGS] [ARGUMENTS]
 	}
 	fmt.Fprint(w, `
 Addresses are URLs (file, data, about, http, https), host names or paths of files.
+A page on standard input is "-"; so is a file to write that goes to standard output.
 Flags may stand before or after the arguments. "vitrine help COMMAND" lists them.
 Exit codes: 0 done, 1 failed, 2 wrong usage; fetch has those of curl. Failures are one line on stderr.
 HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY name proxies; SSLKEYLOGFILE names a file for TLS secrets.

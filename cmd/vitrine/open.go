@@ -68,7 +68,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	rec := o.recorder(client)
+	rec := o.recorder(client, sio)
 	links, err := o.profile.links(sio.err)
 	if err != nil {
 		return err

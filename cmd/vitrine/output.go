@@ -47,8 +47,24 @@ func writeAtomic(path string, write func(*bufio.Writer) error) error {
 	}
 	if err != nil {
 		os.Remove(tmp.Name())
+		var pe *fs.PathError
+		if errors.As(err, &pe) && pe.Path == tmp.Name() {
+			err = &fs.PathError{Op: pe.Op, Path: path, Err: pe.Err}
+		}
 	}
 	return err
+}
+
+// writeFile is writeAtomic, or writes to standard output when path is "-".
+func writeFile(path string, sio stdio, write func(*bufio.Writer) error) error {
+	if path != "-" {
+		return writeAtomic(path, write)
+	}
+	w := bufio.NewWriterSize(sio.out, 1<<16)
+	if err := write(w); err != nil {
+		return err
+	}
+	return w.Flush()
 }
 
 // fill writes f through a buffer and closes it.

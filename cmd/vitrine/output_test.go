@@ -3,11 +3,13 @@ package main
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -34,6 +36,18 @@ func TestWriteAtomic(t *testing.T) {
 	err := writeAtomic(name, func(w *bufio.Writer) error { w.WriteString("half"); return failed })
 	if !errors.Is(err, failed) || read(name) != "one" {
 		t.Errorf("a failure left %q, error %v", read(name), err)
+	}
+	full := &fs.PathError{Op: "write", Err: syscall.ENOSPC}
+	err = writeAtomic(name, func(w *bufio.Writer) error {
+		names, _ := filepath.Glob(filepath.Join(dir, ".*"))
+		if len(names) != 1 {
+			t.Fatalf("temporary files: %q", names)
+		}
+		full.Path = names[0]
+		return fmt.Errorf("picture: %w", full)
+	})
+	if err == nil || err.Error() != "write "+name+": "+syscall.ENOSPC.Error() {
+		t.Errorf("a full disk: %v", err)
 	}
 	for _, bad := range []string{dir, filepath.Join(dir, "no", "b.png")} {
 		var pe *fs.PathError

@@ -100,7 +100,7 @@ func runPDF(ctx context.Context, sio stdio, args []string) error {
 	case *out == "":
 		return usagef("-o FILE is missing")
 	}
-	url, err := address(args[0])
+	url, err := o.address(args[0], sio.in)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func runPDF(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer client.Close()
-	rec := o.recorder(client)
+	rec := o.recorder(client, sio)
 	m := float64(sides)
 	how := engine.Print{Paper: paged.Page{W: sheet.w, H: sheet.h, Top: m, Right: m, Bottom: m, Left: m}, IgnoreSize: *ignore}
 	w, h := how.Paper.Inside(1)
@@ -125,14 +125,7 @@ func runPDF(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	if *out == "-" {
-		b := bufio.NewWriterSize(sio.out, 1<<16)
-		if _, err := p.PDF(ctx, b); err != nil {
-			return err
-		}
-		return b.Flush()
-	}
-	err = writeAtomic(*out, func(b *bufio.Writer) error {
+	err = writeFile(*out, sio, func(b *bufio.Writer) error {
 		_, err := p.PDF(ctx, b)
 		return err
 	})

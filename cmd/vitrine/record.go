@@ -17,11 +17,11 @@ func (o *options) registerRecord(f *flag.FlagSet) {
 }
 
 // recorder returns a recording of what client fetches: one that keeps nothing without -record.
-func (o *options) recorder(client *fetch.Client) *recording {
+func (o *options) recorder(client *fetch.Client, sio stdio) *recording {
 	if o.record == "" {
 		return &recording{fetch: client}
 	}
-	return newRecording(client, o.record)
+	return newRecording(client, o.record, sio)
 }
 
 // recording keeps the trace of a load and the bodies that came.
@@ -30,11 +30,12 @@ type recording struct {
 	events trace.Recorder
 	bodies *har.Capture // nil: nothing is recorded
 	path   string
+	sio    stdio
 }
 
-func newRecording(f har.Fetcher, path string) *recording {
+func newRecording(f har.Fetcher, path string, sio stdio) *recording {
 	c := har.NewCapture(f)
-	return &recording{fetch: c, bodies: c, path: path}
+	return &recording{fetch: c, bodies: c, path: path, sio: sio}
 }
 
 // sinks are what the trace of the load must go to.
@@ -56,5 +57,5 @@ func (r *recording) finish(title string) error {
 // write writes the archive of a story.
 func (r *recording) write(s *explain.Story, title string) error {
 	a := har.New(s, title, r.bodies.Body)
-	return writeAtomic(r.path, func(w *bufio.Writer) error { return a.Write(w) })
+	return writeFile(r.path, r.sio, func(w *bufio.Writer) error { return a.Write(w) })
 }

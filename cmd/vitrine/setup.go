@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ type options struct {
 	scheme  scheme // light unless it was set before register
 	verbose bool
 	print   *engine.Print   // the paper; nil for a screen
-	about   fetch.AboutFunc // pages of the program itself, or nil
+	about   fetch.AboutFunc // pages of the program itself, or nil; see also address
 	hyphens bool            // hyphens: auto breaks words; what it is before register is the default
 }
 
@@ -200,6 +201,29 @@ func address(s string) (string, error) {
 		return "", err
 	}
 	return u.String(), nil
+}
+
+// stdinName is the about: page that holds what came on standard input.
+const stdinName = "stdin"
+
+// maxStdin bounds a page on standard input, in bytes.
+const maxStdin = 256 << 20
+
+// address is the function address, and "-" besides: the page is read from standard input. It must be
+// asked before newClient.
+func (o *options) address(s string, in io.Reader) (string, error) {
+	if s != "-" {
+		return address(s)
+	}
+	page, err := io.ReadAll(io.LimitReader(in, maxStdin+1))
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("standard input: %w", err)
+	case len(page) > maxStdin:
+		return "", fmt.Errorf("standard input: more than %d bytes", maxStdin)
+	}
+	o.about = func(_ context.Context, name string) ([]byte, bool) { return page, name == stdinName }
+	return "about:" + stdinName, nil
 }
 
 // pageTimeout is how long a page may take unless -timeout says otherwise. It is more than a

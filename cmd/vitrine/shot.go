@@ -47,7 +47,7 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	url, err := address(args[0])
+	url, err := o.address(args[0], sio.in)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer client.Close()
-	rec := o.recorder(client)
+	rec := o.recorder(client, sio)
 	e, err := o.newEngine(rec.fetch, o.newTrace(sio, rec.sinks()...))
 	if err != nil {
 		return err
@@ -84,11 +84,7 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	}); err != nil {
 		return err
 	}
-	if *out == "-" {
-		_, err = sio.out.Write(picture.Bytes())
-	} else {
-		err = writeAtomic(*out, func(w *bufio.Writer) error { _, err := w.Write(picture.Bytes()); return err })
-	}
+	err = writeFile(*out, sio, func(w *bufio.Writer) error { _, err := w.Write(picture.Bytes()); return err })
 	if err == nil && cut != nil {
 		err = fmt.Errorf("only a part of the page is in the picture: %w", cut)
 	}
@@ -110,10 +106,7 @@ func within(ctx context.Context, f func() error) error {
 
 // writePicture writes a picture of a frame to a file, or to stdout when the name is "-".
 func writePicture(path string, sio stdio, f *engine.Frame, s engine.Shot) error {
-	if path == "-" {
-		return f.WritePNG(sio.out, s)
-	}
-	return writeAtomic(path, func(w *bufio.Writer) error { return f.WritePNG(w, s) })
+	return writeFile(path, sio, func(w *bufio.Writer) error { return f.WritePNG(w, s) })
 }
 
 // parseScrolls reads the values of -scroll-to.

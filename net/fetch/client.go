@@ -46,9 +46,10 @@ type Config struct {
 	HTTP2          http2.Limits
 }
 
-// The identity that a Client sends when its Config has none.
+// The identity that a Client sends when its Config has none, and the product that it names.
 const (
-	DefaultUserAgent      = "Mozilla/5.0 (compatible) Vitrine/0.1"
+	Product               = "Vitrine/0.1"
+	DefaultUserAgent      = "Mozilla/5.0 (compatible) " + Product
 	DefaultAcceptLanguage = "en,*;q=0.5"
 )
 
