@@ -24,7 +24,7 @@ type Run struct {
 	Upright         bool      // glyphs stand upright in a vertical line: advances go down, X is across the line
 	Free            bool      // glyphs are not held to whole pixels across the line: upright glyphs of a vertical one
 	Squeeze         float32   // of an upright run: its glyphs are drawn narrower by this about the middle of the line, 0 for as they are
-	Missing         rune      // no face has this character: the glyphs are the face's .notdef
+	Missing         rune      // no face has this character: draw a box with its code point for each glyph
 }
 
 // SyntheticSkew is the horizontal shear of a synthesised italic: x moves right by this times

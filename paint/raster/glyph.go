@@ -79,6 +79,10 @@ func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
 	}
 	r := t.Run
 	src := source{color: pack(t.Color)}
+	if r.Missing != 0 {
+		p.missing(t, m, cl, src)
+		return
+	}
 	if t.Pen > 0 {
 		p.penText(t, m, cl, src)
 		return
