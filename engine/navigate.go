@@ -205,6 +205,7 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 	d := p.newDocument(n.ctx, final, rules, n.visit.Cache)
 	d.loader.Links(fetch.Links(r.Header))
 	typ := r.SniffType()
+	n.span.Note(trace.Info, "content", trace.Pos{URL: clip(final.String())}, trace.Str("type", typ.Essence()))
 	var hints io.Writer = io.Discard
 	if typ.IsHTML() && !source {
 		hints = newPreload(d.loader)

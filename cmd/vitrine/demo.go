@@ -44,12 +44,45 @@ func (s *smallInternet) Close() {
 	s.net.Close()
 }
 
-// demoRoles says what the hosts of the demo are for.
-var demoRoles = map[string]string{
-	"a.root":           "a root name server: knows who serves test",
-	"ns.nic.test":      "the registry of test (TLD): knows who serves vitrine.test",
-	"ns1.vitrine.test": "the authoritative name server of vitrine.test",
-	"web.vitrine.test": "the web server of www.vitrine.test, HTTPS",
+// demoWords are the words of the demo around its story, by language. Roles say what the hosts are for.
+var demoWords = [...]struct {
+	up, opened, done string
+	roles            map[string]string
+}{
+	explain.English: {
+		up:     "A small internet is up, on the loopback of this machine:\n",
+		opened: "\nIn it the page %s is opened, one step a line:\n\n",
+		done: `
+The picture of %q is in %s.
+  vitrine explain -lab %[3]s               the same journey with reasons and header fields
+  vitrine explain -lab -html report.html %[3]s   as a page, with the picture after each stage
+  vitrine dump -lab boxes %[3]s            any value on the way
+  vitrine lab                                              a larger internet: proxy, login, database
+`,
+		roles: map[string]string{
+			"a.root":           "a root name server: knows who serves test",
+			"ns.nic.test":      "the registry of test (TLD): knows who serves vitrine.test",
+			"ns1.vitrine.test": "the authoritative name server of vitrine.test",
+			"web.vitrine.test": "the web server of www.vitrine.test, HTTPS",
+		},
+	},
+	explain.Korean: {
+		up:     "이 컴퓨터 안(루프백)에 작은 인터넷을 띄웠습니다:\n",
+		opened: "\n그 안에서 %s 페이지를 엽니다. 한 줄이 한 단계입니다:\n\n",
+		done: `
+%q의 화면을 %s에 저장했습니다.
+  vitrine explain -lab -lang ko %[3]s               같은 여정을 이유와 헤더까지
+  vitrine explain -lab -lang ko -html report.html %[3]s   단계별 화면이 있는 보고서로
+  vitrine dump -lab boxes %[3]s                     중간 단계의 값 보기
+  vitrine lab                                                       더 큰 인터넷: 프록시, 로그인, 데이터베이스
+`,
+		roles: map[string]string{
+			"a.root":           "루트 네임 서버: test를 맡은 서버를 압니다",
+			"ns.nic.test":      "test의 TLD 네임 서버: vitrine.test를 맡은 서버를 압니다",
+			"ns1.vitrine.test": "vitrine.test의 권한 있는 네임 서버",
+			"web.vitrine.test": "www.vitrine.test의 웹 서버 (HTTPS)",
+		},
+	},
 }
 
 func runDemo(ctx context.Context, sio stdio, args []string) error {
@@ -83,16 +116,17 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer e.Close()
-	fmt.Fprintf(sio.out, "A small internet is up, on the loopback of this machine:\n")
+	words := &demoWords[lang]
+	fmt.Fprint(sio.out, words.up)
 	for _, h := range s.net.Hosts() {
 		var addrs []string
 		for _, a := range h.Addrs {
 			addrs = append(addrs, a.String())
 		}
 		name := strings.TrimSuffix(h.Name, ".")
-		fmt.Fprintf(sio.out, "  %-18s %-32s %s\n", name, strings.Join(addrs, " "), demoRoles[name])
+		fmt.Fprintf(sio.out, "  %-18s %-32s %s\n", name, strings.Join(addrs, " "), words.roles[name])
 	}
-	fmt.Fprintf(sio.out, "\nIn it the page %s is opened, one step a line:\n\n", lab.DemoURL)
+	fmt.Fprintf(sio.out, words.opened, lab.DemoURL)
 	tell := func() error { return explain.Build(events.Events(), lang).Lines(sio.out) }
 	p, err := load(ctx, e, lab.DemoURL, o.timeout)
 	if err != nil {
@@ -109,13 +143,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	if err := tell(); err != nil {
 		return err
 	}
-	fmt.Fprintf(sio.out, `
-The picture of %q is in %s.
-  vitrine explain -lab %s               the same journey with reasons and header fields
-  vitrine explain -lab -html report.html %s   as a page, with the picture after each stage
-  vitrine dump -lab boxes %s            any value on the way
-  vitrine lab                                              a larger internet: proxy, login, database
-`, p.Frame().Title, *out, lab.DemoURL, lab.DemoURL, lab.DemoURL)
+	fmt.Fprintf(sio.out, words.done, p.Frame().Title, *out, lab.DemoURL)
 	if *noWindow || !hasDisplay() {
 		return nil
 	}

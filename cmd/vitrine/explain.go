@@ -171,6 +171,7 @@ func addTrees(ctx context.Context, p *engine.Page, f *engine.Frame, r *explain.R
 		add("DOM", func(b *bytes.Buffer) error { return dump.DOM(b, d.Root()) })
 		add("CSSOM", func(b *bytes.Buffer) error { return dump.Sheets(b, f.Sheets) })
 		add("styles", func(b *bytes.Buffer) error { return dump.Styles(b, d, f.Styles, nil) })
+		add("cascade", func(b *bytes.Buffer) error { return dump.Cascade(b, d, f.Styles, nil) })
 		add("boxes", func(b *bytes.Buffer) error { return dump.Boxes(b, f.Boxes, nil) })
 		add("fragments", func(b *bytes.Buffer) error { return dump.Fragments(b, f.Frags, nil) })
 		add("display list", func(b *bytes.Buffer) error { return f.Display.Write(b) })

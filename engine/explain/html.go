@@ -165,6 +165,14 @@ func (s *Story) ShotWhy(x Shot) string { return say(s.lang, "shot-"+x.Stage+"-wh
 // Urgency says the priority of a resource.
 func (s *Story) Urgency(r *Resource) string { return s.priority(r) }
 
+// Use says what a resource is for.
+func (s *Story) Use(r *Resource) string {
+	if use := say(s.lang, "use-"+r.Destination); use != "" {
+		return use
+	}
+	return r.Destination
+}
+
 // page is the template of the report; most commands never need it.
 var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report").Funcs(template.FuncMap{
@@ -248,7 +256,7 @@ summary{font-weight:bold;margin:8px 0 4px;cursor:pointer}
 {{end}}</div>{{end}}
 <h2>{{.Say "waterfall"}}</h2><div class="wf"><div class="key">{{range .PartKinds}}<span class="{{.Kind}}">{{.Text}}</span>{{end}}{{range .Milestones}}<span style="color:#1c2430">│ {{.Text}}</span>{{end}}</div>
 <div class="row"><div class="name"></div><div class="track">{{range .Ticks}}<div class="tick" style="{{at .}}">{{.Text}}</div>{{end}}</div></div>
-{{range .Resources}}<div class="row"><div class="name" title="{{.URL}}"><b>{{.Status}}</b>{{.Destination}} <i>{{$s.Urgency .}} {{size .Wire}} B</i> {{clip .URL}}</div><div class="track">{{range $s.Segments .}}<div class="seg {{.Kind}}" style="{{bar .}}" title="{{.Text}}"></div>{{end}}{{range $s.Milestones}}<div class="mile {{.Kind}}" style="{{at .}}"></div>{{end}}</div></div>
+{{range .Resources}}<div class="row"><div class="name" title="{{.URL}}"><b>{{if .Status}}{{.Status}}{{else}}–{{end}}</b>{{$s.Use .}} <i>{{$s.Urgency .}} {{size .Wire}} B</i> {{clip .URL}}</div><div class="track">{{range $s.Segments .}}<div class="seg {{.Kind}}" style="{{bar .}}" title="{{.Text}}"></div>{{end}}{{range $s.Milestones}}<div class="mile {{.Kind}}" style="{{at .}}"></div>{{end}}</div></div>
 {{end}}</div>
 <h2>{{.Say "steps"}}</h2>
 <table><tr><th class="w1">#</th><th class="w2">{{.Say "phase"}}</th><th>{{.Say "asked"}} ⇒ {{.Say "got"}}</th><th class="w3">{{.Say "time"}}</th><th class="w3">{{.Say "cumulative"}}</th></tr>

@@ -37,7 +37,7 @@ func (b *builder) fetch(sp *span, main bool) {
 		b.document(sp, r, receive)
 		return
 	}
-	st := Step{Stage: StageResource, At: r.Start, Took: sp.took(), URL: r.URL, Asked: r.Destination + " " + clip(r.URL),
+	st := Step{Stage: StageResource, At: r.Start, Took: sp.took(), URL: r.URL, Asked: b.s.Use(r) + " " + clip(r.URL),
 		Got: b.say("resource-got", r.Status, essence(r.Type), r.Bytes, r.Wire), Why: b.say("resource-why-" + r.Destination)}
 	switch {
 	case r.Error != "":
@@ -87,8 +87,29 @@ func (b *builder) document(sp *span, r *Resource, receive []*span) {
 		st.Detail = append(st.Detail, b.say("receive-"+c))
 	}
 	b.step(st)
-	b.step(Step{Stage: StageContent, At: b.since(sp.end), URL: r.URL, Asked: "Content-Type: " + r.Type,
-		Got: b.say("content-" + contentKind(r.Type)), Why: b.say("content-why")})
+	b.content(sp, r)
+}
+
+// content tells what the document's bytes are taken for.
+func (b *builder) content(sp *span, r *Resource) {
+	st := Step{Stage: StageContent, At: b.since(sp.end), URL: r.URL, Asked: "Content-Type: " + r.Type, Why: b.say("content-why")}
+	if r.Type == "" {
+		st.Asked = b.say("content-untyped")
+	}
+	typ := r.Type
+	for _, n := range sp.parent.notes {
+		if n.Name == "content" && n.fact("type") != "" {
+			typ = n.fact("type")
+		}
+	}
+	switch {
+	case r.Type == "":
+		st.Why = b.say("content-guessed", typ)
+	case essence(typ) != essence(r.Type):
+		st.Why = b.say("content-sniffed", typ)
+	}
+	st.Got = b.say("content-" + contentKind(typ))
+	b.step(st)
 }
 
 func percent(part, whole int64) string {

@@ -31,7 +31,7 @@ func (b *builder) stage(sp *span) {
 		}
 	case "style":
 		st.Stage, st.Asked, st.Got, st.Why = StageStyle, b.say("style-asked"), b.counts(f, "elements", "rules"), b.say("style-why")
-		st.Detail = b.countLines(f, "selectors", "computed")
+		st.Detail = append(b.countLines(f, "selectors", "computed"), b.say("style-more"))
 	case "boxes":
 		st.Stage, st.Asked, st.Got, st.Why = StageBoxes, b.say("boxes-asked"), b.counts(f, "boxes", "hidden"), b.say("boxes-why")
 		if f["reused"] != "0" {

@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ const barWidth = 48 // columns of the waterfall
 // Text writes the story for a terminal: the steps, the waterfall, the tables.
 func (s *Story) Text(w io.Writer) error {
 	p := &printer{w: w}
-	p.f("%s\n\n", say(s.lang, "story", s.URL))
+	p.f("%s\n%s\n\n", say(s.lang, "story", s.URL), say(s.lang, "story-key"))
 	for _, st := range s.Steps {
 		p.f("%3d. %s +%-11s Σ %s\n", st.N, pad(st.Title, 22), millis(st.Took), millis(st.Cumulative))
 		for _, l := range [...][2]string{{"asked", st.Asked}, {"got", st.Got}, {"why", st.Why}} {
@@ -28,7 +29,11 @@ func (s *Story) Text(w io.Writer) error {
 	}
 	p.f("\n%s (%s)\n", say(s.lang, "waterfall"), millis(s.Total))
 	for _, r := range s.Resources {
-		p.f("%s %12s %3d %s %s %s\n", s.bar(r), millis(r.End-r.Start), r.Status, pad(r.Destination, 9), pad(s.priority(r), 9), clipTo(r.URL, 70))
+		status := "  –" // nothing came
+		if r.Status > 0 {
+			status = strconv.Itoa(r.Status)
+		}
+		p.f("%s %12s %s %s %s %s\n", s.bar(r), millis(r.End-r.Start), status, pad(s.Use(r), 10), pad(s.priority(r), 9), clipTo(r.URL, 70))
 	}
 	p.f("  %s\n", say(s.lang, "legend"))
 	p.f("\n%s\n", say(s.lang, "totals"))
@@ -119,7 +124,8 @@ func clipTo(s string, n int) string {
 // what was asked and what came back; then the table of phases.
 func (s *Story) Lines(w io.Writer) error {
 	p := &printer{w: w}
-	p.f("%11s %11s  %-11s %s\n", "done at", "it took", "stage", "what was asked ⇒ what came back")
+	p.f("%s %s  %s %s\n", padLeft(say(s.lang, "lines-done"), 11), padLeft(say(s.lang, "lines-took"), 11),
+		pad(say(s.lang, "lines-stage"), lineStage[s.lang]), say(s.lang, "lines-what"))
 	for _, st := range s.Steps {
 		took := ""
 		if st.Took > 0 {
@@ -129,7 +135,11 @@ func (s *Story) Lines(w io.Writer) error {
 		if st.Got != "" {
 			text += " ⇒ " + clipTo(st.Got, 140)
 		}
-		p.f("%11s %11s  %-11s %s\n", millis(st.Cumulative), took, st.Stage, text)
+		stage := st.Stage.String()
+		if s.lang != English {
+			stage = st.Title
+		}
+		p.f("%11s %11s  %s %s\n", millis(st.Cumulative), took, pad(stage, lineStage[s.lang]), text)
 	}
 	for _, pr := range s.Problems {
 		p.f("%11s %11s  %-11s %s %s\n", millis(pr.At), "", pr.Kind, pr.Where, clip(pr.What))
@@ -138,6 +148,9 @@ func (s *Story) Lines(w io.Writer) error {
 	s.phaseTable(p)
 	return p.err
 }
+
+// lineStage is how wide the names of stages are in Lines, in columns.
+var lineStage = [...]int{English: 11, Korean: 19}
 
 // phaseTable writes the table of phases.
 func (s *Story) phaseTable(p *printer) {
