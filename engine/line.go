@@ -248,6 +248,9 @@ func (p *Page) step(d *document, l *line) bool {
 		s := sp.Fork("layout", trace.Str("why", l.reason()))
 		l.frags = layout.RunPage(s, l.boxes, l.fonts.current, p.area(d))
 		s.Set(trace.Int("width", l.frags.Content.W.Ceil()), trace.Int("height", l.frags.Content.H.Ceil()))
+		if s != nil {
+			s.Set(trace.Int("lines", linesOf(l.frags.Root)))
+		}
 		s.End()
 		if l.containersChanged(sp, d, p.e.cfg.Limits.ContainerRounds) {
 			l.why = append(l.why, "containers")
@@ -287,6 +290,17 @@ func (l *line) reason() string {
 	}
 	slices.Sort(why)
 	return strings.Join(slices.Compact(why), ", ")
+}
+
+// linesOf counts the lines of text in a fragment.
+func linesOf(f *frag.Fragment) (count int) {
+	if f.Kind == frag.Line {
+		count++
+	}
+	for _, k := range f.Kids {
+		count += linesOf(k.Fragment)
+	}
+	return count
 }
 
 // hiddenElements counts the elements that make no box because of display: none.

@@ -91,16 +91,33 @@ func Record(sp *trace.Span, in Input) *display.List {
 	r.paintStack(root)
 	l := r.b.Finish(r.canvasColor)
 	if sp != nil {
-		areas := 0
-		for i := range l.Ops {
-			if l.Ops[i].Kind == display.Hit {
-				areas++
-			}
-		}
-		sp.Count("ops", len(l.Ops)-areas)
-		sp.Count("areas", areas)
+		count(sp, l)
 	}
 	return l
+}
+
+// count tells the trace how many operations of which kind a list has.
+func count(sp *trace.Span, l *display.List) {
+	var areas, runs, glyphs, pictures, shapes int
+	for i := range l.Ops {
+		switch o := &l.Ops[i]; o.Kind {
+		case display.Hit:
+			areas++
+		case display.DrawGlyphs:
+			runs++
+			glyphs += len(l.Texts[o.Arg].Run.Glyphs)
+		case display.DrawImage, display.DrawPattern, display.DrawPicture:
+			pictures++
+		default:
+			shapes++
+		}
+	}
+	sp.Count("ops", len(l.Ops)-areas)
+	sp.Count("areas", areas)
+	sp.Count("runs", runs)
+	sp.Count("glyphs", glyphs)
+	sp.Count("pictures", pictures)
+	sp.Count("shapes", shapes)
 }
 
 type recorder struct {

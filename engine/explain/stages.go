@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -40,17 +41,21 @@ func (b *builder) stage(sp *span) {
 	case "layout":
 		b.layouts++
 		st.Stage, st.Asked, st.Got = StageLayout, b.say("layout-asked"), b.say("layout-got", f["width"], f["height"])
-		st.Why, st.Detail = b.say("layout-first"), b.countLines(f, "calls", "hits")
+		st.Why, st.Detail = b.say("layout-first"), b.countLines(f, "calls", "hits", "lines")
 		if why := f["why"]; why != "first" && why != "" {
 			var because []string
 			for w := range strings.SplitSeq(why, ", ") {
-				because = append(because, b.say("because-"+w))
+				because = append(because, cmp.Or(b.say("because-"+w), w))
 			}
 			st.Why = b.say("layout-again", b.layouts, strings.Join(because, ", "))
 		}
 	case "paint":
 		st.Stage, st.Asked, st.Got, st.Why = StagePaint, b.say("paint-asked"), b.counts(f, "ops"), b.say("paint-why")
-		st.Detail = b.countLines(f, "areas")
+		st.Detail = b.countLines(f, "shapes", "pictures")
+		if n := f["runs"]; n != "" && n != "0" {
+			st.Detail = append(st.Detail, b.say("count-text", n, f["glyphs"]))
+		}
+		st.Detail = append(st.Detail, b.countLines(f, "areas")...)
 	case "raster":
 		st.Stage, st.Asked, st.Got, st.Why = StageShow, b.say("raster-asked"), b.say("raster-got", f["width"], f["height"]), b.say("raster-why")
 		st.Detail = b.countLines(f, "tiles")
