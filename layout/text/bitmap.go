@@ -157,6 +157,10 @@ func bitmapOf(sub, dat []byte, gid, first uint32, ppem float32) (Bitmap, bool) {
 	}, true
 }
 
-// BoldExtra returns by how many px in total a synthesised bold glyph grows in each direction,
-// to the right and upwards, at a size in px (FreeType's emboldening as Skia calls it).
-func BoldExtra(size float32) float32 { return size / 34 }
+// BoldExtra returns by how many px in total a synthesised bold glyph grows in each direction, half
+// of it to each side, at a size in px: a 24th of small sizes, a 32nd of large ones, as Skia does.
+func BoldExtra(size float32) float32 {
+	const small, large, most, least = 9, 36, 1. / 24, 1. / 32
+	t := (min(max(size, small), large) - small) / (large - small)
+	return size * (most + t*(least-most))
+}

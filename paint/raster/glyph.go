@@ -240,8 +240,7 @@ func (p *painter) makeGlyph(f *text.Face, k glyphKey) glyph {
 	bold := 0.0
 	if k.bold {
 		bold = float64(text.BoldExtra(k.size))
-		r.Max.X += int(math.Ceil(bold)) + 1
-		r.Min.Y -= int(math.Ceil(bold)) + 1
+		r = r.Inset(-int(math.Ceil(bold / 2 * boldMiter)))
 	}
 	if r.Empty() || r.Dx() > 4*maxMaskSize || r.Dy() > 4*maxMaskSize {
 		return glyph{}
@@ -375,37 +374,24 @@ func addEdges(a *accum, o *text.Outline, m display.Matrix) {
 	b.close()
 }
 
-// emboldenOutline adds the outline's stroke, which makes the glyph heavier by extra px in
-// total, and moves the whole by half of that, so that it grows to the right and upwards.
+// boldMiter limits how far the corners of emboldened glyphs reach.
+const boldMiter = 4
+
+// emboldenOutline adds the outline grown by half of extra px on all sides.
 func emboldenOutline(a *accum, s *stroker, o *text.Outline, m display.Matrix, extra float64) {
 	a.reset(a.r)
-	m = display.Translate(extra/2, -extra/2).Mul(m)
-	// Outer contours of a TrueType outline turn the other way than those of CFF: only the sign
-	// of the whole matters, and the stroke must have the same.
-	sign := 1.0
-	if outlineArea(o, m) < 0 {
-		sign = -1
-	}
-	addOutline(a, o, m)
-	s.hw, s.cap, s.join, s.miter = extra/2, display.CapButt, display.JoinMiter, 4
-	s.finish = func(c []pt) {
-		if len(c) < 3 {
-			return
-		}
-		// The closed stroke comes as two contours, one inside of the other and opposite.
-		q := c[len(c)-1]
-		for _, n := range c {
-			if sign > 0 {
-				a.line(q.x, q.y, n.x, n.y)
-			} else {
-				a.line(n.x, n.y, q.x, q.y)
-			}
-			q = n
-		}
-	}
+	s.hw, s.cap, s.join, s.miter = extra/2, display.CapButt, display.JoinMiter, boldMiter
+	// The outside is to the left of contours that turn clockwise on the screen, holes then to the
+	// right. Those of CFF and of TrueType turn the other way than each other: the whole decides.
+	back := outlineArea(o, m) < 0
 	var pts []pt
-	eachContour(o, m, func(q pt) { pts = append(pts[:0], q) }, func(q pt) { pts = append(pts, q) },
-		func() { s.line(pts, true) })
+	eachContour(o, m, func(q pt) { pts = append(pts[:0], q) }, func(q pt) { pts = append(pts, q) }, func() {
+		c := s.grown(pts, back)
+		for i := range c {
+			from, to := c[(i+len(c)-1)%len(c)], c[i]
+			a.line(from.x, from.y, to.x, to.y)
+		}
+	})
 }
 
 func outlineArea(o *text.Outline, m display.Matrix) float64 {
@@ -437,16 +423,17 @@ func (p *painter) textPaths(t *display.Text, m display.Matrix, cl clipping, src 
 		extra := 0.0
 		if r.SyntheticBold {
 			extra = float64(text.BoldExtra(r.Size)) * k
-			b = b.Inset(-int(math.Ceil(extra)) - 1)
+			b = b.Inset(-int(math.Ceil(extra / 2 * boldMiter)))
 		}
 		b = b.Intersect(cl.r)
 		if b.Empty() {
 			continue
 		}
 		p.acc.reset(b)
-		addOutline(&p.acc, &o, gm)
 		if extra > 0 {
 			emboldenOutline(&p.acc, &p.stroke, &o, gm, extra)
+		} else {
+			addOutline(&p.acc, &o, gm)
 		}
 		p.fillAccum(cl, src, false)
 	}

@@ -146,18 +146,7 @@ func (s *stroker) dashed(closed bool, dash []float32, offset, period, k float64)
 
 // line outlines one polyline.
 func (s *stroker) line(in []pt, closed bool) {
-	// Drop points that do not move.
-	pts := make([]pt, 0, len(in))
-	for _, q := range in {
-		if n := len(pts); n == 0 || math.Hypot(q.x-pts[n-1].x, q.y-pts[n-1].y) > 1e-6 {
-			pts = append(pts, q)
-		}
-	}
-	if closed && len(pts) > 1 {
-		if a, b := pts[0], pts[len(pts)-1]; math.Hypot(a.x-b.x, a.y-b.y) <= 1e-6 {
-			pts = pts[:len(pts)-1]
-		}
-	}
+	pts := distinct(in, closed)
 	if len(pts) == 0 {
 		return
 	}
@@ -180,6 +169,37 @@ func (s *stroker) line(in []pt, closed bool) {
 	s.side(reversed(pts), false)
 	s.end(pts[1], pts[0])
 	s.finish(s.out)
+}
+
+// distinct returns the points of a line without those that do not move.
+func distinct(in []pt, closed bool) []pt {
+	pts := make([]pt, 0, len(in))
+	for _, q := range in {
+		if n := len(pts); n == 0 || math.Hypot(q.x-pts[n-1].x, q.y-pts[n-1].y) > 1e-6 {
+			pts = append(pts, q)
+		}
+	}
+	if closed && len(pts) > 1 {
+		if a, b := pts[0], pts[len(pts)-1]; math.Hypot(a.x-b.x, a.y-b.y) <= 1e-6 {
+			pts = pts[:len(pts)-1]
+		}
+	}
+	return pts
+}
+
+// grown returns a closed line moved to its left by half of the width; with back, the line the
+// other way around. The points are the stroker's until its next call.
+func (s *stroker) grown(in []pt, back bool) []pt {
+	pts := distinct(in, true)
+	if len(pts) < 3 {
+		return nil
+	}
+	if back {
+		pts = reversed(pts)
+	}
+	s.out = s.out[:0]
+	s.side(pts, true)
+	return s.out
 }
 
 func reversed(in []pt) []pt {

@@ -107,3 +107,28 @@ func TestMissing(t *testing.T) {
 		t.Errorf("the code points differ in %v of %v", differ, inkOne)
 	}
 }
+
+// TestSyntheticBold: emboldened glyphs are heavier by BoldExtra, half of it on each side.
+func TestSyntheticBold(t *testing.T) {
+	for _, size := range []float32{9, 16, 20, 36, 64, 200} {
+		font := text.NewFonts(text.Config{}).Font(text.MakeQuery(size, text.Family{Name: "sans-serif", Generic: true}))
+		stem := func(bold bool) (width, centre float64) {
+			run := *font.Shape("l", text.ShapeOptions{})[0]
+			run.SyntheticBold = bold
+			b := display.NewBuilder(geom.Size{W: geom.Int(100), H: geom.Int(300)})
+			b.Text(display.Text{Run: &run, Origin: geom.Point{X: geom.Int(20), Y: geom.Int(250)}, Color: color.NRGBA{A: 255}})
+			img := Draw(b.Finish(color.NRGBA{R: 255, G: 255, B: 255, A: 255}), geom.Rect{W: geom.Int(100), H: geom.Int(300)}, Options{})
+			for x := range 100 {
+				ink := 1 - float64(img.RGBAAt(x, 250-int(size/3)).G)/255
+				width += ink
+				centre += ink * (float64(x) + 0.5)
+			}
+			return width, centre / width
+		}
+		w, c := stem(false)
+		bw, bc := stem(true)
+		if want := float64(text.BoldExtra(size)); math.Abs(bw-w-want) > 0.08 || math.Abs(bc-c) > 0.08 {
+			t.Errorf("%v px: %.2f px heavier, want %.2f; centre from %.2f to %.2f", size, bw-w, want, c, bc)
+		}
+	}
+}
