@@ -54,7 +54,7 @@ func (r *recorder) backing(e entry) {
 	area, cut := legendCut(e, area)
 	if area.Empty() && e.Kind != frag.Inline {
 		if !isNone(s.BoxShadow()) && e.Kind == frag.Box {
-			r.outerShadows(s, display.RRect{R: area}) // one that spreads shows without its box
+			r.outerShadows(s, display.RRect{R: area}, openSides{}) // one that spreads shows without its box
 		}
 		return
 	}
@@ -69,11 +69,12 @@ func (r *recorder) backing(e entry) {
 	}
 	rr := roundOf(s, area, e)
 	if nativeLook(e, s) {
-		r.outerShadows(s, nativeRound(area, e, s))
+		r.outerShadows(s, nativeRound(area, e, s), openSides{})
 		r.native(s, area, e)
 		return
 	}
-	r.outerShadows(s, rr)
+	open := openAt(s, e)
+	r.outerShadows(s, rr, open)
 	back := backgroundBox{border: rr, edges: e.Border, pad: e.Padding, e: e}
 	switch r.bleedOf(s, e, rr) {
 	case bleedShrink:
@@ -83,7 +84,7 @@ func (r *recorder) backing(e entry) {
 			back.square = true
 			r.cutRound(s, rr, e, func() {
 				r.background(s, back)
-				r.insetShadows(s, rr, e.Border)
+				r.insetShadows(s, rr, e.Border, open)
 			})
 			if e.Table != nil {
 				r.tableColumns(e)
@@ -96,7 +97,7 @@ func (r *recorder) backing(e entry) {
 	} else if e.Of != r.canvasBox {
 		r.background(s, r.strip(s, back))
 	}
-	r.insetShadows(s, rr, e.Border)
+	r.insetShadows(s, rr, e.Border, open)
 	if e.Table != nil {
 		r.tableColumns(e)
 	}

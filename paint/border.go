@@ -322,8 +322,8 @@ func (r *recorder) roundSide(outer, inner display.RRect, sides [4]side, i int) {
 	case value.KwInset, value.KwOutset:
 		r.b.Ring(outer, inner, display.Solid(shade(sd.style, i, sd.color)))
 	case value.KwGroove, value.KwRidge:
-		half := geom.Sides{Top: w.Top / 2, Right: w.Right / 2, Bottom: w.Bottom / 2, Left: w.Left / 2}
-		mid := insetRound(outer, half)
+		half := func(u geom.Unit) geom.Unit { return geom.Int(u.Floor() / 2) } // the odd px goes to the inner half
+		mid := insetRound(outer, geom.Sides{Top: half(w.Top), Right: half(w.Right), Bottom: half(w.Bottom), Left: half(w.Left)})
 		first, second := value.KwInset, value.KwOutset
 		if sd.style == value.KwRidge {
 			first, second = second, first

@@ -21,13 +21,18 @@ func hasOutline(s *style.Style) bool {
 func (r *recorder) outline(e entry) {
 	s := r.style(e.Fragment)
 	r.begin(e)
+	area := geom.MakeRect(e.at, e.Size)
 	if s.OutlineStyle() == value.KwAuto {
-		r.focusRing(e, s)
+		if !area.Empty() {
+			r.focusRing(e, s)
+		}
 		return
 	}
 	w := s.OutlineWidth().Resolve(0)
 	off := s.OutlineOffset().Resolve(0)
-	area := geom.MakeRect(e.at, e.Size)
+	if off < 0 && area.Empty() {
+		return // shrunk to nothing
+	}
 	inner := spreadRound(roundOf(s, area, e), off.Px(), geom.Point{})
 	if off < 0 {
 		// The outline shrinks to twice its width in each direction, and no further.

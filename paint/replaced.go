@@ -47,7 +47,7 @@ func (r *recorder) object(e entry, s *style.Style, o *box.Object, area geom.Rect
 		st.Clip = r.b.AddClip(display.Clip{Parent: st.Clip, Transform: st.Transform, Shape: shape})
 		r.b.SetState(st)
 	}
-	if shape := insetRound(roundOf(s, geom.MakeRect(e.at, e.Size), e), e.Border.Add(e.Padding)); shape.Rounded() {
+	if shape := insetRound(roundOf(s, geom.MakeRect(e.at, e.Size), e), e.Border.Add(e.Padding)); shape.Rounded() && s.OverflowX() != value.KwVisible {
 		clip(shape)
 	}
 	if n := e.Of.Node; n != nil && r.mask == nil && e.Of.Pseudo == box.NoPseudo && (n.IsHTML("iframe") || n.IsHTML("frame") || r.in.Frames != nil && r.in.Frames(n)) {
@@ -157,6 +157,9 @@ func fitObject(s *style.Style, img *res.Image, area geom.Rect) geom.Rect {
 	if _, _, vw, vh, ok := viewBox(s, img); ok {
 		z := float64(s.UsedZoom())
 		nw, nh, ratio = vw*z, vh*z, vw/vh
+	}
+	if ratio <= 0 && (nw <= 0 || nh <= 0) {
+		return area // an image without a size and a ratio has the place that it is given
 	}
 	w, h := area.W.Px(), area.H.Px()
 	contain := func(cover bool) (float64, float64) {

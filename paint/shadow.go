@@ -2,9 +2,11 @@ package paint
 
 import (
 	"image/color"
+	"math"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
+	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
 )
@@ -67,32 +69,82 @@ func shadows(v value.Value, s *style.Style) []shadowOf {
 	return out
 }
 
-// outerShadows paints the shadows behind a box.
+// outerShadows paints the shadows behind a box; along the sides that are open there is none.
 // https://drafts.csswg.org/css-backgrounds-3/#box-shadow
-func (r *recorder) outerShadows(s *style.Style, box display.RRect) {
+func (r *recorder) outerShadows(s *style.Style, box display.RRect, open openSides) {
 	for _, sh := range shadows(s.BoxShadow(), s) {
 		if sh.inset {
 			continue
 		}
-		r.b.Shadow(display.Shadow{
-			Shape: spreadRound(box, sh.spread, geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)}),
-			Hole:  box, Sigma: float32(sh.blur / 2), Color: sh.color,
+		r.openShadow(box, open, sh, func(box display.RRect) {
+			r.b.Shadow(display.Shadow{
+				Shape: spreadRound(box, sh.spread, geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)}),
+				Hole:  box, Sigma: float32(sh.blur / 2), Color: sh.color,
+			})
 		})
 	}
 }
 
 // insetShadows paints the shadows inside the padding box.
-func (r *recorder) insetShadows(s *style.Style, box display.RRect, edges geom.Sides) {
+func (r *recorder) insetShadows(s *style.Style, box display.RRect, edges geom.Sides, open openSides) {
 	for _, sh := range shadows(s.BoxShadow(), s) {
 		if !sh.inset {
 			continue
 		}
-		hole := insetRound(box, edges)
-		r.b.Shadow(display.Shadow{
-			Shape: spreadRound(hole, -sh.spread, geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)}),
-			Hole:  hole, Sigma: float32(sh.blur / 2), Color: sh.color, Inset: true,
+		r.openShadow(insetRound(box, edges), open, sh, func(hole display.RRect) {
+			r.b.Shadow(display.Shadow{
+				Shape: spreadRound(hole, -sh.spread, geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)}),
+				Hole:  hole, Sigma: float32(sh.blur / 2), Color: sh.color, Inset: true,
+			})
 		})
 	}
+}
+
+// openSides are the sides, in the order of CSS, at which a box was cut in slices.
+type openSides [4]bool
+
+// openAt returns the sides at which a fragment of an inline box goes on elsewhere.
+// https://drafts.csswg.org/css-break-3/#valdef-box-decoration-break-slice
+func openAt(s *style.Style, e entry) (open openSides) {
+	if e.Kind != frag.Inline || s.BoxDecorationBreak() == value.KwClone {
+		return open
+	}
+	low, high := !e.Has(frag.First), !e.Has(frag.Last)
+	if (s.Direction() == value.KwRtl) != (e.Frame == geom.SidewaysLR) {
+		low, high = high, low
+	}
+	if e.Frame.Vertical() {
+		open[top], open[bottom] = low, high
+	} else {
+		open[left], open[right] = low, high
+	}
+	return open
+}
+
+// openShadow draws a shadow of a box as if the box went on beyond its open sides, and cuts it off
+// there.
+func (r *recorder) openShadow(box display.RRect, open openSides, sh shadowOf, draw func(display.RRect)) {
+	if open == (openSides{}) {
+		draw(box)
+		return
+	}
+	reach := geom.FromPxCeil(2*sh.blur + math.Abs(sh.spread) + math.Max(math.Abs(sh.x), math.Abs(sh.y)) + 1)
+	var in, out geom.Sides
+	for i, side := range [4][2]*geom.Unit{{&in.Top, &out.Top}, {&in.Right, &out.Right}, {&in.Bottom, &out.Bottom}, {&in.Left, &out.Left}} {
+		if open[i] {
+			*side[0] = reach
+		} else {
+			*side[1] = reach
+		}
+	}
+	state := r.b.State()
+	defer r.b.SetState(state)
+	cut := state
+	cut.Clip = r.b.AddClip(display.Clip{Parent: state.Clip, Transform: state.Transform, Shape: display.RRect{R: box.R.Outset(out)}})
+	r.b.SetState(cut)
+	longer := box
+	longer.R = box.R.Outset(in)
+	draw(longer)
 }
 
 // spreadRound grows a shape by px and moves it. Sharp corners stay sharp; small radii grow
