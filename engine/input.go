@@ -132,6 +132,7 @@ type inputState struct {
 
 	selection *selection // what is marked on the page, or nil
 	find      *search    // what is looked for, or nil
+	quoted    []match    // what the address quotes
 }
 
 func (s *inputState) reset() {
@@ -197,6 +198,7 @@ func (p *Page) handle(e Event) {
 		}
 	case MouseDown:
 		p.closePopupOutside()
+		p.unquote()
 		p.pointAt(e.X, e.Y, true)
 		p.input.pressed, p.input.last, p.input.ctrl = p.input.over, p.input.over, e.Ctrl
 		p.input.downAt = p.input.at
@@ -244,12 +246,12 @@ func (p *Page) handle(e Event) {
 // fragmentTarget returns the element that the URL's fragment indicates; top says that it is the
 // top of the document. https://html.spec.whatwg.org/multipage/browsing-the-web.html#find-a-potential-indicated-element
 func (d *document) fragmentTarget() (n *dom.Node, top bool) {
-	raw := d.url.Fragment()
 	if !d.url.HasFragment() {
 		return nil, false
 	}
+	raw, _, directive := strings.Cut(d.url.Fragment(), fragmentDirective)
 	if raw == "" {
-		return nil, true
+		return nil, !directive
 	}
 	for _, name := range []string{raw, string(weburl.PercentDecode(raw))} {
 		if n := d.dom.ByID(name); n != nil {

@@ -209,6 +209,7 @@ func (p *Page) runDocument(d *document) bool {
 		l.todo &^= stageMove
 		p.findAgain()
 		p.reselect(d)
+		p.quoteAgain(d)
 		l.list = l.base.Moved(d.position()).Marked(d.marks())
 	}
 	return l.list != before

@@ -377,6 +377,9 @@ func (p *Page) scrollToFragment(d *document) {
 	if d == nil || d.line.frags == nil {
 		return
 	}
+	if p.quote(d) {
+		return
+	}
 	n, top := d.fragmentTarget()
 	d.setTarget(n)
 	switch {

@@ -256,6 +256,11 @@ func (p *Page) marksChanged(d *document) {
 func (d *document) marks() []display.Mark {
 	var out []display.Mark
 	p := d.page
+	for _, m := range p.input.quoted {
+		if m.doc == d && m.base == d.line.base {
+			out = d.markSpan(out, m.from, m.to, quotedPaper, color.NRGBA{A: 255})
+		}
+	}
 	if f := p.input.find; f != nil {
 		for i, m := range f.matches {
 			if m.doc == d && m.base == d.line.base {
@@ -431,15 +436,9 @@ func (p *Page) findAgain() {
 	f.current = max(0, min(f.current, len(f.matches)-1))
 }
 
-// in looks for the text in a document, without regard to case and kinds of white space.
-func (f *search) in(d *document) {
-	if d.line.base == nil {
-		return
-	}
-	f.looked[d] = d.line.base
-	x := d.texts()
-	var all []rune
-	var spots []spot
+// flat returns the text in small letters, in which white space is one space, and where each
+// character is.
+func (x *textIndex) flat() (all []rune, spots []spot) {
 	add := func(r rune, s spot) {
 		if unicode.IsSpace(r) {
 			if len(all) > 0 && all[len(all)-1] == ' ' {
@@ -459,6 +458,17 @@ func (f *search) in(d *document) {
 			add(r, spot{i, at})
 		}
 	}
+	return all, spots
+}
+
+// in looks for the text in a document, without regard to case and kinds of white space.
+func (f *search) in(d *document) {
+	if d.line.base == nil {
+		return
+	}
+	f.looked[d] = d.line.base
+	x := d.texts()
+	all, spots := x.flat()
 	want := []rune(strings.ToLower(strings.Join(strings.Fields(f.text), " ")))
 	if len(want) == 0 {
 		return
