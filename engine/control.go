@@ -44,6 +44,7 @@ func (p *Page) press(at place, e MouseDown) {
 	}
 	switch {
 	case n == nil:
+	case isTextField(n) && p.pressFieldButton(at, n):
 	case isTextField(n):
 		p.caretTo(at, e)
 		if n.IsHTML("input") && n.Value() == "" {

@@ -9,8 +9,9 @@
 //	navigate.go  session history and the fetch of documents
 //	frames.go    documents inside of documents, targets
 //	scroll.go    what scrolls, by wheel, key, scrollbar and fragment
-//	input.go     events; focus.go, control.go, textedit.go, popup.go, form.go: what they do in
-//	             controls; selection.go: to text
+//	input.go     events; focus.go, control.go, textedit.go, dateedit.go, form.go: what they do in
+//	             controls; popup.go: what opens over the page (optionlist.go, calendar.go,
+//	             timepicker.go, colorpicker.go, filechooser.go); selection.go: to text
 //
 // One goroutine per page owns the DOM and runs the line; everything that wants something from a
 // page hands it a task. What the line makes is frozen and published as a *Frame, which any

@@ -44,7 +44,7 @@ func TestForms(t *testing.T) {
 	fill = append(fill, click(50, 50)...)
 	fill = append(fill, click(50, 70)...) // opens the drop-down
 	fill = append(fill, key(engine.KeyDown), key(engine.KeyDown), key(engine.KeyEnter))
-	fill = append(fill, click(90, 130)...)
+	fill = append(fill, click(70, 130)...)
 	fill = append(fill, engine.Key{Name: engine.KeyEnd, Ctrl: true}, key(engine.KeyEnter), engine.Text{Text: "y"})
 	fill = append(fill, key(engine.KeyTab), engine.Text{Text: "pw"}, key(engine.KeyTab), key(engine.KeyRight), key(engine.KeyEnd), key(engine.KeyLeft))
 	for _, c := range []struct{ path, want string }{

@@ -128,7 +128,8 @@ type inputState struct {
 	bubble     *bubble     // what is wrong with a control, or nil
 	popup      *popup      // the drop-down that is open, or nil
 	inspection inspection
-	slider     place // the range input that is being dragged
+	resizing   *resizeDrag // the element whose size is being changed, or nil
+	slider     place       // the range input that is being dragged
 
 	selection *selection // what is marked on the page, or nil
 	find      *search    // what is looked for, or nil
@@ -181,6 +182,8 @@ func (p *Page) handle(e Event) {
 		p.find(e)
 	case Text:
 		p.insertText(e.Text)
+	case AccessKey:
+		p.accessKey(e.Key)
 	case Compose:
 		p.compose(e.Text)
 	case Inspect:
@@ -189,12 +192,16 @@ func (p *Page) handle(e Event) {
 	case MouseMove:
 		p.pointAt(e.X, e.Y, !e.Gone)
 		switch ed := p.input.edit; {
+		case p.input.resizing != nil:
+			p.resize()
 		case p.input.slider.node != nil:
 			p.drag()
 		case ed != nil && ed.dragging:
 			p.dragCaret()
+			p.pull()
 		case p.input.selection != nil && p.input.selection.dragging:
 			p.dragSelection()
+			p.pull()
 		}
 	case MouseDown:
 		p.closePopupOutside()
@@ -207,12 +214,17 @@ func (p *Page) handle(e Event) {
 			p.input.pressed = place{}
 			return
 		}
+		if r := p.resizerAt(p.input.over); r != nil {
+			p.input.resizing = r
+			return
+		}
 		p.setActive(p.input.over)
 		p.press(p.input.over, e)
 	case MouseUp:
 		p.pointAt(e.X, e.Y, true)
 		p.setActive(place{})
-		dragged := p.input.slider.node != nil
+		dragged := p.input.slider.node != nil || p.input.resizing != nil
+		p.input.resizing = nil
 		p.input.slider = place{}
 		if p.input.edit != nil {
 			p.input.edit.dragging = false

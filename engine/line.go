@@ -265,7 +265,7 @@ func (p *Page) step(d *document, l *line) bool {
 	case l.todo&stagePaint != 0:
 		l.todo &^= stagePaint
 		l.base = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame, Objects: l.images, Value: d.shownField,
-			Edit: d.paintEdit(), Caret: true, Playing: l.clock.playing(p), Surround: l.surround})
+			Edit: d.paintEdit(), Caret: true, Button: d.buttonShown(), Playing: l.clock.playing(p), Surround: l.surround})
 		l.todo |= stageMove
 		if d.moved {
 			d.moved = false

@@ -29,7 +29,8 @@ type entry struct {
 	offsets map[dom.ID]geom.Point
 	doc     uint64
 	inner   map[string]string
-	sent    *Visit // what the document is the answer to, when asking again would do it again
+	forms   []keptControl // what a person did to form controls
+	sent    *Visit        // what the document is the answer to, when asking again would do it again
 }
 
 // historyStep says what a navigation does to the session history.
@@ -327,6 +328,9 @@ func (p *Page) commit(n *navigation, d *document) {
 	p.remember(n, d)
 	if n.step == moveEntry || n.step == replaceEntry {
 		d.wantScroll, d.offsets = &at.scroll, at.offsets
+		if n.step == moveEntry {
+			d.restoreForms(at.forms)
+		}
 	} else if d.url.HasFragment() {
 		d.wantFragment = true
 	}
@@ -334,7 +338,8 @@ func (p *Page) commit(n *navigation, d *document) {
 
 func (p *Page) saveScroll() {
 	if p.at < len(p.history) && p.doc != nil {
-		p.history[p.at].scroll, p.history[p.at].offsets = p.doc.scroll, maps.Clone(p.doc.offsets)
+		at := &p.history[p.at]
+		at.scroll, at.offsets, at.forms = p.doc.scroll, maps.Clone(p.doc.offsets), p.doc.keepForms()
 	}
 }
 

@@ -54,6 +54,7 @@ type Page struct {
 	folder     string // in which a file was chosen last
 	glides     []glide
 	gliding    bool // a step of theirs is under way
+	pulling    bool // and one of what is dragged out of the page
 }
 
 // post hands a task to the page's goroutine. Tasks for a closed page are dropped.

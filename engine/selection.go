@@ -524,6 +524,9 @@ func (p *Page) cursor() string {
 		return name
 	}
 	if isTextField(at.node) {
+		if p.resizerAt(at) != nil {
+			return "nwse-resize"
+		}
 		return "text"
 	}
 	if at.onText && !at.doc.unselectable(&display.Op{Node: at.node.ID()}) {

@@ -35,6 +35,9 @@ func (p *Page) mark(to place, pseudo string, field func(*state) **dom.Node) {
 			if pseudo == ":active" && (linkOf(*at) != nil || linkOf(chain[d]) != nil) { // our own sheet colours it
 				d.line.todo |= stageStyles
 			}
+			if pseudo == ":hover" && (hasFieldButton(*at) || hasFieldButton(chain[d])) {
+				d.line.todo |= stagePaint
+			}
 			*at = chain[d]
 			d.restyle(pseudo)
 		}

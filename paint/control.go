@@ -37,6 +37,10 @@ func (r *recorder) control(e entry, s *style.Style) {
 		r.checkbox(area, n.Checked(), k, zoomOf(s))
 	case box.Radio:
 		r.radio(area, n.Checked(), k, zoomOf(s))
+	case box.TextField:
+		if n == r.in.Button && e.Of.Pseudo == box.NoPseudo && e.Frame == geom.Horizontal {
+			r.fieldButton(n, s, area)
+		}
 	case box.Select:
 		r.selectArrow(area, e, s, disabled)
 	case box.Progress:

@@ -41,6 +41,8 @@ type Input struct {
 	// Edit is the text control that is being edited, or nil; Caret shows its caret.
 	Edit  *Edit
 	Caret bool
+	// Button is the number or search field whose button at the end is shown, or nil.
+	Button *dom.Node
 	// ElementImage returns the image of an SVG image element; nil leaves those out.
 	ElementImage func(n *dom.Node) *res.Image
 	// Objects and Value are what boxes in foreignObjects are made with, see [box.Input]; nil

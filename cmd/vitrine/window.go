@@ -114,6 +114,8 @@ func (w windowPage) Send(e window.Event) {
 		w.p.Dispatch(engine.Key{Name: e.Name, Shift: e.Shift, Ctrl: e.Ctrl, Alt: e.Alt})
 	case window.Text:
 		w.p.Dispatch(engine.Text{Text: e.Name})
+	case window.Access:
+		w.p.Dispatch(engine.AccessKey{Key: e.Name})
 	case window.Compose:
 		w.p.Dispatch(engine.Compose{Text: e.Name})
 	case window.Find:

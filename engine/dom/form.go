@@ -89,11 +89,16 @@ func (n *Node) Checked() bool {
 	if x := n.el.extra; x != nil && x.control.checked != 0 {
 		return x.control.checked > 0
 	}
+	return n.DefaultChecked()
+}
+
+// DefaultChecked is what Checked is of a control that nobody touched.
+func (n *Node) DefaultChecked() bool {
+	name := "checked"
 	if n.IsHTML("option") {
-		_, ok := n.Attr("selected")
-		return ok
+		name = "selected"
 	}
-	_, ok := n.Attr("checked")
+	_, ok := n.Attr(name)
 	return ok
 }
 

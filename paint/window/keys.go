@@ -34,7 +34,8 @@ var editKeys = []ebiten.Key{
 
 // keys handles the keyboard.
 func (g *game) keys() {
-	ctrl := ebiten.IsKeyPressed(ebiten.KeyControl) || ebiten.IsKeyPressed(ebiten.KeyMeta)
+	third := ebiten.IsKeyPressed(ebiten.KeyAltRight) // AltGr writes characters, and some systems send Control with it
+	ctrl := (ebiten.IsKeyPressed(ebiten.KeyControl) || ebiten.IsKeyPressed(ebiten.KeyMeta)) && !third
 	alt := ebiten.IsKeyPressed(ebiten.KeyAlt)
 	just := inpututil.IsKeyJustPressed
 	switch {
@@ -82,7 +83,7 @@ func (g *game) keys() {
 	case g.finding && g.target != nil:
 		g.findKeys(ctrl)
 	default:
-		g.pageKeyboard(ctrl, alt)
+		g.pageKeyboard(ctrl, alt && !third)
 	}
 }
 
@@ -98,6 +99,13 @@ func (g *game) pageKeyboard(ctrl, alt bool) {
 	} else if !alt && !ctrl { // for a drop-down, or the parts of a date
 		for _, r := range ebiten.AppendInputChars(nil) {
 			g.page.Send(Event{Kind: Text, Name: string(r)})
+		}
+	}
+	if alt && !ctrl {
+		for _, k := range inpututil.AppendJustPressedKeys(nil) {
+			if c := accessCharacter(k); c != "" {
+				g.page.Send(Event{Kind: Access, Name: c})
+			}
 		}
 	}
 	if just(ebiten.KeyEscape) {
@@ -141,6 +149,15 @@ func (g *game) pageKeyboard(ctrl, alt bool) {
 			g.page.Send(Event{Kind: Key, Name: name, Shift: shift, Ctrl: ctrl, Alt: alt})
 		}
 	}
+}
+
+// accessCharacter returns the letter or digit of a key, or "".
+func accessCharacter(k ebiten.Key) string {
+	name := strings.TrimPrefix(k.String(), "Digit")
+	if len(name) != 1 {
+		return ""
+	}
+	return strings.ToLower(name)
 }
 
 // undoOrRedo tells Ctrl+Z from Ctrl+Shift+Z and Ctrl+Y.

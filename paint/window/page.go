@@ -79,6 +79,7 @@ const (
 	MouseUp                    // X, Y
 	Key                        // Name; Shift, Ctrl, Alt
 	Text                       // Name: what was typed
+	Access                     // Name: the character of a key that was pressed with Alt
 	Compose                    // Name: what an input method is composing
 	Find                       // Name: what to look for; Shift: backwards
 	Navigate                   // Name: what was typed
