@@ -80,7 +80,9 @@ func (p *Page) resize() {
 	if css != "" && !strings.HasSuffix(css, ";") {
 		css += ";"
 	}
-	set := func(name string, v float64) { css += " " + name + ": " + strconv.FormatFloat(max(v, leastResize), 'f', -1, 32) + "px;" }
+	set := func(name string, v float64) {
+		css += " " + name + ": " + strconv.FormatFloat(max(v, leastResize), 'f', -1, 32) + "px;"
+	}
 	if r.both || r.wide {
 		set(r.width, r.w+by.X.Px()/z)
 	}
