@@ -197,7 +197,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 		hasL, hasR = true, true
 	}
 	alignX := align != nil && !hasL && !hasR
-	staticX := align == nil && !hasL && !hasR
+	staticX := align == nil && !hasL && !hasR && !p.StaticExact
 	if alignX {
 		left, hasL = static.X, true
 	} else if !hasL && !hasR {
@@ -252,7 +252,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	if byHeight {
 		h := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height()))
 		h = ClampHeight(b, h, percent.H, h, edges)
-		w = c.ClampWidth(b, c.ratioMin(b, ratioWidth(b, h, ratio, edges)), percent.W, room)
+		w = c.ClampWidth(b, c.RatioMin(b, ratioWidth(b, h, ratio, edges)), percent.W, room)
 	}
 	free := cb.W.Sub(left).Sub(right).Sub(w)
 	autoL, autoR := s.MarginLeft().IsAuto() && anchoredX == nil, s.MarginRight().IsAuto() && anchoredX == nil
@@ -294,7 +294,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 
 	alignY := align != nil && !hasT && !hasB
 	below := start.below
-	staticY := align == nil && !hasT && !hasB && fitY
+	staticY := align == nil && !hasT && !hasB && fitY && !p.StaticExact
 	if alignY {
 		top, hasT = static.Y, true
 	} else if !hasT && !hasB {
@@ -374,6 +374,7 @@ func selfAlign(b *box.Box, justify, far, ownFar bool) (a positionAlign, ok bool)
 		from, to = to, from
 	}
 	a.start = from
+	last := false
 	for _, x := range value.Spaced(selfValue(b, justify)) {
 		switch x {
 		case value.Value(value.KwSafe):
@@ -386,6 +387,12 @@ func selfAlign(b *box.Box, justify, far, ownFar bool) (a positionAlign, ok bool)
 			a.edge, ok = from, true
 		case value.Value(value.KwEnd), value.Value(value.KwFlexEnd):
 			a.edge, ok = to, true
+		case value.Value(value.KwLast): // nothing shares a baseline with the box
+			a.edge, ok, last = to, true, true
+		case value.Value(value.KwBaseline):
+			if ok = true; !last {
+				a.edge = from
+			}
 		case value.Value(value.KwLeft):
 			a.edge, ok = Start, true
 		case value.Value(value.KwRight):

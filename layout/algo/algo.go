@@ -56,6 +56,9 @@ type Space struct {
 	// Above is how much room there is over the box for the annotations of rubies on its first line:
 	// margins, and what the line before leaves free. It is 0 for boxes without rubies.
 	Above geom.Unit
+	// InlineBlock tells that the block is an inline-block, or in one: its last baseline is that of
+	// https://www.w3.org/TR/CSS21/visudet.html#leading.
+	InlineBlock bool
 	// Probe, when not nil, asks for nothing but whether the first box that keeps away from floats fits
 	// where it is: layout ends there, and its result means nothing.
 	Probe *Probe
@@ -135,6 +138,9 @@ type Pending struct {
 	// StaticSize is the size of the static-position rectangle that starts at Static, for the box's
 	// own alignment in it.
 	StaticSize geom.Size
+	// StaticExact tells that the box's own alignment has no say in its static position: that of a box
+	// that would be on a line where there is none, as in Blink.
+	StaticExact bool
 	// Inline, when not nil, is the positioned inline box that contains Box, and InlineRect its
 	// padding box relative to the same origin as Static once that is known (InlineKnown).
 	Inline      *box.Box

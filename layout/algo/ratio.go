@@ -92,11 +92,12 @@ func (c *Ctx) widthByHeight(b *box.Box, r float64, basis geom.Unit, e geom.Sides
 	if !ok {
 		return 0, false
 	}
-	return c.ratioMin(b, ratioWidth(b, ClampHeight(b, h, basis, h, e), r, e)), true
+	return c.RatioMin(b, ratioWidth(b, ClampHeight(b, h, basis, h, e), r, e)), true
 }
 
-// ratioMin applies the automatic minimum size to a width that comes from the ratio.
-func (c *Ctx) ratioMin(b *box.Box, w geom.Unit) geom.Unit {
+// RatioMin applies the automatic minimum size to a border-box width that the ratio gives b.
+// https://www.w3.org/TR/css-sizing-4/#aspect-ratio-minimum
+func (c *Ctx) RatioMin(b *box.Box, w geom.Unit) geom.Unit {
 	if b.Style.MinWidth().IsAuto() && b.Style.OverflowX() == value.KwVisible {
 		w = max(w, c.Measure(b).Min)
 	}

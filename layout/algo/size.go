@@ -180,7 +180,10 @@ func (c *Ctx) ClampWidth(b *box.Box, w, basis, room geom.Unit) geom.Unit {
 // as the content asks for.
 func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geom.Unit {
 	if b.Kind == box.Replaced {
-		return c.ReplacedSize(b, percent).W
+		if !b.OutOfFlow {
+			room = fills(b, percent.W)
+		}
+		return replacedSize(b, percent, room, b.Style.Width(), b.Style.Height(), bothAxes).W
 	}
 	outer := c.tall
 	c.tall = tallIn(percent.H)
@@ -211,7 +214,7 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	w = c.ClampWidth(b, w, percent.W, room)
 	if b.Kind == box.Table && !orthogonal(b) {
 		least := c.Measure(b).Min
-		if t, ok := memoOf(b).table.(interface{ Bare(*Ctx) (geom.Unit, bool) }); ok && auto {
+		if t, ok := memoOf(b).table.(interface{ Bare(*Ctx) (geom.Unit, bool) }); ok && auto && !b.OutOfFlow {
 			if bare, ok := t.Bare(c); ok {
 				return max(c.ClampWidth(b, bare, percent.W, room), bare)
 			}
@@ -390,7 +393,15 @@ var defaultObject = geom.Size{W: 300 * geom.One, H: 150 * geom.One}
 // https://www.w3.org/TR/CSS21/visudet.html#inline-replaced-width and #min-max-widths
 func (c *Ctx) ReplacedSize(b *box.Box, percent geom.Size) geom.Size {
 	s := b.Style
-	return replacedSize(b, percent, s.Width(), s.Height(), bothAxes)
+	return replacedSize(b, percent, fills(b, percent.W), s.Width(), s.Height(), bothAxes)
+}
+
+// fills is how wide the border box of a replaced element may become in a containing block of a width.
+func fills(b *box.Box, basis geom.Unit) geom.Unit {
+	if basis == Indefinite {
+		return Indefinite
+	}
+	return max(0, basis.Sub(Margins(b.Style, basis).Width()))
 }
 
 // ReplacedIntrinsic returns the width of a replaced element's border box for what shrinks to fit.
@@ -407,7 +418,7 @@ func (c *Ctx) ReplacedContent(b *box.Box, percent geom.Size, horizontal bool) ge
 	} else {
 		h, limited = value.KeywordLength(value.KwAuto), widthOnly
 	}
-	return replacedSize(b, percent, w, h, limited)
+	return replacedSize(b, percent, fills(b, percent.W), w, h, limited)
 }
 
 // axes says on which axes the limits of a size count.
@@ -419,7 +430,10 @@ const (
 	bothAxes   axes = 3
 )
 
-func replacedSize(b *box.Box, percent geom.Size, width, height value.Length, limited axes) geom.Size {
+// replacedSize computes the border box of a replaced element from lengths for its axes; room is how wide
+// it may become, Indefinite for as wide as it likes.
+// https://www.w3.org/TR/CSS21/visudet.html#inline-replaced-width (10.3.2, 10.6.2, 10.4)
+func replacedSize(b *box.Box, percent geom.Size, room geom.Unit, width, height value.Length, limited axes) geom.Size {
 	s, o := b.Style, b.Object
 	edges := Edges(s, percent.W)
 	if b.AutoSize { // the icon of a missing image
@@ -450,23 +464,40 @@ func replacedSize(b *box.Box, percent geom.Size, width, height value.Length, lim
 		}
 		return v, true
 	}
-	w, hasW := inner(width, percent.W, edges.Width())
-	h, hasH := inner(height, percent.H, edges.Height())
-	minW, _ := inner(s.MinWidth(), percent.W, edges.Width())
-	minH, _ := inner(s.MinHeight(), percent.H, edges.Height())
-	maxW, ok := inner(s.MaxWidth(), percent.W, edges.Width())
-	if !ok {
-		maxW = geom.Max
+	innerW := func(l value.Length) (geom.Unit, bool) {
+		switch {
+		case stretches(l) && room != Indefinite:
+			return max(0, room.Sub(edges.Width())), true
+		case contentKeyword(l) && limited == bothAxes: // what it would have without a width of its own
+			auto := replacedSize(b, percent, room, value.KeywordLength(value.KwAuto), height, heightOnly)
+			return calcSize(b, l, auto.W, percent.W, edges.Width()).Sub(edges.Width()), true
+		}
+		return inner(l, percent.W, edges.Width())
 	}
-	maxH, ok := inner(s.MaxHeight(), percent.H, edges.Height())
-	if !ok {
-		maxH = geom.Max
+	innerH := func(l value.Length) (geom.Unit, bool) {
+		switch {
+		case stretches(l) && percent.H != Indefinite:
+			return max(0, percent.H.Sub(Margins(s, percent.W).Height()).Sub(edges.Height())), true
+		case contentKeyword(l) && limited == bothAxes:
+			auto := replacedSize(b, percent, room, width, value.KeywordLength(value.KwAuto), widthOnly)
+			return calcSize(b, l, auto.H, percent.H, edges.Height()).Sub(edges.Height()), true
+		}
+		return inner(l, percent.H, edges.Height())
 	}
-	if limited&widthOnly == 0 {
-		minW, maxW = 0, geom.Max
+	w, hasW := innerW(width)
+	h, hasH := innerH(height)
+	minW, maxW, minH, maxH := geom.Unit(0), geom.Max, geom.Unit(0), geom.Max
+	if limited&widthOnly != 0 {
+		minW, _ = innerW(s.MinWidth())
+		if m, ok := innerW(s.MaxWidth()); ok {
+			maxW = m
+		}
 	}
-	if limited&heightOnly == 0 {
-		minH, maxH = 0, geom.Max
+	if limited&heightOnly != 0 {
+		minH, _ = innerH(s.MinHeight())
+		if m, ok := innerH(s.MaxHeight()); ok {
+			maxH = m
+		}
 	}
 	maxW, maxH = max(maxW, minW), max(maxH, minH)
 	clampW := func(v geom.Unit) geom.Unit { return max(minW, min(maxW, v)) }
@@ -502,8 +533,8 @@ func replacedSize(b *box.Box, percent geom.Size, width, height value.Length, lim
 			w = natW
 		case natH != box.NoSize && ratio > 0:
 			w = natH.Mul(ratio)
-		case ratio > 0 && percent.W != Indefinite:
-			w = max(0, percent.W.Sub(edges.Width()).Sub(Margins(s, percent.W).Width()))
+		case ratio > 0 && room != Indefinite:
+			w = max(0, room.Sub(edges.Width()))
 		case ratio > 0 && natH == box.NoSize && width.IsAuto():
 			w = 0 // it stretches where there is room, and asks for none
 		default:

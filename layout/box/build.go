@@ -1,6 +1,7 @@
 package box
 
 import (
+	"strings"
 	"vitrine/css/prop"
 	"vitrine/css/selector"
 	"vitrine/css/style"
@@ -75,6 +76,9 @@ type context struct {
 	// columns tells that kids are in the formatting context of a multi-column container.
 	columns bool
 	ruby    bool // kids are in a ruby element
+	// contents tells that kids are of an element without a box: their text has another style than
+	// the box around it.
+	contents bool
 	// direction is that of the block container around the kids.
 	direction value.Keyword
 }
@@ -211,7 +215,13 @@ func (b *builder) text(list []*Box, n *dom.Node, cx context) []*Box {
 		return list
 	}
 	t := &Box{Kind: Text, Style: cx.style, Node: n, Text: b.transform(n.Data(), cx.style), Decor: cx.decor}
-	return append(list, b.keep(t))
+	t = b.keep(t)
+	if cx.contents && strings.TrimLeft(t.Text, " \t\n\r\f") != "" {
+		// As an inline box in that style does, the text makes its line as high as its font asks.
+		b.tree.Count++
+		t = &Box{Kind: Inline, Pseudo: Anonymous, Node: n.Parent(), Style: b.anonymous(cx.style), Kids: []*Box{t}}
+	}
+	return append(list, t)
 }
 
 // element generates the boxes of an element.
@@ -230,7 +240,7 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 	b.counter.enter(n, s)
 	defer b.counter.leave()
 	if s.Display() == value.KwContents && !replacedName(n) {
-		cx.style = s
+		cx.style, cx.contents = s, true
 		cx.decor = decorate(s, cx.decor)
 		list = b.pseudo(list, n, selector.PseudoBefore, cx)
 		list = b.children(list, n, cx)

@@ -365,8 +365,6 @@ func (b *builder) fixTable(x *Box) {
 	}
 	for _, k := range x.Kids {
 		switch {
-		case k.OutOfFlow && len(rest) == 0:
-			out = append(out, k)
 		case k.Kind == Caption && !k.Floating, k.Kind == ColumnGroup, k.Kind == RowGroup:
 			flush()
 			out = append(out, k)
@@ -419,8 +417,6 @@ func (b *builder) wrapOthers(x *Box, kind Kind, proper func(*Box) bool) {
 		switch {
 		case proper(k):
 			flush()
-			out = append(out, k)
-		case k.OutOfFlow && len(run) == 0:
 			out = append(out, k)
 		case len(run) == 0 && whiteSpace(k):
 		default:

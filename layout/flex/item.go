@@ -163,7 +163,7 @@ func (f *container) length(it *item, l value.Length, horizontal bool) (geom.Unit
 	}
 	v, ok := algo.Resolve(l, basis)
 	if !ok {
-		if horizontal && l.Kind == value.LengthKeyword {
+		if horizontal && l.Kind == value.LengthKeyword && !(it.b.Kind == box.Replaced && ratioOnly(it.b.Object)) {
 			switch l.Kw {
 			case value.KwMinContent:
 				return f.c.Intrinsic(it.b, e).Min, true
@@ -284,7 +284,11 @@ func (f *container) ratioBase(it *item) (geom.Unit, bool) {
 	if !f.row || f.wrap || f.content.H == algo.Indefinite || it.align != value.KwStretch || a || b || !it.b.Style.Height().IsAuto() {
 		return 0, false
 	}
-	return algo.StretchedRatio(it.b, max(0, f.content.H.Sub(it.margin.Height())), f.percent.H, it.edges)
+	w, ok := algo.StretchedRatio(it.b, max(0, f.content.H.Sub(it.margin.Height())), f.percent.H, it.edges)
+	if ok && it.b.Kind != box.Replaced {
+		w = f.c.RatioMin(it.b, w)
+	}
+	return w, ok
 }
 
 // ratioBaseDown is the height that the ratio gives a replaced item of a column that will be as wide

@@ -195,7 +195,7 @@ func (f *flow) outOfFlow(k *box.Box, y geom.Unit) {
 	p := algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left, Y: y}, StaticSize: geom.Size{W: f.content}, StaticEnd: f.rtl}
 	switch {
 	case k.WasInline:
-		p.Static.X, p.StaticSize.W = f.emptyLine(y, 0), 0
+		p.Static.X, p.StaticSize.W, p.StaticExact = f.emptyLine(y, 0), 0, true
 	case f.rtl:
 		p.Static.X = f.edges.Left.Add(f.content)
 	}
@@ -338,7 +338,7 @@ func (f *flow) space(k *box.Box, m geom.Sides, y geom.Unit) (x geom.Unit, sp alg
 	if f.top {
 		sp.Adjoining = f.adjoining
 	}
-	sp.Cleared = f.cleared
+	sp.Cleared, sp.InlineBlock = f.cleared, f.s.InlineBlock
 	if cl := clearSides(k, f.rtl); cl != 0 {
 		if cy, ok := f.floats.Clear(cl&sideLeft != 0, cl&sideRight != 0); ok && (!f.cleared.Any || cy > f.cleared.Y) {
 			sp.Cleared = algo.Cleared{Y: cy, Any: true}
@@ -415,17 +415,27 @@ func (f *flow) place(k *box.Box, at geom.Point, r algo.Result) {
 
 // baselines takes over those of a kid at y; of is nil when the kid is a line.
 func (f *flow) baselines(of *box.Box, k *frag.Fragment, y geom.Unit) {
+	if of != nil && otherLines(of, f.b) {
+		return
+	}
 	if k.Baseline != frag.NoBaseline && f.first == frag.NoBaseline {
 		f.first = y.Add(k.Baseline)
 	}
-	// As in Chromium, a table gives an inline-block around it no baseline.
-	// The end margin edge of a scroll container serves as its baseline, unless its lines cross ours.
+	// In an inline-block, the end margin edge of a scroll container serves as its baseline, and a table
+	// has none, as in Chromium.
 	switch {
-	case of != nil && of.Scroll && of.Kind == box.Block && !algo.Orthogonal(of):
+	case f.s.InlineBlock && of != nil && of.Scroll && of.Kind == box.Block:
 		f.last = y.Add(k.Size.H).Add(algo.Margins(of.Style, f.content).Bottom)
-	case k.LastBaseline != frag.NoBaseline && (of == nil || of.Kind != box.Table):
+	case f.s.InlineBlock && of != nil && of.Kind == box.Table:
+	case k.LastBaseline != frag.NoBaseline:
 		f.last = y.Add(k.LastBaseline)
 	}
+}
+
+// otherLines reports whether a box has another writing mode than the one it is in: as in Blink, its
+// baselines then mean nothing there.
+func otherLines(k, in *box.Box) bool {
+	return k.Turned != nil || k.Style.WritingMode() != in.Style.WritingMode()
 }
 
 // justifiedWidth returns the width of a block-level kid that may fill room.

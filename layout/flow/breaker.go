@@ -683,7 +683,9 @@ func (br *breaker) atomic(it *item) piece {
 	f := br.f
 	p.margin = algo.Margins(b.Style, f.content).Add(symbolMargins(b))
 	w := br.c.Width(b, f.percent, max(0, f.content.Sub(p.margin.Width())), true)
-	p.res = br.c.Child(b, algo.Root(w, f.percent))
+	sp := algo.Root(w, f.percent)
+	sp.InlineBlock = b.Kind == box.Block
+	p.res = br.c.Child(b, sp)
 	p.width = p.res.Frag.Size.W.Add(p.margin.Width())
 	return p
 }

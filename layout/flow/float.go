@@ -95,7 +95,7 @@ func (f *flow) avoid(k *box.Box, m geom.Sides, y geom.Unit) (x, at geom.Unit, r 
 	trim := f.kidTrim(k)
 	lay := func(w geom.Unit) algo.Result {
 		sp := algo.Root(w, f.percent)
-		sp.Trim = trim
+		sp.Trim, sp.InlineBlock = trim, f.s.InlineBlock
 		return f.c.Child(k, sp)
 	}
 	if f.floats.Empty() {

@@ -310,6 +310,9 @@ func (f *flow) atomicExtent(p *piece) (up, down geom.Unit) {
 	case b.Scroll && b.Kind == box.Block:
 		base = frag.NoBaseline
 	}
+	if otherLines(b, f.b) && b.Control == box.NoControl {
+		base = frag.NoBaseline
+	}
 	if base == frag.NoBaseline {
 		if b.Control != box.NoControl && b.Kind != box.Replaced && !f.central && !algo.Orthogonal(b) {
 			base = fr.Size.H.Sub(fr.Border.Bottom).Sub(fr.Padding.Bottom)

@@ -12,10 +12,13 @@ import (
 // https://www.w3.org/TR/css-position-3/#staticpos-rect
 func (lb *lineBuilder) static(it *item, at geom.Point, after bool, h geom.Unit, s int, bx *lineBox) {
 	f, b := lb.f, it.box
-	p := algo.Pending{Box: b, Static: at, StaticSize: geom.Size{H: h}}
+	p := algo.Pending{Box: b, Static: at, StaticSize: geom.Size{H: h}, StaticExact: bx == nil && b.WasInline}
 	if !b.WasInline {
 		// A block would start below what the line holds so far.
 		p.Static.X = f.edges.Left
+		if bx == nil {
+			p.StaticSize.W = f.content
+		}
 		if after {
 			p.Static.Y = p.Static.Y.Add(h)
 		}

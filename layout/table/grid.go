@@ -22,8 +22,7 @@ type grid struct {
 	cells    []cell
 	columns  []column
 	groups   []group
-	elements []group    // the columns that each col element stands for
-	floating []*box.Box // out-of-flow kids of the table and its parts
+	elements []group // the columns that each col element stands for
 
 	collapse bool
 	fixed    bool
@@ -42,6 +41,7 @@ type grid struct {
 type section struct {
 	box         *box.Box
 	first, last int
+	height      geom.Unit // in a layout: of a section without rows
 }
 
 // row is one row: cells [first, last) start in it.
@@ -105,8 +105,6 @@ func build(b *box.Box) *grid {
 	var bodies []*box.Box
 	for _, k := range b.Kids {
 		switch {
-		case k.OutOfFlow:
-			g.floating = append(g.floating, k)
 		case k.Kind == box.Caption:
 			g.captions = append(g.captions, k)
 		case k.Kind == box.ColumnGroup:
@@ -173,10 +171,6 @@ func (g *grid) addSection(b *box.Box) {
 	// busy[c] is the row up to which column c is covered by a cell from above.
 	var busy []int
 	for _, k := range b.Kids {
-		if k.OutOfFlow {
-			g.floating = append(g.floating, k)
-			continue
-		}
 		if k.Kind != box.Row || len(g.rows) >= maxRows {
 			continue
 		}
@@ -184,10 +178,6 @@ func (g *grid) addSection(b *box.Box) {
 		r := row{box: k, first: len(g.cells), collapsed: k.Style.Visibility() == value.KwCollapse || b.Style.Visibility() == value.KwCollapse}
 		x := 0
 		for _, d := range k.Kids {
-			if d.OutOfFlow {
-				g.floating = append(g.floating, d)
-				continue
-			}
 			if d.Kind != box.Cell {
 				continue
 			}

@@ -125,7 +125,7 @@ func (t *layout) sizeRows() {
 			d, p := &g.cells[i], &t.cells[i]
 			need := max(p.h, p.min)
 			z.spanStart = z.spanStart || d.rowSpan > 1
-			if alignOf(d.box.Style) == alignBaseline && !algo.Orthogonal(d.box) && !d.percentKids && len(p.res.Frag.Kids) > 0 {
+			if alignOf(d.box.Style) == alignBaseline && !algo.Orthogonal(d.box) && !d.percentKids && occupied(p.res.Frag) {
 				if z.baseline == frag.NoBaseline || p.baseline > up {
 					up = p.baseline
 					z.baseline = up
@@ -184,6 +184,16 @@ func (t *layout) sizeRows() {
 			sums.stale(from)
 		}
 	}
+}
+
+// occupied reports whether anything but positioned boxes is in a cell.
+func occupied(f *frag.Fragment) bool {
+	for i := range f.Kids {
+		if k := &f.Kids[i]; k.Kind != frag.Anchor && !k.Has(frag.OutOfFlow) {
+			return true
+		}
+	}
+	return false
 }
 
 // prefix holds sums of row heights, recomputed from the first row that changed.
@@ -281,22 +291,20 @@ func (t *layout) growRows(from, to int, extra, basis geom.Unit, spanning bool) {
 // sizeSections applies the heights of row groups and returns the height of the rows with the
 // spacing around them.
 func (t *layout) sizeSections() geom.Unit {
-	g := t.g
-	for _, s := range g.sections {
+	for i := range t.secs {
+		s := &t.secs[i]
 		l := s.box.Style.Height()
-		if s.first == s.last || l.Kind == value.LengthKeyword || l.HasPercent() {
+		if l.Kind == value.LengthKeyword || l.HasPercent() {
 			continue
 		}
-		h := l.Resolve(0)
-		if extra := h.Sub(t.sectionHeight(s)); extra > 0 {
-			t.growRows(s.first, s.last, extra, h, false)
-		}
+		t.growSection(s, l.Resolve(0).Sub(t.sectionHeight(s)))
 	}
 	return t.gridHeight()
 }
 
-func (t *layout) sectionHeight(s section) geom.Unit {
-	h := times(t.spacing.H, t.shownRows(s)-1)
+// sectionHeight is the height of a section under way.
+func (t *layout) sectionHeight(s *section) geom.Unit {
+	h := max(0, times(t.spacing.H, t.shownRows(s)-1)).Add(s.height)
 	for r := s.first; r < s.last; r++ {
 		h = h.Add(t.rows[r].h)
 	}
@@ -318,7 +326,7 @@ func (t *layout) collapseRows() geom.Unit {
 }
 
 // shownRows counts the rows of a section that take room.
-func (t *layout) shownRows(s section) int {
+func (t *layout) shownRows(s *section) int {
 	n := 0
 	for r := s.first; r < s.last; r++ {
 		if !t.gone(r) {
@@ -334,12 +342,13 @@ func (t *layout) gone(r int) bool { return t.collapsed && t.g.rows[r].collapsed 
 func (t *layout) gridHeight() geom.Unit {
 	var h geom.Unit
 	any := false
-	for _, s := range t.g.sections {
-		if s.first == s.last {
-			continue
+	for i := range t.secs {
+		s := &t.secs[i]
+		h = h.Add(t.sectionHeight(s))
+		if s.first < s.last {
+			any = true
+			h = h.Add(t.spacing.H)
 		}
-		any = true
-		h = h.Add(t.sectionHeight(s)).Add(t.spacing.H)
 	}
 	if any {
 		h = h.Add(t.spacing.H)
@@ -347,23 +356,28 @@ func (t *layout) gridHeight() geom.Unit {
 	return h
 }
 
-// growTo distributes the height that the table has beyond that of its rows: first to rows in
+// growTo distributes the height that the table has beyond that of its rows: first to sections in
 // percent, then to the body sections (to all sections when there is no body).
 // https://www.w3.org/TR/css-tables-3/#height-distribution
 func (t *layout) growTo(target geom.Unit) {
-	g := t.g
-	extra := target.Sub(t.gridHeight())
-	if len(g.columns) == 0 { // the spacing that is not there counts, as in Blink
-		extra = extra.Sub(times(g.spacing.H, len(g.sections)+1))
+	// Spacing beside sections without rows counts, although there is none, as in Blink.
+	all := max(0, target.Sub(times(t.g.spacing.H, len(t.secs)+1)))
+	extra := all
+	for i := range t.secs {
+		extra = extra.Sub(t.sectionHeight(&t.secs[i]))
 	}
-	if extra <= 0 || len(g.rows) == 0 {
+	if extra <= 0 {
 		return
 	}
-	var secs []section
+	if extra = t.growPercent(extra, all); extra <= 0 {
+		return
+	}
+	var secs []*section
 	for _, bodies := range [2]bool{true, false} {
-		for _, s := range g.sections {
+		for i := range t.secs {
+			s := &t.secs[i]
 			d := s.box.Style.Display()
-			if s.first < s.last && (!bodies || d != value.KwTableHeaderGroup && d != value.KwTableFooterGroup) {
+			if !bodies || d != value.KwTableHeaderGroup && d != value.KwTableFooterGroup {
 				secs = append(secs, s)
 			}
 		}
@@ -396,8 +410,41 @@ func (t *layout) growTo(target geom.Unit) {
 	out := make([]geom.Unit, len(secs))
 	share(out, weight, extra)
 	for i, s := range secs {
-		if out[i] > 0 {
-			t.growRows(s.first, s.last, out[i], t.sectionHeight(s).Add(out[i]), false)
+		t.growSection(s, out[i])
+	}
+}
+
+// growPercent grows the sections in percent of the height of all, of which extra is left, towards
+// theirs, and returns what is left then.
+func (t *layout) growPercent(extra, all geom.Unit) geom.Unit {
+	missing := make([]geom.Unit, len(t.secs))
+	var sum geom.Unit
+	for i := range t.secs {
+		s := &t.secs[i]
+		if p, ok := percentOf(s.box.Style.Height()); ok {
+			missing[i] = max(0, part(all, p).Sub(t.sectionHeight(s)))
+			sum = sum.Add(missing[i])
 		}
+	}
+	if sum == 0 {
+		return extra
+	}
+	room := min(sum, extra)
+	out := make([]geom.Unit, len(t.secs))
+	share(out, missing, room)
+	for i := range t.secs {
+		t.growSection(&t.secs[i], out[i])
+	}
+	return extra.Sub(room)
+}
+
+// growSection makes a section higher.
+func (t *layout) growSection(s *section, extra geom.Unit) {
+	switch {
+	case extra <= 0:
+	case s.first == s.last:
+		s.height = s.height.Add(extra)
+	default:
+		t.growRows(s.first, s.last, extra, t.sectionHeight(s).Add(extra), false)
 	}
 }

@@ -1,6 +1,8 @@
 package table
 
 import (
+	"slices"
+
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/layout/algo"
@@ -27,7 +29,8 @@ type layout struct {
 	// heights in cells refer to theirs.
 	restricted bool
 	rows       []rowSize
-	collapsed  bool // rows that are collapsed have been taken away
+	secs       []section // of g, with the heights of those without rows
+	collapsed  bool      // rows that are collapsed have been taken away
 
 	kids    map[*box.Box]frag.Placed // captions and sections, to be put in tree order
 	pending []algo.Pending
@@ -38,6 +41,7 @@ type layout struct {
 func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	t := &layout{c: c, b: b, s: s, g: gridOf(c, b), kids: map[*box.Box]frag.Placed{}}
 	g := t.g
+	t.secs = slices.Clone(g.sections)
 	t.border, t.padding = g.border, g.padding
 	if !g.collapse {
 		t.padding = algo.Padding(b.Style, s.Percent.W)
@@ -82,15 +86,6 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 		if p, ok := t.kids[k]; ok {
 			f.Kids = append(f.Kids, p)
 		}
-	}
-	for _, k := range g.floating {
-		at := geom.Point{X: edges.Left, Y: gridTop.Add(edges.Top)}
-		p := algo.Pending{Box: k, Static: at}
-		if g.rtl {
-			p.Static.X, p.StaticEnd = t.w.Sub(edges.Right), true
-		}
-		t.pending = append(t.pending, p)
-		f.Kids = append(f.Kids, frag.Placed{At: p.Static, Fragment: algo.Anchor(k)})
 	}
 	return algo.Result{Frag: f, OutOfFlow: c.Finish(b, f, t.pending)}
 }
@@ -191,8 +186,8 @@ func (t *layout) sections(y geom.Unit) geom.Unit {
 		x, w = t.border.Left.Add(t.padding.Left), t.content
 	}
 	percent := geom.Size{W: t.content, H: algo.Indefinite}
-	for i := range g.sections {
-		s := &g.sections[i]
+	for i := range t.secs {
+		s := &t.secs[i]
 		if s.first < s.last {
 			y = y.Add(t.spacing.H)
 		}
@@ -219,6 +214,7 @@ func (t *layout) sections(y geom.Unit) geom.Unit {
 			pending = append(pending, algo.Shift(up, at)...)
 			f.Kids = append(f.Kids, frag.Placed{At: at, Fragment: rf})
 		}
+		ry = ry.Add(s.height)
 		f.Size.H = ry
 		at := geom.Point{X: x, Y: y}.Add(algo.Relative(s.box, percent, g.rtl))
 		t.pending = append(t.pending, algo.Shift(t.c.Finish(s.box, f, pending), at)...)
@@ -313,7 +309,7 @@ func (t *layout) cell(d *cell, p *placedCell, h, rowBaseline geom.Unit) (*frag.F
 	case alignBottom:
 		dy = max(0, h.Sub(natural))
 	case alignBaseline:
-		if rowBaseline != frag.NoBaseline && !d.percentKids {
+		if rowBaseline != frag.NoBaseline && !d.percentKids && occupied(p.res.Frag) {
 			dy = rowBaseline.Sub(p.baseline)
 		}
 	}
