@@ -143,7 +143,7 @@ func newSource(c *algo.Ctx, b *box.Box, s algo.Space, edges geom.Sides) *source 
 	r := flow.Strip(c, b, m.width, m.height)
 	// What the container's style says is about the container, not about the content in it.
 	strip := *r.Frag
-	strip.Of = &box.Box{Kind: box.Block, Pseudo: box.Anonymous, Context: true, Style: b.Style, Node: b.Node, Frame: b.Frame}
+	strip.Of = &box.Box{Kind: box.Block, Pseudo: box.Anonymous, Context: true, Inlines: b.Inlines, Style: b.Style, Node: b.Node, Frame: b.Frame}
 	m.strip, m.pending = &strip, r.OutOfFlow
 	return m
 }

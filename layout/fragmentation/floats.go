@@ -200,14 +200,18 @@ func (c *flowCut) takeFloat(k openKid, y geom.Unit) {
 	top := c.o.top && c.flows == 0
 	o.top = top && c.first(y)
 	e := c.reach(p)
+	// As in Blink, columns do not become higher for the sake of a float on a line.
+	inline, tallest := c.f.Of != nil && c.f.Of.Inlines, c.r.tallest
 	q := c.r.cut(p.Fragment, k.rest, o)
-	if q.frag == nil && top && k.rest == nil && c.first(y.Sub(algo.Margins(p.Of.Style, c.width()).Top)) {
+	margin := top && k.rest == nil && c.first(y.Sub(algo.Margins(p.Of.Style, c.width()).Top))
+	if q.frag == nil && margin {
 		// Nothing but its margin is above it, which stays with it; higher columns are better unless
 		// other content is beside the margin.
 		o.top, c.flaw = true, c.flaw || !c.beside(k.index)
 		q = c.r.cut(p.Fragment, nil, o)
 	}
-	if q.frag == nil {
+	if q.frag == nil || q.rest != nil && q.appeal < perfect && k.rest == nil && !o.top && !margin {
+		// It does not fit, or breaks where it had better not.
 		c.open = append(c.open, k)
 		c.blocked, e.open = true, true
 		c.under = max(c.under, flowTop(c.f, p).Add(p.Size.H))
@@ -215,7 +219,10 @@ func (c *flowCut) takeFloat(k openKid, y geom.Unit) {
 	}
 	c.put(p, geom.Point{X: p.At.X, Y: y.Add(relative(c.f, p))}, q.frag)
 	end := y.Add(q.frag.Size.H)
-	c.flaw = c.flaw || q.flawed || q.rest != nil && q.appeal < perfect
+	if inline {
+		c.r.tallest = tallest
+	}
+	c.flaw = c.flaw || q.flawed || (!inline || margin && !o.top) && q.rest != nil && q.appeal < perfect
 	if q.rest != nil {
 		c.open = append(c.open, openKid{k.index, q.rest})
 		e.open = true

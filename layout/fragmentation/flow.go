@@ -181,6 +181,15 @@ func (c *flowCut) reopen(k openKid) (piece, bool) {
 		c.open = append(c.open, k)
 		return c.stopBefore(k.index+1, perfect, 0), true
 	}
+	if k.rest.ended && q.frag.Size.H == 0 && k.rest.onlyFloats() && (q.rest == nil || q.parallel()) {
+		// Only floats of it went on: what follows begins the piece, and its margin ends with the break.
+		c.put(p, geom.Point{X: p.At.X, Y: y.Add(relative(c.f, p))}, q.frag)
+		c.flaw, c.moved = c.flaw || q.flawed, true
+		if q.rest != nil {
+			c.open = append(c.open, openKid{k.index, q.rest})
+		}
+		return piece{}, false
+	}
 	return c.took(k.index, y, q)
 }
 
@@ -206,6 +215,9 @@ func (c *flowCut) kid(i int) (piece, bool) {
 			}
 		}
 		if b.forced != 0 && c.flows > 0 {
+			if k := c.before(i); k != nil { // the margin above the break is content to balance
+				r.reach = max(r.reach, c.o.at.Y.Add(c.y).Add(edgeMargin(k, c.width(), true)))
+			}
 			return c.stopBefore(i, perfect, b.forced), true
 		}
 	}
@@ -249,7 +261,7 @@ func (c *flowCut) kid(i int) (piece, bool) {
 		if at == lastResort && !c.o.top {
 			return piece{}, true // before this one there is nothing: the break is before f
 		}
-		if p, better := c.better(at); better {
+		if p, better := c.better(at, -1); better {
 			return p, true
 		}
 		return c.stopBefore(i, at, 0), true
@@ -291,12 +303,12 @@ func (c *flowCut) took(i int, y geom.Unit, q piece) (piece, bool) {
 		c.candidate(i, q.best, q.likes)
 	}
 	if q.rest != nil && q.forced == 0 && q.spanner == nil && !q.parallel() {
-		if p, better := c.better(q.appeal); better {
+		if p, better := c.better(q.appeal, i); better {
 			return p, true
 		}
 	}
 	if c.short = max(c.short, q.short); c.short > 0 {
-		if p, better := c.better(perfect - c.short); better {
+		if p, better := c.better(perfect-c.short, i); better {
 			return p, true
 		}
 	}
@@ -365,8 +377,9 @@ func (c *flowCut) candidate(kid int, inner *breakpoint, a appeal) {
 	}
 }
 
-// better cuts again at the best break point so far when that appeals more than a.
-func (c *flowCut) better(a appeal) (piece, bool) {
+// better cuts again at the best break point so far when that appeals more than a. Columns do not become
+// higher for a better one then, as in Blink, unless it is right before kid now, which is being taken.
+func (c *flowCut) better(a appeal, now int) (piece, bool) {
 	if c.best < 0 || c.likes <= a || c.o.stop != nil {
 		return piece{}, false
 	}
@@ -375,7 +388,9 @@ func (c *flowCut) better(a appeal) (piece, bool) {
 	o := c.o
 	o.stop = &breakpoint{c.best, c.inner}
 	p := c.r.cut(c.f, c.t, o)
-	p.appeal = max(p.appeal, c.likes)
+	if p.appeal = max(p.appeal, c.likes); c.best != now || c.inner != nil {
+		p.appeal = perfect
+	}
 	if c.r.avoids(c.f) {
 		p.appeal = min(p.appeal, violatesAvoid)
 	}
@@ -547,11 +562,14 @@ func (c *flowCut) slice(p piece, left, room geom.Unit, waits bool) piece {
 		a = violatesAvoid
 	}
 	edge := f.Border.Bottom.Add(f.Padding.Bottom)
-	if !waits && sequential(f) && (c.flows > 0 && room >= left.Sub(edge) || c.flows == 0 && c.t == nil) &&
-		c.low >= left.Sub(edge) {
+	content := left.Sub(edge)
+	if k := c.before(len(f.Kids)); k != nil && edge > 0 && !fixed(f) { // the margin above the edge gives way to it
+		content = content.Sub(max(0, edgeMargin(k, c.width(), true)))
+	}
+	if !waits && sequential(f) && (c.flows > 0 && room >= content || c.flows == 0 && c.t == nil) && c.low >= content {
 		a = lastResort // the break is inside of an edge, where nothing allows it
 	}
-	if q, better := c.better(a); better {
+	if q, better := c.better(a, -1); better {
 		return q
 	}
 	h := room

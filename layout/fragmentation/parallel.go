@@ -148,7 +148,7 @@ func (c *flowCut) band(i int) (piece, bool) {
 	y := c.place(bd.top)
 	if y > c.room && !(c.o.top && c.flows == 0) {
 		r.lacks(y.Sub(c.room))
-		if p, better := c.better(at); better {
+		if p, better := c.better(at, -1); better {
 			return p, true
 		}
 		return c.stopBefore(i, at, 0), true
@@ -290,7 +290,7 @@ func (c *flowCut) takeBand(i int, kids []openKid, y geom.Unit) (piece, bool) {
 		c.candidate(i, &breakpoint{innerKid, inner}, likes)
 	}
 	if unfinished && forced == 0 {
-		if p, better := c.better(a); better {
+		if p, better := c.better(a, i); better {
 			return p, true
 		}
 		if f.Table == nil { // rows end where they end: a footer may come after them
@@ -301,7 +301,7 @@ func (c *flowCut) takeBand(i int, kids []openKid, y geom.Unit) (piece, bool) {
 		}
 	}
 	if c.short > 0 && !isRow(f) {
-		if p, better := c.better(perfect - c.short); better {
+		if p, better := c.better(perfect-c.short, i); better {
 			return p, true
 		}
 	}
@@ -336,7 +336,7 @@ func (c *flowCut) bandMoves(i int) (piece, bool) {
 			return piece{}, true
 		}
 	}
-	if p, better := c.better(a); better {
+	if p, better := c.better(a, -1); better {
 		return p, true
 	}
 	return c.stopBefore(i, a, 0), true
