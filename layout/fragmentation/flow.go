@@ -114,6 +114,9 @@ func (c *flowCut) run() piece {
 				return c.spanner(i)
 			}
 		case k.Kind == frag.Anchor:
+			if b := c.forcedAfter(); b != 0 {
+				return c.stopBefore(i, perfect, b)
+			}
 			at := geom.Point{X: k.At.X, Y: c.place(k.At.Y)}
 			c.put(k, at, k.Fragment)
 			r.anchor(k.Of, offer{at: c.o.at.Add(at), src: c.o.src.Add(k.At)})
@@ -129,6 +132,15 @@ func (c *flowCut) run() piece {
 	}
 	c.markers(c.y.Sub(c.src))
 	return c.end()
+}
+
+// forcedAfter returns the break that the kid before asks for, which a positioned box after it goes
+// behind in columns, as in Blink; 0 for none.
+func (c *flowCut) forcedAfter() value.Keyword {
+	if c.r.media != columns || c.prev == nil || c.flows == 0 || isLine(c.prev) {
+		return 0
+	}
+	return c.r.after(c.prev).forced
 }
 
 // place returns where what is at y in f goes in the piece.

@@ -121,7 +121,11 @@ func (g *container) addEntries(es []entry, top *container, a axis, on span, befo
 		from, to := it.sub.outer(a, top.rtl)
 		from, to = from.Add(lead), to.Add(trail)
 		// The edges of the subgrid take room even where it has no items.
-		es = append(es, entry{span: span{abs.start, abs.start + 1}, extra: from}, entry{span: span{abs.end - 1, abs.end}, extra: to})
+		if abs.len() == 1 {
+			es = append(es, entry{span: abs, extra: from.Add(to)})
+		} else {
+			es = append(es, entry{span: span{abs.start, abs.start + 1}, extra: from}, entry{span: span{abs.end - 1, abs.end}, extra: to})
+		}
 		es = it.sub.addEntries(es, top, a, abs, from, to)
 	}
 	g.groups = free
