@@ -626,6 +626,22 @@ func orElse(v, def float64) float64 {
 
 func roundUnit(px float64) geom.Unit { return geom.FromPx(math.Round(px)) }
 
+// bodyBox returns the box of the body element below that of the root element, anonymous parts of a
+// table between them passed over; or nil.
+func bodyBox(b *box.Box) *box.Box {
+	for _, k := range b.Kids {
+		if k.Body {
+			return k
+		}
+		if k.Pseudo == box.Anonymous && k.Kind != box.Text {
+			if x := bodyBox(k); x != nil {
+				return x
+			}
+		}
+	}
+	return nil
+}
+
 // canvas finds the background that covers the whole page: the root element's, or else its
 // body's. https://drafts.csswg.org/css-backgrounds-3/#special-backgrounds
 func (r *recorder) canvas() {
@@ -643,12 +659,8 @@ func (r *recorder) canvas() {
 		r.canvasColor = white
 	}
 	if s.BackgroundColor().IsTransparent() && isNone(s.BackgroundImage()) {
-		for _, k := range root.Kids {
-			if k.Body {
-				from = k
-				s = r.boxStyle(k)
-				break
-			}
+		if k := bodyBox(root); k != nil {
+			from, s = k, r.boxStyle(k)
 		}
 	}
 	if s.BackgroundColor().IsTransparent() && isNone(s.BackgroundImage()) || !visible(s) && from == root {

@@ -160,6 +160,14 @@ YYYYYYYY
 YYYYYYYY
 YYYYYYYY
 `},
+		{"the background of a body that is wrapped in table parts covers the canvas", `<html style="display:table"><body style="position:absolute;background:yellow;width:2px;height:2px">`, `
+YYYYYYYY
+YYYYYYYY
+YYYYYYYY
+YYYYYYYY
+YYYYYYYY
+YYYYYYYY
+`},
 		{"borders meet in mitres", `<div style="width:2px;height:2px;border:2px solid;border-color:red green blue yellow"></div>`, `
 5RRRR3..
 Y5RR3G..
