@@ -11,6 +11,7 @@ import (
 	"vitrine/css/selector"
 	"vitrine/engine/dom"
 	"vitrine/engine/trace"
+	"vitrine/net/sniff"
 )
 
 // formEntry is one name and value of what a form sends.
@@ -63,7 +64,7 @@ func (p *Page) submit(d *document, form, by *dom.Node) {
 	u := d.url
 	if action != "" {
 		var err error
-		if u, err = d.loader.Base().Resolve(action); err != nil {
+		if u, err = d.loader.Resolve(action); err != nil {
 			trace.From(d.ctx).Note(trace.Warning, "form", trace.Pos{URL: clip(d.url.String())}, trace.Str("action", clip(action)), trace.Err(err))
 			return
 		}
@@ -72,7 +73,8 @@ func (p *Page) submit(d *document, form, by *dom.Node) {
 		trace.From(d.ctx).Note(trace.Warning, "form", trace.Pos{URL: clip(d.url.String())}, trace.Str("action", clip(action)), trace.Err(err))
 		return
 	}
-	entries := d.formEntries(form, by)
+	encoding := formEncoding(d.dom, form)
+	entries := d.formEntries(form, by, encoding)
 	v := Visit{}
 	switch {
 	case u.Is("javascript", "mailto"):
@@ -83,7 +85,7 @@ func (p *Page) submit(d *document, form, by *dom.Node) {
 		}
 		s, _, _ := strings.Cut(u.String(), "#")
 		s, _, _ = strings.Cut(s, "?")
-		next, err := u.Resolve(s + "?" + urlEncoded(entries))
+		next, err := u.Resolve(s + "?" + urlEncoded(entries, encoding))
 		if err != nil {
 			return
 		}
@@ -97,11 +99,11 @@ func (p *Page) submit(d *document, form, by *dom.Node) {
 				p.say(err.Error())
 				return
 			}
-			v.Body, v.ContentType = multipart(entries)
+			v.Body, v.ContentType = multipart(entries, encoding)
 		case "text/plain":
-			v.Body, v.ContentType = plainEncoded(entries), "text/plain"
+			v.Body, v.ContentType = plainEncoded(entries, encoding), "text/plain"
 		default:
-			v.Body, v.ContentType = []byte(urlEncoded(entries)), "application/x-www-form-urlencoded"
+			v.Body, v.ContentType = []byte(urlEncoded(entries, encoding)), "application/x-www-form-urlencoded"
 		}
 	}
 	v.URL = u.String()
@@ -201,7 +203,7 @@ func (d *document) reset(form *dom.Node) {
 
 // formEntries constructs the entry list of a form.
 // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set
-func (d *document) formEntries(form, by *dom.Node) []formEntry {
+func (d *document) formEntries(form, by *dom.Node, encoding sniff.Encoding) []formEntry {
 	var out []formEntry
 	for _, n := range d.controls(form) {
 		t := inputType(n)
@@ -250,7 +252,7 @@ func (d *document) formEntries(form, by *dom.Node) []formEntry {
 				out = append(out, formEntry{name: name, file: true})
 			}
 		case n.IsHTML("input") && t == "hidden" && strings.EqualFold(name, "_charset_"):
-			out = append(out, formEntry{name: name, value: "UTF-8"})
+			out = append(out, formEntry{name: name, value: encoding.Name()})
 		case n.IsHTML("input") && t == "range":
 			lo, hi, _, _ := rangeOf(n)
 			v, ok := numberValue(n)
@@ -281,6 +283,22 @@ func inDatalist(n *dom.Node) bool {
 	return false
 }
 
+// formEncoding returns the encoding that a form is sent in: the first that it accepts, or that of the
+// document.
+// https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#picking-an-encoding-for-the-form
+func formEncoding(d *dom.Document, form *dom.Node) sniff.Encoding {
+	labels := []string{d.Charset}
+	if list, ok := form.Attr("accept-charset"); ok {
+		labels = append(strings.Fields(list), "utf-8")
+	}
+	for _, label := range labels {
+		if e, ok := sniff.LookupEncoding(label); ok {
+			return e.Output()
+		}
+	}
+	return sniff.UTF8
+}
+
 // crlf writes every line break of a value as CR LF, as forms send them.
 func crlf(s string) string {
 	return strings.ReplaceAll(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s), "\n", "\r\n")
@@ -288,11 +306,11 @@ func crlf(s string) string {
 
 // urlEncoded is the application/x-www-form-urlencoded serializer.
 // https://url.spec.whatwg.org/#concept-urlencoded-serializer
-func urlEncoded(list []formEntry) string {
+func urlEncoded(list []formEntry, encoding sniff.Encoding) string {
 	var b strings.Builder
 	escape := func(s string) {
-		for i := range len(s) {
-			switch c := s[i]; {
+		for _, c := range encoding.EncodeForm(s) {
+			switch {
 			case c == ' ':
 				b.WriteByte('+')
 			case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '*', c == '-', c == '.', c == '_':
@@ -315,23 +333,24 @@ func urlEncoded(list []formEntry) string {
 
 // plainEncoded is the text/plain serializer.
 // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#text/plain-encoding-algorithm
-func plainEncoded(list []formEntry) []byte {
+func plainEncoded(list []formEntry, encoding sniff.Encoding) []byte {
 	var b bytes.Buffer
 	for _, e := range list {
-		b.WriteString(crlf(e.name) + "=" + crlf(e.value) + "\r\n")
+		b.Write(encoding.EncodeForm(crlf(e.name) + "=" + crlf(e.value) + "\r\n"))
 	}
 	return b.Bytes()
 }
 
 // multipart is the multipart/form-data serializer.
 // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
-func multipart(list []formEntry) (body []byte, contentType string) {
+func multipart(list []formEntry, encoding sniff.Encoding) (body []byte, contentType string) {
 	var id [12]byte
 	rand.Read(id[:]) // it never fails
 	boundary := "----VitrineFormBoundary" + hex.EncodeToString(id[:])
 	quote := strings.NewReplacer("\n", "%0A", "\r", "%0D", `"`, "%22")
 	var b bytes.Buffer
 	for _, e := range list {
+		e.name, e.value = string(encoding.EncodeForm(e.name)), string(encoding.EncodeForm(e.value))
 		b.WriteString("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + quote.Replace(crlf(e.name)) + `"`)
 		if e.file {
 			b.WriteString(`; filename="` + quote.Replace(e.value) + "\"\r\nContent-Type: " + fileType(e.value) + "\r\n\r\n")

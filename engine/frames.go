@@ -178,7 +178,7 @@ func (p *Page) wantFrame(d *document, n *dom.Node, near bool) {
 	case src == "" || strings.EqualFold(src, "about:blank"):
 		p.showText(k, weburl.MustParse("about:blank"), "")
 	default:
-		u, err := d.loader.Base().Resolve(src)
+		u, err := d.loader.Resolve(src)
 		if err == nil && u.Is("javascript") {
 			p.showText(k, weburl.MustParse("about:blank"), "")
 			return
@@ -415,7 +415,7 @@ func (p *Page) restoreFrames(e *entry) {
 		want, ok := e.inner[k.path()]
 		if !ok {
 			if src, isSrc := strings.CutPrefix(k.asked, "src "); isSrc {
-				if u, err := k.in.loader.Base().Resolve(src); err == nil {
+				if u, err := k.in.loader.Resolve(src); err == nil {
 					want = u.String()
 				}
 			} else if d.url.String() != "about:srcdoc" {

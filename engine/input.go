@@ -376,7 +376,7 @@ func (d *document) linkURL(link *dom.Node) *weburl.URL {
 	}
 	for _, a := range link.Attrs() {
 		if a.Name.Value() == "href" && (a.NS == dom.NoNS || a.NS == dom.XLink) {
-			if u, err := d.loader.Base().Resolve(strings.TrimSpace(a.Value)); err == nil {
+			if u, err := d.loader.Resolve(strings.TrimSpace(a.Value)); err == nil {
 				return u
 			}
 			return nil

@@ -40,7 +40,11 @@ func (l *Loader) imageAt(ref string, base *weburl.URL, w want, by finder) *Image
 	if base == nil {
 		base = l.Base()
 	}
-	u, err := base.Resolve(ref)
+	var encode weburl.QueryEncoder // sheets are UTF-8
+	if by == byParser {
+		encode = l.encode
+	}
+	u, err := base.ResolveEncoded(ref, encode)
 	if err != nil {
 		return nil
 	}
@@ -115,7 +119,7 @@ func (l *Loader) mayUse(ref string) bool {
 	if strings.HasPrefix(ref, "#") {
 		return false // of the document itself
 	}
-	u, err := l.Base().Resolve(ref)
+	u, err := l.Resolve(ref)
 	return err == nil && u.Origin().Same(l.cfg.URL.Origin())
 }
 

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"vitrine/css/cssom"
 	"vitrine/engine/dom"
@@ -16,6 +17,7 @@ import (
 	"vitrine/layout/text"
 	"vitrine/net/cache"
 	"vitrine/net/fetch"
+	"vitrine/net/sniff"
 	"vitrine/net/weburl"
 )
 
@@ -101,7 +103,8 @@ type Loader struct {
 
 	mu       sync.Mutex // guards what Hint touches as well
 	base     *weburl.URL
-	fallback *weburl.URL // what base is without a base element; nil: the document's address
+	encode   weburl.QueryEncoder // of the document; nil is UTF-8
+	fallback *weburl.URL         // what base is without a base element; nil: the document's address
 	sheets   map[string]*sheetFetch
 	images   map[string]*Image
 	fonts    map[string]*fontFetch
@@ -158,6 +161,9 @@ func (l *Loader) Take() Changes {
 // https://html.spec.whatwg.org/multipage/semantics.html#the-base-element
 func (l *Loader) SetBase(d *dom.Document) {
 	l.takeMetas(d)
+	if e, ok := sniff.LookupEncoding(d.Charset); ok && e != sniff.UTF8 {
+		l.encode = e.EncodeQuery
+	}
 	for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
 		if !n.IsHTML("base") {
 			continue
@@ -193,6 +199,13 @@ func (l *Loader) Base() *weburl.URL {
 	return l.base
 }
 
+// Resolve parses a reference of the document: an attribute, not a URL of a sheet. What is not ASCII
+// in its query is written in the document's encoding.
+// https://html.spec.whatwg.org/multipage/urls-and-fetching.html#encoding-parsing-a-url
+func (l *Loader) Resolve(ref string) (*weburl.URL, error) {
+	return l.Base().ResolveEncoded(ref, l.encode)
+}
+
 // Hint starts the fetch that a preload hint announces. It may be called from any goroutine.
 func (l *Loader) Hint(h htmlparse.Hint) {
 	switch h.Kind {
@@ -202,6 +215,9 @@ func (l *Loader) Hint(h htmlparse.Hint) {
 	case htmlparse.HintReferrer:
 		l.cfg.Page.SetReferrerPolicy(h.URL)
 		return
+	}
+	if _, query, _ := strings.Cut(h.URL, "?"); strings.ContainsFunc(query, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return // it depends on the encoding, which is not known yet
 	}
 	base := l.Base()
 	u, err := base.Resolve(h.URL)

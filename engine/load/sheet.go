@@ -183,7 +183,7 @@ func (c *sheetCollector) link(n *dom.Node) {
 
 // external adds the sheet at a reference of the document.
 func (c *sheetCollector) external(href, charset string, m media.List, w want) {
-	u, err := c.l.Base().Resolve(strings.TrimSpace(href))
+	u, err := c.l.Resolve(strings.TrimSpace(href))
 	if err != nil {
 		c.l.note("stylesheet", clip(href), err)
 		return

@@ -79,6 +79,18 @@ func LookupEncoding(label string) (Encoding, bool) {
 // Name returns the standard's name, such as "EUC-KR", or "".
 func (e Encoding) Name() string { return e.name }
 
+// Output returns the encoding to write in where e was read: UTF-8 for those that nothing is written
+// in, and e for others.
+//
+// https://encoding.spec.whatwg.org/#get-an-output-encoding
+func (e Encoding) Output() Encoding {
+	switch e.name {
+	case "", "replacement", "UTF-16LE", "UTF-16BE":
+		return UTF8
+	}
+	return e
+}
+
 // Valid reports whether e is an encoding and not the zero value.
 func (e Encoding) Valid() bool { return e.name != "" }
 
@@ -130,21 +142,31 @@ func decodeWindows(cm *charmap.Charmap, b []byte) []byte {
 // have becomes a percent-encoded decimal character reference. It is a weburl.QueryEncoder.
 //
 // https://url.spec.whatwg.org/#string-percent-encode-after-encoding
-func (e Encoding) EncodeQuery(s string) []byte {
-	if e.enc == nil || e.name == "UTF-16LE" || e.name == "UTF-16BE" {
+func (e Encoding) EncodeQuery(s string) []byte { return e.encode(s, "%26%23", "%3B") }
+
+// EncodeForm turns a name or a value of a form into bytes of the encoding; a character that it does
+// not have becomes a decimal character reference.
+//
+// https://encoding.spec.whatwg.org/#encode-or-fail with error mode "html"
+func (e Encoding) EncodeForm(s string) []byte { return e.encode(s, "&#", ";") }
+
+// encode turns text into bytes; the number of a character that the encoding does not have stands
+// between before and after.
+func (e Encoding) encode(s, before, after string) []byte {
+	if e = e.Output(); e.enc == nil {
 		return []byte(s)
 	}
+	byLibrary := func(s string) []byte { return e.byLibrary(s, before, after) }
 	switch e.name {
 	case "EUC-JP", "Shift_JIS":
-		return e.encode(japanese.Replace(s))
+		return byLibrary(japanese.Replace(s))
 	case "ISO-2022-JP":
-		return iso2022JP(prepareISO2022JP(s), e.encode)
+		return iso2022JP(prepareISO2022JP(s), byLibrary)
 	}
-	return e.encode(s)
+	return byLibrary(s)
 }
 
-// encode is EncodeQuery by the library.
-func (e Encoding) encode(s string) []byte {
+func (e Encoding) byLibrary(s, before, after string) []byte {
 	refused := func(r rune) bool { return e.name == "gb18030" && r == 0xE5E5 }
 	if strings.IndexFunc(s, refused) < 0 {
 		if out, err := e.enc.NewEncoder().Bytes([]byte(s)); err == nil {
@@ -154,7 +176,7 @@ func (e Encoding) encode(s string) []byte {
 	var b []byte
 	for _, r := range s {
 		if _, err := e.enc.NewEncoder().Bytes([]byte(string(r))); err != nil || refused(r) {
-			b = append(b, "%26%23"+strconv.Itoa(int(r))+"%3B"...)
+			b = append(b, before+strconv.Itoa(int(r))+after...)
 		} else {
 			b = utf8.AppendRune(b, r)
 		}

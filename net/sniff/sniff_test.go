@@ -75,6 +75,9 @@ func TestDecode(t *testing.T) {
 	if got := string(e.EncodeQuery("†한☃")); got != "\xA2\xD3\xC7\xD1%26%239731%3B" {
 		t.Errorf("%q", got)
 	}
+	if got := string(e.EncodeForm("†한☃")); got != "\xA2\xD3\xC7\xD1&#9731;" {
+		t.Errorf("%q", got)
+	}
 }
 
 func TestSniffUnknown(t *testing.T) {
