@@ -13,5 +13,6 @@
 //	game.go  the loop: input, what is stale, drawing
 //	tiles.go tiles of the page as textures
 //	bar.go   the toolbar as a display list
+//	status.go what is told at the bottom
 //	scheme.go light and dark
 package window

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -27,10 +28,16 @@ type innerScroll struct {
 	perPx    float64
 }
 
-// innerBars places the scrollbars of a frame; zoom is window px per page px.
-func innerBars(f *Frame, zoom float64) []innerScroll {
+// innerBars places the scrollbars of a frame, whose page part is w by h px large in the window; zoom is
+// window px per page px. That of the page itself is among them where it scrolls sideways.
+func innerBars(f *Frame, w, h, zoom float64) []innerScroll {
 	var out []innerScroll
-	for _, b := range f.Bars {
+	bars := f.Bars
+	if over := f.Content.W.Px() - w/zoom; over > 0.5 && w > barWidth {
+		bars = append(slices.Clone(bars), ScrollBar{Area: px(0, 0, (w-barWidth)/zoom, h/zoom), Offset: f.Scroll,
+			Reach: geom.Rect{X: f.Content.X, Y: f.Content.Y, W: geom.FromPx(over)}, Port: geom.Size{W: geom.FromPx(w / zoom), H: geom.FromPx(h / zoom)}, Look: f.Look})
+	}
+	for _, b := range bars {
 		area := px(b.Area.X.Px()*zoom, b.Area.Y.Px()*zoom, b.Area.W.Px()*zoom, b.Area.H.Px()*zoom)
 		add := func(vertical bool, length, port, reach, from, at float64) {
 			if b.Look.Hidden || reach <= 0 || length < innerThumb*1.5 {
@@ -65,6 +72,8 @@ type overlay struct {
 	find    panel
 	looks   findState
 	has     bool // the find panel shows looks
+	status  panel
+	told    statusState
 }
 
 // thumbLook is everything that the look of a thumb inside of the page depends on.
@@ -112,7 +121,7 @@ func (o *overlay) thumbTexture(k thumbLook, scale float64) *ebiten.Image {
 // refreshOverlay draws what has changed into textures.
 func (g *game) refreshOverlay() {
 	o := &g.over
-	thumbs := innerBars(g.frame, g.zoom)
+	thumbs := innerBars(g.frame, g.w, g.h-barHeight, g.zoom)
 	if len(thumbs) != len(o.thumbs) {
 		g.dirty = true
 	}
@@ -134,6 +143,12 @@ func (g *game) refreshOverlay() {
 		o.looked, g.dirty = in, true
 		if in != nil {
 			o.inside.set(in, g.pageScale(), true)
+		}
+	}
+	if s := g.statusNow(); s != o.told {
+		o.told, g.dirty = s, true
+		if s.text != "" {
+			o.status.set(g.statusList(s), g.scale, true)
 		}
 	}
 	if !g.finding {
@@ -165,6 +180,9 @@ func (g *game) drawOverlay(screen *ebiten.Image, top int) {
 	}
 	if g.over.shown != nil {
 		put(g.over.popup.tex, g.frame.PopupAt.X.Px()*g.zoom, g.frame.PopupAt.Y.Px()*g.zoom)
+	}
+	if s := g.over.told; s.text != "" {
+		put(g.over.status.tex, s.x, g.h-barHeight-statusHeight)
 	}
 	if g.over.has {
 		put(g.over.find.tex, g.w-findWidth-findMargin-barWidth, findMargin)

@@ -144,6 +144,35 @@ func TestScrollbar(t *testing.T) {
 	}
 }
 
+func TestScrollbarSideways(t *testing.T) {
+	f := &Frame{Content: px(0, 0, 2000, 300), Scroll: geom.Point{X: geom.Int(100)}}
+	if s := innerBars(f, 400, 300, 1); len(s) != 1 || s[0].vertical || s[0].bar.ID != nil || s[0].track.Y != geom.Int(300-innerBar) {
+		t.Errorf("a page of 2000 px has the scrollbars %+v", s)
+	}
+	if s := innerBars(f, 2000, 300, 1); len(s) != 0 {
+		t.Errorf("a page that fits has the scrollbars %+v", s)
+	}
+}
+
+func TestStatus(t *testing.T) {
+	g := &game{bar: bar{fonts: text.NewFonts(text.Config{})}, w: 400, h: 344, frame: &Frame{Link: "https://a.test/"}}
+	s := g.statusNow()
+	if s.text != "https://a.test/" || s.x != 0 {
+		t.Errorf("told %+v", s)
+	}
+	if l := g.statusList(s); len(l.Ops) == 0 {
+		t.Error("nothing is drawn")
+	}
+	g.mouse = [2]float64{10, 340}
+	if s := g.statusNow(); s.x == 0 {
+		t.Error("it is under the pointer")
+	}
+	g.frame.Link = "https://a.test/" + strings.Repeat("가", 9000)
+	if s := g.statusNow(); s.width > 400*statusShare || !strings.HasPrefix(s.text, "https://a.test/가") || !strings.HasSuffix(s.text, "…") {
+		t.Errorf("told of a long address: %q, %v px", s.text, s.width)
+	}
+}
+
 // patience is far longer than a window takes to show what it was asked to.
 const patience = time.Minute
 
