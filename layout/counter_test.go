@@ -20,6 +20,8 @@ func TestCounters(t *testing.T) {
 		{"inline list item", `<ul><li style="display:inline list-item;list-style-type:decimal">a</li></ul>`, "1. a"},
 		{"math", `<p style="display:flow-root">a<span style="display:math">b</span>c<span style="display:block math">d</span></p>`, "abc|d"},
 		{"too many quotes closed", `<p style="quotes:'<' '>'" data-before="content:close-quote open-quote close-quote"></p>`, "<>"},
+		{"style containment keeps counters", `<div style="counter-reset:k 5"><div style="contain:style"><p style="counter-increment:k" data-before="content:counters(k, '.')"></p><p style="counter-increment:k" data-before="content:counters(k, '.')"></p></div><p style="counter-increment:k" data-before="content:counters(k, '.')"></p></div>`, "5.1|5.2|6"},
+		{"style containment keeps quotes", `<div style="quotes:'<' '>' '(' ')'"><div style="contain:content"><p data-before="content:open-quote"></p></div><p data-before="content:open-quote"></p></div>`, "<|<"},
 		{"quotes by language", `<p data-before="content:open-quote open-quote">`, "“‘"},
 	} {
 		_, tree := render("<!DOCTYPE html><body>" + c.html)

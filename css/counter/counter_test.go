@@ -47,6 +47,7 @@ func TestPredefined(t *testing.T) {
 		{"ethiopic-numeric", 1, "፩"}, {"ethiopic-numeric", 100, "፻"}, {"ethiopic-numeric", 78010092, "፸፰፻፩፼፺፪"},
 		{"ethiopic-numeric", 780000001092, "፸፰፻፼፼፲፻፺፪"},
 		{"no-such-style", 4, "4"}, {"none", 4, ""}, {"disc", 9, "•"},
+		{"cjk-decimal", 12, "一二"}, {"cjk-decimal", -5, "-5"}, {"cjk-heavenly-stem", -5, "-5"},
 	} {
 		if got := (*Set)(nil).Text(c.style, c.n); got != c.want {
 			t.Errorf("%s of %d is %q, want %q", c.style, c.n, got, c.want)

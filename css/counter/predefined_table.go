@@ -47,7 +47,7 @@ func table() map[string]*Style {
 		}
 		add(Style{System: Numeric, Symbols: d}, name)
 	}
-	symbols(Numeric, "〇一二三四五六七八九", comma, "cjk-decimal")
+	add(Style{System: Numeric, Symbols: strings.Split("〇一二三四五六七八九", ""), Ranges: []Range{{0, Infinite}}, Suffix: comma}, "cjk-decimal")
 
 	// Alphabets.
 	symbols(Alphabetic, "abcdefghijklmnopqrstuvwxyz", "", "lower-alpha", "lower-latin")

@@ -239,6 +239,9 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 	defer func() { b.depth-- }()
 	b.counter.enter(n, s)
 	defer b.counter.leave()
+	if containsStyle(s) {
+		defer func(depth int) { b.quotes = depth }(b.quotes)
+	}
 	if s.Display() == value.KwContents && !replacedName(n) {
 		cx.style, cx.contents = s, true
 		cx.decor = decorate(s, cx.decor)

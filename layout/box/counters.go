@@ -18,6 +18,9 @@ type counters struct {
 	depth  int
 	// made lists the names instantiated at each depth, so that leaving a parent ends their scope.
 	made [][]string
+	// fences holds for each depth the least depth of the counters that can be changed there: style
+	// containment keeps what is in an element from those around it.
+	fences []int
 }
 
 // counterEntry is one counter: the depth of the element that made it, its value, and whether list
@@ -36,7 +39,7 @@ const maxLooked = 1 << 23
 func (c *counters) init(styles Styles) {
 	c.styles = styles
 	c.stacks = map[string][]counterEntry{}
-	c.made = [][]string{nil}
+	c.made, c.fences = [][]string{nil}, []int{0}
 }
 
 // enter applies an element's counter properties and opens the scope of its children.
@@ -74,7 +77,7 @@ func (c *counters) enter(n *dom.Node, s *style.Style) {
 		c.set(listItem, v)
 	}
 	eachCounter(sets, 0, func(name string, v int, _ counterForm) { c.set(name, v) })
-	c.open()
+	c.open(s)
 }
 
 // itemValue returns the value attribute of a list item.
@@ -166,12 +169,36 @@ func (c *counters) enterPseudo(s *style.Style) {
 	}
 	eachCounter(s.CounterIncrement(), 1, func(name string, v int, _ counterForm) { c.add(name, v) })
 	eachCounter(s.CounterSet(), 0, func(name string, v int, _ counterForm) { c.set(name, v) })
-	c.open()
+	c.open(s)
 }
 
-func (c *counters) open() {
+// open begins the scope of the children of what has style s.
+func (c *counters) open(s *style.Style) {
+	fence := c.fences[c.depth]
 	c.depth++
 	c.made = append(c.made, nil)
+	if containsStyle(s) {
+		fence = c.depth
+	}
+	c.fences = append(c.fences, fence)
+}
+
+// containsStyle reports whether counters and quotes of what is in a box have no effect around it.
+// https://www.w3.org/TR/css-contain-2/#containment-style
+func containsStyle(s *style.Style) bool {
+	if s.ContentVisibility() != value.KwVisible {
+		return true
+	}
+	if s.Contain() == value.Value(value.KwNone) {
+		return false
+	}
+	for _, v := range value.Spaced(s.Contain()) {
+		switch v {
+		case value.Value(value.KwStyle), value.Value(value.KwStrict), value.Value(value.KwContent):
+			return true
+		}
+	}
+	return false
 }
 
 // leave ends the scope of an element's children.
@@ -180,7 +207,7 @@ func (c *counters) leave() {
 		st := c.stacks[name]
 		c.stacks[name] = st[:len(st)-1]
 	}
-	c.made = c.made[:c.depth]
+	c.made, c.fences = c.made[:c.depth], c.fences[:c.depth]
 	c.depth--
 }
 
@@ -195,8 +222,9 @@ func (c *counters) reset(name string, v int, reversed bool) {
 	c.made[c.depth] = append(c.made[c.depth], name)
 }
 
+// top returns the counter that a change of name is for, and makes one when there is none within reach.
 func (c *counters) top(name string) *counterEntry {
-	if len(c.stacks[name]) == 0 {
+	if st := c.stacks[name]; len(st) == 0 || st[len(st)-1].depth < c.fences[c.depth] {
 		c.reset(name, 0, false)
 	}
 	st := c.stacks[name]
