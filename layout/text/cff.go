@@ -15,7 +15,7 @@ import (
 type cffTable struct {
 	data    []byte
 	glyphs  cffIndex
-	globals cffSubrs
+	globals cffIndex
 	selects []byte       // FDSelect, which gives each glyph one of the fonts; nil when there is one
 	fonts   []cffPrivate // one, or one for each font dictionary of a CID font
 }
@@ -28,18 +28,11 @@ type cffIndex struct {
 	data    []byte
 }
 
-// cffSubrs are subroutines. Calls go through list, which has room for all and those that were
-// called.
-type cffSubrs struct {
-	index cffIndex
-	list  [][]byte
-}
-
 // cffPrivate is where a Private DICT stands, and the subroutines it names.
 type cffPrivate struct {
 	offset, size int
 	opened       bool
-	subrs        cffSubrs
+	subrs        cffIndex
 }
 
 // maxCFFSteps bounds the operators of one glyph: subroutines may call each other.
@@ -55,7 +48,7 @@ func openCFF(data []byte) (*cffTable, error) {
 	c := &cffTable{data: data}
 	at := int(data[2])
 	var tops cffIndex
-	for _, ix := range []*cffIndex{nil, &tops, nil, &c.globals.index} { // names and strings are not needed
+	for _, ix := range []*cffIndex{nil, &tops, nil, &c.globals} { // names and strings are not needed
 		i, next, err := c.index(at)
 		if err != nil {
 			return nil, err
@@ -141,28 +134,30 @@ func (x *cffIndex) at(i int) []byte {
 	return x.data[from:to]
 }
 
-// calls prepares the subroutine that is called with the number on top of the stack.
+// smallBias is what the library adds to the number of a subroutine in a list of few.
+const smallBias = 107
+
+// calls puts the subroutine that is called with the number on top of the stack into room, a list of
+// one that the library calls it from, and changes the number to say so: lists of all subroutines
+// would be larger than all else that is known of the font.
 // https://adobe-type-tools.github.io/font-tech-notes/pdfs/5177.Type2.pdf#page=33
-func (s *cffSubrs) calls(stack *ps.ArgStack) {
+func (x *cffIndex) calls(stack *ps.ArgStack, room *[1][]byte) error {
 	if stack.Top < 1 {
-		return
+		return errCFF
 	}
-	bias := 107
+	bias := smallBias
 	switch {
-	case s.index.count >= 33900:
+	case x.count >= 33900:
 		bias = 32768
-	case s.index.count >= 1240:
+	case x.count >= 1240:
 		bias = 1131
 	}
-	if i := int(int32(stack.Vals[stack.Top-1])) + bias; i >= 0 && i < len(s.list) && s.list[i] == nil {
-		s.list[i] = s.index.at(i)
+	n := &stack.Vals[stack.Top-1]
+	if room[0] = x.at(int(int32(*n)) + bias); room[0] == nil {
+		return errCFF
 	}
-}
-
-func (s *cffSubrs) open() {
-	if s.list == nil && s.index.count > 0 {
-		s.list = make([][]byte, s.index.count)
-	}
+	*n = -smallBias
+	return nil
 }
 
 // font returns the number of the font dictionary of a glyph.
@@ -194,7 +189,7 @@ func (c *cffTable) font(gid int) (int, error) {
 }
 
 // subrs returns the subroutines of a font dictionary.
-func (c *cffTable) subrs(font int) (*cffSubrs, error) {
+func (c *cffTable) subrs(font int) (*cffIndex, error) {
 	if font >= len(c.fonts) {
 		return nil, errCFF
 	}
@@ -209,12 +204,11 @@ func (c *cffTable) subrs(font int) (*cffSubrs, error) {
 			return nil, err
 		}
 		if d.subrs != 0 {
-			if p.subrs.index, _, err = c.index(p.offset + d.subrs); err != nil {
+			if p.subrs, _, err = c.index(p.offset + d.subrs); err != nil {
 				return nil, err
 			}
 		}
 	}
-	p.subrs.open()
 	return &p.subrs, nil
 }
 
@@ -232,10 +226,9 @@ func (c *cffTable) outline(gid int) ([]ot.Segment, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.globals.open()
 	g := cffGlyph{locals: locals, globals: &c.globals}
 	var m ps.Machine
-	if err := m.Run(code, locals.list, c.globals.list, &g); err != nil {
+	if err := m.Run(code, g.local[:], g.global[:], &g); err != nil {
 		return nil, err
 	}
 	return g.path.Segments, nil
@@ -245,7 +238,8 @@ func (c *cffTable) outline(gid int) ([]ot.Segment, error) {
 // https://adobe-type-tools.github.io/font-tech-notes/pdfs/5177.Type2.pdf
 type cffGlyph struct {
 	path            ps.CharstringReader
-	locals, globals *cffSubrs
+	locals, globals *cffIndex
+	local, global   [1][]byte // the one that is called
 	steps           int
 }
 
@@ -258,10 +252,14 @@ func (g *cffGlyph) Apply(m *ps.Machine, op ps.Operator) error {
 	if !op.IsEscaped {
 		switch op.Operator { // these leave the arguments to those that follow
 		case 10: // callsubr
-			g.locals.calls(&m.ArgStack)
+			if err := g.locals.calls(&m.ArgStack, &g.local); err != nil {
+				return err
+			}
 			return ps.LocalSubr(m)
 		case 29: // callgsubr
-			g.globals.calls(&m.ArgStack)
+			if err := g.globals.calls(&m.ArgStack, &g.global); err != nil {
+				return err
+			}
 			return ps.GlobalSubr(m)
 		case 11: // return
 			return m.Return()

@@ -160,7 +160,7 @@ func TestCFFSteps(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.fonts = []cffPrivate{{opened: true}}
-	if c.fonts[0].subrs.index, _, err = c.index(len(c.data) - len(x)); err != nil {
+	if c.fonts[0].subrs, _, err = c.index(len(c.data) - len(x)); err != nil {
 		t.Fatal(err)
 	}
 	if segs, err := c.outline(0); err == nil {
