@@ -462,7 +462,7 @@ func dashes(style value.Keyword, w, length float32, closed bool) display.Stroke 
 		case length <= 2*dash+gap:
 			k := length / (2*dash + gap)
 			dash, gap = dash*k, gap*k
-		default:
+		case style == value.KwDashed:
 			gap = bestGap(length, dash, gap, closed)
 		}
 		st.Dash = []float32{dash, gap}

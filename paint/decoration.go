@@ -4,7 +4,6 @@ import (
 	"image/color"
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -159,10 +158,14 @@ func (d *decorated) paint(r *recorder, e entry, by geom.Point, c *color.NRGBA, s
 				y += off.Float(float64(d.style.FontSize()))
 			}
 			y = base - float64(m.Ascent) + math.Floor(y) + 1
-		case off.Kind != value.LengthKeyword:
-			y = base + off.Float(float64(d.style.FontSize()))
 		case hasKeyword(d.style.TextUnderlinePosition(), value.KwFromFont):
-			y = base + float64(m.UnderlinePosition)
+			y = float64(m.UnderlinePosition)
+			if off.Kind != value.LengthKeyword {
+				y += off.Float(float64(d.style.FontSize()))
+			}
+			y = base + math.Round(y)
+		case off.Kind != value.LengthKeyword:
+			y = base + math.Round(off.Float(float64(d.style.FontSize())))
 		default:
 			y = base + gap
 		}
@@ -197,15 +200,21 @@ func flipsLines(d, s *style.Style) bool {
 // line draws one line with its top at y. dir says where the second of two lines goes.
 func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Unit, c color.NRGBA, skip value.Keyword, dir float64) {
 	t := math.Max(1, math.Floor(d.thickness))
-	top := geom.Int(int(math.Floor(y + 0.5)))
-	bar := geom.Rect{X: x, Y: top, W: w, H: geom.FromPx(t)}
+	snapped := func(y float64) geom.Unit { return geom.Int(int(math.Floor(y + 0.5))) }
+	bar := geom.Rect{X: x, Y: snapped(y), W: w, H: geom.FromPx(t)}
 	paint := display.Solid(c)
-	spans := [][2]float64{{0, w.Px()}}
-	if skip != value.KwNone {
-		lo := top.Px() - (e.at.Y.Px() + e.Baseline.Px())
-		spans = gaps(e.Fragment, skip, lo, lo+t, d.thickness)
+	var spans [][2]float64 // nil without gaps
+	// Glyphs make gaps where they are in the line's band, without half a px at its edges.
+	cut := func(top, bottom float64) {
+		if skip != value.KwNone {
+			base := e.at.Y.Px() + e.Baseline.Px()
+			spans = gaps(e.Fragment, skip, top-base+0.5, bottom-base-0.5, d.thickness)
+		}
 	}
 	rects := func(bar geom.Rect) {
+		if spans == nil {
+			r.b.ExactRect(bar, paint)
+		}
 		for _, s := range spans {
 			b := bar
 			b.X, b.W = bar.X.Add(geom.FromPx(s[0])), geom.FromPx(s[1]-s[0])
@@ -214,19 +223,27 @@ func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Un
 	}
 	switch d.style.TextDecorationStyle() {
 	case value.KwDouble:
+		step := (d.thickness + 1) * dir
+		if dir == 0 {
+			step = math.Floor(d.thickness + 1)
+		}
+		cut(y+math.Min(step, 0), y+math.Max(step, 0)+d.thickness)
 		rects(bar)
 		second := bar
-		step := t + 1
-		if dir == 0 {
-			dir = 1
-		}
-		second.Y = bar.Y.Add(geom.FromPx(step * dir))
+		second.Y = snapped(y + step)
 		rects(second)
 	case value.KwDotted, value.KwDashed:
-		// The pattern counts in whole px, the line is as thick as it is: two px or more are cut
-		// off where it crosses glyphs.
+		// The pattern counts in whole px and lies between whole px, the line is as thick as it is: two
+		// px or more are cut off where it crosses glyphs.
 		w := math.Max(1, math.Round(d.thickness))
-		st := dashes(d.style.TextDecorationStyle(), float32(w), float32(bar.W.Px()), false)
+		mid := math.Floor(y + math.Max(d.thickness/2, 0.5))
+		cut(mid-w/2, mid+w/2)
+		from := math.Trunc(x.Px())
+		length := math.Trunc(x.Add(bar.W).Px()) - from
+		if length <= 0 {
+			return
+		}
+		st := dashes(d.style.TextDecorationStyle(), float32(w), float32(length), false)
 		st.Width = float32(d.thickness)
 		var p display.Path
 		inset := float32(0)
@@ -234,30 +251,37 @@ func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Un
 			inset = st.Width / 2
 		}
 		p.MoveTo(inset, 0)
-		p.LineTo(float32(bar.W.Px())-inset, 0)
-		mid := top.Add(geom.FromPx(math.Floor(d.thickness/2) + math.Mod(w, 2)/2))
-		r.inSpans(x, top.Sub(geom.FromPx(w)), w*3, spans, bar.W, func() {
-			r.b.StrokePath(display.PathDraw{Origin: geom.Point{X: x, Y: mid}, Path: &p, Paint: paint, Stroke: st})
+		p.LineTo(float32(length)-inset, 0)
+		at := geom.Point{X: geom.FromPx(from), Y: geom.FromPx(mid + math.Mod(w, 2)/2)}
+		r.inSpans(x, geom.FromPx(mid-2*w), w*4, spans, func() {
+			r.b.StrokePath(display.PathDraw{Origin: at, Path: &p, Paint: paint, Stroke: st})
 		})
 	case value.KwWavy:
 		p := wave(0, bar.W.Px(), d.thickness)
 		// The wave swings half a px below where the second of two lines would begin.
-		origin := geom.Point{X: x, Y: top.Add(geom.FromPx(0.5 + dir*math.Round(d.thickness+1)))}
-		amp := 0.5 + math.Round(3*d.thickness+0.5)
-		if skip != value.KwNone {
-			lo := origin.Y.Px() - (e.at.Y.Px() + e.Baseline.Px())
-			spans = gaps(e.Fragment, skip, lo-amp/2, lo+amp/2, d.thickness)
+		origin := geom.Point{X: x, Y: bar.Y.Add(geom.FromPx(0.5 + dir*math.Round(d.thickness+1)))}
+		height := waveHeight(d.thickness)
+		mid := y + dir*(d.thickness+1)
+		reach := math.Ceil(height*waveReach + d.thickness/2)
+		cut(mid-reach, mid+reach)
+		if spans == nil { // the wave itself goes on to where it is even
+			spans = [][2]float64{{0, bar.W.Px()}}
 		}
-		r.inSpans(x, origin.Y.Sub(geom.FromPx(2*amp)), 4*amp, spans, bar.W, func() {
+		r.inSpans(x, origin.Y.Sub(geom.FromPx(2*height)), 4*height, spans, func() {
 			r.b.StrokePath(display.PathDraw{Origin: origin, Path: p, Paint: paint, Stroke: display.Stroke{Width: float32(d.thickness), MiterLimit: 4}})
 		})
 	default:
+		cut(y, y+d.thickness)
 		rects(bar)
 	}
 }
 
-// inSpans calls draw for each part of a line of a width, cut off at the part's ends.
-func (r *recorder) inSpans(x, y geom.Unit, height float64, spans [][2]float64, width geom.Unit, draw func()) {
+// inSpans calls draw for each part of a line that begins at x, cut off at the part's ends; once for nil.
+func (r *recorder) inSpans(x, y geom.Unit, height float64, spans [][2]float64, draw func()) {
+	if spans == nil {
+		draw()
+		return
+	}
 	state := r.b.State()
 	defer r.b.SetState(state)
 	for _, s := range spans {
@@ -273,10 +297,16 @@ func (r *recorder) inSpans(x, y geom.Unit, height float64, spans [][2]float64, w
 // maxWaves bounds the waves of one line.
 const maxWaves = 20_000
 
+// waveHeight is how far the control points of a wave are above and below its middle.
+func waveHeight(thickness float64) float64 { return 0.5 + math.Round(3*thickness+0.5) }
+
+// waveReach is how far a wave reaches, in parts of its control points' height: √3/6.
+const waveReach = 0.28867513459481287
+
 // wave returns a wavy line from x0 to x1 around y 0, in phase with x 0.
 func wave(x0, x1, thickness float64) *display.Path {
 	length := 1 + 2*math.Round(2*thickness+0.5)
-	amp := 0.5 + math.Round(3*thickness+0.5)
+	amp := waveHeight(thickness)
 	var p display.Path
 	x := math.Floor(x0/length) * length
 	p.MoveTo(float32(x), 0)
@@ -286,125 +316,4 @@ func wave(x0, x1, thickness float64) *display.Path {
 		x += length
 	}
 	return &p
-}
-
-// gaps returns the parts of a text's width where no glyph crosses the band [lo, hi] px below
-// the baseline: text-decoration-skip-ink, which is auto or all. Each crossing clears the thickness on
-// both sides.
-func gaps(f *frag.Fragment, skip value.Keyword, lo, hi, thickness float64) [][2]float64 {
-	width := f.Size.W.Px()
-	clear := math.Min(thickness, 13)
-	var cuts [][2]float64
-	pen := 0.0
-	from := sourceStart(f.Text)
-	for _, run := range f.Text.Runs {
-		size := float64(run.Size)
-		source := ""
-		if skip == value.KwAuto {
-			source = sourceOf(f.Text, run, from)
-		}
-		if run.Upright {
-			pen += run.Advance
-			continue
-		}
-		for i := range run.Glyphs {
-			g := &run.Glyphs[i]
-			if at := int(g.Cluster) - run.Start; at >= 0 && at < len(source) {
-				if c, _ := utf8.DecodeRuneInString(source[at:]); !text.SkipsInk(c) {
-					pen += float64(g.Advance)
-					continue
-				}
-			}
-			if a, b, ok := crossing(run, g, lo-float64(g.Y), hi-float64(g.Y), size); ok {
-				x := pen + float64(g.X)
-				cuts = append(cuts, [2]float64{x + a - clear, x + b + clear})
-			}
-			pen += float64(g.Advance)
-		}
-	}
-	if len(cuts) == 0 {
-		return [][2]float64{{0, width}}
-	}
-	var out [][2]float64
-	at := 0.0
-	for _, c := range cuts {
-		if c[0] > at {
-			out = append(out, [2]float64{at, math.Min(c[0], width)})
-		}
-		at = math.Max(at, c[1])
-	}
-	if at < width {
-		out = append(out, [2]float64{at, width})
-	}
-	return out
-}
-
-// crossing returns where the outline of a glyph is inside of a band below the baseline.
-func crossing(run *text.Run, g *text.Glyph, lo, hi, size float64) (a, b float64, ok bool) {
-	o := run.Face.Outline(g.ID)
-	if len(o.Segments) == 0 || float64(o.Max.Y)*size <= lo || float64(o.Min.Y)*size >= hi {
-		return 0, 0, false
-	}
-	a, b = math.Inf(1), math.Inf(-1)
-	shear := 0.0
-	if run.SyntheticItalic {
-		shear = text.SyntheticSkew
-	}
-	var cx, cy, sx, sy float64
-	seg := func(x, y float64) {
-		x0, y0, x1, y1 := cx, cy, x, y
-		cx, cy = x, y
-		if y0 > y1 {
-			x0, y0, x1, y1 = x1, y1, x0, y0
-		}
-		if y1 < lo || y0 > hi {
-			return
-		}
-		if y1 > y0 {
-			k := (x1 - x0) / (y1 - y0)
-			if y0 < lo {
-				x0 += (lo - y0) * k
-			}
-			if y1 > hi {
-				x1 -= (y1 - hi) * k
-			}
-		}
-		a, b = math.Min(a, math.Min(x0, x1)), math.Max(b, math.Max(x0, x1))
-	}
-	at := func(p text.Point) (float64, float64) {
-		return (float64(p.X) - shear*float64(p.Y)) * size, float64(p.Y) * size
-	}
-	const chords = 6
-	for i := range o.Segments {
-		s := &o.Segments[i]
-		x, y := at(s.P[0])
-		switch s.Op {
-		case text.MoveTo:
-			if i > 0 {
-				seg(sx, sy)
-			}
-			cx, cy, sx, sy = x, y, x, y
-		case text.LineTo:
-			seg(x, y)
-		case text.QuadTo:
-			x0, y0 := cx, cy
-			x2, y2 := at(s.P[1])
-			for k := 1; k <= chords; k++ {
-				t := float64(k) / chords
-				u := 1 - t
-				seg(u*u*x0+2*u*t*x+t*t*x2, u*u*y0+2*u*t*y+t*t*y2)
-			}
-		case text.CubeTo:
-			x0, y0 := cx, cy
-			x2, y2 := at(s.P[1])
-			x3, y3 := at(s.P[2])
-			for k := 1; k <= chords; k++ {
-				t := float64(k) / chords
-				u := 1 - t
-				seg(u*u*u*x0+3*u*u*t*x+3*u*t*t*x2+t*t*t*x3, u*u*u*y0+3*u*u*t*y+3*u*t*t*y2+t*t*t*y3)
-			}
-		}
-	}
-	seg(sx, sy)
-	return a, b, a <= b
 }
