@@ -94,13 +94,6 @@ func ParseText(name, text string, c *Context) ([]Decl, error) {
 	return ParseDeclaration(name, syntax.ParseComponents(text), c)
 }
 
-// Supports reports whether a declaration would be accepted: what @supports asks.
-// https://www.w3.org/TR/css-conditional-3/#support-definition
-func Supports(name string, v []syntax.Component) bool {
-	_, err := ParseDeclaration(name, v, nil)
-	return err == nil && (len(syntax.Trim(v)) > 0 || Lookup(name) == Custom)
-}
-
 func longhandsOf(id ID) []ID {
 	if id == All {
 		return allLonghands()

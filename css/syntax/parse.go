@@ -63,17 +63,6 @@ func ParseComponents(text string) []Component {
 	return out
 }
 
-// Tokens returns the tokens of text, without comments and without the final EOF.
-// https://www.w3.org/TR/css-syntax-3/#css-tokenize
-func Tokens(text string) []Token {
-	l := newLexer(preprocess(text))
-	var out []Token
-	for t := l.next(); t.Kind != EOF; t = l.next() {
-		out = append(out, t)
-	}
-	return out
-}
-
 // parser reads tokens that were all lexed before, so that going back is setting an index.
 type parser struct {
 	src   *Source

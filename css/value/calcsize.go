@@ -127,12 +127,6 @@ func (n *CalcNode) put(x *CalcNode) *CalcNode {
 	return &m
 }
 
-// SizeCalc returns a calc-size() of a keyword: share of its size, and more px.
-func SizeCalc(k Keyword, share, more float64) Value {
-	size := &CalcNode{Op: CalcProduct, Type: TypeLength, Kids: []*CalcNode{calcLeaf(share, UnitNone), {Op: CalcSize, Type: TypeLength}}}
-	return &CalcSizing{Basis: k, Calc: &CalcNode{Op: CalcSum, Type: TypeLength, Kids: []*CalcNode{calcLeaf(more, Px), size}}}
-}
-
 // randomKey splits the words before the first comma off the arguments of random(): a name, what
 // shares the number, or fixed and the number itself.
 // https://drafts.csswg.org/css-values-5/#random

@@ -6,14 +6,6 @@ import (
 	"vitrine/paint/display"
 )
 
-// At returns the node whose op is topmost at a point of the page, when the page is scrolled
-// by scroll (which places what is fixed to the viewport); false when nothing is there.
-// Shadows do not count, and text counts with its whole line box part, not its ink.
-func At(l *display.List, at, scroll geom.Point) (dom.ID, bool) {
-	f, ok := Find(l, at, scroll, nil)
-	return f.Node, ok
-}
-
 // Found is what is at a point.
 type Found struct {
 	Node dom.ID
@@ -21,7 +13,9 @@ type Found struct {
 	At   geom.Point // the point in the space of the op
 }
 
-// Find is At with more to say about what was found. Ops of nodes that pass reports true for are
+// Find returns what is topmost at a point of the page, when the page is scrolled by scroll (which
+// places what is fixed to the viewport); false when nothing is there. Shadows do not count, and text
+// counts with its whole line box part, not its ink. Ops of nodes that pass reports true for are
 // looked through; nil looks through none.
 func Find(l *display.List, at, scroll geom.Point, pass func(dom.ID) bool) (Found, bool) {
 	if l == nil {
@@ -127,18 +121,4 @@ func inClip(l *display.List, c *display.Clip, at, scroll geom.Point) bool {
 		return c.Path.Contains(q.X.Px(), q.Y.Px(), c.EvenOdd)
 	}
 	return c.Shape.Contains(q)
-}
-
-// Link returns the nearest ancestor of a node, or the node itself, that is a hyperlink, and
-// its address as written.
-// https://html.spec.whatwg.org/multipage/links.html#links-created-by-a-and-area-elements
-func Link(n *dom.Node) (link *dom.Node, href string, ok bool) {
-	for ; n != nil; n = n.Parent() {
-		if n.IsHTML("a") || n.IsHTML("area") || n.NS() == dom.SVG && n.Name() == "a" {
-			if h, ok := n.Attr("href"); ok {
-				return n, h, true
-			}
-		}
-	}
-	return nil, "", false
 }

@@ -14,7 +14,13 @@ func rect(x, y, w, h int) geom.Rect {
 	return geom.Rect{X: geom.Int(x), Y: geom.Int(y), W: geom.Int(w), H: geom.Int(h)}
 }
 
-func TestAt(t *testing.T) {
+// at is Find for what a test compares.
+func at(l *display.List, p, scroll geom.Point) (dom.ID, bool) {
+	f, ok := Find(l, p, scroll, nil)
+	return f.Node, ok
+}
+
+func TestFind(t *testing.T) {
 	red := display.Solid(color.NRGBA{255, 0, 0, 255})
 	b := display.NewBuilder(geom.Size{W: geom.Int(1000), H: geom.Int(3000)})
 	b.Node(1)
@@ -44,37 +50,21 @@ func TestAt(t *testing.T) {
 		{5, 5, 0, 1}, {20, 20, 0, 2}, {60, 60, 0, 3}, {120, 120, 0, 3}, {220, 20, 0, 4}, {270, 20, 0, 1},
 		{500, 560, 0, 5}, {560, 505, 0, 1}, {10, 710, 0, 6}, {10, 710, 1000, 1}, {10, 1710, 1000, 6},
 	} {
-		got, ok := At(l, geom.Point{X: geom.Int(c.x), Y: geom.Int(c.y)}, geom.Point{Y: geom.Int(c.scroll)})
+		got, ok := at(l, geom.Point{X: geom.Int(c.x), Y: geom.Int(c.y)}, geom.Point{Y: geom.Int(c.scroll)})
 		if !ok || got != c.want {
-			t.Errorf("At(%d, %d) scrolled by %d = %d %v, want %d", c.x, c.y, c.scroll, got, ok, c.want)
+			t.Errorf("Find(%d, %d) scrolled by %d = %d %v, want %d", c.x, c.y, c.scroll, got, ok, c.want)
 		}
 	}
-	if _, ok := At(l, geom.Point{X: geom.Int(2000)}, geom.Point{}); ok {
+	if _, ok := at(l, geom.Point{X: geom.Int(2000)}, geom.Point{}); ok {
 		t.Error("found a node outside of the page")
 	}
-	if _, ok := At(nil, geom.Point{}, geom.Point{}); ok {
+	if _, ok := at(nil, geom.Point{}, geom.Point{}); ok {
 		t.Error("found a node in no list")
 	}
 }
 
-func TestLink(t *testing.T) {
-	d := dom.NewDocument("about:blank")
-	a := d.NewElement(dom.HTML, dom.Intern("a"), []dom.Attr{{Name: dom.Intern("href"), Value: "x.html"}})
-	b := d.NewElement(dom.HTML, dom.Intern("b"), nil)
-	txt := d.NewText("go")
-	d.Append(d.Root(), a)
-	d.Append(a, b)
-	d.Append(b, txt)
-	if n, href, ok := Link(txt); n != a || href != "x.html" || !ok {
-		t.Errorf("Link = %v %q %v", n, href, ok)
-	}
-	if _, _, ok := Link(d.Root()); ok {
-		t.Error("the document is no link")
-	}
-}
-
 // In perspective a point is looked for where the plane shows it, and nothing is behind the viewer.
-func TestAtInPerspective(t *testing.T) {
+func TestFindInPerspective(t *testing.T) {
 	b := display.NewBuilder(geom.Size{W: geom.Int(1000), H: geom.Int(1000)})
 	// x' = x/(1-x/200), y' = y/(1-x/200): what is right is nearer, and at 200 px behind the viewer.
 	seen := &display.Projection{{1, 0, 0}, {0, 1, 0}, {-1.0 / 200, 0, 1}}
@@ -90,7 +80,7 @@ func TestAtInPerspective(t *testing.T) {
 		x, y int
 		hit  bool
 	}{{10, 50, true}, {10, 110, false}, {150, 150, true}, {198, 190, true}, {205, 50, false}, {-300, -300, false}} {
-		n, ok := At(l, geom.Point{X: geom.Int(c.x), Y: geom.Int(c.y)}, geom.Point{})
+		n, ok := at(l, geom.Point{X: geom.Int(c.x), Y: geom.Int(c.y)}, geom.Point{})
 		if ok != c.hit || ok && n != 1 {
 			t.Errorf("%d,%d: node %d %v", c.x, c.y, n, ok)
 		}

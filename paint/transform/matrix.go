@@ -79,11 +79,6 @@ func Perspective(d float64) Matrix {
 	return m
 }
 
-// From returns the map of a plane map.
-func From(d display.Matrix) Matrix {
-	return Matrix{{d.A, d.C, 0, d.E}, {d.B, d.D, 0, d.F}, {0, 0, 1, 0}, {0, 0, 0, 1}}
-}
-
 // Apply maps a point of the plane z=0 and returns where it is and how near it is.
 func (m Matrix) Apply(x, y float64) (px, py, pz float64) {
 	w := m[3][0]*x + m[3][1]*y + m[3][3]
