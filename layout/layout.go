@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
 	"vitrine/engine/trace"
@@ -70,6 +71,11 @@ func RunPage(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts, area geom.Size)
 	if b := boxes.Framed(); b != nil {
 		rtl := boxes.Direction == value.KwRtl
 		page := boxes.Frame.Size(area)
+		start, end := gutters(boxes.Root.Style)
+		if area != boxes.Viewport {
+			start, end = 0, 0 // paper has no scrollbars
+		}
+		page.W = max(0, page.W.Sub(start).Sub(end))
 		m := algo.Margins(b.Style, page.W)
 		s := algo.Root(0, page)
 		var at geom.Point
@@ -78,7 +84,7 @@ func RunPage(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts, area geom.Size)
 			pending = []algo.Pending{{Box: b}}
 		} else {
 			s.W = c.Width(b, page, page.W.Sub(m.Width()), b.Floating)
-			at = geom.Point{X: rootX(b, m, s.W, page.W, rtl), Y: m.Top}
+			at = geom.Point{X: rootX(b, m, s.W, page.W, rtl).Add(start), Y: m.Top}
 			if boxes.Part {
 				s.W, s.H, s.HDefinite = page.W, page.H, true
 			}
@@ -87,7 +93,7 @@ func RunPage(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts, area geom.Size)
 			root.Kids = append(root.Kids, frag.Placed{At: at, Fragment: r.Frag})
 			pending = algo.Shift(r.OutOfFlow, at)
 		}
-		c.FinishRoot(root, pending, boxes.Frame, rtl)
+		c.FinishRoot(root, pending, geom.Rect{X: start, W: viewport.W.Sub(start).Sub(end), H: viewport.H}, boxes.Frame, rtl)
 		if b != boxes.Root {
 			root = algo.Physical(root, boxes.Frame)
 		}
@@ -103,6 +109,31 @@ func RunPage(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts, area geom.Size)
 	sp.Set(trace.Int("calls", c.Calls), trace.Int("hits", c.Hits))
 	sp.Count("layout.calls", c.Calls)
 	return t
+}
+
+// gutter is the room for a scrollbar of the platform, and thinGutter with scrollbar-width: thin.
+const gutter, thinGutter = 15 * geom.One, 10 * geom.One
+
+// gutters returns what the root element leaves free for scrollbars on both sides of its lines with
+// scrollbar-gutter: stable; scrollbars that are over the page need no other room.
+// https://drafts.csswg.org/css-overflow-3/#scrollbar-gutter-property
+func gutters(s *style.Style) (start, end geom.Unit) {
+	v := value.Spaced(s.ScrollbarGutter())
+	if len(v) == 0 || v[0] != value.Value(value.KwStable) {
+		return 0, 0
+	}
+	switch s.ScrollbarWidth() {
+	case value.KwNone:
+		return 0, 0
+	case value.KwThin:
+		end = thinGutter
+	default:
+		end = gutter
+	}
+	if len(v) > 1 {
+		start = end
+	}
+	return start, end
 }
 
 // rootX returns where the root element's border box starts.

@@ -99,10 +99,9 @@ func inside(baseline, h geom.Unit) geom.Unit {
 	return max(0, min(baseline, h))
 }
 
-// FinishRoot places everything that is still pending against the initial containing block, f in
-// the principal writing mode.
-func (c *Ctx) FinishRoot(f *frag.Fragment, pending []Pending, principal geom.Frame, rtl bool) {
-	area := geom.MakeRect(geom.Point{}, f.Size)
+// FinishRoot places everything that is still pending against the initial containing block, the
+// area in f in the principal writing mode.
+func (c *Ctx) FinishRoot(f *frag.Fragment, pending []Pending, area geom.Rect, principal geom.Frame, rtl bool) {
 	for i := 0; i < len(pending); i++ {
 		pending = append(pending[:len(pending):len(pending)], c.absolute(f, pending[i], area, container{frame: principal, rtl: rtl})...)
 	}
