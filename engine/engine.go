@@ -12,12 +12,14 @@ import (
 	"vitrine/engine/visited"
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
+	"vitrine/net/fetch"
 	"vitrine/net/weburl"
 )
 
-// Config says what an Engine works with. Fetch must be set; the rest has defaults.
+// Config says what an Engine works with. All of it has defaults.
 type Config struct {
-	// Fetch loads resources; usually a *fetch.Client. The engine does not close it.
+	// Fetch loads resources; usually a *fetch.Client, which the engine does not close. nil means a
+	// client of the engine's own that remembers nothing.
 	Fetch load.Fetcher
 	// Fonts are the faces that pages may use; nil means the embedded ones alone.
 	Fonts *text.Fonts
@@ -53,7 +55,8 @@ type Config struct {
 // Engine makes pages. It is safe for concurrent use; pages share its fonts and its fetcher.
 type Engine struct {
 	cfg    Config
-	sheets cssom.Cache // parsed sheets, shared by pages
+	own    *fetch.Client // Config.Fetch when nobody gave one; else nil
+	sheets cssom.Cache   // parsed sheets, shared by pages
 
 	mu    sync.Mutex
 	pages map[*Page]bool
@@ -75,7 +78,12 @@ func New(cfg Config) *Engine {
 		cfg.Fonts = text.NewFonts(text.Config{})
 	}
 	go warm(cfg.Fonts)
-	return &Engine{cfg: cfg, pages: map[*Page]bool{}}
+	e := &Engine{cfg: cfg, pages: map[*Page]bool{}}
+	if cfg.Fetch == nil {
+		e.own = fetch.New(fetch.Config{})
+		e.cfg.Fetch = e.own
+	}
+	return e
 }
 
 // Rest gives back memory that was kept so that a next page like the last one is quick. It is for
@@ -90,6 +98,9 @@ func (e *Engine) Close() {
 	e.mu.Unlock()
 	for p := range pages {
 		p.Close()
+	}
+	if e.own != nil {
+		e.own.Close()
 	}
 }
 
