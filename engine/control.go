@@ -70,7 +70,12 @@ func (p *Page) activate(at place) bool {
 	d := at.doc
 	for n := at.node; n != nil; n = n.ParentElement() {
 		if selector.IsLink(n) {
-			if u := d.linkURL(n); u != nil && !u.Is("javascript", "mailto", "view-source") {
+			u := d.linkURL(n)
+			switch {
+			case u == nil || u.Is("javascript", "mailto", "view-source"):
+			case p.input.ctrl && p.e.cfg.NewWindow != nil:
+				p.e.cfg.NewWindow(u.String())
+			default:
 				p.follow(d, n, u)
 			}
 			return true

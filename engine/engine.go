@@ -36,6 +36,9 @@ type Config struct {
 	// Download takes what is no page, and what its server wants to be saved; nil makes error pages
 	// of the former and pages of the latter.
 	Download Downloader
+	// NewWindow opens an address elsewhere, for links that are clicked with the middle button or with
+	// Ctrl; nil opens them as any other click does. It must return at once.
+	NewWindow func(url string)
 	// Files are those that a person can choose from in forms, beginning in Folder; nil: none.
 	Files  fs.FS
 	Folder string

@@ -39,7 +39,7 @@ type Wheel struct{ DX, DY float64 }
 // MouseMove, MouseDown and MouseUp tell where the pointer is, in CSS px of the viewport.
 // MouseMove with Gone set says that it left the page. Clicks counts presses in quick succession:
 // the second selects a word, the third a line; 0 is 1. With Shift a press extends a selection,
-// with Ctrl it adds to a choice.
+// with Ctrl it adds to a choice, and opens a link elsewhere, as with the Middle button.
 type (
 	MouseMove struct {
 		X, Y float64
@@ -49,6 +49,7 @@ type (
 		X, Y        float64
 		Clicks      int
 		Shift, Ctrl bool
+		Middle      bool
 	}
 	MouseUp struct{ X, Y float64 }
 )
@@ -120,6 +121,7 @@ type inputState struct {
 	inside  bool
 	downAt  geom.Point
 	ctrl    bool // Ctrl was down with the button
+	middle  bool // it was the middle one
 
 	focus      place
 	edit       *editor     // the text control that has the focus, or nil
@@ -208,10 +210,14 @@ func (p *Page) handle(e Event) {
 		p.unquote()
 		p.pointAt(e.X, e.Y, true)
 		p.input.pressed, p.input.last, p.input.ctrl = p.input.over, p.input.over, e.Ctrl
+		p.input.middle = e.Middle
 		p.input.downAt = p.input.at
 		p.dismissPopovers(p.input.over)
 		if p.inert(p.input.over) {
 			p.input.pressed = place{}
+			return
+		}
+		if e.Middle { // it is for links alone
 			return
 		}
 		if r := p.resizerAt(p.input.over); r != nil {
@@ -394,7 +400,13 @@ func (p *Page) click(down, up place) {
 	for at.node != nil && !within(down.node, at.node) {
 		at.node = at.node.ParentElement() // the nearest that has both
 	}
-	if at.node != nil {
+	switch {
+	case at.node == nil:
+	case p.input.middle:
+		if u := at.doc.linkURL(linkOf(at.node)); u != nil && p.e.cfg.NewWindow != nil {
+			p.e.cfg.NewWindow(u.String())
+		}
+	default:
 		p.activate(at)
 	}
 }

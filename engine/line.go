@@ -44,7 +44,8 @@ type Frame struct {
 	Loading          bool // a navigation is under way or resources are missing
 	Done, Started    int  // subresources that have arrived, and that were asked for
 	CanBack, CanNext bool
-	Link             string        // address of the link under the pointer, or ""
+	Link             string        // address of the link under the pointer, or a notice, or ""
+	Over             string        // address of the link under the pointer, or ""
 	Cursor           string        // shape of the pointer: a keyword of the cursor property
 	Found            *Found        // how the search on the page goes, or nil
 	Selected         string        // the text that is selected
@@ -448,9 +449,12 @@ func (p *Page) publish() {
 		Loading: p.nav != nil || d.loader.Pending() > 0 || d.loadingInside(), CanBack: p.at > 0, CanNext: p.at < len(p.history)-1}
 	f.Done, f.Started = d.loader.Progress()
 	f.Link = p.notice
-	if over := p.input.over; over.doc != nil && (p.notice == "" || over != p.noticed) {
+	if over := p.input.over; over.doc != nil {
 		if u := over.doc.linkURL(linkOf(over.node)); u != nil {
-			f.Link = u.String()
+			f.Over = u.String()
+			if p.notice == "" || over != p.noticed {
+				f.Link = f.Over
+			}
 		}
 	}
 	if d.scroll != (geom.Point{}) && len(l.base.Stickies) > 0 {

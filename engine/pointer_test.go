@@ -1,12 +1,14 @@
 package engine_test
 
 import (
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"vitrine/engine"
 	"vitrine/engine/dom"
+	"vitrine/net/fetch"
 )
 
 // attrOf returns an attribute of the element with an id.
@@ -79,4 +81,30 @@ func TestSelectBeyond(t *testing.T) {
 		t.Errorf("selected %q", f.Selected)
 	}
 	b.does(engine.MouseUp{X: 200, Y: 2000})
+}
+
+// TestOpenElsewhere: links open in another window by Ctrl and by the middle button, and what is no
+// link does nothing by it.
+func TestOpenElsewhere(t *testing.T) {
+	var opened []string
+	s := site{"/": html(`<!doctype html><title>one</title><style>body{margin:0}a,label{display:block;height:20px}</style><a href=/two>two</a><label for=c>x</label><input id=c type=checkbox>`), "/two": html("<title>two</title>")}
+	srv := httptest.NewServer(s)
+	t.Cleanup(srv.Close)
+	b := newBrowserOn(t, srv.URL, fetch.Config{}, engine.Config{NewWindow: func(u string) { opened = append(opened, u) }})
+	b.does(b.at("/"))
+	press := func(y float64, ctrl, middle bool) {
+		b.does(engine.MouseMove{X: 5, Y: y}, engine.MouseDown{X: 5, Y: y, Ctrl: ctrl, Middle: middle}, engine.MouseUp{X: 5, Y: y})
+	}
+	press(10, true, false)
+	press(10, false, true)
+	press(30, false, true)
+	checked := false
+	b.page.Do(t.Context(), func(d *dom.Document) { checked = d.ByID("c").Checked() })
+	if len(opened) != 2 || opened[0] != b.base+"/two" || opened[1] != b.base+"/two" || checked {
+		t.Errorf("opened %q, checked %v", opened, checked)
+	}
+	press(10, false, false)
+	if f := b.does(); f.Title != "two" {
+		t.Errorf("a click leads to %q", f.Title)
+	}
 }

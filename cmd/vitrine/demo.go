@@ -151,7 +151,8 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	w := engine.New(engine.Config{Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), Trace: o.newTrace(sio, &way.events)})
+	elsewhere := another([]string{inLab})
+	w := engine.New(engine.Config{NewWindow: elsewhere, Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), Trace: o.newTrace(sio, &way.events)})
 	defer w.Close()
-	return openWindow(ctx, way.of(w.NewPage()), lab.DemoURL, &o, fonts, way)
+	return openWindow(ctx, way.of(w.NewPage()), lab.DemoURL, &o, fonts, way, elsewhere)
 }

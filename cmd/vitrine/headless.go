@@ -15,7 +15,7 @@ import (
 // while a program starts, before anything of ours runs and whether a window is wanted or not.
 
 // openWindow says that there is no window.
-func openWindow(context.Context, *engine.Page, string, *options, *text.Fonts, *journey) error {
+func openWindow(context.Context, *engine.Page, string, *options, *text.Fonts, *journey, func(string)) error {
 	return errors.New("open: built without the window (-tags headless): use vitrine shot for a picture")
 }
 

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"flag"
+	"os"
+	"os/exec"
 
 	"vitrine/engine"
 	"vitrine/engine/explain"
@@ -23,8 +26,45 @@ select, copy, cut and paste, Ctrl+Z and Ctrl+Y take back and make again. Ctrl+Sh
 button at the end of the address bar, changes between light and dark. Alt with a character goes to
 what the page gave it to (accesskey). Dates and times are filled in part by part: digits, arrows, and
 Space for a calendar; a colour or a file is chosen in what opens below its field.
+A link that is clicked with Ctrl or the middle button opens in a window of its own; the right button
+opens a menu.
 F12 looks into the page: it shows what the box under the pointer is made of. Ctrl+U shows the source,
 Ctrl+J (about:journey) how the page came: every step with its time, and the picture after each stage.`}
+
+// another returns what opens an address in a window of its own: a process with these flags.
+func another(given []string) func(url string) {
+	return func(url string) {
+		self, err := os.Executable()
+		if err != nil {
+			return
+		}
+		c := exec.Command(self, append(append([]string{openCommand.name}, given...), "--", url)...)
+		c.Stderr = os.Stderr
+		if c.Start() == nil {
+			go c.Wait()
+		}
+	}
+}
+
+// given returns the flags that were set, for another window like this one.
+func given(f flags) (out []string) {
+	f.Visit(func(k *flag.Flag) {
+		if k.Name == "record" { // one process writes one file
+			return
+		}
+		values := []string{k.Value.String()}
+		if l, ok := k.Value.(*list); ok {
+			values = *l
+		}
+		for _, v := range values {
+			out = append(out, "-"+k.Name+"="+v)
+		}
+	})
+	return out
+}
+
+// inLab is the flag of a window that lives in the small internet of the demo.
+const inLab = "-lab"
 
 func init() { openCommand.run = runOpen }
 
@@ -76,11 +116,15 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	files, folder := allFiles()
-	e := engine.New(engine.Config{Files: files, Folder: folder, Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
+	elsewhere := another(given(f))
+	if len(args) == 0 {
+		elsewhere = another(append(given(f), inLab))
+	}
+	e := engine.New(engine.Config{NewWindow: elsewhere, Files: files, Folder: folder, Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
 		Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), History: links, Download: saveTo(downloads()), Trace: o.newTrace(sio, append(rec.sinks(), &way.events)...)})
 	defer e.Close()
 	p := way.of(e.NewPage())
-	err = openWindow(ctx, p, start, &o, fonts, way)
+	err = openWindow(ctx, p, start, &o, fonts, way, elsewhere)
 	if recErr := rec.finish(titleOf(p.Frame())); err == nil {
 		err = recErr
 	}

@@ -16,11 +16,11 @@ import (
 )
 
 // openWindow shows a page in a window until the window is closed. It needs the main goroutine.
-func openWindow(ctx context.Context, p *engine.Page, start string, o *options, fonts *text.Fonts, way *journey) error {
+func openWindow(ctx context.Context, p *engine.Page, start string, o *options, fonts *text.Fonts, way *journey, elsewhere func(string)) error {
 	if start != "" {
 		p.Dispatch(engine.Navigate{URL: start})
 	}
-	err := window.Run(windowPage{p, &lastFrame{}, way}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Dark: o.scheme.used() == media.Dark, Done: ctx.Done()})
+	err := window.Run(windowPage{p, &lastFrame{}, way, elsewhere}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Dark: o.scheme.used() == media.Dark, Done: ctx.Done()})
 	if errors.Is(err, window.ErrNoDisplay) {
 		return errors.New("open: no display: use vitrine shot for a picture")
 	}
@@ -44,6 +44,8 @@ type windowPage struct {
 	p    *engine.Page
 	last *lastFrame
 	way  *journey // told of every frame
+	// elsewhere opens an address in a window of its own.
+	elsewhere func(url string)
 }
 
 // lastFrame remembers what was made of the newest frame.
@@ -64,7 +66,7 @@ func (w windowPage) Frame() *window.Frame {
 	if w.last.frame == f {
 		return w.last.shown
 	}
-	out := &window.Frame{Seq: f.Seq, URL: f.URL, Title: f.Title, Link: f.Link, Loading: f.Loading,
+	out := &window.Frame{Seq: f.Seq, URL: f.URL, Title: f.Title, Link: f.Link, Over: f.Over, Loading: f.Loading,
 		Done: f.Done, Started: f.Started, CanBack: f.CanBack, CanNext: f.CanNext,
 		List: f.Display, Scroll: f.Scroll, Content: f.Content, Selected: f.Selected, Cursor: f.Cursor, Look: window.BarLook(f.Look)}
 	for _, b := range f.Bars {
@@ -107,7 +109,7 @@ func (w windowPage) Send(e window.Event) {
 	case window.MouseMove:
 		w.p.Dispatch(engine.MouseMove{X: e.X, Y: e.Y, Gone: e.Gone})
 	case window.MouseDown:
-		w.p.Dispatch(engine.MouseDown{X: e.X, Y: e.Y, Clicks: e.Clicks, Shift: e.Shift, Ctrl: e.Ctrl})
+		w.p.Dispatch(engine.MouseDown{X: e.X, Y: e.Y, Clicks: e.Clicks, Shift: e.Shift, Ctrl: e.Ctrl, Middle: e.Middle})
 	case window.MouseUp:
 		w.p.Dispatch(engine.MouseUp{X: e.X, Y: e.Y})
 	case window.Key:
@@ -132,6 +134,8 @@ func (w windowPage) Send(e window.Event) {
 		w.p.Dispatch(engine.Inspect{})
 	case window.Stop:
 		w.p.Dispatch(engine.Stop{})
+	case window.OpenElsewhere:
+		w.elsewhere(e.Name)
 	case window.Scheme:
 		w.p.Dispatch(engine.PreferScheme{Scheme: schemeOf(e.Dark)})
 	}

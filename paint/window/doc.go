@@ -13,6 +13,7 @@
 //	game.go  the loop: input, what is stale, drawing
 //	tiles.go tiles of the page as textures
 //	bar.go   the toolbar as a display list
+//	menu.go  what the right button opens
 //	status.go what is told at the bottom
 //	scheme.go light and dark
 package window

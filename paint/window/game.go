@@ -141,7 +141,8 @@ type game struct {
 	quit     atomic.Bool
 	turns    atomic.Int64 // of the loop so far
 
-	dark bool // the colour scheme of the window's own parts
+	dark bool  // the colour scheme of the window's own parts
+	menu *menu // that the right button opened, or nil
 
 	field   edit.Field
 	focused bool
@@ -322,6 +323,11 @@ func (g *game) Draw(screen *ebiten.Image) {
 		op.Blend = ebiten.BlendCopy
 		screen.DrawImage(g.barPanel.tex, &op)
 	}
+	if m := g.menu; m != nil && m.panel.tex != nil {
+		var op ebiten.DrawImageOptions
+		op.GeoM.Translate(math.Round(m.at.X.Px()*g.scale), math.Round(m.at.Y.Px()*g.scale))
+		screen.DrawImage(m.panel.tex, &op)
+	}
 }
 
 // wheelStep is how far one notch of the wheel scrolls, in CSS px.
@@ -335,6 +341,9 @@ func (g *game) pointer() {
 	g.mouse = [2]float64{x, y}
 	page := y >= barHeight && y < g.h && x >= 0 && x < g.w
 	py := y - barHeight
+	if g.menuPointer(x, y) {
+		return
+	}
 	overThumb := page && g.scrolled.show && x >= g.w-barWidth && !g.overPopup(x, py)
 	if dx, dy := ebiten.Wheel(); (dx != 0 || dy != 0) && page {
 		if ebiten.IsKeyPressed(ebiten.KeyShift) {
@@ -364,6 +373,17 @@ func (g *game) pointer() {
 		g.field.Move(g.bar.caretAt(g.field.Text, x, g.w), true)
 	case moved:
 		g.page.Send(Event{Kind: MouseMove, X: x / g.zoom, Y: py / g.zoom, Gone: (!page || overThumb) && !g.inPage})
+	}
+	if middle := ebiten.MouseButtonMiddle; page && !overThumb {
+		if inpututil.IsMouseButtonJustPressed(middle) {
+			g.page.Send(Event{Kind: MouseDown, X: x / g.zoom, Y: py / g.zoom, Clicks: 1, Middle: true})
+		}
+		if inpututil.IsMouseButtonJustReleased(middle) {
+			g.page.Send(Event{Kind: MouseUp, X: x / g.zoom, Y: py / g.zoom})
+		}
+		if inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonRight) {
+			g.openMenu(x, y)
+		}
 	}
 	if inpututil.IsMouseButtonJustPressed(ebiten.MouseButton3) {
 		g.page.Send(Event{Kind: Back})

@@ -34,6 +34,10 @@ var editKeys = []ebiten.Key{
 
 // keys handles the keyboard.
 func (g *game) keys() {
+	if g.menu != nil {
+		g.menuKeys()
+		return
+	}
 	third := ebiten.IsKeyPressed(ebiten.KeyAltRight) // AltGr writes characters, and some systems send Control with it
 	ctrl := (ebiten.IsKeyPressed(ebiten.KeyControl) || ebiten.IsKeyPressed(ebiten.KeyMeta)) && !third
 	alt := ebiten.IsKeyPressed(ebiten.KeyAlt)

@@ -23,7 +23,8 @@ type Page interface {
 type Frame struct {
 	Seq              uint64
 	URL, Title       string
-	Link             string // address of the link under the pointer, or ""
+	Link             string // what is told at the bottom: the address of the link under the pointer, or a notice
+	Over             string // address of the link under the pointer, or ""
 	Loading          bool
 	Done, Started    int // subresources that have arrived, and that were asked for
 	CanBack, CanNext bool
@@ -75,7 +76,7 @@ const (
 	Wheel                      // X, Y: how far to scroll
 	ScrollTo                   // X, Y: where to; Bar: of which scrollbar
 	MouseMove                  // X, Y; Gone
-	MouseDown                  // X, Y; Clicks, Shift, Ctrl
+	MouseDown                  // X, Y; Clicks, Shift, Ctrl, Middle
 	MouseUp                    // X, Y
 	Key                        // Name; Shift, Ctrl, Alt
 	Text                       // Name: what was typed
@@ -87,8 +88,9 @@ const (
 	Forward
 	Reload
 	Stop
-	Inspect // look into the page, or no longer
-	Scheme  // Dark: the person prefers the dark colour scheme
+	OpenElsewhere // Name: an address for a window of its own
+	Inspect       // look into the page, or no longer
+	Scheme        // Dark: the person prefers the dark colour scheme
 )
 
 // Event is something that a person does.
@@ -102,6 +104,7 @@ type Event struct {
 	Bar   any // ScrollBar.ID
 
 	Shift, Ctrl, Alt bool
+	Middle           bool // it is the middle button
 	Clicks           int
 }
 

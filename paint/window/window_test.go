@@ -154,6 +154,19 @@ func TestScrollbarSideways(t *testing.T) {
 	}
 }
 
+func TestMenu(t *testing.T) {
+	b := bar{fonts: text.NewFonts(text.Config{})}
+	m := &menu{items: []menuItem{{label: "Back", off: true}, {}, {label: "Reload"}}, at: px(10, 20, 100, 2*menuEdge+2*menuRow+menuGap), over: 2}
+	if l := m.draw(&b); len(l.Ops) == 0 {
+		t.Error("nothing is drawn")
+	}
+	for y, want := range map[float64]int{25 + 1: -1, 25 + menuRow + 2: -1, 25 + menuRow + menuGap + 1: 2, 25 + 2*menuRow + menuGap + 2: -1} {
+		if got := m.rowAt(50, y); got != want {
+			t.Errorf("row %d at %v, want %d", got, y, want)
+		}
+	}
+}
+
 func TestStatus(t *testing.T) {
 	g := &game{bar: bar{fonts: text.NewFonts(text.Config{})}, w: 400, h: 344, frame: &Frame{Link: "https://a.test/"}}
 	s := g.statusNow()
