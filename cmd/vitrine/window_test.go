@@ -175,6 +175,7 @@ func TestOpen(t *testing.T) {
 	w.click(100, bar+30)
 	w.waitFor("the link", second, 0)
 	w.do("search", "--sync", "--onlyvisible", "--name", "Second page")
+	w.do("mousemove", "--window", w.id, "200", fmt.Sprint(bar+200)) // off the link, whose address is told at the bottom
 	w.do("key", "alt+Left")
 	w.waitFor("back", first, 0)
 	if err := open.Process.Signal(os.Interrupt); err != nil {
