@@ -22,6 +22,7 @@ func TestCounters(t *testing.T) {
 		{"too many quotes closed", `<p style="quotes:'<' '>'" data-before="content:close-quote open-quote close-quote"></p>`, "<>"},
 		{"style containment keeps counters", `<div style="counter-reset:k 5"><div style="contain:style"><p style="counter-increment:k" data-before="content:counters(k, '.')"></p><p style="counter-increment:k" data-before="content:counters(k, '.')"></p></div><p style="counter-increment:k" data-before="content:counters(k, '.')"></p></div>`, "5.1|5.2|6"},
 		{"style containment keeps quotes", `<div style="quotes:'<' '>' '(' ')'"><div style="contain:content"><p data-before="content:open-quote"></p></div><p data-before="content:open-quote"></p></div>`, "<|<"},
+		{"quotes of an element's own language", `<p style="-webkit-locale:'fr'" data-before="content:open-quote">`, "«"},
 		{"quotes by language", `<p data-before="content:open-quote open-quote">`, "“‘"},
 	} {
 		_, tree := render("<!DOCTYPE html><body>" + c.html)

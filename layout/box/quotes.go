@@ -51,7 +51,8 @@ func quotesIn(lang string) []string {
 }
 
 // quote returns the quotation mark for the present depth, in a pseudo-element of style s of n.
-// Marks are those of the language around the quotation, not of what is quoted.
+// Those of a q element are in the language around the quotation, not of what is quoted; Chromium
+// takes the element's own language for all others.
 // https://www.w3.org/TR/css-content-3/#quotes
 func (b *builder) quote(n *dom.Node, s *style.Style, open bool) string {
 	var list []string
@@ -61,7 +62,7 @@ func (b *builder) quote(n *dom.Node, s *style.Style, open bool) string {
 			return ""
 		}
 		around := s
-		if p := n.ParentElement(); p != nil {
+		if p := n.ParentElement(); p != nil && n.IsHTML("q") {
 			if ps := b.in.Styles.Style(p); ps != nil {
 				around = ps
 			}
