@@ -129,6 +129,7 @@ func TestMeasuredRects(t *testing.T) {
 		"tallimages":   "boxes around images whose heights are percentages",
 		"listrows":     "rows of list boxes",
 		"selectgroups": "drop-downs with groups of options",
+		"markerheight": "lines beside markers that are higher",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Log(about)

@@ -213,15 +213,18 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 				strut(cur)
 			}
 		case itMarker:
+			// It pushes the line down where it is higher, and hangs out below.
 			_, up, down := lb.f.layMarker(p.it.box)
+			if p.it.box.Marker.Symbol != box.NoSymbol {
+				up, down = lb.f.symbolLine(p.it.box)
+			}
 			if lb.f.flipped {
-				up, down = down, up
+				up = down
 			}
 			if p.it.box.Kind != box.Replaced || p.it.box.Marker.Symbol != box.NoSymbol {
 				bx.states[0].include(bx.states[0].leaded())
-			} else {
-				bx.states[0].include(up, down)
 			}
+			bx.states[0].include(up, -up)
 		case itAtomic:
 			holds = true
 			st := lb.newState(cur, p.it, p.it.style, bx.states[cur].font)
