@@ -208,7 +208,7 @@ func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Un
 	cut := func(top, bottom float64) {
 		if skip != value.KwNone {
 			base := e.at.Y.Px() + e.Baseline.Px()
-			spans = gaps(e.Fragment, skip, top-base+0.5, bottom-base-0.5, d.thickness)
+			spans = gaps(e.Fragment, skip, x.Px(), top-base+0.5, bottom-base-0.5, d.thickness)
 		}
 	}
 	rects := func(bar geom.Rect) {

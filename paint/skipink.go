@@ -17,8 +17,8 @@ const maxGapSide = 13
 
 // gaps returns the parts of a text's width where no glyph crosses the band [lo, hi] px below
 // the baseline, nil when none does anywhere: text-decoration-skip-ink, which is auto or all. Each
-// crossing clears the thickness on both sides.
-func gaps(f *frag.Fragment, skip value.Keyword, lo, hi, thickness float64) [][2]float64 {
+// crossing clears the thickness on both sides. The text begins at start, in px; gaps are between whole px.
+func gaps(f *frag.Fragment, skip value.Keyword, start, lo, hi, thickness float64) [][2]float64 {
 	width := f.Size.W.Px()
 	clear := math.Min(thickness, maxGapSide)
 	var cuts [][2]float64
@@ -55,11 +55,12 @@ func gaps(f *frag.Fragment, skip value.Keyword, lo, hi, thickness float64) [][2]
 	}
 	out := [][2]float64{}
 	at := 0.0
+	whole := func(x float64) float64 { return math.Floor(start+x+0.5) - start }
 	for _, c := range cuts {
-		if c[0] > at {
-			out = append(out, [2]float64{at, math.Min(c[0], width)})
+		if to := math.Min(whole(c[0]), width); to > at {
+			out = append(out, [2]float64{at, to})
 		}
-		at = math.Max(at, c[1])
+		at = math.Max(at, whole(c[1]))
 	}
 	if at < width {
 		out = append(out, [2]float64{at, width})

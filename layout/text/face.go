@@ -117,6 +117,9 @@ func (f *Face) parse() error {
 	f.buf = harfbuzz.NewBuffer()
 	f.shapers = map[shaperKey]*shaper{}
 	f.vert = readVertical(f.sfnt)
+	if variable && len(f.axes) > 0 && f.sfnt.table(tagOf("MVAR")) != nil {
+		f.vert.vary(newLibraryFace(f.font), f.hbFace)
+	}
 	if f.colr = newCOLR(f.sfnt.table(tagOf("COLR"))); f.colr != nil {
 		if f.colors = newCPAL(f.sfnt.table(tagOf("CPAL"))); len(f.colors.colors) > 0 {
 			f.palette = &Palette{f.colors.colors[0]}

@@ -1,6 +1,10 @@
 package text
 
-import "math"
+import (
+	"math"
+
+	"github.com/go-text/typesetting/font"
+)
 
 // Metrics are the measures of a Font in CSS px, as Blink computes them on Linux.
 type Metrics struct {
@@ -82,6 +86,34 @@ func readVertical(s *sfnt) vertical {
 	}
 	v.underPos, v.underThick = -i16(post, 8), i16(post, 10)
 	return v
+}
+
+// vary adds what the axes of a variable face change in its measures: MVAR. The library knows the
+// measures of the face as it is by default, and with the axes set.
+// https://learn.microsoft.com/en-us/typography/opentype/spec/mvar
+func (v *vertical) vary(plain, set *font.Face) {
+	plain.SetCoords(make([]font.VarCoord, len(set.Coords()))) // without any the library adds deltas of its own
+	if a, ok := plain.FontHExtents(); ok {
+		if b, ok := set.FontHExtents(); ok {
+			v.ascent += b.Ascender - a.Ascender
+			v.descent -= b.Descender - a.Descender
+			v.gap += b.LineGap - a.LineGap
+		}
+	}
+	add := func(to *float32, m font.LineMetric, sign float32) {
+		*to += sign * (set.LineMetric(m) - plain.LineMetric(m))
+	}
+	add(&v.underPos, font.UnderlinePosition, -1)
+	add(&v.underThick, font.UnderlineThickness, 1)
+	add(&v.strikePos, font.StrikethroughPosition, 1)
+	add(&v.strikeThick, font.StrikethroughThickness, 1)
+	// Without a measure of its own the library gives that of the glyph; it is taken from there later.
+	if v.xHeight != 0 {
+		add(&v.xHeight, font.XHeight, 1)
+	}
+	if v.capHeight != 0 {
+		add(&v.capHeight, font.CapHeight, 1)
+	}
 }
 
 // round is SkScalarRoundToScalar: halves go up.
