@@ -55,7 +55,7 @@ func (p *Page) pullStep() {
 			at.scroller = l.scroller
 		}
 		before := d.at(at.scroller)
-		p.scrollChain(at, geom.Point{X: step(by.X), Y: step(by.Y)}, false)
+		p.scrollChain(at, geom.Point{X: step(by.X), Y: step(by.Y)}, chain{})
 		p.runLine() // the selection goes to what is there now
 		p.dragSelection()
 		if d.at(at.scroller) == before && at.scroller == display.Viewport {

@@ -10,8 +10,11 @@ import (
 	"vitrine/paint/display"
 )
 
-// glideTime is how long a smooth scroll takes.
-const glideTime = 300 * time.Millisecond
+// glideTime is how long a smooth scroll takes, and stepTime that by a key or a notch of a wheel.
+const (
+	glideTime = 300 * time.Millisecond
+	stepTime  = 120 * time.Millisecond
+)
 
 // glide is a smooth scroll under way.
 // https://drafts.csswg.org/cssom-view/#smooth-scroll
@@ -21,6 +24,7 @@ type glide struct {
 	viewport bool
 	from, to geom.Point
 	begin    time.Time
+	takes    time.Duration
 }
 
 // at returns how far a scroller of the document, or its viewport, is scrolled.
@@ -42,12 +46,32 @@ func (p *Page) put(d *document, scroller int, to geom.Point) bool {
 // glideTo scrolls smoothly when the page is one that plays; else at once. It returns where the
 // scroll ends.
 func (p *Page) glideTo(d *document, scroller int, to geom.Point) geom.Point {
+	return p.glideIn(d, scroller, to, glideTime)
+}
+
+// plays reports whether what moves in a document is shown moving.
+func (p *Page) plays(d *document) bool {
+	return p.e.cfg.Animation.Mode == AnimateLive && !p.e.cfg.Animation.Reduced && d != nil && d.line.clock.seen
+}
+
+// heading returns where a scroller glides to, or where it is.
+func (p *Page) heading(d *document, scroller int) geom.Point {
+	for _, g := range p.glides {
+		if g.doc == d && g.viewport == (scroller == display.Viewport) && (g.viewport || g.node == d.line.base.Scrollers[scroller].Node) {
+			return g.to
+		}
+	}
+	return d.at(scroller)
+}
+
+// glideIn is glideTo in a time.
+func (p *Page) glideIn(d *document, scroller int, to geom.Point, takes time.Duration) geom.Point {
 	limit := d.limit
 	if scroller != display.Viewport {
 		limit = d.line.base.Scrollers[scroller].Limit
 	}
 	to = limit(to)
-	g := glide{doc: d, viewport: scroller == display.Viewport, from: d.at(scroller), to: to, begin: time.Now()}
+	g := glide{doc: d, viewport: scroller == display.Viewport, from: d.at(scroller), to: to, begin: time.Now(), takes: takes}
 	if !g.viewport {
 		g.node = d.line.base.Scrollers[scroller].Node
 	}
@@ -56,7 +80,7 @@ func (p *Page) glideTo(d *document, scroller int, to geom.Point) geom.Point {
 	})
 	switch {
 	case g.from == to:
-	case p.e.cfg.Animation.Mode != AnimateLive || p.e.cfg.Animation.Reduced || !d.line.clock.seen:
+	case !p.plays(d):
 		p.put(d, scroller, to)
 	default:
 		p.glides = append(p.glides, g)
@@ -104,8 +128,11 @@ func (p *Page) glideStep() {
 				return true
 			}
 		}
-		t := min(1, time.Since(g.begin).Seconds()/glideTime.Seconds())
+		t := min(1, time.Since(g.begin).Seconds()/g.takes.Seconds())
 		ease := t * t * (3 - 2*t)
+		if g.takes == stepTime { // one step may follow the other
+			ease = t * (2 - t)
+		}
 		way := g.to.Sub(g.from)
 		p.put(d, at, g.from.Add(geom.Point{X: way.X.Mul(ease), Y: way.Y.Mul(ease)}))
 		return t == 1

@@ -33,8 +33,12 @@ type Resize struct {
 // https://www.w3.org/TR/mediaqueries-5/#prefers-color-scheme
 type PreferScheme struct{ Scheme media.Scheme }
 
-// Wheel scrolls what is under the pointer by a distance in CSS px.
-type Wheel struct{ DX, DY float64 }
+// Wheel scrolls what is under the pointer by a distance in CSS px. A Notch is a step of a wheel that
+// has steps: the page glides over it.
+type Wheel struct {
+	DX, DY float64
+	Notch  bool
+}
 
 // MouseMove, MouseDown and MouseUp tell where the pointer is, in CSS px of the viewport.
 // MouseMove with Gone set says that it left the page. Clicks counts presses in quick succession:
@@ -175,7 +179,7 @@ func (p *Page) handle(e Event) {
 		p.prefer(e.Scheme)
 	case Wheel:
 		p.closePopup()
-		p.wheel(geom.Point{X: geom.FromPx(e.DX), Y: geom.FromPx(e.DY)})
+		p.wheel(geom.Point{X: geom.FromPx(e.DX), Y: geom.FromPx(e.DY)}, e.Notch)
 	case ScrollTo:
 		p.scrollEvent(e)
 	case Key:

@@ -201,25 +201,45 @@ func (p *Page) shifted(d *document) {
 
 // wheel scrolls what is under the pointer by a distance. On each axis the innermost container
 // that can go that way takes all of it.
-func (p *Page) wheel(by geom.Point) {
+func (p *Page) wheel(by geom.Point, notch bool) {
 	at := p.input.over
 	if at.doc == nil {
 		at = place{doc: p.doc, scroller: display.Viewport}
 	}
-	p.scrollChain(at, by, false)
+	p.scrollChain(at, by, chain{smooth: notch})
 }
 
-// scrollChain scrolls by a distance from a place outwards. What a key scrolls, which is directed,
-// comes to rest at once; a wheel goes on.
+// chain says how scrollChain scrolls. What a key scrolls is directed and comes to rest at once; a
+// wheel goes on. What is smooth glides where the page plays.
+type chain struct{ directed, smooth bool }
+
+// scrollChain scrolls by a distance from a place outwards.
 // https://www.w3.org/TR/css-overscroll-1/#scroll-chaining-and-boundary-default-actions
-func (p *Page) scrollChain(at place, by geom.Point, directed bool) {
-	p.halt()
+func (p *Page) scrollChain(at place, by geom.Point, how chain) {
+	smooth := how.smooth && p.plays(at.doc)
+	if !smooth {
+		p.halt()
+	}
 	rest := func(d *document, i int, from, to geom.Point) geom.Point {
-		if directed {
+		if how.directed {
 			return d.rest(i, from, to, true)
 		}
 		p.snapSoon(d)
 		return to
+	}
+	// from is where a scroller is or is on its way to, move brings it elsewhere.
+	from := func(d *document, i int) geom.Point {
+		if smooth {
+			return p.heading(d, i)
+		}
+		return d.at(i)
+	}
+	move := func(d *document, i int, to geom.Point) {
+		if smooth {
+			p.glideIn(d, i, to, stepTime)
+		} else {
+			p.put(d, i, to)
+		}
 	}
 	d, i := at.doc, at.scroller
 	for d != nil && d.line.base != nil && by != (geom.Point{}) {
@@ -236,9 +256,9 @@ func (p *Page) scrollChain(at place, by geom.Point, directed bool) {
 			if !s.ByUserY {
 				take.Y = 0
 			}
-			at := d.offset(i)
+			at := from(d, i)
 			to := s.Limit(rest(d, i, at, at.Add(take)))
-			p.scrollInside(d, i, to)
+			move(d, i, to)
 			if to.X != at.X || !s.ChainsX && s.ByUserX {
 				by.X = 0
 			}
@@ -256,13 +276,17 @@ func (p *Page) scrollChain(at place, by geom.Point, directed bool) {
 		if !y {
 			take.Y = 0
 		}
-		at := d.scroll
-		p.scrollTo(d, rest(d, display.Viewport, at, at.Add(take)))
+		if d.line.frags == nil {
+			return
+		}
+		at := from(d, display.Viewport)
+		to := d.limit(rest(d, display.Viewport, at, at.Add(take)))
+		move(d, display.Viewport, to)
 		if s := d.viewportStyle(); s != nil && d.frames.parent != nil {
-			if d.scroll.X != at.X || s.OverscrollBehaviorX() != value.KwAuto {
+			if to.X != at.X || s.OverscrollBehaviorX() != value.KwAuto {
 				by.X = 0
 			}
-			if d.scroll.Y != at.Y || s.OverscrollBehaviorY() != value.KwAuto {
+			if to.Y != at.Y || s.OverscrollBehaviorY() != value.KwAuto {
 				by.Y = 0
 			}
 		}
@@ -336,7 +360,7 @@ func (p *Page) scrollKey(k Key) {
 	case KeyEnd:
 		by.Y = geom.Max
 	}
-	p.scrollChain(at, by, true)
+	p.scrollChain(at, by, chain{directed: true, smooth: true})
 }
 
 // scrollEvent does what a ScrollTo asks for.

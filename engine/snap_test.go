@@ -125,3 +125,32 @@ func TestSmoothScroll(t *testing.T) {
 		}
 	})
 }
+
+// TestSteps: a key and a notch of a wheel glide where the page plays; what follows goes on from where
+// they lead, and a wheel without notches goes at once.
+func TestSteps(t *testing.T) {
+	const page = `<!doctype html><style>body{margin:0}</style><div style="height:3000px"></div>`
+	synctest.Test(t, func(t *testing.T) {
+		b := newBrowserInMemory(t, site{"/": html(page)}, engine.Config{Animation: engine.Animation{Mode: engine.AnimateLive}})
+		b.does(b.at("/"))
+		y := func() float64 { return b.page.Frame().Scroll.Y.Px() }
+		b.does(engine.Wheel{DY: 100, Notch: true})
+		if y() >= 100 {
+			t.Errorf("at once at %v", y())
+		}
+		b.does(engine.Wheel{DY: 100, Notch: true}, engine.Key{Name: engine.KeyDown})
+		time.Sleep(time.Second)
+		if b.does(); y() != 240 {
+			t.Errorf("came to %v, want 240", y())
+		}
+		b.does(engine.Wheel{DY: 10.5})
+		if y() != 250.5 {
+			t.Errorf("a smooth wheel came to %v", y())
+		}
+		b.does(engine.Key{Name: engine.KeyEnd})
+		time.Sleep(time.Second)
+		if b.does(); y() != 2700 {
+			t.Errorf("the end is %v", y())
+		}
+	})
+}

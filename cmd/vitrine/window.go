@@ -102,7 +102,7 @@ func (w windowPage) Send(e window.Event) {
 	case window.Resize:
 		w.p.Dispatch(engine.Resize{Width: int(e.X), Height: int(e.Y), Scale: e.Scale})
 	case window.Wheel:
-		w.p.Dispatch(engine.Wheel{DX: e.X, DY: e.Y})
+		w.p.Dispatch(engine.Wheel{DX: e.X, DY: e.Y, Notch: e.Notch})
 	case window.ScrollTo:
 		id, _ := e.Bar.(engine.ScrollBarID)
 		w.p.Dispatch(engine.ScrollTo{X: e.X, Y: e.Y, Bar: id})

@@ -352,7 +352,7 @@ func (g *game) pointer() {
 		if ebiten.IsKeyPressed(ebiten.KeyControl) {
 			g.setZoom(g.zoom * math.Pow(zoomStep, dy))
 		} else {
-			g.page.Send(Event{Kind: Wheel, X: -dx * wheelStep / g.zoom, Y: -dy * wheelStep / g.zoom})
+			g.page.Send(Event{Kind: Wheel, X: -dx * wheelStep / g.zoom, Y: -dy * wheelStep / g.zoom, Notch: dx == math.Trunc(dx) && dy == math.Trunc(dy)})
 		}
 	}
 	down := inpututil.IsMouseButtonJustPressed(ebiten.MouseButtonLeft)

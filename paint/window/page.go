@@ -73,7 +73,7 @@ type EventKind uint8
 // the page's viewport.
 const (
 	Resize    EventKind = iota // X, Y: the new size; Scale: device px per CSS px
-	Wheel                      // X, Y: how far to scroll
+	Wheel                      // X, Y: how far to scroll; Notch
 	ScrollTo                   // X, Y: where to; Bar: of which scrollbar
 	MouseMove                  // X, Y; Gone
 	MouseDown                  // X, Y; Clicks, Shift, Ctrl, Middle
@@ -105,6 +105,7 @@ type Event struct {
 
 	Shift, Ctrl, Alt bool
 	Middle           bool // it is the middle button
+	Notch            bool // the wheel has steps
 	Clicks           int
 }
 
