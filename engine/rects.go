@@ -27,12 +27,28 @@ func Rects(t *frag.Tree) (rects []geom.Rect, ok []bool) {
 	return c.rects, c.ok
 }
 
+// Rects is Rects of what the frame shows: sticky boxes are where the frame has them.
+func (f *Frame) Rects() (rects []geom.Rect, ok []bool) {
+	n := f.Boxes.Doc.Len()
+	c := collector{doc: f.Boxes.Doc, rects: make([]geom.Rect, n), ok: make([]bool, n)}
+	if f.Display != nil {
+		c.stuck = f.Display.Stuck()
+	}
+	if f.Frags.Root != nil {
+		c.parted(f.Frags.Root)
+		c.walk(f.Frags.Root, geom.Point{}, holder{}, nil, nil)
+	}
+	return c.rects, c.ok
+}
+
 type collector struct {
 	doc   *dom.Document
 	ids   map[dom.Atom]*dom.Node // once a url() was looked up
 	rects []geom.Rect
 	ok    []bool
 	still bool // transforms do not count
+	// stuck holds how far sticky elements are from where layout put them.
+	stuck map[dom.ID]geom.Point
 	// whole holds the inline boxes on several lines of which some piece has a fragment of its own in
 	// Blink: all the others have one then.
 	whole map[*box.Box]bool
@@ -78,6 +94,9 @@ func holds(f *frag.Fragment) bool {
 // nothing. A transform of f is applied in the space of deep instead, when that is not nil. It
 // returns the rectangle of f in that plane.
 func (c *collector) walk(f *frag.Fragment, at geom.Point, in holder, m, deep *transform.Matrix) geom.Rect {
+	if b := f.Of; c.stuck != nil && (f.Kind == frag.Box || f.Kind == frag.Inline) && b != nil && b.Node != nil && b.Pseudo == box.NoPseudo && b.Style.Position() == value.KwSticky {
+		at = at.Add(c.stuck[b.Node.ID()])
+	}
 	if !c.still {
 		own := c.mapping(f, at, in, m, deep)
 		deep = depth(f, at, own, deep)

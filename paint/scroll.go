@@ -151,6 +151,9 @@ func (r *recorder) stick(e entry, s *style.Style) entry {
 	}
 	inset := [4]value.Length{s.Top(), s.Right(), s.Bottom(), s.Left()}
 	st := display.Sticky{Box: geom.MakeRect(e.at, e.Size), RoomIn: e.block.space}
+	if b := e.Of; b != nil && b.Node != nil && b.Pseudo == box.NoPseudo {
+		st.Node = b.Node.ID()
+	}
 	l := r.b.List()
 	view := r.in.Tree.Root.Size
 	if i := l.ScrollerOf(e.state.Transform); i != display.Viewport {

@@ -96,7 +96,7 @@ func batchLine(ctx context.Context, e *engine.Engine, o *options, line string) (
 	fr := p.Frame()
 	if len(f) == 3 && f[2] != "" {
 		err := writeAtomic(f[2], func(w *bufio.Writer) (err error) {
-			if e := p.Do(ctx, func(d *dom.Document) { err = dump.Geometry(w, d, fr.Frags) }); e != nil {
+			if e := p.Do(ctx, func(d *dom.Document) { err = dump.Geometry(w, d, fr) }); e != nil {
 				return e
 			}
 			return err

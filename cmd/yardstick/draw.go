@@ -66,7 +66,7 @@ func (d *drawer) pictureAndGeometry(url string) (img *image.RGBA, geom []byte, e
 		img = fr.Image(engine.Shot{})
 		var b bytes.Buffer
 		var dumpErr error
-		err := p.Do(ctx, func(doc *dom.Document) { dumpErr = dump.Geometry(&b, doc, fr.Frags) })
+		err := p.Do(ctx, func(doc *dom.Document) { dumpErr = dump.Geometry(&b, doc, fr) })
 		geom = b.Bytes()
 		if err != nil {
 			return err

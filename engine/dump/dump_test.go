@@ -69,7 +69,7 @@ var stages = map[string]func(io.Writer, *engine.Frame, *dom.Document, []dump.Req
 		return dump.DisplayJSON(w, f.Display)
 	},
 	"geometry": func(w io.Writer, f *engine.Frame, d *dom.Document, _ []dump.Request) error {
-		return dump.Geometry(w, d, f.Frags)
+		return dump.Geometry(w, d, f)
 	},
 	"requests": func(w io.Writer, f *engine.Frame, d *dom.Document, rs []dump.Request) error {
 		return dump.Requests(w, rs)

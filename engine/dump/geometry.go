@@ -8,16 +8,15 @@ import (
 
 	"vitrine/engine"
 	"vitrine/engine/dom"
-	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 )
 
 // Geometry writes one JSON line per element in document order: k its path (the element indices on
 // the way down from the root element: "" is the root, "1/0" the first child of its second child), t its
-// local name, r its border box [x, y, width, height] in CSS px of the page. Elements without
-// a box have [0,0,0,0].
-func Geometry(w io.Writer, d *dom.Document, t *frag.Tree) error {
-	rects, _ := engine.Rects(t)
+// local name, r its border box [x, y, width, height] in CSS px of the page, as the frame shows it.
+// Elements without a box have [0,0,0,0].
+func Geometry(w io.Writer, d *dom.Document, f *engine.Frame) error {
+	rects, _ := f.Rects()
 	b := bufio.NewWriterSize(w, 1<<16)
 	buf := make([]byte, 0, 128)
 	err := eachElement(d, func(n *dom.Node, path []byte) error {

@@ -44,6 +44,7 @@ const NoInset geom.Unit = geom.Min
 // Sticky is a box that stays in view while the scroller that it is in scrolls.
 // https://www.w3.org/TR/css-position-3/#stickypos-insets
 type Sticky struct {
+	Node     dom.ID      // the element, 0 for a pseudo-element
 	Space    TransformID // of the box and what is in it; moved by List.Moved
 	Scroller int         // index of the scroller whose port it stays in, or Viewport
 	Box      geom.Rect   // its border box in the parent of Space
@@ -204,6 +205,23 @@ func (l *List) stick(s *Sticky, p Position, scrollers []Scroller, move map[Trans
 		X: axis(box.X, box.W, room.X, room.Right(), port.X, port.Right(), s.Inset[3], s.Inset[1]),
 		Y: axis(box.Y, box.H, room.Y, room.Bottom(), port.Y, port.Bottom(), s.Inset[0], s.Inset[2]),
 	}
+}
+
+// Stuck returns how far each sticky element is moved from where layout put it; nil when nothing sticks.
+func (l *List) Stuck() map[dom.ID]geom.Point {
+	var out map[dom.ID]geom.Point
+	for i := range l.Stickies {
+		s := &l.Stickies[i]
+		m := &l.Transforms[s.Space].M
+		if s.Node == 0 || m.E == 0 && m.F == 0 {
+			continue
+		}
+		if out == nil {
+			out = map[dom.ID]geom.Point{}
+		}
+		out[s.Node] = geom.Point{X: geom.FromPx(m.E), Y: geom.FromPx(m.F)}
+	}
+	return out
 }
 
 // ScrollerOf returns the index of the scroller that moves a space, or Viewport.
