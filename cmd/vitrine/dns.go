@@ -376,7 +376,7 @@ func printReply(w io.Writer, r *dns.Reply, took time.Duration) {
 	if r.Security != dns.Unchecked {
 		trust = ", " + r.Security.String()
 	}
-	fmt.Fprintf(w, "; %s %s: %s, %d records%s, from %s, %s\n", dns.DisplayName(r.Name), r.Type, outcome, len(r.Records()), trust, r.From, millis(took))
+	fmt.Fprintf(w, "; %s %s: %s, %s%s, from %s, %s\n", dns.DisplayName(r.Name), r.Type, outcome, plural(len(r.Records()), "record"), trust, r.From, millis(took))
 	for _, e := range r.ExtErrors() {
 		fmt.Fprintf(w, "; EDE %s\n", e)
 	}
@@ -454,7 +454,9 @@ func (s *dnsStory) query(e trace.Event) {
 	f := e.Attr
 	fmt.Fprintf(s.w, "\n%d. %s %s? asked of %s over %s\n", s.step, f("name"), f("type"), f("server"), f("transport"))
 	fmt.Fprintf(s.w, "   why: %s\n", dnsReason(f))
-	if n := f("name"); strings.HasSuffix(s.name, "."+n) || n == "." && s.name != "." && f("type") == "A" {
+	// DS and DNSKEY are asked of the zones on the way for DNSSEC.
+	t := f("type")
+	if n := f("name"); t != "DS" && t != "DNSKEY" && strings.HasSuffix(s.name, "."+n) || n == "." && s.name != "." && t == "A" {
 		fmt.Fprintf(s.w, "   only as much of %s is shown as the server needs (RFC 9156)\n", s.name)
 	}
 	ttl := f("ttl")
@@ -472,11 +474,19 @@ func (s *dnsStory) query(e trace.Event) {
 			}
 		}
 	case "answer", "alias":
+		owner := f("name")
 		for a := range strings.SplitSeq(f("answer"), ", ") {
-			fmt.Fprintf(s.w, "   %-24s %6s IN %s\n", f("name"), ttl, a)
+			fmt.Fprintf(s.w, "   %-24s %6s IN %s\n", owner, ttl, a)
+			if to, ok := strings.CutPrefix(a, "CNAME "); ok {
+				owner = to
+			}
 		}
 	}
-	fmt.Fprintf(s.w, "   %s (%s bytes from %s in %s)\n", dnsOutcome(f), f("bytes"), f("server"), f("rtt"))
+	rtt := f("rtt")
+	if d, err := time.ParseDuration(rtt); err == nil {
+		rtt = millis(d)
+	}
+	fmt.Fprintf(s.w, "   %s (%s bytes from %s in %s)\n", dnsOutcome(f), f("bytes"), f("server"), rtt)
 }
 
 // dnsReason says why a question went to a server.
@@ -541,7 +551,7 @@ func dnsNote(name string, f func(string) string) string {
 	case "dns.search":
 		return "search list: trying " + f("name")
 	case "dns.prime":
-		return "the root's servers are asked for first, from " + f("hints") + " hints (priming)"
+		return "the root's servers are asked for their own list first (priming); known from the hints: " + f("hints")
 	case "dns.start":
 		return fmt.Sprintf("%s %s: beginning at the zone %s (%s)", f("name"), f("type"), f("zone"), f("why"))
 	case "dns.server":
@@ -568,6 +578,14 @@ func dnsNote(name string, f func(string) string) string {
 		return fmt.Sprintf("DNSSEC: %s %s is %s: %s", f("name"), f("type"), f("state"), f("why"))
 	}
 	return ""
+}
+
+// plural counts things: "1 record", "2 records".
+func plural(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }
 
 func millis(d time.Duration) string {
