@@ -376,7 +376,7 @@ func printReply(w io.Writer, r *dns.Reply, took time.Duration) {
 	if r.Security != dns.Unchecked {
 		trust = ", " + r.Security.String()
 	}
-	fmt.Fprintf(w, "; %s %s: %s, %s%s, from %s, %s\n", dns.DisplayName(r.Name), r.Type, outcome, plural(len(r.Records()), "record"), trust, r.From, millis(took))
+	fmt.Fprintf(w, "; %s %s: %s, %d records%s, from %s, %s\n", dns.DisplayName(r.Name), r.Type, outcome, len(r.Records()), trust, r.From, millis(took))
 	for _, e := range r.ExtErrors() {
 		fmt.Fprintf(w, "; EDE %s\n", e)
 	}
@@ -578,14 +578,6 @@ func dnsNote(name string, f func(string) string) string {
 		return fmt.Sprintf("DNSSEC: %s %s is %s: %s", f("name"), f("type"), f("state"), f("why"))
 	}
 	return ""
-}
-
-// plural counts things: "1 record", "2 records".
-func plural(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return fmt.Sprintf("%d %s", n, thing)
 }
 
 func millis(d time.Duration) string {
