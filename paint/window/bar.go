@@ -136,18 +136,25 @@ func (b *bar) widthTo(s string, n int) float64 {
 // caretAt returns the byte offset nearest to x px in the address field.
 func (b *bar) caretAt(s string, x, width float64) int {
 	x -= buttonRect(address, width).X.Px() + addressPad - b.shift
-	best, bestAt := 1e9, 0
-	for i := 0; ; i = max(text.NextCluster(s, i), i+1) {
-		if d := abs(b.widthTo(s, min(i, len(s))) - x); d < best {
-			best, bestAt = d, min(i, len(s))
-		}
-		if i >= len(s) {
-			return bestAt
+	var stops []int
+	for i := 0; i < len(s); i = max(text.NextCluster(s, i), i+1) {
+		stops = append(stops, i)
+	}
+	stops = append(stops, len(s))
+	// The first stop that is not before x, found in few measurements: an address may be very long.
+	lo, hi := 0, len(stops)-1
+	for lo < hi {
+		if m := (lo + hi) / 2; b.widthTo(s, stops[m]) < x {
+			lo = m + 1
+		} else {
+			hi = m
 		}
 	}
+	if lo > 0 && x-b.widthTo(s, stops[lo-1]) < b.widthTo(s, stops[lo])-x {
+		lo--
+	}
+	return stops[lo]
 }
-
-func abs(v float64) float64 { return max(v, -v) }
 
 // draw returns the display list of the toolbar.
 func (b *bar) draw(s barState) *display.List {
