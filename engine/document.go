@@ -15,8 +15,9 @@ import (
 
 // document is what a page shows: a DOM, its resources and the newest value of every stage.
 type document struct {
-	top       []raised  // the top layer, in the order in which it was made
-	wantFocus *dom.Node // of top: the focus goes into it
+	top       []raised    // the top layer, in the order in which it was made
+	wantFocus *dom.Node   // of top: the focus goes into it
+	autofocus []*dom.Node // elements that ask for the focus, until one has it or nothing is awaited
 
 	page   *Page
 	url    *weburl.URL

@@ -156,6 +156,52 @@ func radioGroup(n *dom.Node) []*dom.Node {
 	return out
 }
 
+// maxAutofocus bounds how many elements of a document may ask for the focus.
+const maxAutofocus = 32
+
+// autofocusCandidates returns the elements of a document that ask for the focus, in tree order.
+// https://html.spec.whatwg.org/multipage/interaction.html#the-autofocus-attribute
+func autofocusCandidates(d *dom.Document) (out []*dom.Node) {
+	root := d.Root()
+	for n := root.First(); n != nil && len(out) < maxAutofocus; n = n.After(root) {
+		if n.Type != dom.ElementNode {
+			continue
+		}
+		if _, ok := n.Attr("autofocus"); ok {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// focusByItself gives the focus to the first element of a document that asks for it and can have it,
+// unless something has it already or the address names a part of the document.
+// https://html.spec.whatwg.org/multipage/interaction.html#flush-autofocus-candidates
+func (p *Page) focusByItself(d *document) {
+	if len(d.autofocus) == 0 {
+		return
+	}
+	target, _ := d.fragmentTarget()
+	if p.input.focus.node != nil || target != nil || p.e.cfg.Print != nil || d.frames.element != nil {
+		d.autofocus = nil
+		return
+	}
+	for _, n := range d.autofocus {
+		if can, _ := d.focusable(n); !can || p.inert(place{doc: d, node: n}) {
+			continue
+		}
+		d.autofocus = nil
+		p.setFocus(place{doc: d, node: n}, true)
+		if d.wantScroll == nil && !d.wantFragment {
+			p.reveal(d, n, false)
+		}
+		return
+	}
+	if d.loader.Pending() == 0 {
+		d.autofocus = nil
+	}
+}
+
 // setFocus gives an element the focus, or takes it from everything when the place is empty.
 // visible says that the person should see where it is: it was not put there by pointing.
 func (p *Page) setFocus(to place, visible bool) {

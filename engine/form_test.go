@@ -184,3 +184,16 @@ func TestInputWithoutDocument(t *testing.T) {
 		}
 	}
 }
+
+// TestAutofocus: the first element that asks for the focus and can have it gets it when the page comes,
+// not when the address names a part of the page.
+func TestAutofocus(t *testing.T) {
+	b := newBrowser(t, site{"/": html(`<!doctype html><style>body{margin:0}</style><input autofocus disabled><input autofocus style="display:none"><p id=part>x</p><div style="height:1000px"></div><input id=f autofocus><input autofocus>`)})
+	if f := b.does(b.at("/"), engine.Text{Text: "typed"}); b.valueOf("f") != "typed" || f.Scroll.Y == 0 {
+		t.Errorf("typed %q, scrolled to %v", b.valueOf("f"), f.Scroll)
+	}
+	b.does(engine.Navigate{URL: "about:blank"}, b.at("/#part"), engine.Text{Text: "typed"})
+	if got := b.valueOf("f"); got != "" {
+		t.Errorf("with a part that is named: %q", got)
+	}
+}

@@ -266,7 +266,7 @@ func (p *Page) step(d *document, l *line) bool {
 	case l.todo&stagePaint != 0:
 		l.todo &^= stagePaint
 		l.base = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame, Objects: l.images, Value: d.shownField,
-			Edit: d.paintEdit(), Caret: true, Button: d.buttonShown(), Playing: l.clock.playing(p), Surround: l.surround})
+			Edit: d.paintEdit(), Caret: p.e.cfg.Progressive, Button: d.buttonShown(), Playing: l.clock.playing(p), Surround: l.surround})
 		l.todo |= stageMove
 		if d.moved {
 			d.moved = false
@@ -420,6 +420,7 @@ func pageDark(d *dom.Document, preferred media.Scheme) bool {
 // afterLayout brings the scroll position to where it should be.
 func (p *Page) afterLayout(d *document) {
 	p.focusRaised(d)
+	p.focusByItself(d)
 	switch {
 	case d.wantScroll != nil:
 		p.scrollTo(d, *d.wantScroll)

@@ -276,6 +276,7 @@ func (p *Page) parse(d *document, c content) {
 	d.loader.Quirks(d.dom.Mode == dom.Quirks)
 	d.loader.SetBase(d.dom)
 	d.title = documentTitle(d.dom)
+	d.autofocus = autofocusCandidates(d.dom)
 	d.dom.Record()
 }
 
