@@ -13,6 +13,9 @@ type Context struct {
 	Base    string // address that url() is relative to
 	Quirks  bool   // the document is in quirks mode: https://quirks.spec.whatwg.org/
 	BuiltIn bool   // the declaration stands in a built-in sheet
+	// Attribute says that it is a presentation attribute of SVG, where lengths need no unit.
+	// https://www.w3.org/TR/SVG2/types.html#presentation-attribute-css-value
+	Attribute bool
 }
 
 // Pending is the value of a longhand whose declaration holds var(), env(), attr(), if() or a custom
@@ -210,7 +213,9 @@ func options(id ID, c *Context) *value.Options {
 		return noOptions
 	}
 	o := &value.Options{Base: c.Base, BuiltIn: c.BuiltIn}
-	if c.Quirks {
+	if c.Attribute {
+		o.Quirks = true
+	} else if c.Quirks {
 		o.Quirks, o.HashlessColor = unitlessQuirk[id], hashlessQuirk[id]
 	}
 	return o

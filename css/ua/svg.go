@@ -27,7 +27,7 @@ var presentation = func() map[dom.Atom]string {
 }()
 
 // svgContext reads presentation attributes: lengths need no unit.
-var svgContext = &prop.Context{Quirks: true}
+var svgContext = &prop.Context{Attribute: true}
 
 func (h *hints) svg() {
 	attrs := h.n.Attrs()

@@ -3,6 +3,7 @@ package svg
 import (
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -29,6 +30,9 @@ func (d *drawing) text(n *dom.Node, s *style.Style, f frame) {
 // layText returns the pieces of a text element at their places in user space.
 func (d *drawing) layText(n *dom.Node, s *style.Style, f frame) []piece {
 	pen := &textPen{d: d, f: f, space: true}
+	if s.Direction() == value.KwRtl {
+		pen.base = text.RTL
+	}
 	pen.element(n, s, f.depth)
 	pen.flush()
 	return pen.done
@@ -61,6 +65,9 @@ type textPen struct {
 	space bool           // the last character was a space
 	decor []*style.Style // of the elements around that draw lines, outermost first
 	path  *track         // that the chunk runs along, or nil
+	base  text.Direction // of the whole text
+	lists []*positions   // of the elements around, outermost first
+	raise float64        // what baseline-shift of the elements around comes to
 }
 
 // piece is a run at its place before anchoring.
@@ -70,6 +77,7 @@ type piece struct {
 	x, y  float64
 	turn  float64 // radians about (x, y)
 	wide  float64 // what the glyphs are stretched by along the line; 0 is as they are
+	level uint8   // of the bidirectional algorithm
 	decor []*style.Style
 }
 
@@ -113,10 +121,13 @@ func (t *textPen) element(n *dom.Node, s *style.Style, depth int) {
 		}
 		return out
 	}
-	pos := positions{x: list("x", t.f.w), y: list("y", t.f.h), dx: list("dx", t.f.w), dy: list("dy", t.f.h)}
+	pos := &positions{x: list("x", t.f.w), y: list("y", t.f.h), dx: list("dx", t.f.w), dy: list("dy", t.f.h)}
 	if v, ok := n.Attr("rotate"); ok {
 		pos.rotate = floats(v)
 	}
+	lists, raise := t.lists, t.raise
+	t.lists, t.raise = append(lists[:len(lists):len(lists)], pos), raise+t.shift(s)
+	defer func() { t.lists, t.raise = lists, raise }()
 	if line := s.TextDecorationLine(); !isNone(line) {
 		outer := t.decor
 		t.decor = append(outer[:len(outer):len(outer)], s)
@@ -131,16 +142,14 @@ func (t *textPen) element(n *dom.Node, s *style.Style, depth int) {
 	for k := n.First(); k != nil; k = k.Next() {
 		switch {
 		case k.Type == dom.TextNode:
-			t.characters(t.collapse(k.Data(), s), s, &pos)
+			t.characters(t.collapse(k.Data(), s), s)
 		case k.Type == dom.ElementNode && k.NS() == dom.SVG && (k.Name() == "tspan" || k.Name() == "a" || k.Name() == "textPath"):
 			ks := t.d.style(k, s)
 			if ks == nil || ks.Display() == value.KwNone {
 				continue
 			}
-			if k.FirstElement() == nil && k.First() != nil { // positions that an empty tspan has not
-				t.move(&pos, false)
-			}
 			if k.Name() == "textPath" {
+				t.move() // the first character is where the path starts
 				t.along(k, ks, depth+1)
 				continue
 			}
@@ -197,75 +206,157 @@ type positions struct {
 
 func (p *positions) empty() bool { return len(p.x)+len(p.y)+len(p.dx)+len(p.dy)+len(p.rotate) == 0 }
 
-// move applies the next values; an absolute position starts a chunk.
-func (t *textPen) move(p *positions, skip bool) {
-	if p.empty() || skip {
-		return
-	}
-	take := func(l *[]float64) (float64, bool) {
-		if len(*l) == 0 {
-			return 0, false
+// placed reports whether a list of an element around has values left.
+func (t *textPen) placed() bool {
+	for _, p := range t.lists {
+		if !p.empty() {
+			return true
 		}
-		v := (*l)[0]
-		*l = (*l)[1:]
-		return v, true
 	}
-	x, okX := take(&p.x)
-	y, okY := take(&p.y)
+	return false
+}
+
+// take removes the next value of a list from each element around: the innermost element that has one counts.
+func (t *textPen) take(list func(*positions) *[]float64) (v float64, ok bool) {
+	for _, p := range t.lists {
+		if l := list(p); len(*l) > 0 {
+			v, ok = (*l)[0], true
+			*l = (*l)[1:]
+		}
+	}
+	return v, ok
+}
+
+// move applies the values of the next character; an absolute position starts a chunk.
+// https://www.w3.org/TR/SVG2/text.html#TextLayoutAlgorithmPositioning
+func (t *textPen) move() {
+	x, okX := t.take(func(p *positions) *[]float64 { return &p.x })
+	y, okY := t.take(func(p *positions) *[]float64 { return &p.y })
 	if okX || okY {
 		t.flush()
 		if okX {
-			t.x, t.space = x, true
+			t.x = x
 		}
 		if okY {
 			t.y = y
 		}
 		t.start = t.x
 	}
-	if v, ok := take(&p.dx); ok {
+	if v, ok := t.take(func(p *positions) *[]float64 { return &p.dx }); ok {
 		t.x += v
 	}
-	if v, ok := take(&p.dy); ok {
+	if v, ok := t.take(func(p *positions) *[]float64 { return &p.dy }); ok {
 		t.y += v
 	}
 }
 
-// characters places a text: as one run while no positions are left, otherwise by characters.
-func (t *textPen) characters(s string, st *style.Style, p *positions) {
-	for s != "" && !p.empty() {
-		t.move(p, false)
-		turn := 0.0
-		switch len(p.rotate) {
-		case 0:
-		case 1:
-			turn = p.rotate[0]
-		default:
-			turn = p.rotate[0]
+// turn returns the rotation of the next character in radians; the last value of a list goes for the rest.
+func (t *textPen) turn() (angle float64) {
+	for _, p := range t.lists {
+		if len(p.rotate) > 0 {
+			angle = p.rotate[0] * math.Pi / 180
+		}
+		if len(p.rotate) > 1 {
 			p.rotate = p.rotate[1:]
 		}
-		if p.empty() {
-			break
-		}
-		n := text.NextCluster(s, 0)
-		t.run(s[:n], st, turn*math.Pi/180)
-		s = s[n:]
 	}
-	t.run(s, st, 0)
+	return angle
 }
 
-func (t *textPen) run(s string, st *style.Style, turn float64) {
-	if s == "" || len(t.chunk)+len(t.done) > maxPieces {
+// characters places a text: in runs of one direction while no positions are left, otherwise by characters.
+func (t *textPen) characters(s string, st *style.Style) {
+	levels, para := text.BidiLevels(s, t.base)
+	for from, to := 0, 0; from < len(s); from = to {
+		turn := 0.0
+		to = len(s)
+		if t.placed() {
+			t.move()
+			turn = t.turn()
+			if t.placed() {
+				to = from + text.NextCluster(s[from:], 0)
+			}
+		}
+		level := para
+		if levels != nil {
+			level = levels[from]
+			for n := from + 1; n < to; n++ {
+				if levels[n] != level {
+					to = n
+				}
+			}
+		}
+		t.run(s, from, to, level, st, turn)
+	}
+}
+
+// joining is how many bytes of the text around say how letters join.
+const joining = 16
+
+// run adds the characters of s in a range, which are of one level.
+func (t *textPen) run(s string, from, to int, level uint8, st *style.Style, turn float64) {
+	if len(t.chunk)+len(t.done) > maxPieces {
 		return
 	}
 	opt := text.ShapeOptions{
+		RTL:           level&1 == 1,
 		LetterSpacing: float32(st.LetterSpacing().Float(float64(st.FontSize()))),
 		WordSpacing:   float32(st.WordSpacing().Float(float64(st.FontSize()))),
 	}
+	if opt.RTL { // letters join with those around that are placed on their own
+		first, last := max(0, from-joining), min(len(s), to+joining)
+		for first < from && !utf8.RuneStart(s[first]) {
+			first++
+		}
+		for last < len(s) && !utf8.RuneStart(s[last]) {
+			last--
+		}
+		opt.Before, opt.After = s[first:from], s[to:last]
+	}
 	font := t.d.opt.Fonts.Of(st)
-	up := baseline(st, font)
-	for _, r := range font.Shape(s, opt) {
-		t.chunk = append(t.chunk, piece{run: r, s: st, x: t.x, y: t.y + up, turn: turn, decor: t.decor})
+	up := baseline(st, font) - t.raise
+	for _, r := range font.Shape(s[from:to], opt) {
+		t.chunk = append(t.chunk, piece{run: r, s: st, x: t.x, y: t.y + up, turn: turn, level: level, decor: t.decor})
 		t.x += r.Advance
+	}
+}
+
+// shift returns how far baseline-shift raises the text of an element above that around it; super and
+// sub are half of the height of its font, as in Chromium.
+// https://drafts.csswg.org/css-inline-3/#baseline-shift-property
+func (t *textPen) shift(s *style.Style) float64 {
+	m := t.d.opt.Fonts.Of(s).Metrics
+	switch sh := s.BaselineShift(); {
+	case sh.IsKeyword(value.KwSub):
+		return -float64(m.Ascent+m.Descent) / 2
+	case sh.IsKeyword(value.KwSuper):
+		return float64(m.Ascent+m.Descent) / 2
+	case sh.Kind != value.LengthKeyword:
+		return sh.Float(float64(s.FontSize()))
+	}
+	return 0
+}
+
+// visual puts the pieces of a chunk in the order of their levels, each with the room that it had before it.
+// https://www.unicode.org/reports/tr9/#L2
+func (t *textPen) visual() {
+	levels, turned := make([]uint8, len(t.chunk)), false
+	for i := range t.chunk {
+		levels[i] = t.chunk[i].level
+		turned = turned || levels[i]&1 == 1
+	}
+	if !turned || len(levels) < 2 {
+		return
+	}
+	room := make([]float64, len(levels))
+	x := t.start
+	for i := range t.chunk {
+		room[i] = t.chunk[i].x - x
+		x = t.chunk[i].x + t.chunk[i].advance()
+	}
+	x = t.start
+	for _, i := range text.VisualOrder(nil, levels) {
+		t.chunk[i].x = x + room[i]
+		x = t.chunk[i].x + t.chunk[i].advance()
 	}
 }
 
@@ -292,14 +383,6 @@ func baseline(s *style.Style, f *text.Font) float64 {
 	case value.KwMathematical:
 		up = float64(m.Ascent) / 2
 	}
-	switch sh := s.BaselineShift(); {
-	case sh.IsKeyword(value.KwSub):
-		up += float64(s.FontSize()) / 5
-	case sh.IsKeyword(value.KwSuper):
-		up -= float64(s.FontSize()) / 3
-	case sh.Kind != value.LengthKeyword:
-		up -= sh.Float(float64(s.FontSize()))
-	}
 	return up
 }
 
@@ -324,6 +407,7 @@ func (t *textPen) collapse(s string, st *style.Style) string {
 
 // flush anchors the chunk.
 func (t *textPen) flush() {
+	t.visual()
 	chunk := t.chunk
 	t.chunk = nil
 	if len(chunk) == 0 {
@@ -337,10 +421,11 @@ func (t *textPen) flush() {
 			width -= float64(trailing(end))
 		}
 	}
-	switch chunk[0].s.TextAnchor() {
-	case value.KwMiddle:
+	anchor := chunk[0].s.TextAnchor()
+	switch back := chunk[0].s.Direction() == value.KwRtl; {
+	case anchor == value.KwMiddle:
 		by = -width / 2
-	case value.KwEnd:
+	case (anchor == value.KwEnd) != back: // the end that the direction leads to
 		by = -width
 	}
 	t.start = t.x
@@ -439,7 +524,9 @@ func (d *drawing) line(p piece, s *style.Style, box display.FRect, f frame, thro
 	bar := func(y, h float32) {
 		path := &display.Path{}
 		path.Rect(0, y, float32(p.run.Advance), max(h, s.FontSize()/32))
-		d.fill(mapped(path, p.matrix()), s, box, f)
+		path = mapped(path, p.matrix())
+		d.fill(path, s, box, f)
+		d.stroke(path, s, box, f)
 	}
 	for _, v := range value.Spaced(s.TextDecorationLine()) {
 		switch {

@@ -144,7 +144,10 @@ func (t *textPen) along(n *dom.Node, s *style.Style, depth int) {
 		}
 	}
 	t.start = t.x
+	lists := t.lists
+	t.lists = nil
 	t.element(n, s, depth)
+	t.lists = lists
 	t.flush()
 	t.path = nil
 	if n := len(tr.x); n > 0 { // what follows goes on where the path ends
