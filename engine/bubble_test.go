@@ -37,6 +37,10 @@ func TestBubble(t *testing.T) {
 	if f.Editing == nil {
 		t.Error("the field does not have the focus")
 	}
+	p.Dispatch(engine.Compose{}) // an input method that begins
+	if idle().Popup == nil {
+		t.Error("an input method takes the bubble away")
+	}
 	p.Dispatch(engine.Text{Text: "a"})
 	if idle().Popup != nil {
 		t.Error("typing leaves the bubble")

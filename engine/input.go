@@ -158,8 +158,12 @@ func (s *inputState) clickedAt(d *document, n *dom.Node) geom.Point {
 
 // handle does what an event asks for. Default actions only: there are no scripts to ask.
 func (p *Page) handle(e Event) {
-	switch e.(type) {
+	switch e := e.(type) {
 	case MouseMove, MouseUp, PreferScheme:
+	case Compose:
+		if e.Text != "" { // an input method says so too when it begins
+			p.popBubble()
+		}
 	default:
 		p.popBubble()
 	}
