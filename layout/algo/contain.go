@@ -59,7 +59,7 @@ func containedWidth(b *box.Box) (geom.Unit, bool) {
 		return 0, false
 	}
 	u, ok := intrinsic(b.Style.ContainIntrinsicWidth())
-	return u, ok || !tracksCount(b)
+	return u, ok || !sized(b, true)
 }
 
 // containedHeight is containedWidth for the height.
@@ -68,7 +68,7 @@ func containedHeight(b *box.Box) (geom.Unit, bool) {
 		return 0, false
 	}
 	u, ok := intrinsic(b.Style.ContainIntrinsicHeight())
-	return u, ok || !tracksCount(b)
+	return u, ok || !sized(b, false)
 }
 
 // skip takes the contents of a box that skips them out of what is painted and measured.
@@ -82,6 +82,16 @@ func skip(r Result) Result {
 	return r
 }
 
-// tracksCount reports whether a box has a size even when it is empty: a grid container has that
-// of its tracks.
-func tracksCount(b *box.Box) bool { return b.Kind == box.Grid }
+// sized reports whether a box has a width (or height) even when it is empty: a grid container has that
+// of its tracks, and controls that do not follow their content keep theirs, as in Blink.
+func sized(b *box.Box, width bool) bool {
+	switch b.Control {
+	case box.TextField, box.TextArea, box.Checkbox, box.Radio, box.Select:
+		return true
+	case box.Range, box.FileField:
+		return width
+	case box.ListBox:
+		return !width
+	}
+	return b.Kind == box.Grid
+}

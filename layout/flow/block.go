@@ -53,6 +53,7 @@ type flow struct {
 	trim        algo.Trim // what text-box-trim still asks for
 	lastKid     *box.Box  // the last kid in flow, when it is asked for
 	lastBox     *lineBox  // the last line, when its end is to be trimmed
+	least       geom.Unit // height at least: that of the line of a marker that stands alone
 	strip       bool      // the column of a multi-column container: see Strip
 	head        geom.Unit // what a rendered legend takes of the height, part of edges
 }
@@ -509,7 +510,7 @@ func (f *flow) finish() algo.Result {
 	}
 	edges := f.edges
 	edges.Top = edges.Top.Sub(f.head)
-	h := max(algo.Height(b, s, edges, auto), f.head.Add(edges.Height()))
+	h := max(algo.Height(b, s, edges, auto), f.head.Add(edges.Height()), f.least)
 	if !b.Context && f.top && f.edges.Height() == 0 && h == 0 && f.lines == 0 {
 		res.Through = true
 		res.EndStrut = f.strut

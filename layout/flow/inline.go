@@ -454,6 +454,10 @@ func (f *flow) lastMarker() {
 	}
 	// It stands at the top, and the item is as high as its line at least, padding included.
 	f.placeMarker(up)
+	if f.strip { // columns do not become higher
+		return
+	}
+	f.least = up.Add(down)
 	if end := up.Add(down).Sub(f.edges.Bottom); f.top || f.y < end && f.lines == 0 {
 		if f.top && !f.b.Inlines { // margins of boxes without height are above the line, and below it once more
 			f.strut = algo.Strut{}
@@ -462,6 +466,9 @@ func (f *flow) lastMarker() {
 					f.strut = f.strut.Join(topChain(f.c, b, f.percent).strut)
 				}
 			}
+		}
+		if !f.top && (f.b.Context || f.edges.Bottom > 0) { // the margins are in the item
+			f.y, f.strut = f.y.Add(f.strut.Sum()), algo.Strut{}
 		}
 		f.y, f.top = max(f.y, end), false
 		f.lines++
