@@ -214,7 +214,11 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	if b.Kind == box.Table { // as in Chromium, negative offsets give a table no more room
 		room = min(room, max(0, cb.W.Sub(m.Width())))
 	}
-	selfX, fitX := selfAlign(b, !start.orthogonal, rtl, b.Style.Direction() == value.KwRtl)
+	crossed := start.orthogonal // the axes that align-self and justify-self mean are exchanged
+	if staticX {
+		crossed = p.StaticFrame.Orthogonal(b.Frame)
+	}
+	selfX, fitX := selfAlign(b, !crossed, rtl, b.Style.Direction() == value.KwRtl)
 	if anchoredX != nil {
 		selfX, fitX = anchoredX.self(selfX, fitX)
 	}
@@ -238,7 +242,12 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	edges := Edges(s, percent.W)
 	// A height that the insets give goes to the width by the ratio, when they do not give that too.
 	ratio := Ratio(b)
-	selfY, fitY := selfAlign(b, start.orthogonal, start.below, false)
+	crossed = start.orthogonal
+	far := start.below
+	if !hasT && !hasB && align == nil {
+		crossed, far = p.StaticFrame.Orthogonal(b.Frame), p.StaticBelow
+	}
+	selfY, fitY := selfAlign(b, crossed, far, false)
 	if anchoredY != nil {
 		anchoredY.insets(hasT, hasB)
 		hasT, hasB = true, true

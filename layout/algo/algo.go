@@ -141,6 +141,9 @@ type Pending struct {
 	// StaticExact tells that the box's own alignment has no say in its static position: that of a box
 	// that would be on a line where there is none, as in Blink.
 	StaticExact bool
+	// StaticFrame is that of the box whose flow the static position is in: its axes are meant by the
+	// box's own alignment there.
+	StaticFrame geom.Frame
 	// Inline, when not nil, is the positioned inline box that contains Box, and InlineRect its
 	// padding box relative to the same origin as Static once that is known (InlineKnown).
 	Inline      *box.Box

@@ -83,7 +83,7 @@ func skip(r Result) Result {
 }
 
 // sized reports whether a box has a width (or height) even when it is empty: a grid container has that
-// of its tracks, and controls that do not follow their content keep theirs, as in Blink.
+// of its tracks, a multi-column container that of its columns and gaps, and controls that do not follow their content keep theirs, as in Blink.
 func sized(b *box.Box, width bool) bool {
 	switch b.Control {
 	case box.TextField, box.TextArea, box.Checkbox, box.Radio, box.Select:
@@ -93,5 +93,5 @@ func sized(b *box.Box, width bool) bool {
 	case box.ListBox:
 		return !width
 	}
-	return b.Kind == box.Grid
+	return b.Kind == box.Grid || width && b.Multicol
 }

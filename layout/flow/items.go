@@ -541,6 +541,7 @@ func (it *inlineItems) applyLevels(levels []uint8, para uint8) {
 	it.bidi = true
 	out := make([]item, 0, len(it.items)+8)
 	waiting := 0 // items at the end of out that take the level of what follows
+	before := para
 	for _, x := range it.items {
 		if x.end == x.start {
 			// What has no text of its own goes with what follows, the end of a box with what precedes.
@@ -555,8 +556,11 @@ func (it *inlineItems) applyLevels(levels []uint8, para uint8) {
 		}
 		for i := len(out) - waiting; i < len(out); i++ {
 			out[i].level = levels[x.start]
+			if out[i].kind == itOut { // neutral between what is beside it
+				out[i].level = min(before, levels[x.start])
+			}
 		}
-		waiting = 0
+		waiting, before = 0, levels[x.end-1]
 		for x.start < x.end {
 			end := x.start + 1
 			for end < x.end && levels[end] == levels[x.start] {

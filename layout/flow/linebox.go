@@ -87,9 +87,12 @@ func (lb *lineBuilder) newState(parent int, it *item, s *style.Style, font *text
 
 // extent returns the ascent and descent of a font from the baseline of the lines of f.
 // https://www.w3.org/TR/css-inline-3/#dominant-baseline
-func (f *flow) extent(m text.Metrics) (asc, desc geom.Unit) {
+func (f *flow) extent(m text.Metrics) (asc, desc geom.Unit) { return extentOf(m, f.central) }
+
+// extentOf returns ascent and descent from the central or the alphabetic baseline.
+func extentOf(m text.Metrics, central bool) (asc, desc geom.Unit) {
 	asc, desc = geom.FromPx(float64(m.Ascent)), geom.FromPx(float64(m.Descent))
-	if f.central {
+	if central {
 		h := asc.Add(desc)
 		desc = geom.Int(h.Floor() / 2) // whole px, as in Blink
 		asc = h.Sub(desc)
@@ -98,7 +101,9 @@ func (f *flow) extent(m text.Metrics) (asc, desc geom.Unit) {
 }
 
 func (st *inlineState) leaded() (up, down geom.Unit) {
-	up, down = leaded(st.asc, st.desc, lineHeight(st.style, st.font))
+	// The room it asks for is that of its own text-orientation, its place that of the line's, as in Blink.
+	asc, desc := extentOf(st.font.Metrics, st.style.CentralBaseline())
+	up, down = leaded(asc, desc, lineHeight(st.style, st.font))
 	// Emphasis marks may take up the leading, and more when that does not do.
 	if st.markOver != 0 {
 		up = max(up, st.markOver)
@@ -133,14 +138,14 @@ func (lb *lineBuilder) marks(st *inlineState) {
 
 // fallbacks makes room for the faces of a text that are not the font's own: with line-height
 // normal every face used counts. https://www.w3.org/TR/css-inline-3/#inline-height
-func (st *inlineState) fallbacks(f *flow, p *piece) {
+func (st *inlineState) fallbacks(p *piece) {
 	from, to := p.start-p.it.start, p.end-p.it.start
 	for _, r := range p.it.runs {
 		if r.Face == p.it.font.Primary || r.Missing != 0 || r.End <= from || r.Start >= to {
 			continue
 		}
 		m := r.Metrics()
-		asc, desc := f.extent(m)
+		asc, desc := extentOf(m, p.it.style.CentralBaseline())
 		st.include(leaded(asc, desc, geom.FromPx(float64(m.LineSpacing))))
 	}
 }
@@ -206,7 +211,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 				holds = true
 			}
 			if p.end > p.start && p.it.style.LineHeight().Kind == value.LengthKeyword {
-				bx.states[cur].fallbacks(lb.f, p)
+				bx.states[cur].fallbacks(p)
 			}
 		case itBreak:
 			if quirk && !holds { // a break gives a height to empty lines only

@@ -12,7 +12,7 @@ import (
 // https://www.w3.org/TR/css-position-3/#staticpos-rect
 func (lb *lineBuilder) static(it *item, at geom.Point, after bool, h geom.Unit, s int, bx *lineBox) {
 	f, b := lb.f, it.box
-	p := algo.Pending{Box: b, Static: at, StaticSize: geom.Size{H: h}, StaticExact: bx == nil && b.WasInline}
+	p := algo.Pending{Box: b, Static: at, StaticSize: geom.Size{H: h}, StaticExact: bx == nil && b.WasInline, StaticFrame: f.b.Frame}
 	if !b.WasInline {
 		// A block would start below what the line holds so far.
 		p.Static.X = f.edges.Left
@@ -25,8 +25,8 @@ func (lb *lineBuilder) static(it *item, at geom.Point, after bool, h geom.Unit, 
 		if f.rtl {
 			p.Static.X, p.StaticEnd = f.edges.Left.Add(f.content), true
 		}
-	} else if f.rtl {
-		p.StaticEnd = true
+	} else {
+		p.StaticEnd = it.level&1 == 1
 	}
 	p.Static = p.Static.Add(it.moved.shift(f))
 	f.pending = append(f.pending, p)

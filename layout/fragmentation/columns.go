@@ -682,7 +682,10 @@ func (r *run) cutColumns(f *frag.Fragment, t *rest, o offer) piece {
 // https://www.w3.org/TR/css-multicol-1/#intrinsic
 func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 	edges := algo.Edges(b.Style, algo.Indefinite).Width()
-	mm := flow.Measure(c, b).Add(-edges)
+	var mm algo.MinMax
+	if w, _ := algo.Contained(b); !w {
+		mm = flow.Measure(c, b).Add(-edges)
+	}
 	count, auto := b.Style.ColumnCount()
 	if auto {
 		count = 1
