@@ -400,7 +400,12 @@ func (c *Ctx) Measure(b *box.Box) MinMax {
 	var mm MinMax
 	if b.Turned != nil {
 		if orthogonal(b) {
-			mm.Min = c.blockSize(b, geom.Size{W: Indefinite, H: Indefinite})
+			if in.decided { // its lines are as long as the item is high
+				c.asked = true
+				mm.Min = c.acrossAt(b, in.own)
+			} else {
+				mm.Min = c.blockSize(b, geom.Size{W: Indefinite, H: Indefinite})
+			}
 		} else {
 			mm = c.Measure(b.Turned)
 		}

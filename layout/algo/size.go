@@ -214,7 +214,7 @@ func (c *Ctx) Width(b *box.Box, percent geom.Size, room geom.Unit, fit bool) geo
 	w = c.ClampWidth(b, w, percent.W, room)
 	if b.Kind == box.Table && !orthogonal(b) {
 		least := c.Measure(b).Min
-		if t, ok := memoOf(b).table.(interface{ Bare(*Ctx) (geom.Unit, bool) }); ok && auto && !b.OutOfFlow {
+		if t, ok := memoOf(b).table.(interface{ Bare(*Ctx) (geom.Unit, bool) }); ok && auto && !b.OutOfFlow && b.Style.MinWidth().IsAuto() {
 			if bare, ok := t.Bare(c); ok {
 				return max(c.ClampWidth(b, bare, percent.W, room), bare)
 			}

@@ -80,6 +80,14 @@ func (c *Ctx) AcrossFragment(p *box.Box, percent geom.Size) *frag.Fragment {
 	return turnFragment(f, t.Back())
 }
 
+// acrossAt returns the size across its lines that an orthogonal flow has when they are w long, border box,
+// and nothing else is known.
+func (c *Ctx) acrossAt(p *box.Box, w geom.Unit) geom.Unit {
+	in := c.basis(p.Turned, Indefinite, p.Frame)
+	unknown := geom.Size{W: Indefinite, H: Indefinite}
+	return c.Child(in, Root(w, c.linePercent(p, in, unknown))).Frag.Size.H
+}
+
 // blockSize returns the size across its lines that the content gives an orthogonal flow.
 func (c *Ctx) blockSize(p *box.Box, percent geom.Size) geom.Unit {
 	return c.AcrossFragment(p, percent).Size.W
