@@ -33,6 +33,11 @@ func (d *drawing) layText(n *dom.Node, s *style.Style, f frame) []piece {
 	if s.Direction() == value.KwRtl {
 		pen.base = text.RTL
 	}
+	for a := n.ParentElement(); a != nil && a != d.root && a.NS() == dom.SVG; a = a.ParentElement() {
+		if as := d.own(a); as != nil && !isNone(as.TextDecorationLine()) {
+			pen.decor = append([]decoration{{as, s}}, pen.decor...)
+		}
+	}
 	pen.element(n, s, f.depth)
 	pen.flush()
 	return pen.done
@@ -63,7 +68,7 @@ type textPen struct {
 	chunk []piece
 	done  []piece        // anchored
 	space bool           // the last character was a space
-	decor []*style.Style // of the elements around that draw lines, outermost first
+	decor []decoration   // of the elements around that draw lines, outermost first
 	path  *track         // that the chunk runs along, or nil
 	base  text.Direction // of the whole text
 	lists []*positions   // of the elements around, outermost first
@@ -78,8 +83,11 @@ type piece struct {
 	turn  float64 // radians about (x, y)
 	wide  float64 // what the glyphs are stretched by along the line; 0 is as they are
 	level uint8   // of the bidirectional algorithm
-	decor []*style.Style
+	decor []decoration
 }
+
+// decoration is an element that draws lines along the text in it, in the places of a font's text.
+type decoration struct{ s, font *style.Style }
 
 // matrix returns the map from the piece's own space, in which it starts at the origin.
 func (p *piece) matrix() display.Matrix {
@@ -130,7 +138,7 @@ func (t *textPen) element(n *dom.Node, s *style.Style, depth int) {
 	defer func() { t.lists, t.raise = lists, raise }()
 	if line := s.TextDecorationLine(); !isNone(line) {
 		outer := t.decor
-		t.decor = append(outer[:len(outer):len(outer)], s)
+		t.decor = append(outer[:len(outer):len(outer)], decoration{s, s})
 		defer func() { t.decor = outer }()
 	}
 	if v, ok := n.Attr("textLength"); ok {
@@ -517,25 +525,26 @@ func (d *drawing) piece(p piece, box display.FRect, f frame) {
 }
 
 // line draws the decoration lines of an element along a piece: those under the text, or the one
-// over it. They are filled as the element is.
+// over it. They are filled and stroked as the element is, and lie where Chromium has them.
 // https://www.w3.org/TR/SVG2/text.html#TextDecorationProperties
-func (d *drawing) line(p piece, s *style.Style, box display.FRect, f frame, through bool) {
-	m := d.opt.Fonts.Of(s).Metrics
-	bar := func(y, h float32) {
+func (d *drawing) line(p piece, l decoration, box display.FRect, f frame, through bool) {
+	ascent := d.opt.Fonts.Of(l.font).Metrics.Ascent
+	h := max(1, l.font.FontSize()/10)
+	bar := func(y float32) {
 		path := &display.Path{}
-		path.Rect(0, y, float32(p.run.Advance), max(h, s.FontSize()/32))
+		path.Rect(0, y, float32(p.run.Advance), h)
 		path = mapped(path, p.matrix())
-		d.fill(path, s, box, f)
-		d.stroke(path, s, box, f)
+		d.fill(path, l.s, box, f)
+		d.stroke(path, l.s, box, f)
 	}
-	for _, v := range value.Spaced(s.TextDecorationLine()) {
+	for _, v := range value.Spaced(l.s.TextDecorationLine()) {
 		switch {
 		case v == value.Value(value.KwUnderline) && !through:
-			bar(m.UnderlinePosition, m.UnderlineThickness)
+			bar(max(1, float32(math.Ceil(float64(h)/2))))
 		case v == value.Value(value.KwOverline) && !through:
-			bar(-m.Ascent, m.UnderlineThickness)
+			bar(-ascent - float32(math.Floor(float64(h))))
 		case v == value.Value(value.KwLineThrough) && through:
-			bar(-m.StrikePosition, m.StrikeThickness)
+			bar(-ascent/3 - h/2)
 		}
 	}
 }

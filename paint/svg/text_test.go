@@ -2,13 +2,16 @@ package svg
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 	"strings"
 	"testing"
 
 	"vitrine/css/media"
+	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
+	"vitrine/paint/raster"
 )
 
 // Where the pieces of a text start, as Chromium 156 says, in whole px; a turned one with its degrees.
@@ -37,6 +40,16 @@ func TestTextPlaces(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); s != c.want {
 			t.Errorf("%s\n\t%s, want %s", c.src, s, c.want)
+		}
+	}
+	// A group draws lines along the texts in it, a tenth of their size thick.
+	lined := parse(wrap("", `<g text-decoration="underline" fill="red"><text x="2" y="20" font-size="50" fill="lime">n</text></g>`))
+	l := Draw(lined.DocumentElement(), 40, 40, Options{Style: Styles(lined, fonts, media.Light, 40, 40).Under(), Fonts: fonts})
+	m := raster.Draw(l, geom.Rect{W: geom.Int(40), H: geom.Int(40)}, raster.Options{})
+	white, red := color.RGBA{255, 255, 255, 255}, color.RGBA{255, 0, 0, 255}
+	for y, want := range map[int]color.RGBA{22: white, 23: red, 27: red, 28: white} {
+		if got := m.RGBAAt(10, y); got != want {
+			t.Errorf("below the text at %d is %v, want %v", y, got, want)
 		}
 	}
 	// Text from the right ends where it is put, and words of the other direction stand to its left.
