@@ -133,6 +133,7 @@ type recorder struct {
 	pics        map[*dom.Node]*display.List // inline SVG
 	font        fontCache
 	turns       map[turnKey]display.TransformID
+	boxTop      geom.Unit    // the page's y of the vertical line or inline box around what is painted
 	onLine      []decorating // the line being painted and the inline boxes around that decorate text
 	under       svg.Styler   // styles of SVG elements
 	ids         map[dom.Atom]*dom.Node
@@ -534,8 +535,9 @@ func (r *recorder) lineContents(e entry, p *phase, depth int) {
 	if depth > maxDepth {
 		return
 	}
-	defer func(around []decorating) { r.onLine = around }(r.onLine)
+	defer func(line []decorating, at geom.Unit) { r.onLine, r.boxTop = line, at }(r.onLine, r.boxTop)
 	r.decorates(e)
+	r.settles(e)
 	for i := range e.Kids {
 		k := &e.Kids[i]
 		if k.Has(frag.OutOfFlow) || k.Kind == frag.Anchor {

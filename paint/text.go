@@ -134,6 +134,46 @@ type turnKey struct {
 	ccw bool
 }
 
+// settles notes where a line, or an inline box that Blink has a fragment of, begins. Vertical text is
+// at its distance from there after the page's y of that has been rounded to whole px.
+func (r *recorder) settles(e entry) {
+	switch {
+	case e.Frame == geom.Horizontal:
+	case e.Kind == frag.Line:
+		top, ok := geom.Unit(0), false
+		for i := range e.Kids {
+			k := &e.Kids[i]
+			if k.Has(frag.OutOfFlow) || k.Kind == frag.Anchor {
+				continue
+			}
+			if y := e.at.Y.Add(k.At.Y); !ok || y < top {
+				top, ok = y, true
+			}
+		}
+		r.boxTop = top
+	case r.ownBox(e):
+		r.boxTop = e.at.Y
+	}
+}
+
+// ownBox reports whether an inline box is more than its text to Blink: whether it may have edges or
+// margins, is drawn or is placed itself.
+func (r *recorder) ownBox(e entry) bool {
+	s := r.style(e.Fragment)
+	if s == nil {
+		return false
+	}
+	if e.Border != (geom.Sides{}) || e.Padding != (geom.Sides{}) || s.Position() != value.KwStatic || !s.BackgroundColor().IsTransparent() {
+		return true
+	}
+	for _, m := range [4]value.Length{s.MarginTop(), s.MarginRight(), s.MarginBottom(), s.MarginLeft()} {
+		if m.Kind != value.LengthPx || m.N != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // upright returns a text at its place in a space where its line is horizontal.
 // https://www.w3.org/TR/css-writing-modes-4/#line-orientation
 func (r *recorder) upright(e entry) (entry, textTurn) {
@@ -156,9 +196,10 @@ func (r *recorder) upright(e entry) (entry, textTurn) {
 	}
 	f := *e.Fragment
 	f.Size = geom.Size{W: e.Size.H, H: e.Size.W}
-	corner := geom.Point{X: e.at.X.Add(e.Size.W), Y: e.at.Y} // where line-left meets line-over
+	top := geom.Int(r.boxTop.Round()).Add(e.at.Y.Sub(r.boxTop))
+	corner := geom.Point{X: e.at.X.Add(e.Size.W), Y: top} // where line-left meets line-over
 	if k.ccw {
-		corner = geom.Point{X: e.at.X, Y: e.at.Y.Add(e.Size.H)}
+		corner = geom.Point{X: e.at.X, Y: top.Add(e.Size.H)}
 	}
 	e.Fragment, e.at = &f, t.point(corner)
 	e.state.Transform = id
