@@ -37,6 +37,7 @@ type document struct {
 	view         geom.Size             // of its viewport
 	scroll       geom.Point            // of its viewport in the document
 	offsets      map[dom.ID]geom.Point // of scroll containers that were scrolled
+	chosen       map[dom.ID]chosen     // what list boxes were scrolled for
 	moved        bool                  // there is a layout that nothing was scrolled in
 	wantFragment bool                  // scroll to the URL's fragment when there is a layout
 	wantScroll   *geom.Point           // scroll back to where it was

@@ -421,6 +421,7 @@ func pageDark(d *dom.Document, preferred media.Scheme) bool {
 func (p *Page) afterLayout(d *document) {
 	p.focusRaised(d)
 	p.focusByItself(d)
+	p.showChosen(d)
 	switch {
 	case d.wantScroll != nil:
 		p.scrollTo(d, *d.wantScroll)
