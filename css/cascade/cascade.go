@@ -55,7 +55,7 @@ type Input struct {
 	// Hints appends the presentational hints of an element: declarations that its attributes
 	// stand for. nil means none. https://www.w3.org/TR/css-cascade-5/#preshint
 	Hints func(dst []prop.Decl, n *dom.Node) []prop.Decl
-	// Visited reports whether a link was visited; nil: only links to the page itself were. An answer
+	// Visited reports whether a link was visited; nil: only links without an address were. An answer
 	// that changes while the document lives may be seen late.
 	Visited func(n *dom.Node) bool
 	// StyleAttribute decides whether the text of a style attribute is used; nil: always.

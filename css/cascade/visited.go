@@ -11,12 +11,18 @@ import (
 )
 
 // visitedLink returns a test for links that were visited: to the page itself, and those that the
-// input knows of.
+// input knows of. When nothing is remembered, as in a private window of Chromium, a page that is
+// named by its address is one like any other; a link without an address is to the page that is
+// shown, whatever is remembered.
 func visitedLink(in *Input) func(*dom.Node) bool {
-	self := selfLink(in.Doc)
 	if in.Visited == nil {
-		return self
+		doc := in.Doc
+		return func(n *dom.Node) bool {
+			href, ok := n.Attr("href")
+			return ok && doc.URL != "" && doc.BaseURL == "" && strings.TrimSpace(href) == ""
+		}
 	}
+	self := selfLink(in.Doc)
 	return func(n *dom.Node) bool { return self(n) || in.Visited(n) }
 }
 
