@@ -2,11 +2,14 @@ package engine
 
 import (
 	"image/color"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
 
+	"vitrine/css/cascade"
 	"vitrine/css/prop"
+	"vitrine/css/selector"
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
@@ -201,6 +204,7 @@ func corners(path *display.Path, m display.Matrix, r geom.Rect) {
 type noteLine struct {
 	name, value string
 	swatch      *color.NRGBA // shown before the value
+	from        string       // the page's rule that gave the value, shown behind it; or ""
 }
 
 // rows says what the element is, how large, and with which styles.
@@ -219,6 +223,7 @@ func (d *document) rows(n *dom.Node, s *style.Style, u usedBox) []noteLine {
 	}
 	get := func(id prop.ID) string { return style.Serialize(id, used) }
 	rows := []noteLine{head}
+	from := d.winners(n)
 	add := func(name string, id prop.ID, unless ...string) {
 		v := get(id)
 		for _, dull := range unless {
@@ -226,7 +231,7 @@ func (d *document) rows(n *dom.Node, s *style.Style, u usedBox) []noteLine {
 				return
 			}
 		}
-		rows = append(rows, noteLine{name: name, value: v})
+		rows = append(rows, noteLine{name: name, value: v, from: from(id)})
 	}
 	add("display", prop.Display)
 	add("position", prop.Position, "static")
@@ -244,13 +249,45 @@ func (d *document) rows(n *dom.Node, s *style.Style, u usedBox) []noteLine {
 	if w := get(prop.FontWeight); w != "400" {
 		font = w + " " + font
 	}
-	rows = append(rows, noteLine{name: "font", value: font})
+	rows = append(rows, noteLine{name: "font", value: font, from: from(prop.Font)})
 	if names := faces(u.frag); names != "" {
 		rows = append(rows, noteLine{name: "drawn with", value: names})
 	}
 	ink := s.Color().RGBA(s.Color())
-	rows = append(rows, noteLine{name: "color", value: get(prop.Color), swatch: &ink})
+	rows = append(rows, noteLine{name: "color", value: get(prop.Color), swatch: &ink, from: from(prop.Color)})
 	return rows
+}
+
+// winners returns a function that names the rule of the page which won a property of an element, or a
+// part of a shorthand: its selector and place. "" when the value is the browser's own or inherited.
+func (d *document) winners(n *dom.Node) func(prop.ID) string {
+	all := d.line.styles.Explain()(n, selector.PseudoNone)
+	return func(id prop.ID) string {
+		for i := range all {
+			e := &all[i]
+			if !e.Won || e.Origin != cascade.Author || e.ID != id && !slices.Contains(id.Longhands(), e.ID) {
+				continue
+			}
+			if e.Pos.Line == 0 {
+				return "← " + e.Selector
+			}
+			file := e.Pos.URL
+			if !strings.HasPrefix(file, "data:") {
+				file = path.Base(file)
+			}
+			return "← " + clipNote(e.Selector) + " " + clipNote(file) + ":" + strconv.Itoa(e.Pos.Line)
+		}
+		return ""
+	}
+}
+
+// clipNote shortens a text that only has to be known again.
+func clipNote(s string) string {
+	const most = 24 // characters
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
 }
 
 // faces names the faces that the text in a fragment is drawn with, a few of them.
@@ -310,7 +347,7 @@ func (d *document) note(b *display.Builder, rows []noteLine, around geom.Rect, v
 		if i == 0 {
 			from = widthOf(font, r.name) + noteGap
 		}
-		w = max(w, from+widthOf(font, r.value))
+		w = max(w, from+r.width(font))
 	}
 	w = min(w, maxNote, max(view.W.Px()-2*notePad, 1))
 	size := geom.Size{W: geom.FromPx(w + 2*notePad), H: geom.FromPx(float64(len(rows)*noteRow + notePad))}
@@ -356,5 +393,20 @@ func (d *document) note(b *display.Builder, rows []noteLine, around geom.Rect, v
 			at += noteSize + 2
 		}
 		put(i, at, r.value, noteInk)
+		if r.from != "" {
+			put(i, at+widthOf(font, r.value)+noteGap, r.from, noteFaint)
+		}
 	}
+}
+
+// width is that of what stands behind the name.
+func (r *noteLine) width(font *text.Font) float64 {
+	w := widthOf(font, r.value)
+	if r.swatch != nil {
+		w += noteSize + 2
+	}
+	if r.from != "" {
+		w += noteGap + widthOf(font, r.from)
+	}
+	return w
 }
