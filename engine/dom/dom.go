@@ -1,6 +1,8 @@
 package dom
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unique"
 )
@@ -119,6 +121,8 @@ type Document struct {
 	Mode    Mode
 	XML     bool // parsed as XML: names are case-sensitive
 	Charset string
+	// Places are where the texts of style elements begin in the source, by rising Node.
+	Places []Place
 	// Frame is the element of another document that shows this one, or nil. Only the goroutine that
 	// owns both may look at it.
 	Frame *Node
@@ -130,6 +134,21 @@ type Document struct {
 	version uint64
 	slab    []Node
 	eslab   []element
+}
+
+// Place is a place in the source of a document, from 1; columns count bytes.
+type Place struct {
+	Node      ID
+	Line, Col int
+}
+
+// Place returns where the text of a style element begins in the source; zeros when it is not known.
+func (d *Document) Place(id ID) (line, col int) {
+	i, ok := slices.BinarySearchFunc(d.Places, id, func(p Place, id ID) int { return cmp.Compare(p.Node, id) })
+	if !ok {
+		return 0, 0
+	}
+	return d.Places[i].Line, d.Places[i].Col
 }
 
 // MutationKind says what changed.

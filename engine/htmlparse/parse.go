@@ -60,6 +60,7 @@ func Parse(sp *trace.Span, in Input) *dom.Document {
 	} else {
 		parseHTML(sp, d, text, in.Limits)
 	}
+	notePlaces(d, text)
 	sp.Set(trace.Int("nodes", d.Len()), trace.Str("charset", charset))
 	sp.End()
 	if around != nil { // beside the parsing, so that looking at it does not count as its time

@@ -64,7 +64,7 @@ func (l *Loader) sheet(u *weburl.URL, charset string, referrer *weburl.URL, w wa
 		}
 		got.text = sheetText(r, environment)
 		got.final = r.url
-		got.sheet = l.parseSheet(r.url.String(), "", got.text, quirks)
+		got.sheet = l.parseSheet(syntax.NewSource(r.url.String(), got.text), "", quirks)
 	}, func() {
 		s.text, s.final, s.sheet, s.err, s.done = got.text, got.final, got.sheet, got.err, true
 		l.changes.Sheets = true
@@ -75,16 +75,16 @@ func (l *Loader) sheet(u *weburl.URL, charset string, referrer *weburl.URL, w wa
 	return s
 }
 
-// parseSheet parses text. Diagnostics are only made when somebody listens.
-func (l *Loader) parseSheet(url, base, text string, quirks bool) *cssom.Sheet {
-	sp := l.span.Fork("sheet", trace.Str("url", clip(url)))
+// parseSheet parses a source. Diagnostics are only made when somebody listens.
+func (l *Loader) parseSheet(src *syntax.Source, base string, quirks bool) *cssom.Sheet {
+	sp := l.span.Fork("sheet", trace.Str("url", clip(src.URL)))
 	defer sp.End()
 	o := cssom.Options{Base: base, Quirks: quirks}
 	var s *cssom.Sheet
 	if l.cfg.Sheets != nil {
-		s = l.cfg.Sheets.Parse(sp, syntax.NewSource(url, text), o)
+		s = l.cfg.Sheets.Parse(sp, src, o)
 	} else {
-		s = cssom.Parse(sp, syntax.NewSource(url, text), o)
+		s = cssom.Parse(sp, src, o)
 	}
 	sp.Set(trace.Int("rules", len(s.Rules)))
 	return s
@@ -108,7 +108,7 @@ func styleType(r *resource, quirks bool) error {
 // on their way. env decides which @import conditions are followed. Fetches start on first use.
 // https://html.spec.whatwg.org/multipage/semantics.html#the-link-element
 func (l *Loader) Sheets(d *dom.Document, env *media.Env) (list []*cascade.Sheet, waiting bool) {
-	c := sheetCollector{l: l, env: env, quirks: d.Mode == dom.Quirks, rules: l.cfg.Page.HeadRules()}
+	c := sheetCollector{l: l, doc: d, env: env, quirks: d.Mode == dom.Quirks, rules: l.cfg.Page.HeadRules()}
 	root := d.Root()
 	for n := root.First(); n != nil; n = n.After(root) {
 		switch {
@@ -130,6 +130,7 @@ func (l *Loader) Sheets(d *dom.Document, env *media.Env) (list []*cascade.Sheet,
 
 type sheetCollector struct {
 	l         *Loader
+	doc       *dom.Document
 	env       *media.Env
 	quirks    bool
 	list      []*cascade.Sheet
@@ -231,7 +232,9 @@ func (c *sheetCollector) style(n *dom.Node) {
 	if st == nil || st.text != text {
 		st = &styleText{text: text}
 		if nonce, _ := n.Attr("nonce"); c.l.styleAllowed(c.rules, n, nonce, text) {
-			st.sheet = c.l.parseSheet(c.l.cfg.URL.String(), c.l.Base().String(), text, c.quirks)
+			src := syntax.NewSource(c.l.cfg.URL.String(), text)
+			src.FirstLine, src.FirstCol = c.doc.Place(n.ID())
+			st.sheet = c.l.parseSheet(src, c.l.Base().String(), c.quirks)
 		}
 		c.l.styleNodes[n.ID()] = st
 	}
@@ -297,7 +300,7 @@ func (c *sheetCollector) fetched(f *sheetFetch, m media.List, chain []string) *c
 	case f.err != nil:
 		return nil
 	case f.sheet.Quirks != c.quirks: // parsed on a wrong guess
-		f.sheet = c.l.parseSheet(f.final.String(), "", f.text, c.quirks)
+		f.sheet = c.l.parseSheet(syntax.NewSource(f.final.String(), f.text), "", c.quirks)
 	}
 	return c.place(f.sheet, m, chain)
 }
