@@ -21,13 +21,14 @@ saved in the downloads folder.
 
 keys: arrows, space, page keys, home and end scroll; Alt+Left and Alt+Right go back and
 forward; Ctrl+L goes to the address bar; F5 loads again, with Shift or Ctrl from scratch; Escape stops.
-Tab moves the focus, Ctrl+F finds, Ctrl+Plus, Ctrl+Minus and Ctrl+0 zoom, Ctrl+A, C, X and V
-select, copy, cut and paste, Ctrl+Z and Ctrl+Y take back and make again. Ctrl+Shift+D, or the
-button at the end of the address bar, changes between light and dark. Alt with a character goes to
-what the page gave it to (accesskey). Dates and times are filled in part by part: digits, arrows, and
-Space for a calendar; a colour or a file is chosen in what opens below its field.
-A link that is clicked with Ctrl or the middle button opens in a window of its own; the right button
-opens a menu.
+Tab moves the focus, Ctrl+F finds, F3 or Ctrl+G goes to the next place. Ctrl+Plus, Ctrl+Minus and
+Ctrl+0 zoom, Ctrl+A, C, X and V select, copy, cut and paste, Ctrl+Z and Ctrl+Y take back and make
+again. Ctrl+Shift+D, or the button at the end of the address bar, changes between light and dark.
+F11 fills the screen, Ctrl+W closes the window.
+Alt with a character goes to what the page gave it to (accesskey). Dates and times are filled in part
+by part: digits, arrows, and Space for a calendar; a colour or a file is chosen in what opens below
+its field. A link that is clicked with Ctrl or the middle button opens in a window of its own; the
+right button opens a menu.
 F12 looks into the page: it shows what the box under the pointer is made of. Ctrl+U shows the source,
 Ctrl+J (about:journey) how the page came: every step with its time, and the picture after each stage.`}
 

@@ -60,7 +60,7 @@ func (g *game) findKeys(ctrl bool) {
 	case just(ebiten.KeyEscape):
 		g.closeFind()
 		return
-	case just(ebiten.KeyEnter), just(ebiten.KeyNumpadEnter), just(ebiten.KeyF3):
+	case just(ebiten.KeyEnter), just(ebiten.KeyNumpadEnter):
 		g.page.Send(Event{Kind: Find, Name: g.findField.Text, Shift: ebiten.IsKeyPressed(ebiten.KeyShift)})
 	}
 }

@@ -62,6 +62,16 @@ func (g *game) keys() {
 		return
 	case ctrl && just(ebiten.KeyF):
 		g.openFind()
+	case ctrl && just(ebiten.KeyW), ctrl && just(ebiten.KeyQ):
+		g.quit.Store(true)
+		wake()
+		return
+	case just(ebiten.KeyF11):
+		ebiten.SetFullscreen(!ebiten.IsFullscreen())
+		return
+	case g.finding && (just(ebiten.KeyF3) || ctrl && just(ebiten.KeyG)):
+		g.page.Send(Event{Kind: Find, Name: g.findField.Text, Shift: ebiten.IsKeyPressed(ebiten.KeyShift)})
+		return
 	case ctrl && just(ebiten.KeyR), just(ebiten.KeyF5):
 		g.page.Send(Event{Kind: Reload, Shift: ebiten.IsKeyPressed(ebiten.KeyShift) || ctrl && just(ebiten.KeyF5)})
 		return
