@@ -62,6 +62,7 @@ func (p *parser) space() bool {
 // https://www.w3.org/TR/selectors-4/#forgiving-selector
 func (p *parser) list(forgiving bool) List {
 	all := p.v
+	forgiving = forgiving && !p.o.Strict
 	parts := syntax.SplitComma(all)
 	if len(parts) == 0 {
 		if !forgiving {
@@ -509,6 +510,8 @@ func (p *parser) element(c *Complex, t *syntax.Component, name string) simple {
 		switch {
 		case ok:
 			s.pe = e.id
+		case name == "-webkit-input-placeholder":
+			s.pe = PseudoPlaceholder // its old name
 		case strings.HasPrefix(name, "-webkit-"), unbornElements[name]:
 			s.pe = PseudoWebkit
 		default:

@@ -193,6 +193,8 @@ type Options struct {
 	Scoped bool
 	// Parent is the selector list that "&" stands for; nil makes it :scope.
 	Parent List
+	// Strict makes no list forgiving: what is not understood in :is() and :where() is an error.
+	Strict bool
 	// Pool, when set, makes the memory of many selectors in few pieces, which live as long as
 	// any of the selectors: for the selectors of one sheet. It is for one goroutine.
 	Pool *Pool
@@ -205,7 +207,7 @@ func ParseString(s string) (List, *Error) { return Parse(syntax.ParseComponents(
 // @supports selector() asks.
 // https://www.w3.org/TR/css-conditional-4/#at-supports-ext
 func Supported(v []syntax.Component) bool {
-	l, err := Parse(v, Options{})
+	l, err := Parse(v, Options{Strict: true})
 	return err == nil && len(l) == 1 && !l.unknown()
 }
 

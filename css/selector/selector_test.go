@@ -399,3 +399,19 @@ func BenchmarkMatch(b *testing.B) {
 		x.Select(l, doc.Root())
 	}
 }
+
+// What @supports selector() answers: lists are not forgiving there.
+func TestSupported(t *testing.T) {
+	for s, want := range map[string]bool{
+		":is(a, b)": true, ":is()": false, ":is(a,)": false, ":where(a::before)": false, ":not(a, b)": true, "a, b": false,
+		"::-webkit-foo": false, "::-webkit-input-placeholder": true, ":has(> a)": true,
+	} {
+		if got := Supported(syntax.ParseComponents(s)); got != want {
+			t.Errorf("%s: %v, want %v", s, got, want)
+		}
+	}
+	l, err := ParseString("input::-webkit-input-placeholder")
+	if err != nil || l[0].Pseudo != PseudoPlaceholder {
+		t.Errorf("the old name of a placeholder: %v, %v", l, err)
+	}
+}
