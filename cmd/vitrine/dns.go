@@ -38,10 +38,10 @@ type naming struct {
 }
 
 func (n *naming) register(f *flag.FlagSet, def string) {
-	f.StringVar(&n.dns, "dns", def, "who resolves names: `system` (the servers of resolv.conf), iterative (from the root servers down), or servers separated by commas: ADDRESS, tls://ADDRESS[#NAME] (RFC 7858) or https://URL (RFC 8484)")
+	f.StringVar(&n.dns, "dns", def, "`who` resolves names: system (the servers of resolv.conf), iterative (from the root servers down), or servers separated by commas: ADDRESS, tls://ADDRESS[#NAME] (RFC 7858) or https://URL (RFC 8484)")
 	f.StringVar(&n.hints, "hints", "", "`file` with the root servers for iterative resolution; default: those of the Internet")
 	n.qmin = true
-	f.Var(&n.qmin, "qmin", "`on` or off: show each server only as much of a name as it needs (RFC 9156)")
+	f.Var(&n.qmin, "qmin", "`on|off`: show each server only as much of a name as it needs (RFC 9156)")
 	f.BoolVar(&n.no6, "no-ipv6", false, "neither ask for IPv6 addresses nor use them to ask")
 	f.StringVar(&n.ca, "ca", "", "PEM `file` with certificate authorities to trust besides the machine's")
 	f.DurationVar(&n.stale, "serve-stale", 0, "answer from the cache for this `time` after the end of a TTL when no server can be asked (RFC 8767)")

@@ -24,7 +24,7 @@ func runDNSD(ctx context.Context, sio stdio, args []string) error {
 	n.register(f.FlagSet, "iterative")
 	listen := f.String("listen", "127.0.0.1:53", "`address` to listen on, with or without a port")
 	ahead := onOff(true)
-	f.Var(&ahead, "prefetch", "`on` or off: ask again for what is asked for at the end of its TTL")
+	f.Var(&ahead, "prefetch", "`on|off`: ask again for what is asked for at the end of its TTL")
 	verbose := f.Bool("v", false, "tell of every question on stderr")
 	args, err := parseFlags(f, args)
 	if err != nil {

@@ -3,6 +3,7 @@
 //	vitrine demo                     a whole small internet in one process, browsed
 //	vitrine open [URL|FILE]          the window
 //	vitrine shot URL -o out.png      a picture of a page
+//	vitrine pdf URL -o out.pdf       the page printed
 //	vitrine dump STAGE URL           any value of the line, as text or JSON
 //	vitrine fetch URL                our HTTP without the page
 //	vitrine batch                    pictures and geometry for a list of pages
@@ -11,6 +12,7 @@
 //	vitrine dns NAME [TYPE]          resolve a name and tell how
 //	vitrine lab                      a small internet until stopped
 //	vitrine dnsd -listen ADDRESS     serve names to others
+//	vitrine version                  which build this is
 package main
 
 import (

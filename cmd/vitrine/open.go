@@ -29,7 +29,8 @@ Alt with a character goes to what the page gave it to (accesskey). Dates and tim
 by part: digits, arrows, and Space for a calendar; a colour or a file is chosen in what opens below
 its field. A link that is clicked with Ctrl or the middle button opens in a window of its own; the
 right button opens a menu.
-F12 looks into the page: it shows what the box under the pointer is made of. Ctrl+U shows the source,
+F12 looks into the page: it shows what the box under the pointer is made of, and which rules of the
+page gave its values (all of them: vitrine dump cascade). Ctrl+U shows the source,
 Ctrl+J (about:journey) how the page came: every step with its time, and the picture after each stage.`}
 
 // another returns what opens an address in a window of its own: a process with these flags.

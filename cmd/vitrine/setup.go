@@ -49,7 +49,7 @@ func (o *options) register(f *flag.FlagSet) {
 	f.DurationVar(&o.timeout, "timeout", pageTimeout, "give up on a page after this `time`")
 	f.Var(&o.at, "at", "show animations at this `time` after loading, 1.5s for example; rest shows what ends within 10 s as it ends")
 	f.BoolVar(&o.at.Reduced, "reduced-motion", false, "tell pages that the person prefers reduced motion")
-	f.Var(&o.scheme, "color-scheme", "what the person prefers, and pages that have both show: `light, dark` or auto, which is the desktop's")
+	f.Var(&o.scheme, "color-scheme", "what the person prefers, and pages that have both show: `light|dark|auto`; auto is what the desktop says")
 	o.naming.register(f, "system")
 	o.profile.register(f)
 	f.BoolVar(&o.verbose, "v", false, "print warnings about broken content and failed resources on stderr")

@@ -6,10 +6,10 @@ var fieldWords = map[string][2]string{
 	// requests
 	"host":                      {"which site is wanted: one address may serve many", "원하는 사이트: 한 주소에 여러 사이트가 있을 수 있습니다"},
 	"user-agent":                {"who asks", "요청하는 브라우저"},
-	"accept":                    {"the types that are understood, the best first", "이해할 수 있는 형식"},
+	"accept":                    {"the types that are understood, the best first", "이해할 수 있는 형식 (선호하는 순서)"},
 	"accept-language":           {"the languages that are wanted", "원하는 언어"},
 	"accept-encoding":           {"the compressions that are understood", "풀 수 있는 압축 방식"},
-	"cookie":                    {"the cookies that this site left here", "이 사이트가 맡긴 쿠키"},
+	"cookie":                    {"the cookies that this site left here", "이 사이트가 저장해 둔 쿠키"},
 	"referer":                   {"the page that led here", "이전 페이지"},
 	"origin":                    {"the site that asks", "요청하는 사이트의 출처"},
 	"authorization":             {"proof of who asks", "사용자 인증"},
@@ -17,7 +17,7 @@ var fieldWords = map[string][2]string{
 	"if-none-match":             {"send it only if its ETag is another one by now", "ETag가 바뀌었을 때만 보내 달라는 조건"},
 	"if-modified-since":         {"send it only if it has changed since", "그 뒤에 바뀌었을 때만 보내 달라는 조건"},
 	"priority":                  {"how urgent it is (RFC 9218)", "급한 정도 (RFC 9218)"},
-	"upgrade-insecure-requests": {"https is preferred", "https를 더 원합니다"},
+	"upgrade-insecure-requests": {"https is preferred", "가능하면 https를 원합니다"},
 	// responses
 	"content-type":                     {"what the bytes are", "본문의 형식"},
 	"content-length":                   {"how many bytes follow", "본문의 바이트 수"},

@@ -8,7 +8,7 @@ import "strings"
 var rules = map[string][2]string{
 	// HTTP cache: https://www.rfc-editor.org/rfc/rfc9111
 	"not stored":                            {"nothing is stored for it", "저장된 응답이 없습니다"},
-	"method ":                               {"only GET and HEAD are answered from a cache, this is", "캐시는 GET과 HEAD에만 답합니다. 이 요청은"},
+	"method ":                               {"only GET and HEAD are answered from a cache, this is", "캐시는 GET과 HEAD에만 답합니다. 이 요청의 메서드:"},
 	"mode no-store":                         {"nothing is read from the cache or written to it in this mode", "캐시를 읽지도 쓰지도 않는 방식입니다"},
 	"mode reload":                           {"a hard reload uses nothing that is stored", "강력 새로 고침은 저장된 응답을 쓰지 않습니다"},
 	"mode no-cache":                         {"a reload asks the server back", "새로 고침이므로 서버에 확인합니다"},
