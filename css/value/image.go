@@ -77,6 +77,10 @@ func parseImage(t *syntax.Component, o *Options) Value {
 		return &g
 	}
 	switch name {
+	case "-webkit-gradient":
+		if g := parseOldGradient(t, o); g != nil {
+			return g
+		}
 	case "image-set", "-webkit-image-set":
 		return parseImageSet(t, o)
 	case "image":
