@@ -236,7 +236,8 @@ func (b *Builder) Style(root bool) *Style {
 
 func inlineLevel(k value.Keyword) bool {
 	switch k {
-	case value.KwInline, value.KwInlineBlock, value.KwInlineTable, value.KwInlineFlex, value.KwInlineGrid, value.KwInlineGridLanes:
+	case value.KwInline, value.KwInlineBlock, value.KwInlineTable, value.KwInlineFlex, value.KwInlineGrid, value.KwInlineGridLanes,
+		value.KwWebkitInlineBox, value.KwRuby:
 		return true
 	}
 	return false

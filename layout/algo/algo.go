@@ -56,8 +56,8 @@ type Space struct {
 	// Above is how much room there is over the box for the annotations of rubies on its first line:
 	// margins, and what the line before leaves free. It is 0 for boxes without rubies.
 	Above geom.Unit
-	// InlineBlock tells that the block is an inline-block, or in one: its last baseline is that of
-	// https://www.w3.org/TR/CSS21/visudet.html#leading.
+	// InlineBlock tells that the block is an inline-block or in one, where the last baseline is other than
+	// for alignment: https://www.w3.org/TR/CSS21/visudet.html#propdef-vertical-align
 	InlineBlock bool
 	// Probe, when not nil, asks for nothing but whether the first box that keeps away from floats fits
 	// where it is: layout ends there, and its result means nothing.

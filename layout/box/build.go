@@ -2,6 +2,7 @@ package box
 
 import (
 	"strings"
+
 	"vitrine/css/prop"
 	"vitrine/css/selector"
 	"vitrine/css/style"
@@ -227,7 +228,7 @@ func (b *builder) text(list []*Box, n *dom.Node, cx context) []*Box {
 // element generates the boxes of an element.
 func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 	s := b.in.Styles.Style(n)
-	if s == nil || s.Display() == value.KwNone || b.depth > maxBoxDepth {
+	if s == nil || s.Display() == value.KwNone || b.depth > maxBoxDepth || n.IsHTML("embed") && !embeds(n) {
 		return list
 	}
 	if !b.lifting && onTop(n, s) && !b.tree.Part {

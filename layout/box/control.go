@@ -122,6 +122,8 @@ func (b *builder) replaced(x *Box, n *dom.Node, decor *Decoration) bool {
 			o.W, o.H, o.Ratio, o.Image = img.W, img.H, img.Ratio, img
 		case n.Name() == "embed":
 			o.W, o.H = geom.Int(300), geom.Int(150)
+		case vacant(n): // as Blink has it
+			o.W, o.H = geom.Int(300), geom.Int(150)
 		default:
 			return false // fallback content
 		}
@@ -129,6 +131,27 @@ func (b *builder) replaced(x *Box, n *dom.Node, decor *Decoration) bool {
 		return false
 	}
 	b.leaf(x, o)
+	return true
+}
+
+// embeds reports whether an embed element says what it embeds; without that it has no box.
+// https://html.spec.whatwg.org/multipage/iframe-embed-object.html#concept-embed-active
+func embeds(n *dom.Node) bool {
+	_, src := n.Attr("src")
+	_, typ := n.Attr("type")
+	return src || typ
+}
+
+// vacant reports whether an object element names no resource and has no fallback content.
+func vacant(n *dom.Node) bool {
+	if d, _ := n.Attr("data"); d != "" {
+		return false
+	}
+	for c := n.First(); c != nil; c = c.Next() {
+		if c.Type == dom.ElementNode && !c.IsHTML("param") || c.Type == dom.TextNode && strings.Trim(c.Data(), " \t\n\f\r") != "" {
+			return false
+		}
+	}
 	return true
 }
 
