@@ -154,6 +154,9 @@ func (d *decorated) paint(r *recorder, e entry, by geom.Point, c *color.NRGBA, s
 		case d.central || hasKeyword(d.style.TextUnderlinePosition(), value.KwUnder):
 			// One px under the em box.
 			y = float64(m.Ascent) + float64(m.Size-m.EmAscent)
+			if d.central {
+				y = float64(m.Ascent+m.Descent+m.Size) / 2
+			}
 			if off.Kind != value.LengthKeyword && !d.flipped {
 				y += off.Float(float64(d.style.FontSize()))
 			}
@@ -173,14 +176,19 @@ func (d *decorated) paint(r *recorder, e entry, by geom.Point, c *color.NRGBA, s
 	}
 	switch {
 	case over && d.flipped: // an underline, one px over the em box
-		y := float64(m.Ascent - m.EmAscent)
+		y := float64(m.Ascent+m.Descent-m.Size) / 2
 		if off.Kind != value.LengthKeyword {
 			y -= off.Float(float64(d.style.FontSize()))
 		}
 		d.line(r, e, x, base-float64(m.Ascent)+math.Floor(y)-1-math.Max(1, math.Floor(d.thickness)), w, col, d.skip, -1)
 	case over:
-		// It ends at the top of the text and grows up from there.
-		d.line(r, e, x, base-float64(m.Ascent)-math.Max(1, math.Floor(d.thickness)), w, col, d.skip, -1)
+		// It ends at the top of the text and grows up from there. Text around a central baseline that is
+		// between two px begins half a px higher for Blink.
+		top := base - float64(m.Ascent)
+		if d.central && int(m.Ascent+m.Descent)%2 != 0 {
+			top--
+		}
+		d.line(r, e, x, top-math.Max(1, math.Floor(d.thickness)), w, col, d.skip, -1)
 	}
 }
 
