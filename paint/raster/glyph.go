@@ -384,13 +384,18 @@ func emboldenOutline(a *accum, s *stroker, o *text.Outline, m display.Matrix, ex
 	// The outside is to the left of contours that turn clockwise on the screen, holes then to the
 	// right. Those of CFF and of TrueType turn the other way than each other: the whole decides.
 	back := outlineArea(o, m) < 0
+	b := edgeBuilder{a: a}
 	var pts []pt
 	eachContour(o, m, func(q pt) { pts = append(pts[:0], q) }, func(q pt) { pts = append(pts, q) }, func() {
 		c := s.grown(pts, back)
-		for i := range c {
-			from, to := c[(i+len(c)-1)%len(c)], c[i]
-			a.line(from.x, from.y, to.x, to.y)
+		if len(c) == 0 {
+			return
 		}
+		b.moveTo(c[0])
+		for _, q := range c[1:] {
+			b.lineTo(q)
+		}
+		b.close()
 	})
 }
 
