@@ -266,6 +266,18 @@ func TestPrev(t *testing.T) {
 	}
 }
 
+// all with revert or revert-layer rolls back logical longhands as well.
+func TestAllRollsBackLogical(t *testing.T) {
+	for _, k := range []string{"revert", "revert-layer"} {
+		r, doc := resolve(t, `<p id=x>`, "p{margin-inline-start:4px;margin-left:5px;padding-block:1px} p{all:"+k+"}")
+		for _, name := range []string{"margin-left", "padding-top"} {
+			if got := get(r.Style(doc.ByID("x")), name); got != "0px" {
+				t.Errorf("all: %s leaves %s %s", k, name, got)
+			}
+		}
+	}
+}
+
 func TestExplain(t *testing.T) {
 	const css = "p{top:1px;\ncolor:red}\n@layer a{#x{top:2px!important;width:1px}}\n" +
 		"p{margin:1px;margin-inline-start:2px;margin-left:3px}p{left:3px;--a:1}\n.c{bottom:revert}p{bottom:1px}@scope(p){:scope{right:1px}}.c{right:2px}p{width:3px;width:4px}"

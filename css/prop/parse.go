@@ -169,6 +169,12 @@ func parse(id ID, v []syntax.Component, c *Context) ([]Decl, error) {
 		for i, l := range longs {
 			decls[i] = Decl{ID: l, Value: k}
 		}
+		if id == All && (k == value.KwRevert || k == value.KwRevertLayer) {
+			// The cascade chooses logical longhands apart: what is rolled back must be named.
+			for l := ID(numPhysical); l < numLonghands; l++ {
+				decls = append(decls, Decl{ID: l, Value: k})
+			}
+		}
 		return decls, nil
 	}
 	if id == All || len(v) == 0 {
