@@ -20,6 +20,7 @@ type decorated struct {
 	font      *text.Font // of the text
 	from      *text.Font // of the decorating box: underlines and thicknesses are its
 	thickness float64
+	blur      float32       // of the shadow that is painted, the sigma in px; 0 for the line itself
 	skip      value.Keyword // text-decoration-skip-ink: leave gaps where glyphs cross the line
 	central   bool          // vertical text with upright characters: underlines are beside the em box
 	flipped   bool          // and change places with overlines
@@ -120,9 +121,10 @@ func thickness(d, s *style.Style, f *text.Font) float64 {
 }
 
 // paint draws the lines of a decoration: those through the text, or those under and over it.
-// A color replaces the decoration's own for a shadow.
+// A color replaces the decoration's own for a shadow, which is blurred where the line is solid or double.
 func (d *decorated) paint(r *recorder, e entry, by geom.Point, c *color.NRGBA, sigma float32, through bool) {
 	line := d.style.TextDecorationLine()
+	d.blur = sigma
 	col := d.color
 	if c != nil {
 		col = *c
@@ -219,14 +221,21 @@ func (d *decorated) line(r *recorder, e entry, x geom.Unit, y float64, w geom.Un
 			spans = gaps(e.Fragment, skip, x.Px(), top-base+0.5, bottom-base-0.5, d.thickness)
 		}
 	}
+	rect := func(bar geom.Rect) {
+		if d.blur > 0 {
+			r.b.Shadow(display.Shadow{Shape: display.RRect{R: bar}, Sigma: d.blur, Color: c})
+			return
+		}
+		r.b.ExactRect(bar, paint)
+	}
 	rects := func(bar geom.Rect) {
 		if spans == nil {
-			r.b.ExactRect(bar, paint)
+			rect(bar)
 		}
 		for _, s := range spans {
 			b := bar
 			b.X, b.W = bar.X.Add(geom.FromPx(s[0])), geom.FromPx(s[1]-s[0])
-			r.b.ExactRect(b, paint)
+			rect(b)
 		}
 	}
 	switch d.style.TextDecorationStyle() {
