@@ -19,7 +19,7 @@ import (
 
 // installedFonts sees the system's faces as well: Liberation is embedded, DejaVu and Noto may be
 // installed.
-var installedFonts = text.NewFonts(text.Config{System: true})
+var installedFonts = text.NewFonts(text.Config{System: true, LanguageFonts: true})
 
 // renderInstalled is render with the system's fonts.
 func renderInstalled(html string) (*dom.Document, *frag.Tree) {

@@ -87,7 +87,7 @@ The picture of %q is in %s.
 
 func runDemo(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(demoCommand, sio)
-	var o options
+	o := options{desktop: onDesk}
 	o.register(f.FlagSet)
 	out := f.String("o", "demo.png", "picture `file` to write")
 	langName := f.String("lang", "en", "`language` of the steps: en or ko")

@@ -72,7 +72,7 @@ func init() { openCommand.run = runOpen }
 
 func runOpen(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(openCommand, sio)
-	o := options{hyphens: true, scheme: scheme{name: "auto"}}
+	o := options{desktop: onDesk, scheme: scheme{name: "auto"}}
 	o.register(f.FlagSet)
 	o.registerRecord(f.FlagSet)
 	o.profile.registerWindow(f.FlagSet)

@@ -82,7 +82,7 @@ func lengthFlag(s string) (float64, error) {
 
 func runPDF(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(pdfCommand, sio)
-	o := options{hyphens: true}
+	o := options{desktop: onDesk}
 	o.register(f.FlagSet)
 	o.registerRecord(f.FlagSet)
 	sheet := paper{816, 1056}

@@ -36,8 +36,14 @@ type options struct {
 	verbose bool
 	print   *engine.Print   // the paper; nil for a screen
 	about   fetch.AboutFunc // pages of the program itself, or nil; see also address
-	hyphens bool            // hyphens: auto breaks words; what it is before register is the default
+	desktop                 // what desktop browsers do; what it is before register is the default
 }
+
+// desktop is where a browser on a desk differs from one that only draws pictures.
+type desktop struct{ hyphens, langFonts bool }
+
+// onDesk is for commands that show pages to a person.
+var onDesk = desktop{hyphens: true, langFonts: true}
 
 func (o *options) register(f *flag.FlagSet) {
 	o.viewport = viewport{1024, 768}
@@ -45,6 +51,7 @@ func (o *options) register(f *flag.FlagSet) {
 	f.Var(&o.fonts, "font-dir", "`folder` with fonts that pages may name; may be given again")
 	f.BoolVar(&o.embedded, "embedded-fonts", false, "use only embedded fonts and those of -font-dir: the same picture on every machine")
 	f.BoolVar(&o.hyphens, "hyphenation", o.hyphens, "let hyphens: auto break words by dictionaries, as a desktop browser does; pictures of a headless Chromium are without (write -hyphenation=false to turn it off)")
+	f.BoolVar(&o.langFonts, "language-fonts", o.langFonts, "set text in Chinese, Japanese and Korean in the faces that a desktop browser's settings name for its language; pictures of a headless Chromium are without (write -language-fonts=false to turn it off)")
 	f.BoolVar(&o.offline, "offline", false, "use no network: http and https fail at once")
 	f.DurationVar(&o.timeout, "timeout", pageTimeout, "give up on a page after this `time`")
 	f.Var(&o.at, "at", "show animations at this `time` after loading, 1.5s for example; rest shows what ends within 10 s as it ends")
@@ -163,7 +170,7 @@ func (o *options) newFonts() (*text.Fonts, error) {
 			return nil, fmt.Errorf("font folder %s: not a folder", d)
 		}
 	}
-	return text.NewFonts(text.Config{Dirs: o.fonts, System: !o.embedded, Hyphenation: o.hyphens}), nil
+	return text.NewFonts(text.Config{Dirs: o.fonts, System: !o.embedded, Hyphenation: o.hyphens, LanguageFonts: o.langFonts}), nil
 }
 
 func unwrapPath(err error) error {

@@ -14,6 +14,11 @@ type Config struct {
 	// Hyphenation lets hyphens: auto break words by the patterns of package hyphen. A Chromium
 	// without dictionaries, as it is when it draws pictures, breaks them at soft hyphens only.
 	Hyphenation bool
+	// LanguageFonts gives generic families the faces that a desktop browser's settings name for
+	// text in Chinese, Japanese and Korean, Latin letters in it included. A Chromium that draws
+	// pictures has no such settings: there those languages are in the faces that characters fall
+	// back to.
+	LanguageFonts bool
 }
 
 // WebFace is one @font-face rule whose data has arrived, or a local() source that matched.

@@ -288,7 +288,7 @@ func (f *Fonts) build(q Query) *Font {
 		family = name
 		if fam.Generic {
 			family = ""
-			if add(f.base.family(genericByLang(name, q.Lang))) {
+			if add(f.base.byLanguage(name, q.Lang)) {
 				continue
 			}
 			if name = generics[name]; name == "" {
@@ -302,7 +302,7 @@ func (f *Fonts) build(q Query) *Font {
 		add(f.base.family(name))
 	}
 	family = ""
-	add(f.base.family(genericByLang(standardGeneric, q.Lang)))
+	add(f.base.byLanguage(standardGeneric, q.Lang))
 	add(f.base.family(standardFamily))
 	ft.faces = list
 	for i := range ft.faces {

@@ -154,6 +154,14 @@ const standardFamily = "liberation serif"
 // standardGeneric is the generic family behind -webkit-standard.
 const standardGeneric = "-webkit-standard"
 
+// byLanguage returns the faces of a generic family that are those of a language.
+func (b *base) byLanguage(generic, lang string) []*entry {
+	if !b.cfg.LanguageFonts {
+		return nil
+	}
+	return b.family(genericByLang(generic, lang))
+}
+
 // genericByLang returns the family that Chromium's settings give a generic one for text in
 // Chinese, Japanese and Korean, "" where the language changes nothing.
 func genericByLang(generic, lang string) string {

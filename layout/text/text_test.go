@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	lsr "github.com/go-fonts/liberation/liberationsansregular"
 	"vitrine/css/value"
 	"vitrine/layout/geom"
 )
@@ -550,6 +551,31 @@ func TestScriptBefore(t *testing.T) {
 		}
 		if got := geom.FromPxCeil(sum).Px(); got != c.want {
 			t.Errorf("after script %v: %v, want %v", c.script, got, c.want)
+		}
+	}
+}
+
+// Generic families have faces of their own for some languages where the settings say so.
+func TestLanguageFonts(t *testing.T) {
+	for _, on := range []bool{false, true} {
+		fonts := NewFonts(Config{LanguageFonts: on})
+		korean := newFace("Korean", 0, func() ([]byte, error) { return lsr.TTF, nil })
+		fonts.base.embedded["noto sans cjk kr"] = []*entry{{face: korean, weightMin: 400, weightMax: 400, stretchMin: 100, stretchMax: 100}}
+		for _, c := range []struct {
+			family  Family
+			lang    string
+			changes bool
+		}{
+			{Family{Name: "sans-serif", Generic: true}, "ko", true},
+			{Family{Name: "sans-serif", Generic: true}, "ko-KR", true},
+			{Family{Name: "sans-serif", Generic: true}, "en", false},
+			{Family{Name: "Liberation Serif"}, "ko", false},
+		} {
+			q := MakeQuery(16, c.family)
+			q.Lang = c.lang
+			if got := fonts.Font(q).Primary == korean; got != (on && c.changes) {
+				t.Errorf("setting %t: %s in %s is in the face of the language: %t", on, c.family.Name, c.lang, got)
+			}
 		}
 	}
 }
