@@ -130,6 +130,7 @@ func TestMeasuredRects(t *testing.T) {
 		"listrows":     "rows of list boxes",
 		"selectgroups": "drop-downs with groups of options",
 		"markerheight": "lines beside markers that are higher",
+		"firstline":    "first lines with styles of their own",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Log(about)

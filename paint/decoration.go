@@ -31,7 +31,8 @@ type decorated struct {
 type decorating struct {
 	style    *style.Style
 	line     bool
-	baseline geom.Unit // on the page
+	baseline geom.Unit    // on the page
+	first    *style.Style // of a line: ::first-line, whose decorations its text gets as well
 }
 
 // decorates notes that a line or an inline box begins.
@@ -42,7 +43,11 @@ func (r *recorder) decorates(e entry) {
 	s := r.style(e.Fragment)
 	switch {
 	case e.Kind == frag.Line:
-		r.onLine = []decorating{{style: s, line: true, baseline: e.at.Y.Add(e.Baseline)}}
+		l := decorating{style: s, line: true, baseline: e.at.Y.Add(e.Baseline)}
+		if e.Has(frag.FirstLine) {
+			l.first = e.Of.FirstLine
+		}
+		r.onLine = []decorating{l}
 	case e.Kind == frag.Inline && s.TextDecorationLine() != value.Value(value.KwNone):
 		r.onLine = append(r.onLine[:len(r.onLine):len(r.onLine)], decorating{style: s, baseline: e.at.Y.Add(e.Baseline)})
 	}
@@ -63,10 +68,28 @@ func (r *recorder) decoratingBox(d *style.Style) (decorating, bool) {
 // maxDecorations bounds how many lines one text gets from its ancestors.
 const maxDecorations = 64
 
+// decorated reports whether a text may have decorations.
+func (r *recorder) decorated(e entry) bool {
+	return r.look(e.Of).Decor != nil || len(r.onLine) > 0 && r.onLine[0].first != nil
+}
+
 // decorations resolves the decorations of a text, the outermost first.
 // https://drafts.csswg.org/css-text-decor-4/#line-decoration
 func (r *recorder) decorations(e entry, s *style.Style) []decorated {
 	var out []decorated
+	add := func(d *style.Style, from *style.Style, below float64) bool {
+		n := decorated{style: d, font: r.fontOf(s), from: r.fontOf(from), color: decorationColor(d), below: below}
+		if n.font == nil || n.from == nil {
+			return false
+		}
+		n.thickness = thickness(d, from, n.from)
+		n.skip = s.TextDecorationSkipInk()
+		if e.Frame.Vertical() && s.CentralBaseline() {
+			n.central, n.flipped = true, flipsLines(d, s)
+		}
+		out = append(out, n)
+		return true
+	}
 	for d := r.look(e.Of).Decor; d != nil && len(out) < maxDecorations; d = d.Next {
 		from, below := s, 0.0
 		if e.Frame == geom.Horizontal {
@@ -74,16 +97,15 @@ func (r *recorder) decorations(e entry, s *style.Style) []decorated {
 				from, below = a.style, a.baseline.Sub(e.at.Y).Sub(e.Baseline).Px()
 			}
 		}
-		n := decorated{style: d.Style, font: r.fontOf(s), from: r.fontOf(from), color: decorationColor(d.Style), below: below}
-		if n.font == nil || n.from == nil {
+		if !add(d.Style, from, below) {
 			return nil
 		}
-		n.thickness = thickness(d.Style, from, n.from)
-		n.skip = s.TextDecorationSkipInk()
-		if e.Frame.Vertical() && s.CentralBaseline() {
-			n.central, n.flipped = true, flipsLines(d.Style, s)
+	}
+	if len(r.onLine) > 0 {
+		l := r.onLine[0]
+		if f := l.first; f != nil && f.TextDecorationLine() != value.Value(value.KwNone) && !add(f, f, l.baseline.Sub(e.at.Y).Sub(e.Baseline).Px()) {
+			return nil
 		}
-		out = append(out, n)
 	}
 	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
 		out[i], out[j] = out[j], out[i]

@@ -222,7 +222,7 @@ func (r *recorder) textInk(e entry, depth int) {
 				r.b.SetState(ke.state)
 				base := geom.Point{X: ke.at.X, Y: ke.at.Y.Add(k.Baseline)}
 				var decor []decorated
-				if r.look(ke.Of).Decor != nil {
+				if r.decorated(ke) {
 					decor = r.decorations(ke, s)
 				}
 				for i := range decor {

@@ -538,6 +538,9 @@ func (r *recorder) lineContents(e entry, p *phase, depth int) {
 	defer func(line []decorating, at geom.Unit) { r.onLine, r.boxTop = line, at }(r.onLine, r.boxTop)
 	r.decorates(e)
 	r.settles(e)
+	if e.Kind == frag.Line && e.Has(frag.FirstLine) {
+		r.firstLine(e)
+	}
 	for i := range e.Kids {
 		k := &e.Kids[i]
 		if k.Has(frag.OutOfFlow) || k.Kind == frag.Anchor {
@@ -560,6 +563,23 @@ func (r *recorder) lineContents(e entry, p *phase, depth int) {
 			r.paintLayer(ke, func() {})
 		}
 	}
+}
+
+// firstLine paints the background of ::first-line, which is around the line's text like that of an
+// inline box. https://drafts.csswg.org/css-pseudo-4/#first-line-styling
+func (r *recorder) firstLine(e entry) {
+	s := e.Of.FirstLine
+	if s == nil || e.Frame != geom.Horizontal || !visible(s) || noBackground(s) {
+		return
+	}
+	f := r.fontOf(s)
+	if f == nil {
+		return
+	}
+	r.begin(e)
+	up, down := geom.FromPx(float64(f.Metrics.Ascent)), geom.FromPx(float64(f.Metrics.Descent))
+	area := geom.Rect{X: e.at.X, Y: e.at.Y.Add(e.Baseline).Sub(up), W: e.Size.W, H: up.Add(down)}
+	r.background(s, backgroundBox{border: display.RRect{R: area}, e: e})
 }
 
 // node returns the number of the node that a fragment stands for.

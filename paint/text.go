@@ -42,7 +42,7 @@ func (r *recorder) text(e entry) {
 	fill := s.WebkitTextFillColor().RGBA(s.Color())
 	base := geom.Point{X: e.at.X, Y: e.at.Y.Add(e.Baseline)}
 	var decor []decorated
-	if r.look(e.Of).Decor != nil {
+	if r.decorated(e) {
 		decor = r.decorations(e, s)
 	}
 	for _, sh := range shadows(s.TextShadow(), s) {

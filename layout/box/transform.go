@@ -38,6 +38,28 @@ func (b *builder) transform(s string, st *style.Style) string {
 	return s
 }
 
+// Retransform applies the text-transform of a style to text that was made without it, for the first
+// line of a block; before is the text in front of it. The places of characters in the two texts stay
+// the same: a character whose other form has more or fewer bytes remains as it is.
+func Retransform(s string, st *style.Style, before string) string {
+	b := builder{word: endsInWord(before, false)}
+	if out := b.transform(s, st); len(out) == len(s) {
+		return out
+	}
+	var out strings.Builder
+	b.word = endsInWord(before, false)
+	for len(s) > 0 {
+		_, n := utf8.DecodeRuneInString(s)
+		if c := b.transform(s[:n], st); len(c) == n {
+			out.WriteString(c)
+		} else {
+			out.WriteString(s[:n])
+		}
+		s = s[n:]
+	}
+	return out.String()
+}
+
 func ascii(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {

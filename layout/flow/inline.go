@@ -28,6 +28,9 @@ func (f *flow) inline() {
 		if firstLine && in.first != nil {
 			cur = in.first
 		}
+		if lb.in != nil && lb.in != cur { // behind the first line
+			lb.open = cur.alike(lb.in, lb.open)
+		}
 		lb.in = cur
 		var indent geom.Unit
 		if lead.On(firstLine && indented, afterBreak && (indented || !firstLine)) {
@@ -264,6 +267,9 @@ func (f *flow) fitLine(lb *lineBuilder, in *inlineItems, start pos, indent geom.
 	y = y.Sub(f.trimFirst(box)).Sub(lb.shared(ln, box))
 	lineAt := geom.Point{X: l.Sub(f.at.X).Add(offset), Y: y}
 	fr := lb.fragment(ln, box, lineAt, l.Sub(f.at.X), free.Add(ln.width))
+	if firstLine && f.b.FirstLine != nil {
+		fr.Flags |= frag.FirstLine
+	}
 	f.baselines(nil, fr, y)
 	if f.marker != nil && fr.Baseline != frag.NoBaseline {
 		f.placeMarker(y.Add(fr.Baseline))
@@ -506,4 +512,16 @@ func alignKeyword(b *box.Box, rtl, last bool) value.Keyword {
 		return value.KwCenter
 	}
 	return kw
+}
+
+// alike returns the items that stand in in where some stand in another variant of the same content;
+// these are in order.
+func (in *inlineItems) alike(other *inlineItems, items []*item) []*item {
+	var out []*item
+	for i := range other.items {
+		if n := len(out); n < len(items) && &other.items[i] == items[n] {
+			out = append(out, &in.items[i])
+		}
+	}
+	return out
 }

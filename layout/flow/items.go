@@ -92,11 +92,12 @@ type builder struct {
 	// start of a line and after another collapsible space.
 	afterSpace bool
 	needBidi   bool
-	clones     bool         // some inline box has edges on each line
-	line1      *style.Style // ::first-line style, when building that variant
-	cur        *style.Style // of the inline box, or the root, that is being flattened
-	moved      *movedBox    // of the items to come
-	embed      [][2]string  // bidi controls that are open, with what closes them
+	clones     bool                          // some inline box has edges on each line
+	line1      *style.Style                  // ::first-line style, when building that variant
+	rebased    map[*style.Style]*style.Style // by it
+	cur        *style.Style                  // of the inline box, or the root, that is being flattened
+	moved      *movedBox                     // of the items to come
+	embed      [][2]string                   // bidi controls that are open, with what closes them
 
 	lastStyle *style.Style
 	lastFont  *text.Font
@@ -157,7 +158,14 @@ func (bl *builder) styleOf(b *box.Box) *style.Style {
 	if bl.line1 == nil {
 		return b.Style
 	}
-	return style.Rebase(b.Style, bl.root.Style, bl.line1)
+	s := bl.rebased[b.Style]
+	if s == nil {
+		if s = style.Rebase(b.Style, bl.root.Style, bl.line1); bl.rebased == nil {
+			bl.rebased = map[*style.Style]*style.Style{}
+		}
+		bl.rebased[b.Style] = s
+	}
+	return s
 }
 
 func (bl *builder) fontOf(s *style.Style) *text.Font {
@@ -355,6 +363,9 @@ func (bl *builder) add(b *box.Box) {
 func (bl *builder) addText(b *box.Box) {
 	s := bl.styleOf(b)
 	t := b.Text
+	if bl.line1 != nil && s.TextTransform() != b.Style.TextTransform() {
+		t = box.Retransform(t, s, bl.buf.String())
+	}
 	if combines(s) && bl.combine(b, s) {
 		return
 	}

@@ -37,7 +37,8 @@ const (
 	OutOfFlow
 	// Float marks floating boxes.
 	Float
-	// FirstLine marks text and inline boxes on the first line of a block with a ::first-line style.
+	// FirstLine marks the first line of a block with a ::first-line style, and text and inline boxes
+	// on it that have another style for it.
 	FirstLine
 	// Scrolls marks scroll containers: overflow other than visible and clip.
 	Scrolls
