@@ -79,8 +79,7 @@ func (p *painter) drawText(t *display.Text, m display.Matrix, cl clipping) {
 	}
 	r := t.Run
 	src := source{color: pack(t.Color)}
-	if r.Missing != 0 {
-		p.missing(t, m, cl, src)
+	if r.Missing != 0 && !p.missing(t, m, cl, src) {
 		return
 	}
 	if t.Pen > 0 {
