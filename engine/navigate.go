@@ -81,6 +81,7 @@ func (p *Page) navigateTo(u *weburl.URL, v Visit, step historyStep, target int, 
 		p.saveScroll()
 		p.doc.url = u
 		p.record(step, target, u.String())
+		p.opened(u)
 		if step == moveEntry {
 			p.scrollTo(p.doc, p.history[p.at].scroll)
 		} else {

@@ -75,11 +75,16 @@ func (p *Page) remember(n *navigation, d *document) {
 		return
 	}
 	for _, u := range []*weburl.URL{n.url, d.url} {
-		if u.Is("http", "https", "file") {
-			h.Add(u.String())
-		}
+		p.opened(u)
 	}
 	if err := h.Err(); err != nil {
 		n.span.Note(trace.Warning, "history", trace.Pos{}, trace.Err(err))
+	}
+}
+
+// opened adds an address to the history; a place of the page that is shown is one as well.
+func (p *Page) opened(u *weburl.URL) {
+	if h := p.e.cfg.History; h != nil && u.Is("http", "https", "file") {
+		h.Add(u.String())
 	}
 }

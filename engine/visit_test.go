@@ -102,7 +102,7 @@ func TestVisitedLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := httptest.NewServer(site{"/": html(`<!doctype html><style>a:visited{color:red;font-size:99px}a{color:blue}</style><a href=/two>x</a><a href=/three>y</a>`), "/two": html("two")})
+	srv := httptest.NewServer(site{"/": html(`<!doctype html><style>a:visited{color:red;font-size:99px}a{color:blue}</style><a href=/two>x</a><a href=/three>y</a><a href=#here>z</a>`), "/two": html("two")})
 	defer srv.Close()
 	client := fetch.New(fetch.Config{})
 	defer client.Close()
@@ -129,7 +129,11 @@ func TestVisitedLinks(t *testing.T) {
 	if before == after || strings.Contains(after, "99") || strings.Count(after, "0 0 255")+strings.Count(after, "0 0 255") > 4 {
 		t.Errorf("before %s, after %s", before, after)
 	}
-	if !links.Has(srv.URL+"/two") || links.Has(srv.URL+"/three") {
+	if !links.Has(srv.URL+"/two") || links.Has(srv.URL+"/three") || links.Has(srv.URL+"/#here") {
 		t.Error("the history is wrong")
+	}
+	b.does(b.at("/#here"))
+	if !links.Has(srv.URL + "/#here") {
+		t.Error("a place of the page is not remembered")
 	}
 }

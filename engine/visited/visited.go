@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"vitrine/net/lockfile"
@@ -85,14 +84,14 @@ func Open(file string) (*Links, error) {
 }
 
 func (l *Links) hash(url string) uint64 {
-	url, _, _ = strings.Cut(url, "#")
 	h := sha256.New()
 	h.Write(l.salt[:])
 	h.Write([]byte(url))
 	return binary.BigEndian.Uint64(h.Sum(nil))
 }
 
-// Has reports whether an address was opened; its fragment does not count.
+// Has reports whether an address was opened, with its fragment: a list of contents shows which of
+// its places were gone to.
 func (l *Links) Has(url string) bool {
 	k := l.hash(url)
 	l.mu.Lock()

@@ -33,8 +33,12 @@ func TestPersistence(t *testing.T) {
 	c := open()
 	for i := range 2 {
 		for k := range 100 {
-			if u := fmt.Sprintf("http://a.test/%d/%d#f", i, k); !c.Has(u) {
+			u := fmt.Sprintf("http://a.test/%d/%d", i, k)
+			if !c.Has(u) {
 				t.Fatalf("%s is forgotten", u)
+			}
+			if c.Has(u + "#f") {
+				t.Fatalf("a place in %s was not gone to", u)
 			}
 		}
 	}
