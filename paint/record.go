@@ -229,7 +229,7 @@ func (r *recorder) layer(f *frag.Fragment) (layer, context bool) {
 		!isNone(s.Filter()) || !isNone(s.ClipPath()) || !isNone(s.BackdropFilter()) || hasMask(s) || !isNone(s.WebkitBoxReflect()) || willStack(s.WillChange()) {
 		return true, true
 	}
-	if f.Kind == frag.Box && (transform.Has(s) || hasPerspective(s) || s.TransformStyle() == value.KwPreserve3d || containsPaint(s)) {
+	if f.Kind == frag.Box && (transform.Has(s) || hasPerspective(s) || s.TransformStyle() == value.KwPreserve3d || s.Contains(style.ContainLayout|style.ContainPaint)) {
 		return true, true
 	}
 	return positioned, false
@@ -260,19 +260,6 @@ func willStack(v value.Value) bool {
 		switch value.Text(v) {
 		case "opacity", "transform", "filter", "z-index", "position", "clip-path", "mask", "mix-blend-mode", "isolation",
 			"translate", "rotate", "scale", "offset-path", "offset-position", "perspective", "backdrop-filter":
-			return true
-		}
-	}
-	return false
-}
-
-func containsPaint(s *style.Style) bool {
-	if s.ContentVisibility() != value.KwVisible {
-		return true
-	}
-	for _, v := range value.Spaced(s.Contain()) {
-		switch v {
-		case value.Value(value.KwPaint), value.Value(value.KwLayout), value.Value(value.KwStrict), value.Value(value.KwContent):
 			return true
 		}
 	}

@@ -29,7 +29,7 @@ func hasPerspective(s *style.Style) bool { return transform.HasPerspective(s) }
 func spatial(s *style.Style) bool {
 	return s.TransformStyle() == value.KwPreserve3d && s.OverflowX() == value.KwVisible && s.OverflowY() == value.KwVisible &&
 		s.Opacity() >= 1 && isNone(s.Filter()) && isNone(s.ClipPath()) && !hasMask(s) && s.MixBlendMode() == value.KwNormal &&
-		s.Isolation() != value.KwIsolate && !containsPaint(s)
+		s.Isolation() != value.KwIsolate && !s.Contains(style.ContainLayout|style.ContainPaint)
 }
 
 // scene returns the scene of the kids of e.

@@ -108,7 +108,7 @@ func (r *recorder) scroller(e entry, s *style.Style, port, reach geom.Rect) disp
 func (r *recorder) overflowClip(e entry, s *style.Style) display.RRect {
 	shape := r.innerRound(e, s)
 	x, y := s.OverflowX(), s.OverflowY()
-	paint := hasPaintContainment(s)
+	paint := s.Contains(style.ContainPaint)
 	if x == value.KwClip || y == value.KwClip || paint && x == value.KwVisible && y == value.KwVisible {
 		shape = r.clipMargin(e, s, shape)
 	}

@@ -59,7 +59,7 @@ func (r *recorder) clips(f *frag.Fragment) bool {
 	if s == nil {
 		return false
 	}
-	if f.Of.Kind != box.Row && f.Of.Kind != box.RowGroup && hasPaintContainment(s) {
+	if f.Of.Kind != box.Row && f.Of.Kind != box.RowGroup && s.Contains(style.ContainPaint) {
 		return true
 	}
 	if s.OverflowX() == value.KwVisible && s.OverflowY() == value.KwVisible {
@@ -70,21 +70,6 @@ func (r *recorder) clips(f *frag.Fragment) bool {
 		return false
 	}
 	return !r.viewportOverflow(f.Of)
-}
-
-// hasPaintContainment reports whether paint containment cuts off what overflows a box.
-// https://www.w3.org/TR/css-contain-2/#containment-paint
-func hasPaintContainment(s *style.Style) bool {
-	if s.ContentVisibility() != value.KwVisible {
-		return true
-	}
-	for _, v := range value.Spaced(s.Contain()) {
-		switch v {
-		case value.Value(value.KwPaint), value.Value(value.KwStrict), value.Value(value.KwContent):
-			return true
-		}
-	}
-	return false
 }
 
 // viewportOverflow reports whether a box's overflow counts for the viewport and not for it.

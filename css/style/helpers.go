@@ -36,16 +36,8 @@ func (s *Style) ContainsFixed() bool {
 		e.filter != none || e.backdropFilter != none || !e.perspective.IsNone() || e.transformStyle == value.KwPreserve3d {
 		return true
 	}
-	if s.kind.contentVisibility != value.KwVisible {
+	if s.Contains(ContainLayout | ContainPaint) {
 		return true
-	}
-	if s.kind.contain != none {
-		for _, v := range value.Spaced(s.kind.contain) {
-			switch v {
-			case value.Value(value.KwLayout), value.Value(value.KwPaint), value.Value(value.KwStrict), value.Value(value.KwContent):
-				return true
-			}
-		}
 	}
 	if e.willChange != value.Value(value.KwAuto) {
 		for _, v := range value.Commas(e.willChange) {

@@ -240,7 +240,7 @@ func (b *builder) element(list []*Box, n *dom.Node, cx context) []*Box {
 	defer func() { b.depth-- }()
 	b.counter.enter(n, s)
 	defer b.counter.leave()
-	if containsStyle(s) {
+	if s.Contains(style.ContainStyle) {
 		defer func(depth int) { b.quotes = depth }(b.quotes)
 	}
 	if s.Display() == value.KwContents && !replacedName(n) {
@@ -465,7 +465,7 @@ func (b *builder) newBox(n *dom.Node, s *style.Style, cx context) *Box {
 		x.Spanner = cx.columns && s.ColumnSpan() == value.KwAll && x.InFlow() && !x.Atomic && !x.Item
 	}
 	x.Context = x.Kind != Inline && (annotates || x.Spanner || x.Root || x.Floating || x.OutOfFlow || x.Atomic || cx.items || x.Scroll || x.Skip || x.Kind != Block ||
-		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || containsLayout(s) || queried(s) || multicol(s) ||
+		clamped || s.Display() == value.KwFlowRoot || s.Display() == value.KwFlowRootListItem || n.IsHTML("fieldset") || s.Contains(style.ContainLayout|style.ContainPaint) || queried(s) || multicol(s) ||
 		s.ColumnSpan() == value.KwAll || s.AlignContent() != value.Value(value.KwNormal))
 	x.Fieldset = n.IsHTML("fieldset")
 	if x.Floating && b.in.Shapes != nil {
@@ -507,21 +507,6 @@ func (b *builder) unseen(n *dom.Node, s *style.Style) bool {
 	return !b.in.Seen(n)
 }
 
-// containsLayout reports whether nothing of a box's layout reaches out of it, its baselines neither.
-// https://www.w3.org/TR/css-contain-2/#containment-layout
-func containsLayout(s *style.Style) bool {
-	if s.ContentVisibility() == value.KwAuto {
-		return true
-	}
-	for _, v := range value.Spaced(s.Contain()) {
-		switch v {
-		case value.Value(value.KwLayout), value.Value(value.KwPaint), value.Value(value.KwStrict), value.Value(value.KwContent):
-			return true
-		}
-	}
-	return false
-}
-
 // HidesBaseline reports whether layout containment keeps the baselines of what is in the box to itself.
 // https://www.w3.org/TR/css-contain-2/#containment-layout
 func (b *Box) HidesBaseline() bool {
@@ -530,23 +515,7 @@ func (b *Box) HidesBaseline() bool {
 	default:
 		return false
 	}
-	s := b.Style
-	if b.Pseudo == Anonymous {
-		return false
-	}
-	if s.ContentVisibility() != value.KwVisible {
-		return true
-	}
-	if s.Contain() == value.Value(value.KwNone) {
-		return false
-	}
-	for _, v := range value.Spaced(s.Contain()) {
-		switch v {
-		case value.Value(value.KwLayout), value.Value(value.KwStrict), value.Value(value.KwContent):
-			return true
-		}
-	}
-	return false
+	return b.Pseudo != Anonymous && b.Style.Contains(style.ContainLayout)
 }
 
 // queried reports whether a style makes a box a container of size queries, which is an independent

@@ -177,28 +177,10 @@ func (c *counters) open(s *style.Style) {
 	fence := c.fences[c.depth]
 	c.depth++
 	c.made = append(c.made, nil)
-	if containsStyle(s) {
+	if s.Contains(style.ContainStyle) {
 		fence = c.depth
 	}
 	c.fences = append(c.fences, fence)
-}
-
-// containsStyle reports whether counters and quotes of what is in a box have no effect around it.
-// https://www.w3.org/TR/css-contain-2/#containment-style
-func containsStyle(s *style.Style) bool {
-	if s.ContentVisibility() != value.KwVisible {
-		return true
-	}
-	if s.Contain() == value.Value(value.KwNone) {
-		return false
-	}
-	for _, v := range value.Spaced(s.Contain()) {
-		switch v {
-		case value.Value(value.KwStyle), value.Value(value.KwStrict), value.Value(value.KwContent):
-			return true
-		}
-	}
-	return false
 }
 
 // leave ends the scope of an element's children.
