@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	_ "ebiten.first/nopads" // before Ebiten starts
+	"ebiten.first/later"
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/exp/textinput"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"
@@ -42,6 +42,7 @@ func Run(p Page, opt Options) error {
 	if opt.Height <= 0 {
 		opt.Height = defaultHeight
 	}
+	later.Do()
 	g := &game{page: p, opt: opt, bar: bar{fonts: opt.Fonts}, dirty: true, zoom: 1, dark: opt.Dark,
 		field: edit.Field{Past: &edit.History{}}, findField: edit.Field{Past: &edit.History{}}}
 	g.ime.OnNewSession = g.imeSession

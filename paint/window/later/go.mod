@@ -1,0 +1,3 @@
+module ebiten.first/later
+
+go 1.26

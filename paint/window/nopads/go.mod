@@ -1,3 +1,0 @@
-module ebiten.first/nopads
-
-go 1.26
