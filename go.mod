@@ -37,4 +37,4 @@ require (
 	golang.org/x/tools v0.52.0 // indirect
 )
 
-replace ebiten.first/later v0.0.0 => ./paint/window/later
+replace ebiten.first/later v0.0.0 => ./paint/later

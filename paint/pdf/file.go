@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"ebiten.first/later"
 	"github.com/klauspost/compress/zlib"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
@@ -64,6 +65,7 @@ func (c *counter) Write(b []byte) (int, error) {
 }
 
 func newFile(w io.Writer) *file {
+	later.PDF()
 	f := &file{out: &counter{w: w}, section: sectionSize}
 	// A configuration of its own: that of the library would come from a file of the user's.
 	ctx, err := model.NewContext(bytes.NewReader(nil), &model.Configuration{Eol: "\n", WriteXRefStream: true})

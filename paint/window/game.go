@@ -42,7 +42,7 @@ func Run(p Page, opt Options) error {
 	if opt.Height <= 0 {
 		opt.Height = defaultHeight
 	}
-	later.Do()
+	later.Window()
 	g := &game{page: p, opt: opt, bar: bar{fonts: opt.Fonts}, dirty: true, zoom: 1, dark: opt.Dark,
 		field: edit.Field{Past: &edit.History{}}, findField: edit.Field{Past: &edit.History{}}}
 	g.ime.OnNewSession = g.imeSession
