@@ -1,10 +1,14 @@
 package counter
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // predefined are the styles of the specification by name, and those that today's browsers have
 // besides. https://www.w3.org/TR/css-counter-styles-3/#predefined-counters
-var predefined = table()
+// Many pages have no counters at all.
+var predefined = sync.OnceValue(table)
 
 // CJK list markers end in an ideographic comma.
 const comma = "、"

@@ -34,17 +34,17 @@ func extend(s *Style, written map[string]*Style) *Style {
 			for len(chain) > 0 && chain[len(chain)-1] != base {
 				chain = chain[:len(chain)-1]
 			}
-			base = predefined["decimal"]
+			base = predefined()["decimal"]
 			break
 		}
 		seen[base] = true
 		chain = append(chain, base)
 		next := written[base.Base]
 		if next == nil {
-			next = predefined[base.Base]
+			next = predefined()[base.Base]
 		}
 		if next == nil {
-			next = predefined["decimal"]
+			next = predefined()["decimal"]
 		}
 		base = next
 	}
@@ -89,10 +89,10 @@ func (s *Set) Style(name string) *Style {
 			return st
 		}
 	}
-	if st := predefined[name]; st != nil {
+	if st := predefined()[name]; st != nil {
 		return st
 	}
-	return predefined["decimal"]
+	return predefined()["decimal"]
 }
 
 // Own reports whether the author defined the style.
@@ -100,7 +100,7 @@ func (s *Set) Own(name string) bool { return s != nil && s.own[name] != nil }
 
 // Predefined reports whether name, in lower case, is that of a predefined style. Such names
 // ignore case. https://www.w3.org/TR/css-counter-styles-3/#typedef-counter-style-name
-func Predefined(name string) bool { return predefined[name] != nil }
+func Predefined(name string) bool { return predefined()[name] != nil }
 
 // Text returns the representation of n in the style with a name, which may be "none".
 func (s *Set) Text(name string, n int) string {

@@ -29,7 +29,7 @@ type Decl struct {
 
 var (
 	defs    [numProps + 2]*Def
-	byName  = map[string]ID{}
+	byName  = make(map[string]ID, int(numProps)+len(aliases))
 	longsOf [numProps + 2][]ID
 )
 

@@ -2,6 +2,7 @@ package ua
 
 import (
 	"strings"
+	"sync"
 
 	"vitrine/css/prop"
 	"vitrine/css/syntax"
@@ -10,7 +11,7 @@ import (
 
 // presentation are the presentation attributes of SVG: attributes that are properties.
 // https://www.w3.org/TR/SVG2/styling.html#PresentationAttributes
-var presentation = func() map[dom.Atom]string {
+var presentation = sync.OnceValue(func() map[dom.Atom]string {
 	m := map[dom.Atom]string{}
 	for _, s := range strings.Fields(`alignment-baseline baseline-shift clip-path clip-rule color
 		color-interpolation color-interpolation-filters cursor direction display dominant-baseline fill
@@ -24,7 +25,7 @@ var presentation = func() map[dom.Atom]string {
 		m[dom.Intern(s)] = s
 	}
 	return m
-}()
+})
 
 // svgContext reads presentation attributes: lengths need no unit.
 var svgContext = &prop.Context{Attribute: true}
@@ -44,7 +45,7 @@ func (h *hints) svg() {
 			}
 			continue
 		}
-		if name, ok := presentation[a.Name]; ok {
+		if name, ok := presentation()[a.Name]; ok {
 			if d, err := prop.ParseDeclaration(name, syntax.ParseComponents(a.Value), svgContext); err == nil {
 				h.out = append(h.out, d...)
 			}

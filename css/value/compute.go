@@ -3,6 +3,7 @@ package value
 import (
 	"math"
 	"sort"
+	"sync"
 )
 
 // Compute returns the computed form of a declared value: relative units and calculations are
@@ -253,21 +254,22 @@ func RoundInteger(x float64) int32 {
 	return int32(min(max(x, math.MinInt32), math.MaxInt32))
 }
 
-var colorOf = func() map[Keyword]Color {
-	m := map[Keyword]Color{KwTransparent: Transparent}
+var colorOf = sync.OnceValue(func() map[Keyword]Color {
+	m := make(map[Keyword]Color, len(namedColors)+1)
+	m[KwTransparent] = Transparent
 	for _, n := range namedColors {
 		m[keywordIndex[n.name]] = rgb24(n.rgb)
 	}
 	return m
-}()
+})
 
-var systemOf = func() map[Keyword][2]Color {
-	m := map[Keyword][2]Color{}
+var systemOf = sync.OnceValue(func() map[Keyword][2]Color {
+	m := make(map[Keyword][2]Color, len(systemColors))
 	for _, n := range systemColors {
 		m[keywordIndex[n.name]] = [2]Color{argb32(n.light), argb32(n.dark)}
 	}
 	return m
-}()
+})
 
 // IsColorKeyword reports whether k names a colour.
 func IsColorKeyword(k Keyword) bool {
@@ -279,10 +281,10 @@ func keywordColor(k Keyword, c *Context) (Color, bool) {
 	if k == KwCurrentcolor {
 		return CurrentColor, true
 	}
-	if col, ok := colorOf[k]; ok {
+	if col, ok := colorOf()[k]; ok {
 		return col, true
 	}
-	if s, ok := systemOf[k]; ok {
+	if s, ok := systemOf()[k]; ok {
 		if c != nil && c.Dark {
 			return s[1], true
 		}
@@ -294,7 +296,7 @@ func keywordColor(k Keyword, c *Context) (Color, bool) {
 // IsSystemColor reports whether a keyword is a system colour.
 // https://www.w3.org/TR/css-color-4/#css-system-colors
 func IsSystemColor(k Keyword) bool {
-	_, ok := systemOf[k]
+	_, ok := systemOf()[k]
 	return ok
 }
 
