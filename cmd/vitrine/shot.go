@@ -19,6 +19,9 @@ whole, the picture shows what came, and the command fails.`}
 
 func init() { shotCommand.run = runShot }
 
+// usualPicture is what the picture of a page comes to, in bytes.
+const usualPicture = 128 << 10
+
 // maxScale bounds -scale.
 const maxScale = 16
 
@@ -77,6 +80,7 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 		}
 	}
 	var picture bytes.Buffer
+	picture.Grow(usualPicture)
 	var cut error
 	if err := within(ctx, func() error {
 		cut = p.Cut(ctx)

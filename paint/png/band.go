@@ -3,7 +3,6 @@ package png
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/adler32"
 	"image"
 	"slices"
 	"sync"
@@ -45,9 +44,18 @@ type run struct {
 }
 
 var (
-	bands    = sync.Pool{New: func() any { return new(band) }}
+	bands    = sync.Pool{New: newBand}
 	encoders = sync.Pool{New: func() any { return new(encoder) }}
 )
+
+// usualBand is what a band of text comes to, in bytes.
+const usualBand = 32 << 10
+
+func newBand() any {
+	b := new(band)
+	b.out.Grow(usualBand)
+	return b
+}
 
 // encode filters and compresses the rows of m. The first band opens the stream and the last one
 // closes it.
@@ -120,7 +128,7 @@ func (b *band) flush(e *encoder) {
 	if len(e.block) == 0 {
 		return
 	}
-	b.sum = adlerJoin(b.sum, adler32.Checksum(e.block), len(e.block))
+	b.sum = adlerJoin(b.sum, adler(e.block), len(e.block))
 	b.length += len(e.block)
 	deflate(&b.out, e.block, false)
 	e.block = e.block[:0]
@@ -145,7 +153,7 @@ func (e *encoder) fill(size int) {
 		clear(line)
 		line[0] = filterUp
 	}
-	e.run.sum = adler32.Checksum(e.block)
+	e.run.sum = adler(e.block)
 	deflate(&e.run.out, e.block, false)
 	e.block = e.block[:0]
 }
@@ -187,15 +195,4 @@ func unmultiply(dst, src []byte) {
 		}
 		dst[i+3] = byte(a)
 	}
-}
-
-// adlerJoin returns the checksum of two parts from theirs and the length of the second.
-// https://www.rfc-editor.org/rfc/rfc1950#section-8.2
-func adlerJoin(a, b uint32, length int) uint32 {
-	const mod = 65521
-	n := uint32(length % mod)
-	a1, a2, b1, b2 := a&0xffff, a>>16, b&0xffff, b>>16
-	low := (a1 + b1 + mod - 1) % mod
-	high := (n*((a1+mod-1)%mod)%mod + a2 + b2) % mod
-	return high<<16 | low
 }

@@ -128,15 +128,31 @@ func TestWriteError(t *testing.T) {
 	}
 }
 
-func TestAdlerJoin(t *testing.T) {
-	all := make([]byte, 100_000)
+func TestAdler(t *testing.T) {
+	all := make([]byte, 200_000)
 	for i := range all {
 		all[i] = byte(255 - i*i/7)
 	}
+	for _, p := range [][]byte{nil, {1}, all[:7], all[:8], all[3 : 1<<16], all[:1<<16+9], all, bytes.Repeat([]byte{255}, 1<<18)} {
+		if got, want := adler(p), adler32.Checksum(p); got != want {
+			t.Errorf("%d bytes: %#x, want %#x", len(p), got, want)
+		}
+	}
 	for _, n := range []int{0, 1, 33_000, len(all)} {
-		if got, want := adlerJoin(adler32.Checksum(all[:n]), adler32.Checksum(all[n:]), len(all)-n), adler32.Checksum(all); got != want {
+		if got, want := adlerJoin(adler(all[:n]), adler(all[n:]), len(all)-n), adler(all); got != want {
 			t.Errorf("cut at %d: %#x, want %#x", n, got, want)
 		}
+	}
+}
+
+func BenchmarkAdler(b *testing.B) {
+	p := make([]byte, blockSize)
+	for i := range p {
+		p[i] = byte(i * i)
+	}
+	b.SetBytes(blockSize)
+	for b.Loop() {
+		adler(p)
 	}
 }
 
