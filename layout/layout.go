@@ -69,6 +69,9 @@ func RunPage(sp *trace.Span, boxes *box.Tree, fonts *text.Fonts, area geom.Size)
 	root := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Size: viewport,
 		Baseline: frag.NoBaseline, LastBaseline: frag.NoBaseline}
 	if b := boxes.Framed(); b != nil {
+		if b == boxes.Root {
+			defer flow.Ahead(c, b)()
+		}
 		rtl := boxes.Direction == value.KwRtl
 		page := boxes.Frame.Size(area)
 		start, end := gutters(boxes.Root.Style)

@@ -107,12 +107,22 @@ type builder struct {
 func itemsOf(c *algo.Ctx, b *box.Box) *inlineItems {
 	m := memoOf(b)
 	if m.inline == nil {
-		m.inline = buildItems(c, b, nil)
-		if b.FirstLine != nil {
-			m.inline.first = buildItems(c, b, b.FirstLine)
+		if m.ahead != nil {
+			m.inline = m.ahead.take()
+		} else {
+			m.inline = allItems(c, b)
 		}
 	}
 	return m.inline
+}
+
+// allItems makes the items of a block, and those of its first line where that has a style of its own.
+func allItems(c *algo.Ctx, b *box.Box) *inlineItems {
+	in := buildItems(c, b, nil)
+	if b.FirstLine != nil {
+		in.first = buildItems(c, b, b.FirstLine)
+	}
+	return in
 }
 
 func buildItems(c *algo.Ctx, b *box.Box, line1 *style.Style) *inlineItems {

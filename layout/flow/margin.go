@@ -45,6 +45,7 @@ type chainMemo struct {
 type boxMemo struct {
 	chain  chainMemo
 	inline *inlineItems
+	ahead  *task // of the inline items, while they are made beside layout
 	shape  *shapeMemo
 }
 

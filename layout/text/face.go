@@ -3,15 +3,12 @@ package text
 import (
 	"fmt"
 	"math"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-text/typesetting/font"
 	ot "github.com/go-text/typesetting/font/opentype"
-	"github.com/go-text/typesetting/harfbuzz"
 	"github.com/go-text/typesetting/language"
 	"golang.org/x/text/unicode/norm"
 )
@@ -37,14 +34,14 @@ type Face struct {
 	colors  fontPalettes
 	palette *Palette // the first of colors
 
-	mu      sync.Mutex // guards what follows: the library's Face is not for concurrent use
-	hb      *harfbuzz.Font
-	hbFace  *font.Face
-	bounded *harfbuzz.Font // with the bounds of glyphs, made when marks are placed by them
-	buf     *harfbuzz.Buffer
-	shapers map[shaperKey]*shaper
-	cff     *cffTable
-	broken  bool // the CFF table
+	mu     sync.Mutex // guards what follows: the library's Face is not for concurrent use
+	hbFace *font.Face
+	cff    *cffTable
+	broken bool // the CFF table
+
+	hands     hands
+	shapersMu sync.RWMutex
+	shapers   map[shaperKey]*shaper
 
 	outlineMu sync.RWMutex
 	outlines  map[uint32]Outline
@@ -113,8 +110,7 @@ func (f *Face) parse() error {
 	if variable && len(f.axes) > 0 {
 		f.setAxes()
 	}
-	f.hb = shapingFont(f.hbFace)
-	f.buf = harfbuzz.NewBuffer()
+	f.hands.start(f)
 	f.shapers = map[shaperKey]*shaper{}
 	f.vert = readVertical(f.sfnt)
 	if variable && len(f.axes) > 0 && f.sfnt.table(tagOf("MVAR")) != nil {
@@ -164,24 +160,6 @@ func newLibraryFace(lib *font.Font) *font.Face {
 	face := font.NewFace(new(font.Font))
 	face.Font = lib
 	return face
-}
-
-// shaping returns the library's face for a text. Without anchors in the font a mark is placed by
-// the bounds of the letter below it, and the bounds of all glyphs cost more than all else in a
-// font: they are read for texts that need them. f.mu is held.
-func (f *Face) shaping(text string, script language.Script) *harfbuzz.Font {
-	if f.glyf == nil || !f.marksByBounds(script) || strings.IndexFunc(text, unicode.IsMark) < 0 {
-		return f.hb
-	}
-	if f.bounded == nil {
-		f.bounded = f.hb
-		if glyf, loca, ok := f.glyf.bounds(); ok {
-			if whole, err := f.openLibrary([]newTable{{tagOf("glyf"), glyf}, {tagOf("loca"), loca}}); err == nil {
-				f.bounded = shapingFont(newLibraryFace(whole))
-			}
-		}
-	}
-	return f.bounded
 }
 
 // marksByBounds reports whether the face has no anchors for the marks of a script. HarfBuzz wants

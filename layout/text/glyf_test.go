@@ -93,12 +93,13 @@ func TestMarksByBounds(t *testing.T) {
 			t.Fatal(err)
 		}
 		script := runeScript([]rune(c.text)[0])
-		got := shapedBy(f.shaping(c.text, script), c.text)
+		h := f.hands.take()
+		got := shapedBy(h.shaping(f, c.text, script), c.text)
 		if want := shapedBy(harfbuzz.NewFont(whole), c.text); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}
-		if (f.bounded != nil) != c.bounded {
-			t.Errorf("%s: bounds read: %v", name, f.bounded != nil)
+		if (h.bounded != nil) != c.bounded {
+			t.Errorf("%s: bounds read: %v", name, h.bounded != nil)
 		}
 	}
 }

@@ -17,7 +17,8 @@ import (
 // Limits of the word caches. A word is kept in font units, so one entry serves every size.
 const (
 	maxWordBytes   = 64      // longer words are shaped each time
-	maxCachedWords = 1 << 14 // per shaper; past it the cache starts anew
+	maxCachedWords = 1 << 14 // per shaper; past it a part of the cache starts anew
+	wordParts      = 8       // of a cache, each with its own lock; a power of two
 	maxShapers     = 256     // per face; past it they start anew
 )
 
@@ -38,8 +39,12 @@ type shaper struct {
 	props    harfbuzz.SegmentProperties
 	spaceAll bool
 
-	mu    sync.RWMutex
-	words map[string]*word
+	// Layout and what prepares text for it meet here at every word: where one waits for the other
+	// a processor is lost, so that the words lie in several places.
+	words [wordParts]struct {
+		mu sync.Mutex
+		by map[string]*word
+	}
 }
 
 // word is shaped text in font units, glyphs in visual order.
@@ -55,11 +60,16 @@ type unitGlyph struct {
 
 // shaper returns the shaper for a key; features is its parsed form.
 func (f *Face) shaper(k shaperKey) *shaper {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	f.shapersMu.RLock()
 	s := f.shapers[k]
-	if s == nil {
-		s = &shaper{face: f, features: parseFeatures(k.features), spaceAll: k.spaceAll, words: map[string]*word{}}
+	f.shapersMu.RUnlock()
+	if s != nil {
+		return s
+	}
+	f.shapersMu.Lock()
+	defer f.shapersMu.Unlock()
+	if s = f.shapers[k]; s == nil {
+		s = &shaper{face: f, features: parseFeatures(k.features), spaceAll: k.spaceAll}
 		s.props.Script = k.script
 		s.props.Direction = harfbuzz.LeftToRight
 		if k.rtl {
@@ -107,19 +117,20 @@ func (s *shaper) word(text string) *word {
 	if len(text) > maxWordBytes {
 		return s.shape(text)
 	}
-	s.mu.RLock()
-	w := s.words[text]
-	s.mu.RUnlock()
+	part := &s.words[(len(text)+int(text[len(text)/2])+int(text[len(text)/4]))%wordParts]
+	part.mu.Lock()
+	w := part.by[text]
+	part.mu.Unlock()
 	if w != nil {
 		return w
 	}
 	w = s.shape(text)
-	s.mu.Lock()
-	if len(s.words) >= maxCachedWords {
-		s.words = map[string]*word{}
+	part.mu.Lock()
+	if part.by == nil || len(part.by) >= maxCachedWords/wordParts {
+		part.by = map[string]*word{}
 	}
-	s.words[strings.Clone(text)] = w
-	s.mu.Unlock()
+	part.by[strings.Clone(text)] = w
+	part.mu.Unlock()
 	return w
 }
 
@@ -131,15 +142,15 @@ func (s *shaper) shape(text string) (w *word) { return s.shapeIn("", text, "", t
 // line that punctuation is trimmed at.
 func (s *shaper) shapeIn(before, text, after string, edges trimEdges) (w *word) {
 	f := s.face
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	h := f.hands.take()
+	defer f.hands.give(f, h)
 	defer func() {
 		if p := recover(); p != nil {
-			f.buf = harfbuzz.NewBuffer()
+			h.buf = harfbuzz.NewBuffer()
 			w = s.plain(text)
 		}
 	}()
-	b := f.buf
+	b := h.buf
 	b.Clear()
 	b.Props = s.props
 	b.Flags = harfbuzz.Bot | harfbuzz.Eot
@@ -159,7 +170,7 @@ func (s *shaper) shapeIn(before, text, after string, edges trimEdges) (w *word) 
 	if after != "" {
 		b.AddRunes([]rune(after[:min(len(after), joinContext*utf8.UTFMax)]), 0, 0)
 	}
-	lib := f.shaping(text, s.props.Script)
+	lib := h.shaping(f, text, s.props.Script)
 	b.Shape(lib, s.trim(before, text, after, edges))
 	w = &word{glyphs: make([]unitGlyph, len(b.Info))}
 	if s.upright() {
@@ -168,7 +179,7 @@ func (s *shaper) shapeIn(before, text, after string, edges trimEdges) (w *word) 
 	}
 	for i, g := range b.Info {
 		p := b.Pos[i]
-		base := int32(f.hbFace.HorizontalAdvance(g.Glyph))
+		base := int32(h.face.HorizontalAdvance(g.Glyph))
 		if p.XAdvance == 0 {
 			base = 0
 		}

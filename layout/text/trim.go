@@ -138,7 +138,7 @@ func (p punctuation) wide() punctuation {
 	return p
 }
 
-// punctuation returns the class of a character in the face of s. f.mu is held.
+// punctuation returns the class of a character in the face of s.
 func (s *shaper) punctuation(r rune) punctuation {
 	p := punctuationOf(r)
 	if p < openingQuote {
