@@ -18,6 +18,8 @@ func parseHTML(sp *trace.Span, d *dom.Document, text string, lim Limits) {
 	dt := findDoctype(text)
 	d.Mode = dt.mode(d.URL == srcdocURL)
 	head := doctypeFor(&dt, d.Mode)
+	original := text
+	text = renameTemplates(text)
 	read := func() io.Reader {
 		return io.MultiReader(strings.NewReader(text[:dt.start]), strings.NewReader(head), strings.NewReader(text[dt.end:]))
 	}
@@ -34,7 +36,7 @@ func parseHTML(sp *trace.Span, d *dom.Document, text string, lim Limits) {
 			at += dt.end - dt.start - len(head)
 		}
 		if err == nil {
-			sp.Note(trace.Warning, "html", position(d.URL, text, at),
+			sp.Note(trace.Warning, "html", position(d.URL, original, at),
 				trace.Str("problem", "elements nested too deep became siblings"), trace.Int("limit", depth))
 		} else if depth == 0 {
 			sp.Note(trace.Error, "html", trace.Pos{URL: d.URL}, trace.Err(err))
@@ -109,6 +111,9 @@ func flatten(w io.Writer, r io.Reader, depth int) (first int) {
 		switch tt {
 		case html.StartTagToken:
 			name, _ := z.TagName()
+			if string(name) == "noscript" {
+				z.NextIsNotRawText() // scripts do not run: it has elements
+			}
 			switch {
 			case depth == 0:
 				first = max(first, 0)
@@ -165,17 +170,15 @@ func convertTree(d *dom.Document, root *html.Node, dt *doctype, lim Limits) {
 		if node != nil {
 			d.Append(parent, node)
 		}
+		inside := node
+		if node != nil && n.Namespace == "" && (n.DataAtom == atom.Template || n.Data == templateName) {
+			inside = d.MakeContent(node)
+		}
 		if n.FirstChild != nil && node != nil {
 			stack = append(stack, parent)
-			parent = node
-			if n.DataAtom == atom.Template && n.Namespace == "" {
-				parent = d.MakeContent(node)
-			}
+			parent = inside
 			n = n.FirstChild
 			continue
-		}
-		if node != nil && n.DataAtom == atom.Template && n.Namespace == "" {
-			d.MakeContent(node)
 		}
 		for n != root && n.NextSibling == nil {
 			n = n.Parent
@@ -226,6 +229,10 @@ func (c *converter) node(n *html.Node) *dom.Node {
 		case "math":
 			ns = dom.MathML
 		}
+		name := n.Data
+		if name == templateName {
+			name = "template"
+		}
 		var attrs []dom.Attr
 		if len(n.Attr) > 0 {
 			attrs = make([]dom.Attr, 0, min(len(n.Attr), c.lim.Attrs))
@@ -239,10 +246,13 @@ func (c *converter) node(n *html.Node) *dom.Node {
 				case "xmlns":
 					at.NS, at.Prefix = dom.XMLNS, "xmlns"
 				}
+				if a.Key == "xmlns" && ns != dom.HTML {
+					at.NS = dom.XMLNS // the library leaves it in no namespace; [xmlns] does not match it
+				}
 				attrs = append(attrs, at)
 			}
 		}
-		return c.d.NewElement(ns, c.atom(n.Data), attrs)
+		return c.d.NewElement(ns, c.atom(name), attrs)
 	}
 	return nil
 }

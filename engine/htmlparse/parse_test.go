@@ -180,6 +180,17 @@ func TestDeepNesting(t *testing.T) {
 	}
 }
 
+// TestDeepNoscript: without scripts the contents of noscript are elements, and count for the depth.
+func TestDeepNoscript(t *testing.T) {
+	d := Parse(nil, Input{Body: []byte("<body>a<noscript>" + strings.Repeat("<div>", 600) + "x" + strings.Repeat("</div>", 600) + "</noscript><p>c")})
+	got := tree(d)
+	for _, want := range []string{`"a"`, `"x"`, `p("c")`, "noscript(div(div("} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in the document", want)
+		}
+	}
+}
+
 func TestQuirks(t *testing.T) {
 	for in, want := range map[string]dom.Mode{
 		"<p>":                       dom.Quirks,
@@ -269,6 +280,38 @@ func TestTemplateAndNoscript(t *testing.T) {
 	}
 	if c := d.Body().First().Content(); c == nil || c.TextContent() != "t" {
 		t.Error("the template's contents are lost")
+	}
+}
+
+// TestTemplateInForeignContent: a template inside of svg or math is one, and what follows is there.
+func TestTemplateInForeignContent(t *testing.T) {
+	for _, c := range [][2]string{
+		{`<svg><foreignObject><TEMPLATE id=t>x<b>y</b></template><p>z</p></foreignObject></svg><p>end`,
+			`html(head body(svg(foreignObject(template[id=t] p("z"))) p("end")))`},
+		{`<svg><title><b>x</b></title><desc><div><template>x</template>y`, `html(head body(svg(title(b("x")) desc(div(template "y")))))`},
+		{`<math><mi><template>x</template>y</mi></math>z`, `html(head body(math(mi(template "y")) "z"))`},
+		{`<svg><template><g/></template></svg><template>a</template>b`, `html(head body(svg(template(g)) template "b"))`},
+		{`<svg></svg><template>a</template><title>templat</title>`, `html(head body(svg template title("templat")))`},
+	} {
+		d := Parse(nil, Input{ContentType: "text/html", Body: []byte("<!DOCTYPE html><body>" + c[0])})
+		if got := tree(d); got != c[1] {
+			t.Errorf("%s:\n got %s\nwant %s", c[0], got, c[1])
+		}
+		for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
+			if n.IsHTML("template") && (n.Content() == nil || n.Content().First() == nil) {
+				t.Errorf("%s: a template without its contents", c[0])
+			}
+		}
+	}
+	// The end tag of a foreign template does not close one, and scripts do not run.
+	d := Parse(nil, Input{Body: []byte(`<body><noscript><svg><desc><template>x</template>y</desc></svg></noscript>z`)})
+	if got, want := tree(d), `html(head body(noscript(svg(desc(template "y"))) "z"))`; got != want {
+		t.Errorf("in noscript:\n got %s\nwant %s", got, want)
+	}
+	// Flattened for its depth, too, the document keeps its templates.
+	deep := strings.Repeat("<div>", 600) + `<svg><foreignObject><template>x</template></foreignObject></svg><p>end`
+	if got := tree(Parse(nil, Input{Body: []byte(deep)})); !strings.Contains(got, `template`) || !strings.Contains(got, `"end"`) {
+		t.Error("lost in a deep document")
 	}
 }
 

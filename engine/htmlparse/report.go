@@ -127,8 +127,11 @@ func (c *checker) tell(at openTag, problem string) {
 func (c *checker) start(here openTag, selfClosing bool) {
 	name, _ := c.z.TagName()
 	here.name = string(name)
-	if here.name == "svg" || here.name == "math" {
+	switch here.name {
+	case "svg", "math":
 		c.foreign++
+	case "noscript":
+		c.z.NextIsNotRawText() // scripts do not run: it has elements
 	}
 	switch {
 	case voidElements[here.name]:

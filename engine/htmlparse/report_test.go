@@ -14,6 +14,7 @@ func TestReport(t *testing.T) {
 		{"<!doctype html>\n<b>x", "1 2:1 <b> is never closed"},
 		{"<!doctype html><div/>x</div></i>", "2 1:16 the slash of <div/> means nothing: the element stays open 1:29 </i> closes nothing"},
 		{"<!doctype html><b><i></b></i>", "2 1:22 </b> closes <i> too, which was still open 1:26 </i> closes nothing"},
+		{"<!doctype html><body><noscript><p><b>x</noscript>", "1 1:39 </noscript> closes <b> too, which was still open"},
 		{"<!doctype html>" + strings.Repeat("<i>", 1000) + strings.Repeat("</i>", 1000), "0"},
 	} {
 		var rec trace.Recorder
