@@ -1,11 +1,11 @@
 package htmlparse
 
 import (
-	"mime"
 	"strings"
 
 	"vitrine/engine/dom"
 	"vitrine/engine/trace"
+	"vitrine/net/sniff"
 )
 
 // Limits bounds what a document may cost. The zero value of a field means its default.
@@ -83,17 +83,7 @@ func essence(contentType string) string {
 
 // charsetParam returns the charset parameter of a Content-Type value, or "".
 func charsetParam(contentType string) string {
-	if !strings.Contains(contentType, ";") {
-		return ""
-	}
-	if _, p, err := mime.ParseMediaType(contentType); err == nil {
-		return p["charset"]
-	}
-	// A broken parameter elsewhere must not hide the charset.
-	for _, f := range strings.Split(contentType, ";")[1:] {
-		if k, v, ok := strings.Cut(f, "="); ok && strings.EqualFold(strings.TrimSpace(k), "charset") {
-			return strings.Trim(strings.TrimSpace(v), `"'`)
-		}
-	}
-	return ""
+	t, _ := sniff.ParseType(contentType)
+	label, _ := t.Param("charset")
+	return label
 }

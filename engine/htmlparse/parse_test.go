@@ -264,7 +264,10 @@ func TestEncodings(t *testing.T) {
 		{"", "text/html; charset=utf-8", "<p>a\xffb", "utf-8", "a\ufffdb"},
 		{"", "text/html", "\xff\xfe<\x00p\x00>\x00\xd8\x20", "utf-16le", "\u20d8"},
 		{"", "text/xml", "<?xml version='1.0' encoding='iso-8859-1'?><p>\xe9</p>", "windows-1252", "é"},
-		{"", "text/html; x=\"; charset=koi8-r", "<p>\xc1", "koi8-r", "а"},
+		{"", "text/html; charset = euc-kr", "<p>\xe9", "windows-1252", "é"},
+		{"", "text/html; charset=euc-kr; charset=utf-8", "<p>\xc7\xd1\xc7<b>x", "euc-kr", "한\ufffdx"},
+		{"", "text/html; x=\"; charset=koi8-r", "<p>\xc1", "windows-1252", "Á"},
+		{"", "text/html;x;charset=\"koi8-r", "<p>\xc1", "koi8-r", "а"},
 	} {
 		d := Parse(nil, Input{URL: c.url, ContentType: c.typ, Body: []byte(c.body)})
 		if got := d.Root().TextContent(); got != c.want || d.Charset != c.charset {

@@ -2,12 +2,13 @@ package sniff
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -108,34 +109,62 @@ func (e Encoding) Decode(b []byte) []byte {
 	case e.enc == nil:
 		return repairUTF8(b)
 	}
-	if cm, ok := e.enc.(*charmap.Charmap); ok && strings.HasPrefix(e.name, "windows-") {
-		return decodeWindows(cm, b)
+	switch e.name {
+	case "gb18030", "GBK":
+		return decodeGB18030(b)
+	case "Big5":
+		return decodeBig5(b)
+	case "EUC-JP":
+		return decodeEUCJP(b)
+	case "ISO-2022-JP":
+		return decodeISO2022JP(b)
+	case "Shift_JIS":
+		return decodeShiftJIS(b)
+	case "EUC-KR":
+		return decodeEUCKR(b)
+	case "UTF-16LE":
+		return decodeUTF16(b, binary.LittleEndian.Uint16)
+	case "UTF-16BE":
+		return decodeUTF16(b, binary.BigEndian.Uint16)
 	}
-	out, err := e.enc.NewDecoder().Bytes(b)
-	if err != nil { // decoders of this kind replace instead of failing
-		return append(out, "\uFFFD"...)
-	}
-	return out
+	return e.decodeBytes(b)
 }
 
-// decodeWindows decodes a Windows code page. What such a page leaves undefined from 0x80 to 0x9F
-// is a control character by the standard's tables; in the library's it is an error.
+// decodeBytes decodes an encoding in which each byte stands alone. What a code page leaves undefined
+// from 0x80 to 0x9F is a control character by the standard's tables; in the library's it is an error.
 //
 // https://encoding.spec.whatwg.org/#single-byte-decoder
-func decodeWindows(cm *charmap.Charmap, b []byte) []byte {
+func (e Encoding) decodeBytes(b []byte) []byte {
+	upper, ok := uppers.Load(e.name)
+	if !ok {
+		upper, _ = uppers.LoadOrStore(e.name, upperHalf(e.enc))
+	}
+	high := upper.(*[0x80][]byte)
 	out := make([]byte, 0, len(b)+len(b)/8)
 	for _, c := range b {
 		if c < utf8.RuneSelf {
 			out = append(out, c)
-			continue
+		} else {
+			out = append(out, high[c-0x80]...)
 		}
-		r := cm.DecodeByte(c)
-		if r == utf8.RuneError && c < 0xA0 {
-			r = rune(c)
-		}
-		out = utf8.AppendRune(out, r)
 	}
 	return out
+}
+
+// uppers holds what the bytes from 0x80 on mean in UTF-8, by the name of the encoding.
+var uppers sync.Map
+
+func upperHalf(enc encoding.Encoding) *[0x80][]byte {
+	upper := new([0x80][]byte)
+	for i := range upper {
+		c := byte(0x80 + i)
+		s, err := enc.NewDecoder().Bytes([]byte{c})
+		if (err != nil || string(s) == "\uFFFD") && c < 0xA0 {
+			s = utf8.AppendRune(nil, rune(c))
+		}
+		upper[i] = s
+	}
+	return upper
 }
 
 // EncodeQuery turns the query of a URL into bytes of the encoding; a character that it does not
@@ -159,7 +188,7 @@ func (e Encoding) encode(s, before, after string) []byte {
 	byLibrary := func(s string) []byte { return e.byLibrary(s, before, after) }
 	switch e.name {
 	case "EUC-JP", "Shift_JIS":
-		return byLibrary(japanese.Replace(s))
+		return byLibrary(prepareJIS.Replace(s))
 	case "ISO-2022-JP":
 		return iso2022JP(prepareISO2022JP(s), byLibrary)
 	}

@@ -7,11 +7,11 @@ import "strings"
 // https://encoding.spec.whatwg.org/#index-iso-2022-jp-katakana
 var halfwidth = []rune("。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン゛゜")
 
-// japanese rewrites what the encoders of the Encoding standard take for something else and the
+// prepareJIS rewrites what the encoders of the Encoding standard take for something else and the
 // library's do not know. ISO-2022-JP has more to it, see iso2022JP.
 //
 // https://encoding.spec.whatwg.org/#euc-jp-encoder and https://encoding.spec.whatwg.org/#shift_jis-encoder
-var japanese = strings.NewReplacer("\u00A5", `\`, "\u203E", "~", "\u2212", "\uFF0D")
+var prepareJIS = strings.NewReplacer("\u00A5", `\`, "\u203E", "~", "\u2212", "\uFF0D")
 
 // iso2022JP encodes text to ISO-2022-JP. part encodes a run without ¥ and ‾, which are in the set
 // "Roman" that the library does not have; it begins and ends in ASCII.
