@@ -21,7 +21,8 @@ var dumpCommand = command{name: "dump", args: "STAGE URL", short: "print a value
   dom        the document tree: elements with their attributes, text in quotes
   cssom      the style sheets as they were understood; what was not is left out
   styles     computed styles of elements, each with its place in the tree (1/0 is the first child
-             of the second child of the root), as far as they differ from the initial values
+             of the second child of the root), as far as they differ from the initial values, and
+             below it those of its pseudo-elements that rules mention
   resolved   the same as getComputedStyle gives it after layout: sizes, tracks of grids and so on in px
   cascade    why each property has its value: the declarations for it with selector, origin and
              place, the winner first, the others with the step of the cascade that they lost by;

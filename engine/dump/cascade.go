@@ -130,11 +130,9 @@ func eachReasoned(d *dom.Document, r *cascade.Result, keep Keep, f func(reasoned
 		re.enter(n, own.Path)
 		up := len(re.around) - 1
 		f(reasonedEntry{own, re.properties(s, re.around[up].all, re.around[:up])})
-		for p := selector.PseudoNone + 1; p < selector.NumPseudo; p++ {
-			if s := r.Pseudo(n, p); s != nil {
-				f(reasonedEntry{element{own.Path, own.Of + p.String()}, re.properties(s, re.explain(n, p), re.around)})
-			}
-		}
+		eachPseudo(n, own, r, func(p selector.Pseudo, of element, s *style.Style) {
+			f(reasonedEntry{of, re.properties(s, re.explain(n, p), re.around)})
+		})
 	})
 }
 

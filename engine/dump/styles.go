@@ -7,13 +7,16 @@ import (
 	"sync"
 
 	"vitrine/css/prop"
+	"vitrine/css/selector"
 	"vitrine/css/style"
 	"vitrine/engine/dom"
 )
 
-// Styler answers the computed style of an element; css/cascade's Result does.
+// Styler answers the computed styles of an element and of its pseudo-elements; css/cascade's Result
+// does.
 type Styler interface {
 	Style(n *dom.Node) *style.Style
+	Pseudo(n *dom.Node, p selector.Pseudo) *style.Style
 }
 
 // longhands lists the physical longhands by name.
@@ -120,8 +123,9 @@ func writeStyledJSON(w io.Writer, each func(f func(styledEntry))) error {
 	return writeJSON(w, list)
 }
 
-// Styles writes, for each element in document order, its path and name and the computed values
-// that differ from the initial ones.
+// Styles writes, for each element in document order and after it for its pseudo-elements, its path
+// and name and the computed values that differ from the initial ones. Pseudo-elements that no rule
+// mentions, or that are not generated, have no style and are left out.
 func Styles(w io.Writer, d *dom.Document, st Styler, keep Keep) error {
 	return writeStyled(w, eachComputed(d, st, keep))
 }
@@ -141,7 +145,19 @@ func eachComputed(d *dom.Document, st Styler, keep Keep) func(f func(styledEntry
 				last, values = s, properties(s)
 			}
 			f(styledEntry{e, values})
+			eachPseudo(n, e, st, func(_ selector.Pseudo, of element, s *style.Style) {
+				f(styledEntry{of, properties(s)})
+			})
 		})
+	}
+}
+
+// eachPseudo calls f for every pseudo-element of an element that has a style.
+func eachPseudo(n *dom.Node, e element, st Styler, f func(p selector.Pseudo, of element, s *style.Style)) {
+	for p := selector.PseudoNone + 1; p < selector.NumPseudo; p++ {
+		if s := st.Pseudo(n, p); s != nil {
+			f(p, element{e.Path, e.Of + p.String()}, s)
+		}
 	}
 }
 
