@@ -218,7 +218,7 @@ func (p *parser) style(out []Rule, r *syntax.Rule, c context) []Rule {
 		if pos == 0 {
 			pos = r.Pos
 		}
-		p.drop(pos, "selector", clip(r.Text)+": "+err.Msg)
+		p.drop(pos, "selector", strings.TrimPrefix(clip(r.Text)+": "+err.Msg, ": "))
 		return out
 	}
 	n := Rule{Kind: Style, Pos: r.Pos, Selectors: sel, Text: r.Text}

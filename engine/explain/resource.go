@@ -3,6 +3,7 @@ package explain
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -38,7 +39,7 @@ func (b *builder) fetch(sp *span, main bool) {
 		return
 	}
 	st := Step{Stage: StageResource, At: r.Start, Took: sp.took(), URL: r.URL, Asked: b.s.Use(r) + " " + clip(r.URL),
-		Got: b.say("resource-got", r.Status, essence(r.Type), r.Bytes, r.Wire), Why: b.say("resource-why-" + r.Destination)}
+		Got: b.say("resource-got", strings.TrimSpace(strconv.Itoa(r.Status)+" "+essence(r.Type)), r.Bytes, r.Wire), Why: b.say("resource-why-" + r.Destination)}
 	switch {
 	case r.Error != "":
 		st.Got = b.trouble(r.Error)

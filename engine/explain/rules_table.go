@@ -116,6 +116,18 @@ var troubles = [...][2]string{
 	{"over http", "HTTPS 페이지에서 HTTP 리소스를 불러올 수 없습니다"},
 	{"status 4", "서버에 없거나 허락되지 않은 리소스입니다"},
 	{"status 5", "서버 오류입니다"},
+	{"does not speak TLS", "TLS를 쓰지 않는 서버입니다"},
+	{"rule without a block", "{ } 블록이 없는 규칙입니다"},
+	{"must come first", "@import는 다른 규칙보다 앞에 와야 합니다"},
+	{"empty selector", "선택자가 비어 있습니다"},
+	{"expected a class name", "점 뒤에 클래스 이름이 없습니다"},
+	{"unknown pseudo-element", "모르는 의사 요소입니다"},
+	{"unknown pseudo-class", "모르는 의사 클래스입니다"},
+	{"ends a selector", "의사 요소 뒤에는 다른 선택자가 올 수 없습니다"},
+	{"bad attribute selector", "속성 선택자가 잘못되었습니다"},
+	{"unknown rule", "모르는 규칙입니다"},
+	{"nested too deep", "너무 깊이 들어간 요소를 형제로 바꾸었습니다"},
+	{"ill-formed bytes", "잘못된 바이트를 바꾸어 넣었습니다"},
 }
 
 // trouble says an error of the trace: in Korean what it means, and as it is.

@@ -101,7 +101,7 @@ func (b *builder) parse(sp *span) {
 	for _, n := range notes {
 		switch n.Name {
 		case "markup":
-			st.Detail = append(st.Detail, fmt.Sprintf("%d:%d %s", n.Pos.Line, n.Pos.Col, n.fact("problem")))
+			st.Detail = append(st.Detail, fmt.Sprintf("%d:%d %s", n.Pos.Line, n.Pos.Col, b.markup(n)))
 		case "quirks mode":
 			st.Detail = append(st.Detail, b.say("quirks"))
 		}
@@ -110,6 +110,14 @@ func (b *builder) parse(sp *span) {
 	if n := f["scripts"]; n != "" && n != "0" {
 		b.step(Step{Stage: StageScript, At: b.since(sp.end), Asked: b.say("script-asked", n), Got: b.say("script-got"), Why: b.say("script-why")})
 	}
+}
+
+// markup says an error of the markup.
+func (b *builder) markup(n note) string {
+	if s := b.say("markup-"+n.fact("kind"), n.fact("tag"), n.fact("other")); s != "" {
+		return s
+	}
+	return n.fact("problem")
 }
 
 // noticeable is the shortest wait that is told.

@@ -298,11 +298,15 @@ func (b *builder) problem(n note) {
 	var what []string
 	for _, a := range n.Attrs {
 		if v := a.String(); v != "" && a.Key != "stack" {
-			what = append(what, v)
+			what = append(what, b.trouble(v))
 		}
 	}
-	b.s.Problems = append(b.s.Problems, Problem{At: b.since(n.At), Kind: n.Kind.String(), Where: n.Pos.String(),
-		What: n.Name + ": " + strings.Join(what, ", ")})
+	name := b.say("problem-" + n.Name)
+	if name == "" {
+		name = n.Name
+	}
+	b.s.Problems = append(b.s.Problems, Problem{At: b.since(n.At), Kind: b.say("kind-" + n.Kind.String()), Where: n.Pos.String(),
+		What: name + ": " + strings.Join(what, ", ")})
 }
 
 const maxText = 300 // bytes of one fact in a sentence

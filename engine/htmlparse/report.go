@@ -1,6 +1,7 @@
 package htmlparse
 
 import (
+	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -87,7 +88,7 @@ func (c *checker) run() {
 		case html.ErrorToken:
 			for _, o := range c.open {
 				if !impliedEnd[o.name] {
-					c.tell(o, "<"+o.name+"> is never closed")
+					c.tell(o, neverClosed, o.name)
 				}
 			}
 			return
@@ -95,7 +96,7 @@ func (c *checker) run() {
 			doctype = true
 		case html.StartTagToken, html.SelfClosingTagToken:
 			if !content && !doctype {
-				c.tell(here, "no <!DOCTYPE html> at the beginning")
+				c.tell(here, noDoctype)
 			}
 			content = true
 			c.start(here, tt == html.SelfClosingTagToken)
@@ -117,11 +118,44 @@ func (c *checker) advance(raw []byte) {
 	}
 }
 
-func (c *checker) tell(at openTag, problem string) {
-	c.errors++
-	if c.errors <= maxReported {
-		c.sp.Note(trace.Info, "markup", trace.Pos{URL: c.url, Line: at.line, Col: at.col, Offset: at.at}, trace.Str("problem", problem))
+// Kinds of errors in the tags of a document, as the note "markup" names them in "kind".
+const (
+	noDoctype    = "no-doctype"    // nothing says that the document is modern HTML
+	neverClosed  = "never-closed"  // tag
+	closesToo    = "closes-too"    // tag, an end tag, closes other, which was still open
+	closesNone   = "closes-none"   // tag, an end tag, belongs to no open element
+	uselessSlash = "useless-slash" // tag, which stays open
+)
+
+// problems are the errors as sentences about their tags.
+var problems = map[string]string{
+	noDoctype:    "no <!DOCTYPE html> at the beginning",
+	neverClosed:  "<%s> is never closed",
+	closesToo:    "</%s> closes <%s> too, which was still open",
+	closesNone:   "</%s> closes nothing",
+	uselessSlash: "the slash of <%s/> means nothing: the element stays open",
+}
+
+// sentence says an error about its tags.
+func sentence(kind string, tags []string) string {
+	args := make([]any, len(tags))
+	for i, t := range tags {
+		args[i] = t
 	}
+	return fmt.Sprintf(problems[kind], args...)
+}
+
+// tell notes an error: its kind and tags for those who tell it in their own words, and a sentence.
+func (c *checker) tell(at openTag, kind string, tags ...string) {
+	c.errors++
+	if c.errors > maxReported {
+		return
+	}
+	attrs := []trace.Attr{trace.Str("problem", sentence(kind, tags)), trace.Str("kind", kind)}
+	for i, t := range tags {
+		attrs = append(attrs, trace.Str([...]string{"tag", "other"}[i], t))
+	}
+	c.sp.Note(trace.Info, "markup", trace.Pos{URL: c.url, Line: at.line, Col: at.col, Offset: at.at}, attrs...)
 }
 
 func (c *checker) start(here openTag, selfClosing bool) {
@@ -142,7 +176,7 @@ func (c *checker) start(here openTag, selfClosing bool) {
 		}
 		return
 	case selfClosing:
-		c.tell(here, "the slash of <"+here.name+"/> means nothing: the element stays open")
+		c.tell(here, uselessSlash, here.name)
 	}
 	if len(c.open) == maxOpen {
 		c.deeper++
@@ -164,7 +198,7 @@ func (c *checker) end(here openTag) {
 		}
 		for _, o := range c.open[i+1:] {
 			if !impliedEnd[o.name] {
-				c.tell(here, "</"+name+"> closes <"+o.name+"> too, which was still open")
+				c.tell(here, closesToo, name, o.name)
 			}
 			if o.name == "svg" || o.name == "math" {
 				c.foreign--
@@ -177,6 +211,6 @@ func (c *checker) end(here openTag) {
 		return
 	}
 	if name != "p" && name != "br" {
-		c.tell(here, "</"+name+"> closes nothing")
+		c.tell(here, closesNone, name)
 	}
 }
