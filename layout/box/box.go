@@ -29,7 +29,7 @@ const (
 	Cell                    // table cell, a block container
 	ColumnGroup             // table column group, holds Columns
 	Column                  // table column
-	RubyColumn              // part of a ruby: a block for the base, then its annotations
+	RubyColumn              // part of a ruby: a block for the base, then its annotation
 )
 
 var kindNames = [...]string{"block", "inline", "text", "br", "wbr", "replaced", "flex", "grid", "table",

@@ -179,7 +179,7 @@ func (br *breaker) fill(ln *line, start pos, avail geom.Unit, indent geom.Unit, 
 		switch it.kind {
 		case itText:
 			// Collapsible spaces at the start of a line go away.
-			for !content && from < it.end && br.in.text[from] == ' ' && collapsible(it) && !lineHasText(ln) {
+			for !content && from < it.end && br.in.text[from] == ' ' && collapsible(it) && !lineHasText(ln) && !br.in.column {
 				from++
 			}
 			if from >= it.end {
@@ -718,7 +718,7 @@ func (br *breaker) done(ln *line) *line {
 			for e > p.start && br.in.text[e-1] == ' ' && (collapsible(p.it) || hangs(p.it)) {
 				e--
 			}
-			if e == p.end || p.hyphen {
+			if e == p.end || p.hyphen || br.in.more {
 				stop = true
 				break
 			}

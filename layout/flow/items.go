@@ -72,6 +72,9 @@ type inlineItems struct {
 	bidi   bool // some item is not at the paragraph's own level 0
 	clones bool // some inline box has edges on each line
 	first  *inlineItems
+	// column tells that this is the base of a ruby, a part of the text around it: spaced, that it comes
+	// after a space there, more, that something follows it on the line, so that its last space stays.
+	column, spaced, more bool
 }
 
 // shapeChunk is the most text, in bytes, that is shaped as one item: sums of advances stay exact
@@ -98,6 +101,7 @@ type builder struct {
 	cur        *style.Style                  // of the inline box, or the root, that is being flattened
 	moved      *movedBox                     // of the items to come
 	embed      [][2]string                   // bidi controls that are open, with what closes them
+	ruby       bool                          // in a ruby: lines do not break where they are told to
 
 	lastStyle *style.Style
 	lastFont  *text.Font
@@ -126,7 +130,12 @@ func allItems(c *algo.Ctx, b *box.Box) *inlineItems {
 }
 
 func buildItems(c *algo.Ctx, b *box.Box, line1 *style.Style) *inlineItems {
-	bl := &builder{c: c, root: b, afterSpace: true, line1: line1, cur: b.Style}
+	return (&builder{c: c, root: b, afterSpace: true, line1: line1, cur: b.Style, ruby: b.RubyLevel}).build()
+}
+
+// build flattens the kids of the root.
+func (bl *builder) build() *inlineItems {
+	b := bl.root
 	base := text.LTR
 	if b.Style.Direction() == value.KwRtl {
 		base, bl.needBidi = text.RTL, true
@@ -152,6 +161,7 @@ func buildItems(c *algo.Ctx, b *box.Box, line1 *style.Style) *inlineItems {
 		base, bl.needBidi = text.LTR, false
 	}
 	it := &inlineItems{text: bl.buf.String(), items: bl.items, clones: bl.clones}
+	it.endRubies()
 	it.breaks = text.LineBreaks(nil, it.text, bl.spans)
 	if bl.needBidi {
 		levels, para := text.BidiLevels(it.text, base)
@@ -328,15 +338,15 @@ func (bl *builder) add(b *box.Box) {
 			bl.control(open)
 			bl.embed = append(bl.embed, [2]string{open, end})
 		}
-		outer, still := bl.cur, bl.moved
-		bl.cur = b.Style
+		outer, still, ruby := bl.cur, bl.moved, bl.ruby
+		bl.cur, bl.ruby = b.Style, ruby || b.Style.Display() == value.KwRuby
 		if b.Style.Position() == value.KwRelative {
 			bl.moved = &movedBox{b, still}
 		}
 		for _, k := range b.Kids {
 			bl.add(k)
 		}
-		bl.cur, bl.moved = outer, still
+		bl.cur, bl.moved, bl.ruby = outer, still, ruby
 		if end != "" {
 			bl.control(end)
 			bl.embed = bl.embed[:len(bl.embed)-1]
@@ -353,6 +363,8 @@ func (bl *builder) add(b *box.Box) {
 		o.NoWrap = false
 		bl.spans = append(bl.spans, text.BreakSpan{End: bl.buf.Len(), BreakOptions: o})
 		bl.push(item{kind: itControl, start: at, end: bl.buf.Len(), box: b, style: s})
+	case b.Kind == box.RubyColumn:
+		bl.addColumn(b)
 	case b.Atomic:
 		at := bl.buf.Len()
 		bl.buf.WriteString("\ufffc")
@@ -471,6 +483,10 @@ func (bl *builder) addText(b *box.Box) {
 // around it end before it and start again after it.
 // https://www.w3.org/TR/css-writing-modes-4/#bidi-algo
 func (bl *builder) newline(b *box.Box, s *style.Style) {
+	if bl.ruby {
+		bl.blank(b, s)
+		return
+	}
 	for i := len(bl.embed) - 1; i >= 0; i-- {
 		bl.control(bl.embed[i][1])
 	}
@@ -584,7 +600,7 @@ func (it *inlineItems) applyLevels(levels []uint8, para uint8) {
 		waiting, before = 0, levels[x.end-1]
 		for x.start < x.end {
 			end := x.start + 1
-			for end < x.end && levels[end] == levels[x.start] {
+			for end < x.end && (levels[end] == levels[x.start] || x.kind == itAtomic) { // a column of a ruby is one
 				end++
 			}
 			y := x

@@ -37,7 +37,7 @@ type lineBox struct {
 	of     []int // state of each piece
 	up     geom.Unit
 	down   geom.Unit
-	under  geom.Unit // of down: room for annotations
+	under  geom.Unit // of the block-end side: room for annotations
 }
 
 func (b *lineBox) height() geom.Unit { return max(0, b.up.Add(b.down)) }

@@ -36,9 +36,9 @@ func Ruby(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 		f.Kids = append(f.Kids, frag.Placed{Fragment: annotation(c, res.Frag, k)})
 		pending = append(pending, res.OutOfFlow...)
 	}
-	var l levels
+	l := levels{flipped: b.Frame == geom.VerticalLR}
 	l.include(c, f, 0)
-	l.place(f, baselineOf(f))
+	l.place(f, 0)
 	return algo.Result{Frag: f, OutOfFlow: c.Finish(b, f, pending)}
 }
 
@@ -55,10 +55,20 @@ type extent struct{ up, down geom.Unit }
 
 func (e *extent) include(x extent) { e.up, e.down = max(e.up, x.up), max(e.down, x.down) }
 
+// turned returns the extent in lines whose over side is the other one.
+func (e extent) turned(flipped bool) extent {
+	if flipped {
+		return extent{e.down, e.up}
+	}
+	return e
+}
+
 // levels holds the extents of the levels of the rubies of a line, about the baseline of each: of the
-// bases as far as they have annotations on that side, then of these from the base outwards.
+// bases as far as they have annotations on that side, then of these from the base outwards. Up is the
+// over side of the line.
 type levels struct {
 	set         bool
+	flipped     bool // the over side of lines is that of block-end
 	base        extent
 	over, under []extent
 }
@@ -67,32 +77,28 @@ type levels struct {
 func (l *levels) include(c *algo.Ctx, column *frag.Fragment, shift geom.Unit) {
 	base := column.Kids[0].Fragment
 	e, ok := emBox(c, base)
-	if !ok { // an em of the font, in the middle of its content area
-		m := fontOf(c, base.Of.Style).Metrics
-		size := geom.FromPx(float64(m.Size))
-		e.up = geom.FromPx(float64(m.Ascent)).Sub(geom.FromPx(float64(m.Ascent+m.Descent)).Sub(size) / 2)
-		e.down = size.Sub(e.up)
+	if !ok { // a base without text is as high as its font
+		e.up, e.down = extentOf(fontOf(c, base.Of.Style).Metrics, base.Of.Style.CentralBaseline())
+	} else {
+		e = e.turned(l.flipped)
 	}
 	e = extent{e.up.Sub(shift), e.down.Add(shift)}
 	if !l.set {
 		l.base, l.set = extent{geom.Min, geom.Min}, true
 	}
-	side, i := l.side(column), 0
+	side := l.side(column)
 	if side == &l.under {
 		l.base.down = max(l.base.down, e.down)
 	} else {
 		l.base.up = max(l.base.up, e.up)
 	}
-	for _, k := range column.Kids[1:] {
-		e, ok := emBox(c, k.Fragment)
-		if !ok {
-			continue
-		}
+	for i, k := range column.Kids[1:] {
 		if i == len(*side) {
 			*side = append(*side, extent{})
 		}
-		(*side)[i].include(e)
-		i++
+		if e, ok := emBox(c, k.Fragment); ok {
+			(*side)[i].include(e.turned(l.flipped))
+		}
 	}
 }
 
@@ -116,25 +122,25 @@ func (l *levels) reach() extent {
 	return e
 }
 
-// place puts the annotations of a column where their levels are; baseline is that of the line, in the
-// column.
-func (l *levels) place(column *frag.Fragment, baseline geom.Unit) {
-	i, e, under := 0, l.base, column.Of.Style.RubyPosition() == value.KwUnder
-	side := *l.side(column)
-	for n := range column.Kids[1:] {
-		k := &column.Kids[n+1]
-		x := extent{}
-		if k.Fragment.LastBaseline != frag.NoBaseline && i < len(side) {
-			x = side[i]
-			i++
+// place puts the annotations of a column where their levels are; shift is how much lower the baseline of
+// the column is than that of the line.
+func (l *levels) place(column *frag.Fragment, shift geom.Unit) {
+	e, under := l.base, column.Of.Style.RubyPosition() == value.KwUnder
+	for i, x := range *l.side(column) {
+		if i+1 == len(column.Kids) {
+			break
 		}
+		at := -e.up.Add(x.down) // the baseline of the annotation, under that of the line
 		if under {
-			k.At.Y = baseline.Add(e.down).Add(x.up).Sub(baselineOf(k.Fragment))
-			e.down = e.down.Add(x.up).Add(x.down)
-		} else {
-			k.At.Y = baseline.Sub(e.up).Sub(x.down).Sub(baselineOf(k.Fragment))
-			e.up = e.up.Add(x.up).Add(x.down)
+			at = e.down.Add(x.up)
 		}
+		at = at.Sub(shift)
+		if l.flipped {
+			at = -at
+		}
+		k := &column.Kids[i+1]
+		k.At.Y = baselineOf(column).Add(at).Sub(baselineOf(k.Fragment))
+		e.up, e.down = e.up.Add(x.up).Add(x.down), e.down.Add(x.up).Add(x.down)
 	}
 }
 
@@ -159,8 +165,14 @@ func emBounds(f *frag.Fragment) (top, bottom geom.Unit, ok bool) {
 		switch {
 		case k.Kind == frag.Text:
 			if k.Text != nil && len(k.Text.Runs) > 0 {
-				e := emOf(k.Text.Runs, extent{k.Baseline, k.Size.H.Sub(k.Baseline)})
-				base := k.At.Y.Add(k.Baseline)
+				e, base := emOf(k.Of, k.Text.Runs, extent{k.Baseline, k.Size.H.Sub(k.Baseline)}), k.Baseline
+				switch {
+				case k.Of.Style.CentralBaseline():
+					base = k.Size.H / 2
+				case k.Of.Frame == geom.VerticalLR:
+					e, base = e.turned(true), k.Size.H.Sub(base)
+				}
+				base = base.Add(k.At.Y)
 				include(base.Sub(e.up), base.Add(e.down))
 			}
 		case k.Kind == frag.Line || k.Kind == frag.Inline || k.Kind == frag.Box && k.Of != nil && k.Of.Kind == box.RubyColumn || f.Of != nil && f.Of.Kind == box.RubyColumn:
@@ -174,11 +186,20 @@ func emBounds(f *frag.Fragment) (top, bottom geom.Unit, ok bool) {
 	return
 }
 
-// emOf returns the extent of the em boxes of the faces that a text is set in, within its content area.
-func emOf(runs []*text.Run, area extent) (e extent) {
+// emOf returns the extent of the em boxes of the faces that a text is set in, within its content area:
+// around its alphabetic baseline, or the middle of the area where lines have a central one.
+func emOf(b *box.Box, runs []*text.Run, area extent) (e extent) {
+	central := b.Style.CentralBaseline()
 	for _, r := range runs {
 		m := r.Metrics()
-		e.include(extent{geom.Int(geom.FromPx(float64(m.EmAscent)).Ceil()), geom.Int(geom.FromPx(float64(m.Size - m.EmAscent)).Ceil())})
+		up := m.EmAscent
+		if central {
+			up = m.Size / 2
+		}
+		e.include(extent{geom.Int(geom.FromPx(float64(up)).Ceil()), geom.Int(geom.FromPx(float64(m.Size - up)).Ceil())})
+	}
+	if central {
+		return e
 	}
 	return extent{min(e.up, area.up), min(e.down, area.down)}
 }
@@ -188,10 +209,13 @@ func annotation(c *algo.Ctx, f *frag.Fragment, b *box.Box) *frag.Fragment {
 	if f.Baseline == frag.NoBaseline || f.Baseline != f.LastBaseline {
 		return f
 	}
-	m := fontOf(c, b.Style).Metrics
-	asc := geom.FromPx(float64(m.Ascent)).Add(f.Border.Top).Add(f.Padding.Top)
+	asc, desc := extentOf(fontOf(c, b.Style).Metrics, b.Style.CentralBaseline())
+	if b.Frame == geom.VerticalLR {
+		asc, desc = desc, asc
+	}
+	asc = asc.Add(f.Border.Top).Add(f.Padding.Top)
 	g := *f
-	g.Size.H = asc.Add(geom.FromPx(float64(m.Descent))).Add(f.Border.Bottom).Add(f.Padding.Bottom)
+	g.Size.H = asc.Add(desc).Add(f.Border.Bottom).Add(f.Padding.Bottom)
 	g.Baseline, g.LastBaseline = asc, asc
 	g.Kids = append([]frag.Placed(nil), f.Kids...)
 	for i := range g.Kids {
@@ -294,8 +318,8 @@ func slack(f *frag.Fragment) (left, right geom.Unit) {
 // what is before it, leave free, and move the line down for the rest.
 // https://drafts.csswg.org/css-ruby-1/#line-height
 func (lb *lineBuilder) annotated(ln *line, bx *lineBox) {
-	var l levels
-	columns, overs := 0, false
+	l := levels{flipped: lb.f.flipped}
+	columns, starts := 0, false
 	each := func(use func(p *piece, st *inlineState)) {
 		for i := range ln.pieces {
 			if p := &ln.pieces[i]; p.it.kind == itAtomic && p.it.box.Kind == box.RubyColumn && p.res.Frag != nil {
@@ -306,7 +330,7 @@ func (lb *lineBuilder) annotated(ln *line, bx *lineBox) {
 	root := bx.states[0].base
 	each(func(p *piece, st *inlineState) {
 		columns++
-		overs = overs || p.it.box.Style.RubyPosition() != value.KwUnder
+		starts = starts || (p.it.box.Style.RubyPosition() == value.KwUnder) == l.flipped
 		l.include(lb.f.c, p.res.Frag, st.base.Sub(root))
 	})
 	if columns == 0 {
@@ -316,29 +340,44 @@ func (lb *lineBuilder) annotated(ln *line, bx *lineBox) {
 		each(func(p *piece, st *inlineState) {
 			f := *p.res.Frag
 			f.Kids = append([]frag.Placed(nil), f.Kids...)
-			l.place(&f, baselineOf(&f).Add(root).Sub(st.base))
+			l.place(&f, st.base.Sub(root))
 			f.Overflow = algo.Overflow(&f)
 			p.res.Frag = &f
 		})
 	}
 	reach := l.reach()
-	over, under := reach.up.Sub(root), reach.down.Sub(bx.height().Sub(root))
-	if overs { // text that is higher than its line counts as well
+	before, after := reach.up.Sub(root), reach.down.Sub(bx.height().Sub(root)) // beyond the line's start and end
+	ends := len(l.under) > 0
+	if l.flipped {
+		before, after, ends = after, before, len(l.over) > 0
+	}
+	if starts { // text that is higher than its line counts as well
 		top, _ := lb.emTop(ln, bx)
-		over = max(over, -top)
+		before = max(before, -top)
 	}
-	if push := over.Sub(lb.f.spare()); push > 0 {
-		bx.up = bx.up.Add(push)
-		for i := range bx.states {
-			bx.states[i].base = bx.states[i].base.Add(push)
-		}
+	if push := before.Sub(lb.f.spare()); push > 0 {
+		bx.grow(push, l.flipped)
 	}
-	if under > 0 && len(l.under) > 0 {
-		bx.down, bx.under = bx.down.Add(under), under
+	if after > 0 && ends {
+		bx.grow(after, !l.flipped)
+		bx.under = after
 	}
 }
 
-// emTop returns where on a line the em boxes of its text begin; false without text.
+// grow makes a line higher, on its under or its over side.
+func (b *lineBox) grow(by geom.Unit, under bool) {
+	if under {
+		b.down = b.down.Add(by)
+		return
+	}
+	b.up = b.up.Add(by)
+	for i := range b.states {
+		b.states[i].base = b.states[i].base.Add(by)
+	}
+}
+
+// emTop returns where from its block-start edge the em boxes of the text of a line begin; false without
+// text.
 func (lb *lineBuilder) emTop(ln *line, bx *lineBox) (top geom.Unit, ok bool) {
 	for i := range ln.pieces {
 		p := &ln.pieces[i]
@@ -347,7 +386,15 @@ func (lb *lineBuilder) emTop(ln *line, bx *lineBox) (top geom.Unit, ok bool) {
 		}
 		st := &bx.states[bx.of[i]]
 		asc, desc := lb.f.extent(p.it.font.Metrics)
-		if t := st.base.Sub(emOf(lb.runsOf(p), extent{asc, desc}).up); !ok || t < top {
+		e, base := emOf(p.it.box, lb.runsOf(p), extent{asc, desc}), st.base
+		if lb.f.central {
+			base = base.Sub(asc).Add(asc.Add(desc) / 2)
+		}
+		t := base.Sub(e.up)
+		if lb.f.flipped {
+			t = bx.height().Sub(base).Sub(e.down)
+		}
+		if !ok || t < top {
 			top, ok = t, true
 		}
 	}
