@@ -56,6 +56,9 @@ type Space struct {
 	// Above is how much room there is over the box for the annotations of rubies on its first line:
 	// margins, and what the line before leaves free. It is 0 for boxes without rubies.
 	Above geom.Unit
+	// LineEnd tells of a column of a ruby, and of its base, that a line ends there: a space at the end of
+	// the base goes away.
+	LineEnd bool
 	// InlineBlock tells that the block is an inline-block or in one, where the last baseline is other than
 	// for alignment: https://www.w3.org/TR/CSS21/visudet.html#propdef-vertical-align
 	InlineBlock bool

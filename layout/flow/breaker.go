@@ -424,6 +424,9 @@ func (br *breaker) trailing(ln *line) geom.Unit {
 			edge = edge || p.width != 0
 		case itFloat, itOut, itControl:
 		default:
+			if p.it.box.Kind == box.RubyColumn {
+				w = w.Add(lastSpace(br.c, p.it.box))
+			}
 			return w
 		}
 	}
@@ -718,7 +721,7 @@ func (br *breaker) done(ln *line) *line {
 			for e > p.start && br.in.text[e-1] == ' ' && (collapsible(p.it) || hangs(p.it)) {
 				e--
 			}
-			if e == p.end || p.hyphen || br.in.more {
+			if e == p.end || p.hyphen || br.in.more && (br.f == nil || !br.f.s.LineEnd) {
 				stop = true
 				break
 			}
@@ -740,6 +743,9 @@ func (br *breaker) done(ln *line) *line {
 			}
 		case itFloat, itOut, itControl, itOpen, itClose, itBreak:
 		default:
+			if p.it.box.Kind == box.RubyColumn {
+				br.endColumn(p)
+			}
 			stop = true
 		}
 		if stop {

@@ -27,7 +27,9 @@ func MeasureRuby(c *algo.Ctx, b *box.Box) algo.MinMax {
 
 // Ruby lays out a column of a ruby.
 func Ruby(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
-	r := c.Child(b.Kids[0], algo.Root(s.W, s.Percent))
+	under := algo.Root(s.W, s.Percent)
+	under.LineEnd = s.LineEnd
+	r := c.Child(b.Kids[0], under)
 	f := &frag.Fragment{Kind: frag.Box, Flags: frag.First | frag.Last, Of: b, Size: geom.Size{W: s.W, H: r.Frag.Size.H},
 		Baseline: r.Frag.Baseline, LastBaseline: r.Frag.LastBaseline, Kids: []frag.Placed{{Fragment: r.Frag}}}
 	pending := r.OutOfFlow
@@ -36,8 +38,11 @@ func Ruby(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 		f.Kids = append(f.Kids, frag.Placed{Fragment: annotation(c, res.Frag, k)})
 		pending = append(pending, res.OutOfFlow...)
 	}
-	l := levels{flipped: b.Frame == geom.VerticalLR}
+	l := newLevels(b.Frame == geom.VerticalLR)
 	l.include(c, f, 0)
+	font, st := fontOf(c, b.Style), b.Style
+	asc, desc := extentOf(font.Metrics, st.CentralBaseline())
+	l.settle(leaded(asc, desc, lineHeight(st, font)))
 	l.place(f, 0)
 	return algo.Result{Frag: f, OutOfFlow: c.Finish(b, f, pending)}
 }
@@ -67,30 +72,36 @@ func (e extent) turned(flipped bool) extent {
 // bases as far as they have annotations on that side, then of these from the base outwards. Up is the
 // over side of the line.
 type levels struct {
-	set         bool
 	flipped     bool // the over side of lines is that of block-end
 	base        extent
 	over, under []extent
 }
 
+func newLevels(flipped bool) *levels {
+	return &levels{flipped: flipped, base: extent{geom.Min, geom.Min}}
+}
+
+// settle says how far the line reaches over and under its baseline: from there on annotations are
+// when there is no text in any base.
+func (l *levels) settle(up, down geom.Unit) {
+	if l.base.up == geom.Min {
+		l.base.up = up
+	}
+	if l.base.down == geom.Min {
+		l.base.down = down
+	}
+}
+
 // include adds the levels of a column whose baseline is lower than that of the line by shift.
 func (l *levels) include(c *algo.Ctx, column *frag.Fragment, shift geom.Unit) {
 	base := column.Kids[0].Fragment
-	e, ok := emBox(c, base)
-	if !ok { // a base without text is as high as its font
-		e.up, e.down = extentOf(fontOf(c, base.Of.Style).Metrics, base.Of.Style.CentralBaseline())
-	} else {
-		e = e.turned(l.flipped)
-	}
-	e = extent{e.up.Sub(shift), e.down.Add(shift)}
-	if !l.set {
-		l.base, l.set = extent{geom.Min, geom.Min}, true
-	}
 	side := l.side(column)
-	if side == &l.under {
-		l.base.down = max(l.base.down, e.down)
-	} else {
-		l.base.up = max(l.base.up, e.up)
+	if e, ok := emBox(c, base); ok {
+		if e = e.turned(l.flipped); side == &l.under {
+			l.base.down = max(l.base.down, e.down.Add(shift))
+		} else {
+			l.base.up = max(l.base.up, e.up.Sub(shift))
+		}
 	}
 	for i, k := range column.Kids[1:] {
 		if i == len(*side) {
@@ -318,7 +329,7 @@ func slack(f *frag.Fragment) (left, right geom.Unit) {
 // what is before it, leave free, and move the line down for the rest.
 // https://drafts.csswg.org/css-ruby-1/#line-height
 func (lb *lineBuilder) annotated(ln *line, bx *lineBox) {
-	l := levels{flipped: lb.f.flipped}
+	l := newLevels(lb.f.flipped)
 	columns, starts := 0, false
 	each := func(use func(p *piece, st *inlineState)) {
 		for i := range ln.pieces {
@@ -336,6 +347,7 @@ func (lb *lineBuilder) annotated(ln *line, bx *lineBox) {
 	if columns == 0 {
 		return
 	}
+	l.settle(bx.up, bx.down)
 	if columns > 1 {
 		each(func(p *piece, st *inlineState) {
 			f := *p.res.Frag

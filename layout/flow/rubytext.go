@@ -5,7 +5,9 @@ import (
 
 	"vitrine/css/style"
 	"vitrine/css/value"
+	"vitrine/layout/algo"
 	"vitrine/layout/box"
+	"vitrine/layout/geom"
 )
 
 // The bases of rubies are parts of the text around them: its spaces collapse with theirs, and lines
@@ -81,12 +83,58 @@ func (it *inlineItems) endRubies() {
 	settle(true)
 }
 
-// blank adds the space that stands for a forced break in a ruby. It does not collapse with what is
-// before it. https://drafts.csswg.org/css-ruby-1/#break-within
+// blank adds the space that stands for a forced break in a ruby. It collapses with
+// nothing. https://drafts.csswg.org/css-ruby-1/#break-within
 func (bl *builder) blank(b *box.Box, s *style.Style) {
 	at := bl.buf.Len()
 	bl.buf.WriteByte(' ')
 	bl.span(s)
 	bl.push(item{kind: itText, start: at, end: at + 1, box: b, style: s, font: bl.fontOf(s)})
-	bl.afterSpace = true
+	bl.afterSpace = false
+}
+
+// lastSpace returns how much narrower a column of a ruby is at the end of a line, where the space at the
+// end of its base goes away.
+func lastSpace(c *algo.Ctx, column *box.Box) geom.Unit {
+	base := column.Kids[0]
+	if !base.Inlines {
+		return 0
+	}
+	in := itemsOf(c, base)
+	if !in.more {
+		return 0
+	}
+	for i := len(in.items) - 1; i >= 0; i-- {
+		switch x := &in.items[i]; x.kind {
+		case itClose, itControl:
+		case itText:
+			e := x.end
+			for e > x.start && in.text[e-1] == ' ' && collapsible(x) {
+				e--
+			}
+			width := c.Contribution(base).Max
+			narrow := width.Sub(x.width(e, x.end))
+			for _, k := range column.Kids[1:] {
+				narrow = max(narrow, min(width, c.Contribution(k).Max))
+			}
+			return width.Sub(narrow)
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// endColumn takes the space at the end of the base away from a column of a ruby that ends a line.
+func (br *breaker) endColumn(p *piece) {
+	w := lastSpace(br.c, p.it.box)
+	if w == 0 {
+		return
+	}
+	p.width = p.width.Sub(w)
+	if br.mode == forLayout {
+		sp := algo.Root(p.res.Frag.Size.W.Sub(w), br.f.percent)
+		sp.LineEnd = true
+		p.res = br.c.Child(p.it.box, sp)
+	}
 }

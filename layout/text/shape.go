@@ -390,12 +390,16 @@ func (f *Font) shapeItem(text string, it item, opt ShapeOptions, scratch *[]unit
 			Advance: sc.advance(g.base, g.kern), X: sc.position(g.x), Y: -sc.position(g.y),
 		}
 	}
-	if it.upright && (it.missing != 0 || !c.face.verticals().given) {
-		if it.missing != 0 {
-			for i := range r.Glyphs {
-				r.Glyphs[i].X, r.Glyphs[i].Advance = -r.Glyphs[i].Advance/2, 0
-			}
+	switch {
+	case !it.upright:
+	case it.missing != 0:
+		for i := range r.Glyphs {
+			r.Glyphs[i].X, r.Glyphs[i].Advance = -r.Glyphs[i].Advance/2, 0
 		}
+		r.stand(text)
+	case c.face.verticals().given:
+		r.settle(sc)
+	default:
 		r.stand(text)
 	}
 	if (opt.LetterSpacing != 0 || opt.WordSpacing != 0) && !it.inner {

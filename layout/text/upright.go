@@ -100,6 +100,16 @@ func (v *verticalGlyphs) origin(gid uint32) int16 {
 	return int16(be.Uint16(b[4:]))
 }
 
+// settle puts the vertical origins of the glyphs of an upright run on whole px, as in Blink.
+func (r *Run) settle(sc scale) {
+	v := r.Face.verticals()
+	for i := range r.Glyphs {
+		_, origin, _ := v.measure(r.Face, r.Glyphs[i].ID)
+		y := sc.position(origin)
+		r.Glyphs[i].Y += float32(math.Round(float64(y))) - y
+	}
+}
+
 // stand gives the glyphs of an upright run without vertical metrics of the face their advance,
 // the height of its lines, and the place below its ascent, as Blink does.
 func (r *Run) stand(text string) {

@@ -33,3 +33,18 @@ func TestShapeUpright(t *testing.T) {
 		t.Error("upright in a horizontal line")
 	}
 }
+
+// The vertical origins of glyphs are on whole pixels, whatever the size.
+func TestUprightOrigin(t *testing.T) {
+	fonts := NewFonts(Config{})
+	for _, size := range []float32{13, 16, 18.5, 20} {
+		for _, r := range fonts.Font(MakeQuery(size, Family{"Noto Sans CJK JP", false})).Shape("国", ShapeOptions{Orientation: Mixed}) {
+			if !r.Face.verticals().given {
+				t.Skip("no face with vertical metrics is installed")
+			}
+			if y := r.Glyphs[0].Y; y != float32(int(y)) {
+				t.Errorf("at %v px: %v", size, y)
+			}
+		}
+	}
+}
