@@ -10,9 +10,6 @@ import (
 	"vitrine/paint/transform"
 )
 
-// maxStops bounds the stops of one gradient, those made for hints and colour spaces included.
-const maxStops = 1024
-
 // resolveImage makes an <image> ready to be drawn.
 func (r *recorder) resolveImage(v value.Value, s *style.Style) cssImage {
 	switch v := v.(type) {
@@ -76,11 +73,9 @@ func gradient(v *value.Gradient, s *style.Style, w, h float64) *display.Gradient
 		out.P0, out.P1, out.R = fpt(cx, cy), fpt(cx, cy), fpt(rx, ry)
 		length = rx
 		if rx <= 0 || ry <= 0 {
-			// An ellipse without width or height is drawn as if it were very small.
-			out.R = fpt(math.Max(rx, 1e-3), math.Max(ry, 1e-3))
-			if rx <= 0 && ry > 0 {
-				length = 1e-3
-			}
+			// An ellipse without width or height has no extent at all, as in Blink: the last colour is
+			// everywhere, or what all colours come to when they repeat.
+			out.R, length = fpt(0, 0), 0
 		}
 	case value.GradientConic:
 		out.Kind = display.Conic
@@ -196,137 +191,4 @@ func radii(v *value.Gradient, w, h, cx, cy float64) (rx, ry float64) {
 		rx, ry = x*math.Sqrt2, y*math.Sqrt2
 	}
 	return rx, ry
-}
-
-// stops resolves colours and positions: absent positions are spread evenly, none lies before
-// an earlier one, hints become curves.
-// https://drafts.csswg.org/css-images-4/#color-stop-fixup
-func stops(v *value.Gradient, s *style.Style, length float64) []display.Stop {
-	type stop struct {
-		at    float64
-		has   bool
-		hint  bool
-		color value.Color
-	}
-	var list []stop
-	pos := func(p value.Value) float64 {
-		if v.Kind == value.GradientConic {
-			if a, ok := transform.Angle(p); ok {
-				return a / (2 * math.Pi)
-			}
-			if n, ok := p.(value.Percentage); ok {
-				return float64(n) / 100
-			}
-		}
-		if length == 0 {
-			if n, ok := p.(value.Percentage); ok {
-				return float64(n) / 100
-			}
-			return 0
-		}
-		return transform.Length(p, length) / length
-	}
-	for _, st := range v.Stops {
-		c, isColor := st.Color.(value.Color)
-		if isColor && c.Current {
-			c = s.Color()
-		}
-		n := stop{color: c, hint: !isColor}
-		if st.At != nil {
-			n.at, n.has = pos(st.At), true
-		}
-		list = append(list, n)
-		if st.At2 != nil {
-			n.at = pos(st.At2)
-			list = append(list, n)
-		}
-		if len(list) > maxStops/4 {
-			break
-		}
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	if !list[0].has {
-		list[0].at, list[0].has = 0, true
-	}
-	if last := &list[len(list)-1]; !last.has {
-		last.at, last.has = 1, true
-	}
-	prev := math.Inf(-1)
-	for i := range list {
-		if list[i].has {
-			list[i].at = math.Max(list[i].at, prev)
-			prev = list[i].at
-		}
-	}
-	for i := 1; i < len(list); i++ {
-		if list[i].has {
-			continue
-		}
-		j := i
-		for !list[j].has {
-			j++
-		}
-		a, b := list[i-1].at, list[j].at
-		for k := i; k < j; k++ {
-			list[k].at = a + (b-a)*float64(k-i+1)/float64(j-i+1)
-			list[k].has = true
-		}
-	}
-	// The interpolation space: sRGB unless the author or a colour asks for another.
-	space := value.SpaceSRGB
-	if v.HasSpace {
-		space = v.Space
-	} else {
-		for _, n := range list {
-			if !n.hint && n.color.Space != value.SpaceRGB {
-				space = value.SpaceOklab
-			}
-		}
-	}
-	var out []display.Stop
-	add := func(at float64, c value.Color) {
-		out = append(out, display.Stop{Offset: float32(at), Color: c.RGBA(s.Color())})
-	}
-	for i, n := range list {
-		if n.hint {
-			continue
-		}
-		if i > 0 {
-			a, hint := i-1, -1
-			if list[a].hint && a > 0 {
-				hint = a
-				a--
-			}
-			from := list[a]
-			if hint >= 0 || space != value.SpaceSRGB {
-				mid := 0.5
-				if hint >= 0 && n.at > from.at {
-					mid = (list[hint].at - from.at) / (n.at - from.at)
-				}
-				const steps = 16
-				for k := 1; k < steps && len(out) < maxStops && n.at > from.at; k++ {
-					t := float64(k) / steps
-					add(from.at+(n.at-from.at)*t, value.Mix(from.color, n.color, hintWeight(t, mid), space, v.Hue))
-				}
-			}
-		}
-		add(n.at, n.color)
-	}
-	return out
-}
-
-// hintWeight bends interpolation so that the middle colour is at mid.
-// https://drafts.csswg.org/css-images-4/#color-interpolation-hint
-func hintWeight(t, mid float64) float64 {
-	switch {
-	case mid <= 0:
-		return 1
-	case mid >= 1:
-		return 0
-	case mid == 0.5:
-		return t
-	}
-	return math.Pow(t, math.Log(0.5)/math.Log(mid))
 }

@@ -36,9 +36,12 @@ type Color struct {
 	C       [3]float32
 	A       float32
 	Space   ColorSpace
-	Missing uint8 // bit i: component i is none; bit 3: alpha is none
+	Missing uint8 // bit i: component i is none; bit 3: alpha is none; see missingHue
 	Current bool
 }
+
+// missingHue is a bit of Missing: hsl() or hwb() had no hue, although the colour is in SpaceRGB now.
+const missingHue = 16
 
 // CurrentColor is currentcolor.
 var CurrentColor = Color{Current: true}
@@ -130,7 +133,9 @@ func (c Color) Append(b []byte) []byte {
 			}
 			b = Integer(byteOf(c.C[i])).Append(b)
 		}
-		alpha(", ")
+		if c.A != 1 { // none is 0 here
+			b = appendAlpha(append(b, ", "...), c.A)
+		}
 		return append(b, ')')
 	case SpaceLab, SpaceLCH, SpaceOklab, SpaceOklch:
 		b = append(append(b, spaceNames[c.Space]...), '(')

@@ -240,6 +240,9 @@ func legacyColor(space ColorSpace, args [][]syntax.Component) Value {
 	if space == SpaceRGB && percents != 0 && percents != 3 {
 		return nil
 	}
+	if space == SpaceHSL {
+		c.C[1] = min(c.C[1], 100) // the form without commas takes more
+	}
 	return c.settle()
 }
 
@@ -248,16 +251,18 @@ func (c Color) settle() Value {
 	c.A = min(max(c.A, 0), 1)
 	switch c.Space {
 	case SpaceRGB:
-		c.Missing = 0
 		for i := range c.C {
 			c.C[i] = float32(byteOf(c.C[i]))
 		}
 	case SpaceHSL, SpaceHWB:
 		if c.Space == SpaceHSL {
-			c.C[1], c.C[2] = min(max(c.C[1], 0), 100), min(max(c.C[2], 0), 100)
+			c.C[1], c.C[2] = max(c.C[1], 0), min(max(c.C[2], 0), 100)
 		}
+		hueless := c.Missing&1 != 0
 		c = c.To(SpaceRGB)
-		c.Missing = 0
+		if hueless {
+			c.Missing |= missingHue
+		}
 		for i := range c.C {
 			c.C[i] = float32(byteOf(c.C[i]))
 		}
@@ -599,12 +604,22 @@ func Mix(a, b Color, t float64, space ColorSpace, hue Keyword) Color {
 	return out
 }
 
-// carry converts c for interpolation: hues that mean nothing become missing.
+// carry converts c for interpolation: components that are missing stay so if space has ones of the
+// same kind, and hues that mean nothing become missing.
+// https://www.w3.org/TR/css-color-4/#interpolation-missing
 func (c Color) carry(space ColorSpace) Color {
 	if c.Space == space {
 		return c
 	}
 	x := c.To(space)
+	for i, k := range components[c.Space] {
+		if c.Missing>>i&1 != 0 {
+			x.Missing |= componentOf(space, k)
+		}
+	}
+	if c.Missing&missingHue != 0 {
+		x.Missing |= componentOf(space, 'H')
+	}
 	switch space {
 	case SpaceLCH, SpaceOklch:
 		if float64(x.C[1]) < percentOf(space, 1)*1e-4 {
@@ -620,6 +635,26 @@ func (c Color) carry(space ColorSpace) Color {
 		}
 	}
 	return x
+}
+
+// components names what each component of a space is: components of the same name are analogous.
+// https://www.w3.org/TR/css-color-4/#interpolation-missing
+var components = [...][3]byte{
+	SpaceRGB: {'r', 'g', 'b'}, SpaceSRGB: {'r', 'g', 'b'}, SpaceSRGBLinear: {'r', 'g', 'b'},
+	SpaceDisplayP3: {'r', 'g', 'b'}, SpaceDisplayP3Linear: {'r', 'g', 'b'}, SpaceA98RGB: {'r', 'g', 'b'},
+	SpaceProPhoto: {'r', 'g', 'b'}, SpaceRec2020: {'r', 'g', 'b'}, SpaceXYZD50: {'r', 'g', 'b'}, SpaceXYZD65: {'r', 'g', 'b'},
+	SpaceLab: {'L', 'A', 'B'}, SpaceOklab: {'L', 'A', 'B'}, SpaceLCH: {'L', 'C', 'H'}, SpaceOklch: {'L', 'C', 'H'},
+	SpaceHSL: {'H', 'C', 'L'}, SpaceHWB: {'H', 'w', 'k'},
+}
+
+// componentOf returns the bit of the component of a space that is of a kind, or 0.
+func componentOf(space ColorSpace, kind byte) uint8 {
+	for i, k := range components[space] {
+		if k == kind {
+			return 1 << i
+		}
+	}
+	return 0
 }
 
 // fixHue is https://www.w3.org/TR/css-color-4/#hue-interpolation.

@@ -75,26 +75,25 @@ func gradientSource(g *display.Gradient, m display.Matrix) source {
 	return source{shader: s}
 }
 
-// average is what a repeating gradient without extent looks like.
+// average is what a repeating gradient without extent looks like; alpha is averaged on its own, as
+// in Skia.
 // https://drafts.csswg.org/css-images-3/#repeating-gradients
 func average(g *display.Gradient) uint32 {
 	var c [4]float32
 	var total float32
 	for i := 1; i < len(g.Stops); i++ {
 		w := g.Stops[i].Offset - g.Stops[i-1].Offset
-		a, b := straight(g.Stops[i-1].Color), straight(g.Stops[i].Color)
-		for k := range c {
-			c[k] += w * (a[k] + b[k]) / 2
+		a, b := g.Stops[i-1].Color, g.Stops[i].Color
+		for k, sum := range [4]float32{float32(a.R) + float32(b.R), float32(a.G) + float32(b.G), float32(a.B) + float32(b.B), float32(a.A) + float32(b.A)} {
+			c[k] += w * sum / 2
 		}
 		total += w
 	}
 	if total == 0 {
 		return pack(g.Stops[len(g.Stops)-1].Color)
 	}
-	for k := range c {
-		c[k] /= total
-	}
-	return packPremul(c)
+	of := func(k int) uint8 { return uint8(c[k]/total + 0.5) }
+	return pack(color.NRGBA{R: of(0), G: of(1), B: of(2), A: of(3)})
 }
 
 type gradientShader struct {
