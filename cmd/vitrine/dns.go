@@ -11,9 +11,9 @@ import (
 	"net/netip"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
+	"vitrine/engine/explain"
 	"vitrine/engine/trace"
 	"vitrine/net/conn"
 	"vitrine/net/dns"
@@ -260,7 +260,7 @@ SOA, SRV, SVCB, TLSA, TXT, URI and so on, ANY, or TYPE123; an address as NAME, o
 for its PTR record.
 
 With -trace it tells every step: which server was asked what and why, what came back, and how
-long it took. With -dns iterative it goes the whole way from the root itself.`}
+long it took, with -lang ko in Korean. With -dns iterative it goes the whole way from the root itself.`}
 
 func init() { dnsCommand.run = runDNS }
 
@@ -272,10 +272,15 @@ func runDNS(ctx context.Context, sio stdio, args []string) error {
 	tell := f.Bool("trace", false, "tell every step on the way, with its reason")
 	reverse := f.String("x", "", "ask for the name of this `address`")
 	asJSON := f.Bool("json", false, "print one JSON object per question")
+	langName := f.String("lang", "en", "`language` of the story: en or ko")
 	timeout := f.Duration("timeout", 15*time.Second, "give up after this `time`")
 	args, err := parseFlags(f, args)
 	if err != nil {
 		return err
+	}
+	lang, ok := explain.ParseLang(*langName)
+	if !ok {
+		return usagef("-lang: want en or ko, got %q", *langName)
 	}
 	if *reverse != "" {
 		if _, err := netip.ParseAddr(*reverse); err != nil {
@@ -316,14 +321,13 @@ func runDNS(ctx context.Context, sio stdio, args []string) error {
 	defer cancel()
 	failed := false
 	for _, t := range types {
-		var story *dnsStory
+		story := explain.NewLookup(sio.out, name, lang)
 		qctx := ctx
 		var sp *trace.Span
 		if *tell {
-			story = &dnsStory{w: sio.out, name: strings.TrimSuffix(strings.ToLower(name), "."), begun: map[trace.SpanID]trace.Event{}}
 			sp = trace.New("dns", story)
 			qctx = trace.With(ctx, sp)
-			fmt.Fprintf(sio.out, "; %s %s, asked of: %s\n", name, t, n.dns)
+			story.Begin(t, n.dns)
 		}
 		start := time.Now()
 		query := r.Query
@@ -343,10 +347,10 @@ func runDNS(ctx context.Context, sio stdio, args []string) error {
 			continue
 		}
 		if err != nil {
-			fmt.Fprintf(sio.err, "vitrine: %s\n", oneLine(err.Error()))
+			fmt.Fprintf(sio.err, "vitrine: %s\n", oneLine(explain.Trouble(lang, err.Error())))
 			continue
 		}
-		printReply(sio.out, reply, took)
+		story.Reply(reply, took)
 	}
 	if failed {
 		return errReported
@@ -358,36 +362,6 @@ func flagGiven(f *flag.FlagSet, name string) bool {
 	given := false
 	f.Visit(func(fl *flag.Flag) { given = given || fl.Name == name })
 	return given
-}
-
-// printReply prints the outcome of one question.
-func printReply(w io.Writer, r *dns.Reply, took time.Duration) {
-	for _, rec := range r.Answer {
-		fmt.Fprintln(w, zoneLine(rec))
-	}
-	outcome := r.RCode.String()
-	if r.RCode == dns.RCodeSuccess && len(r.Records()) == 0 {
-		outcome = "NODATA: the name has no " + r.Type.String() + " record"
-	}
-	for _, rec := range r.SOA {
-		fmt.Fprintln(w, "; "+zoneLine(rec))
-	}
-	trust := ""
-	if r.Security != dns.Unchecked {
-		trust = ", " + r.Security.String()
-	}
-	fmt.Fprintf(w, "; %s %s: %s, %d records%s, from %s, %s\n", dns.DisplayName(r.Name), r.Type, outcome, len(r.Records()), trust, r.From, millis(took))
-	for _, e := range r.ExtErrors() {
-		fmt.Fprintf(w, "; EDE %s\n", e)
-	}
-}
-
-func zoneLine(r dns.Record) string {
-	name := dns.DisplayName(r.Name)
-	if name != "." {
-		name += "."
-	}
-	return fmt.Sprintf("%-24s %6d IN %-6s %s", name, r.TTL, r.Type, r.ZoneValue())
 }
 
 func writeReplyJSON(w io.Writer, name string, t dns.Type, r *dns.Reply, err error, took time.Duration) error {
@@ -419,165 +393,6 @@ func writeReplyJSON(w io.Writer, name string, t dns.Type, r *dns.Reply, err erro
 		}
 	}
 	return json.NewEncoder(w).Encode(out)
-}
-
-// dnsStory is a trace.Sink that tells a resolution step by step, as it happens.
-type dnsStory struct {
-	mu    sync.Mutex
-	w     io.Writer
-	begun map[trace.SpanID]trace.Event
-	step  int
-	name  string // what is looked for
-}
-
-// Event implements trace.Sink.
-func (s *dnsStory) Event(e trace.Event) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	switch {
-	case e.Phase == trace.Begin:
-		s.begun[e.Span] = e
-	case e.Phase == trace.End && e.Name == "dns.query":
-		delete(s.begun, e.Span)
-		s.query(e)
-	case e.Phase == trace.Note:
-		if text := dnsNote(e.Name, e.Attr); text != "" {
-			fmt.Fprintf(s.w, ";; %s\n", text)
-		}
-	}
-}
-
-// query tells of one question to one server, in the form of dig +trace: what came back, then
-// where from, and around it why the server was asked and what follows.
-func (s *dnsStory) query(e trace.Event) {
-	s.step++
-	f := e.Attr
-	fmt.Fprintf(s.w, "\n%d. %s %s? asked of %s over %s\n", s.step, f("name"), f("type"), f("server"), f("transport"))
-	fmt.Fprintf(s.w, "   why: %s\n", dnsReason(f))
-	// DS and DNSKEY are asked of the zones on the way for DNSSEC.
-	t := f("type")
-	if n := f("name"); t != "DS" && t != "DNSKEY" && strings.HasSuffix(s.name, "."+n) || n == "." && s.name != "." && t == "A" {
-		fmt.Fprintf(s.w, "   only as much of %s is shown as the server needs (RFC 9156)\n", s.name)
-	}
-	ttl := f("ttl")
-	if d, err := time.ParseDuration(ttl); err == nil {
-		ttl = fmt.Sprintf("%d", int(d.Seconds()))
-	}
-	switch f("result") {
-	case "referral":
-		for ns := range strings.SplitSeq(f("ns"), ", ") {
-			fmt.Fprintf(s.w, "   %-24s %6s IN NS     %s\n", f("referral"), ttl, ns)
-		}
-		for g := range strings.SplitSeq(f("glue"), ", ") {
-			if name, addr, ok := strings.Cut(g, " "); ok {
-				fmt.Fprintf(s.w, "   %-24s        IN glue   %s\n", name, addr)
-			}
-		}
-	case "answer", "alias":
-		owner := f("name")
-		for a := range strings.SplitSeq(f("answer"), ", ") {
-			fmt.Fprintf(s.w, "   %-24s %6s IN %s\n", owner, ttl, a)
-			if to, ok := strings.CutPrefix(a, "CNAME "); ok {
-				owner = to
-			}
-		}
-	}
-	rtt := f("rtt")
-	if d, err := time.ParseDuration(rtt); err == nil {
-		rtt = millis(d)
-	}
-	fmt.Fprintf(s.w, "   %s (%s bytes from %s in %s)\n", dnsOutcome(f), f("bytes"), f("server"), rtt)
-}
-
-// dnsReason says why a question went to a server.
-func dnsReason(f func(string) string) string {
-	who := "it keeps the zone " + f("zone")
-	switch {
-	case f("why") == "recursive server":
-		who = "it finds answers for others, the system says"
-	case f("zone") == ".":
-		who = "it keeps the root (" + f("why") + ")"
-	default:
-		who += " (" + f("why") + ")"
-	}
-	if c := f("choice"); c != "" {
-		who += "; " + c
-	}
-	if f("try") != "" && f("try") != "1" {
-		who += "; try " + f("try")
-	}
-	return who
-}
-
-// dnsOutcome says what the answer of a server means for the search.
-func dnsOutcome(f func(string) string) string {
-	switch f("result") {
-	case "referral":
-		how := "their addresses came with it"
-		if f("glue") == "" {
-			how = "their addresses must be found first"
-		}
-		return "referral: " + f("referral") + " is kept by others; " + how
-	case "answer":
-		if f("authoritative") != "" {
-			return "answer, from a server that keeps the zone"
-		}
-		return "answer"
-	case "alias":
-		return "alias: the search goes on with the other name"
-	case "nodata":
-		return "no record of this type at this name"
-	case "nxdomain":
-		return "no such name (" + f("rcode") + ")"
-	case "truncated":
-		return "too long for UDP: the same question goes over TCP"
-	case "failure":
-		return "the server cannot or will not say: " + f("rcode")
-	case "abandoned":
-		return "given up: another answer came first"
-	}
-	return "failed: " + f("error")
-}
-
-// dnsNote gives a sentence for a note of net/dns, or "".
-func dnsNote(name string, f func(string) string) string {
-	switch name {
-	case "dns.cache.hit":
-		return fmt.Sprintf("cache: %s %s is known: %s (age %s, valid for %s)", f("name"), f("type"), f("answer"), f("age"), f("ttl"))
-	case "dns.cache.miss":
-		return fmt.Sprintf("cache: nothing known of %s %s", f("name"), f("type"))
-	case "dns.hosts":
-		return fmt.Sprintf("hosts file: %s %s", f("result"), f("addrs"))
-	case "dns.search":
-		return "search list: trying " + f("name")
-	case "dns.prime":
-		return "the root's servers are asked for their own list first (priming); known from the hints: " + f("hints")
-	case "dns.start":
-		return fmt.Sprintf("%s %s: beginning at the zone %s (%s)", f("name"), f("type"), f("zone"), f("why"))
-	case "dns.server":
-		return fmt.Sprintf("the address of the name server %s of %s must be found: %s", f("name"), f("zone"), f("reason"))
-	case "dns.retry":
-		return fmt.Sprintf("again: %s %s of %s: %s", f("name"), f("type"), f("server"), f("reason"))
-	case "dns.ignored":
-		return "ignored a message of " + f("server") + ": " + f("reason")
-	case "dns.failed":
-		return fmt.Sprintf("%s is of no use for %s: %s", f("server"), f("zone"), f("reason"))
-	case "dns.alias":
-		return fmt.Sprintf("%s is another name (%s) for %s", f("name"), f("type"), f("target"))
-	case "dns.late":
-		return "the IPv6 answer was not waited for"
-	case "dns.limit":
-		return "a limit was reached: " + f("error")
-	case "dns.prefetch":
-		return fmt.Sprintf("%s %s will soon end and is asked for again, in the background", f("name"), f("type"))
-	case "dns.stale":
-		return fmt.Sprintf("no server could answer: %s %s is answered from what expired %s ago", f("name"), f("type"), f("expired"))
-	case "dns.keys":
-		return fmt.Sprintf("DNSSEC: the keys of %s are %s: %s", f("zone"), f("state"), f("why"))
-	case "dns.dnssec":
-		return fmt.Sprintf("DNSSEC: %s %s is %s: %s", f("name"), f("type"), f("state"), f("why"))
-	}
-	return ""
 }
 
 func millis(d time.Duration) string {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +53,40 @@ func TestDNSD(t *testing.T) {
 	stop()
 	if c := <-code; c != 0 {
 		t.Errorf("exit %d: %s", c, errs.String())
+	}
+}
+
+// TestDNSStory reads how a name is found from the root down, with its signatures, in both languages.
+func TestDNSStory(t *testing.T) {
+	story := func(args ...string) string {
+		var out, errs bytes.Buffer
+		if code := run(context.Background(), stdio{strings.NewReader(""), &out, &errs}, append([]string{"dns", "-lab", "-trace", "-dnssec"}, args...)); code != 0 {
+			t.Fatalf("exit %d: %s", code, errs.String())
+		}
+		return out.String()
+	}
+	en, ko := story("static.vitrine.test", "AAAA"), story("-lang", "ko", "static.vitrine.test", "AAAA")
+	for _, want := range []string{
+		"; static.vitrine.test AAAA, asked of: iterative", "1. . NS? asked of a.root (192.0.2.1) over udp", "why: it keeps the root (root hints); not met before",
+		"referral: vitrine.test is kept by others; their addresses came with it", "only as much of static.vitrine.test is shown",
+		";; DNSSEC: the keys of . are secure: 1 key, vouched for from above", "edge.vitrine.test.           60 IN AAAA   2001:db8:80::10", "AAAA: NOERROR, 1 record, secure, from iterative",
+	} {
+		if !strings.Contains(en, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	hangul := regexp.MustCompile(`\p{Hangul}`)
+	for line := range strings.Lines(ko) {
+		told := strings.HasPrefix(line, ";") || strings.HasPrefix(line, "   ") && !strings.Contains(line, " IN ")
+		if told && !hangul.MatchString(line) {
+			t.Errorf("not in Korean: %s", line)
+		}
+	}
+	if steps := strings.Count(en, "? asked of"); steps < 4 || steps != strings.Count(ko, "? → ") {
+		t.Errorf("%d steps in English", steps)
+	}
+	if t.Failed() {
+		t.Log(en, ko)
 	}
 }
 

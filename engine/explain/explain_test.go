@@ -239,6 +239,28 @@ func TestHeaderWords(t *testing.T) {
 	}
 }
 
+// TestCauses says reasons of net/dns in Korean.
+func TestCauses(t *testing.T) {
+	for en, ko := range map[string]string{
+		"not met before":                                              "처음 묻는 서버",
+		"answers in about 340µs":                                      "응답 시간 약 340µs",
+		"referred by the servers of .":                                ". 영역의 서버가 위임함",
+		"signed by test with key 7 until 2030-01-01 00:00:00":         "test 영역의 키 7번으로 서명됨, 2030-01-01 00:00:00까지 유효",
+		"NSEC of test proves that a.test does not exist":              "NSEC 레코드(test 영역)가 a.test 이름이 없음을 증명함",
+		"read udp 127.0.0.1:1->127.0.0.1:9: read: connection refused": "연결이 거부되었습니다 (read udp 127.0.0.1:1->127.0.0.1:9: read: connection refused)",
+		"something new":                                               "something new",
+	} {
+		if got := korean(en); got != ko {
+			t.Errorf("%s: %q, want %q", en, got, ko)
+		}
+	}
+	for _, c := range causes {
+		if strings.Count(c[0], "…") != strings.Count(c[1], "…") {
+			t.Errorf("%q and %q differ in their gaps", c[0], c[1])
+		}
+	}
+}
+
 // TestWordsInBothLanguages: both take the same arguments.
 func TestWordsInBothLanguages(t *testing.T) {
 	verb := regexp.MustCompile(`%(?:\[\d\])?[sdq]`)

@@ -130,9 +130,12 @@ var troubles = [...][2]string{
 	{"ill-formed bytes", "잘못된 바이트를 바꾸어 넣었습니다"},
 }
 
-// trouble says an error of the trace: in Korean what it means, and as it is.
-func (b *builder) trouble(err string) string {
-	if b.lang == Korean {
+// trouble says an error of the trace.
+func (b *builder) trouble(err string) string { return Trouble(b.lang, err) }
+
+// Trouble says the text of an error: in Korean what it means, and as it is.
+func Trouble(l Lang, err string) string {
+	if l == Korean {
 		for _, t := range troubles {
 			if strings.Contains(err, t[0]) {
 				return t[1] + " (" + err + ")"

@@ -405,7 +405,10 @@ func (v *validator) zoneKeys(ctx context.Context, w *work, zone string, depth in
 			text = z.why(zone)
 		}
 		if z.state == Secure {
-			text = fmt.Sprintf("%d keys, vouched for from above", len(z.keys))
+			text = "1 key, vouched for from above"
+			if n := len(z.keys); n != 1 {
+				text = fmt.Sprintf("%d keys, vouched for from above", n)
+			}
 		}
 		trace.From(ctx).Note(trace.Info, "dns.keys", trace.Pos{}, trace.Str("zone", DisplayName(zone)), trace.Str("state", z.state.String()), trace.Str("why", text))
 		return z
