@@ -296,33 +296,44 @@ func (f *Face) Outline(gid uint32) Outline {
 	return o
 }
 
+// segments reads an outline from the face's tables.
+func (f *Face) segments(gid uint32) []ot.Segment {
+	table := f.sfnt.table(tagOf("CFF "))
+	if table == nil && f.glyf != nil { // which anybody may read
+		return f.glyf.outline(gid)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if table != nil && !f.broken {
+		if f.cff == nil {
+			var err error
+			if f.cff, err = openCFF(table); err != nil {
+				f.broken = true
+				return nil
+			}
+		}
+		s, err := f.cff.outline(int(gid))
+		if err != nil {
+			return nil
+		}
+		return s
+	}
+	if f.glyf != nil {
+		return f.glyf.outline(gid)
+	}
+	if g, ok := f.hbFace.GlyphDataOutline(font.GID(gid)); ok {
+		return g.Segments
+	}
+	return nil
+}
+
 func (f *Face) readOutline(gid uint32) (o Outline) {
 	defer func() {
 		if p := recover(); p != nil { // a broken glyph draws nothing
 			o = Outline{}
 		}
 	}()
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var segs []ot.Segment
-	if table := f.sfnt.table(tagOf("CFF ")); table != nil && !f.broken {
-		if f.cff == nil {
-			var err error
-			if f.cff, err = openCFF(table); err != nil {
-				f.broken = true
-				return Outline{}
-			}
-		}
-		s, err := f.cff.outline(int(gid))
-		if err != nil {
-			return Outline{}
-		}
-		segs = s
-	} else if f.glyf != nil {
-		segs = f.glyf.outline(gid)
-	} else if g, ok := f.hbFace.GlyphDataOutline(font.GID(gid)); ok {
-		segs = g.Segments
-	}
+	segs := f.segments(gid)
 	if len(segs) == 0 {
 		return Outline{}
 	}
