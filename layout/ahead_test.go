@@ -20,7 +20,8 @@ func TestAhead(t *testing.T) {
 	for i := range 60 {
 		fmt.Fprintf(&page, `<p data-line="font-size:20px">Paragraph %d of a page, kerned: AVAST <b>bold %d</b> <i>slanted</i> fi ffl</p>`+
 			`<div style="width:%dpx">한국어 문단 %d <span style="display:inline-block">שלום %d</span> العربية é à %d</div>`+
-			`<table><tr><td>cell %d<td>Grüße &amp; 漢字 %d</table><ul><li>item %d<li style="direction:rtl">מספר %d</ul>`, i, i, 100+i*5, i, i, i, i, i, i, i)
+			`<table><tr><td>cell %d<td>Grüße &amp; 漢字 %d</table><ul><li>item %d<li style="direction:rtl">מספר %d</ul>`+
+			`<p>ruby <ruby> base %d <rt>up</rt> <ruby>inner<rt>one</rt></ruby><rt>two</rt></ruby></p>`, i, i, 100+i*5, i, i, i, i, i, i, i, i)
 	}
 	layOut := func(procs int) string {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))

@@ -65,12 +65,13 @@ func Ahead(c *algo.Ctx, root *box.Box) (end func()) {
 }
 
 // collect lists the blocks with lines in b, and returns how much text there is. Boxes of other
-// writing modes are laid out as copies, and what is skipped may not be laid out at all.
+// writing modes are laid out as copies, and what is skipped may not be laid out at all. The bases of
+// rubies are made with the text around them.
 func (q *queue) collect(b *box.Box) (text int) {
 	if b.Turned != nil || b.Skip {
 		return 0
 	}
-	if b.Inlines {
+	if b.Inlines && !rubyBase(b) {
 		q.tasks = append(q.tasks, &task{q: q, b: b})
 	}
 	text = len(b.Text)

@@ -50,6 +50,10 @@ func (bl *builder) baseItems(column *box.Box) *inlineItems {
 	return m.inline
 }
 
+// rubyBase reports whether a box is the base of a column of a ruby, whose items are those of the text
+// around it.
+func rubyBase(b *box.Box) bool { return b.RubyLevel && b.Pseudo == box.Anonymous }
+
 // forget drops what layout remembers of a column of a ruby and its base.
 func forget(column *box.Box) { column.Memo, column.Kids[0].Memo = nil, nil }
 
