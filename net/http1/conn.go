@@ -158,6 +158,7 @@ type Response struct {
 	Repairs       []string
 	Body          *Body
 	keepAlive     bool
+	loose         bool // what frames the body was written in a way that others read differently
 }
 
 // Receive reads the next final response. method is the request's, which decides whether a body

@@ -99,10 +99,10 @@ func (c *Conn) parseFields(r *Response, s string) (header.List, error) {
 			continue
 		}
 		if trimmed := strings.TrimRight(name, " \t"); trimmed != name {
-			if framing(trimmed) {
-				return nil, broken("a space before the colon of %s", trimmed)
-			}
 			c.repair(r, "space before a header field's colon removed")
+			if framing(trimmed) {
+				r.loose = true
+			}
 			name = trimmed
 		}
 		if !header.ValidName(name) {
@@ -143,7 +143,7 @@ func (c *Conn) frame(r *Response, method string) error {
 	b := &Body{c: c, r: r, kind: untilClose, left: -1}
 	r.Body, r.Length = b, -1
 	r.keepAlive = r.Minor >= 1 || r.Header.HasToken("Connection", "keep-alive")
-	if r.Header.HasToken("Connection", "close") {
+	if r.Header.HasToken("Connection", "close") || r.loose {
 		r.keepAlive = false
 	}
 	if method == "HEAD" || r.Status == 204 || r.Status == 304 {
@@ -151,12 +151,14 @@ func (c *Conn) frame(r *Response, method string) error {
 		return nil
 	}
 	if te, ok := r.Header.Get("Transfer-Encoding"); ok {
-		codings := strings.Split(te, ",")
-		last := header.Trim(codings[len(codings)-1])
-		switch {
-		case header.EqualFold(last, "chunked") && len(codings) == 1:
+		switch kind, odd := transferCoding(te); kind {
+		case chunked:
 			b.kind, b.left = chunked, 0
 			if r.Minor == 0 {
+				r.keepAlive = false
+			}
+			if odd {
+				c.repair(r, "odd list of transfer codings read as chunked")
 				r.keepAlive = false
 			}
 			if r.Header.Has("Content-Length") {
@@ -164,11 +166,11 @@ func (c *Conn) frame(r *Response, method string) error {
 				r.keepAlive = false
 			}
 			return nil
-		case header.EqualFold(last, "chunked"):
+		case nothing:
 			return broken("the transfer coding %.60q is not supported", te)
-		case !(len(codings) == 1 && header.EqualFold(last, "identity")):
+		case untilClose:
 			c.repair(r, "unknown transfer coding ignored")
-			return nil // until the connection closes
+			return nil
 		}
 	}
 	n, ok, err := length(r.Header)
@@ -184,6 +186,32 @@ func (c *Conn) frame(r *Response, method string) error {
 	r.Length = n
 	b.kind, b.left = counted, n
 	return nil
+}
+
+// transferCoding returns what the values of Transfer-Encoding make of a body: chunked, nothing when
+// the coding below the chunks is not known, untilClose when there are no chunks, and counted when it
+// says nothing at all. As in browsers, "identity", empty elements and a second "chunked" do not
+// count, but such a list is odd.
+func transferCoding(te string) (kind bodyKind, odd bool) {
+	chunks, others, n := 0, 0, 0
+	for v := range strings.SplitSeq(te, ",") {
+		n++
+		switch v = header.Trim(v); {
+		case header.EqualFold(v, "chunked"):
+			chunks++
+		case v != "" && !header.EqualFold(v, "identity"):
+			others++
+		}
+	}
+	switch {
+	case chunks > 0 && others > 0:
+		return nothing, true
+	case chunks > 0:
+		return chunked, n > 1
+	case others > 0:
+		return untilClose, true
+	}
+	return counted, n > 1
 }
 
 // length extracts a length from the Content-Length fields: all values must agree.
