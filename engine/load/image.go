@@ -102,6 +102,7 @@ func (l *Loader) ElementImage(n *dom.Node) *Image {
 	if ref := imageSource(n); ref != "" {
 		w := wantOf(n).forImage()
 		use := n.NS() == dom.SVG && n.Name() == "use"
+		w.strict = n.IsHTML("object")
 		if use {
 			w.cors = fetch.Anonymous // wherever it is redirected to
 		}

@@ -305,13 +305,15 @@ func (l *Loader) start(work func(*hold), done func()) {
 
 // resource is what a fetch brought.
 type resource struct {
-	url  *weburl.URL // final
-	typ  string      // MIME type as declared, with parameters
-	body []byte
-	res  *fetch.Response
+	url   *weburl.URL // final
+	typ   sniff.Type  // as declared
+	typed bool        // a type was declared
+	body  []byte
+	res   *fetch.Response
 }
 
-// get fetches u. A status outside of 200 to 299 is an error. The body counts in h.
+// get fetches u. A status from 400 on is an error, but for images of other elements than objects:
+// they are shown whatever the status is, as in other browsers. The body counts in h.
 func (l *Loader) get(h *hold, u *weburl.URL, dest fetch.Destination, referrer *weburl.URL, w want, limit int64) (*resource, error) {
 	l.mu.Lock()
 	tooMany := l.started > l.cfg.Limits.Resources
@@ -333,25 +335,34 @@ func (l *Loader) get(h *hold, u *weburl.URL, dest fetch.Destination, referrer *w
 	if err != nil {
 		return nil, err
 	}
-	b, err := h.read(l.ctx, r, limit)
-	if err != nil {
-		return nil, err
+	got := &resource{url: r.URL, res: r}
+	got.typ, got.typed = r.Type()
+	if dest == fetch.Image && got.typ.Is(mixedReplace) {
+		err = h.readPart(l.ctx, got, limit)
+	} else {
+		got.body, err = h.read(l.ctx, r.Body, r.Length, limit)
 	}
-	if !r.OK() {
+	r.Body.Close()
+	if errors.Is(err, fetch.ErrCodingCut) { // all came that was announced, and other browsers use it
+		l.span.Note(trace.Warning, "coding", trace.Pos{URL: clip(u.String())}, trace.Err(err))
+		err = nil
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case r.Status >= 400 && (dest != fetch.Image || w.strict):
 		return nil, fmt.Errorf("status %d %s", r.Status, r.StatusText)
+	case r.Status == 204 || r.Status == 205: // https://fetch.spec.whatwg.org/#null-body-status
+		return nil, fmt.Errorf("status %d %s: no content", r.Status, r.StatusText)
 	}
 	if w.integrity != "" {
 		// https://www.w3.org/TR/SRI/#does-response-match-metadatalist: what another origin did not
 		// agree to share cannot be checked, and counts as wrong.
-		if w.cors == fetch.NoCORS && !r.URL.Origin().Same(l.cfg.URL.Origin()) || !fetch.Integrity(b, w.integrity) {
+		if w.cors == fetch.NoCORS && !r.URL.Origin().Same(l.cfg.URL.Origin()) || !fetch.Integrity(got.body, w.integrity) {
 			return nil, fetch.ErrIntegrity
 		}
 	}
-	typ := ""
-	if v := r.Header.Values("Content-Type"); len(v) > 0 {
-		typ = v[len(v)-1]
-	}
-	return &resource{url: r.URL, typ: typ, body: b, res: r}, nil
+	return got, nil
 }
 
 // failed reports a resource that the page goes on without. A cancelled fetch is no news.

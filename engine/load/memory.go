@@ -74,12 +74,12 @@ const (
 	trusted   = 1 << 20
 )
 
-// read takes the whole body of r, counting it in h. limit bounds it, in bytes.
-func (h *hold) read(ctx context.Context, r *fetch.Response, limit int64) ([]byte, error) {
-	defer r.Body.Close()
+// read takes all of a body, counting it in h. length is what was announced, or -1; limit bounds
+// the body, in bytes. What came before an error comes with it.
+func (h *hold) read(ctx context.Context, body io.Reader, length, limit int64) ([]byte, error) {
 	size := int64(firstRead)
-	if r.Length > 0 {
-		size = min(r.Length+1, trusted)
+	if length > 0 {
+		size = min(length+1, trusted)
 	}
 	var b []byte
 	for {
@@ -90,7 +90,7 @@ func (h *hold) read(ctx context.Context, r *fetch.Response, limit int64) ([]byte
 			}
 			b = append(make([]byte, 0, int64(cap(b))+grow), b...)
 		}
-		n, err := r.Body.Read(b[len(b):cap(b)])
+		n, err := body.Read(b[len(b):cap(b)])
 		b = b[:len(b)+n]
 		switch {
 		case int64(len(b)) > limit:

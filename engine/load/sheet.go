@@ -94,8 +94,8 @@ func (l *Loader) parseSheet(src *syntax.Source, base string, quirks bool) *cssom
 // must not say that it is something else.
 // https://html.spec.whatwg.org/multipage/links.html#link-type-stylesheet
 func styleType(r *resource, quirks bool) error {
-	t, ok := r.res.Type()
-	if !ok || t.Essence() == "text/css" || !r.url.Is("http", "https", "data") {
+	t := r.typ
+	if !r.typed || t.Essence() == "text/css" || !r.url.Is("http", "https", "data") {
 		return nil
 	}
 	if quirks && !r.res.NoSniff() {
@@ -351,7 +351,7 @@ func contains(list []string, s string) bool {
 
 // sheetText decodes a style sheet; environment names the encoding of what asks for it.
 func sheetText(r *resource, environment string) string {
-	t, _ := r.res.Type()
+	t := r.typ
 	e, _ := sniff.LookupEncoding(environment)
 	if _, b := sniff.TrimBOM(r.body); len(b) < len(r.body) {
 		return string(sniff.CSSCharset(r.body, t, e).Decode(b))

@@ -13,6 +13,7 @@ type want struct {
 	referrer  fetch.ReferrerPolicy
 	nonce     string
 	integrity string
+	strict    bool // an image that comes with an error status is none: objects have something else to show
 }
 
 // key tells apart what must not share an answer.
@@ -20,7 +21,11 @@ func (w want) key() string {
 	if w == (want{}) {
 		return ""
 	}
-	return "\x00" + string(rune('0'+w.cors)) + string(rune('0'+w.referrer)) + w.nonce + "\x00" + w.integrity
+	strict := ""
+	if w.strict {
+		strict = "!"
+	}
+	return strict + "\x00" + string(rune('0'+w.cors)) + string(rune('0'+w.referrer)) + w.nonce + "\x00" + w.integrity
 }
 
 // wantOf reads the attributes of an element.

@@ -158,7 +158,7 @@ func (l *layer) cause(err error) error {
 	case errors.Is(err, ErrTooLarge), errors.Is(err, ErrBomb), errors.Is(err, ErrCoding), errors.Is(err, ErrTruncated):
 		return err
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return fmt.Errorf("%w (%s)", ErrTruncated, l.name)
+		return fmt.Errorf("%w (%s)", ErrCodingCut, l.name)
 	}
 	return fmt.Errorf("%w (%s): %v", ErrCoding, l.name, err)
 }

@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"vitrine/net/weburl"
@@ -78,6 +79,7 @@ var (
 	ErrBomb             = errors.New("decompression bomb")
 	ErrCoding           = errors.New("broken content coding")
 	ErrTruncated        = errors.New("cut short")
+	ErrCodingCut        = fmt.Errorf("%w within its content coding", ErrTruncated) // though all came that was announced
 	ErrTimeout          = timeoutError("took too long")
 	ErrClosed           = errors.New("the client is closed")
 )

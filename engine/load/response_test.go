@@ -1,0 +1,167 @@
+package load
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"vitrine/css/media"
+	"vitrine/engine/htmlparse"
+	"vitrine/engine/trace"
+	"vitrine/net/fetch"
+	"vitrine/net/weburl"
+)
+
+// answer is what a server says to one request.
+type answer struct {
+	status   int
+	typ      string
+	coding   string
+	body     string
+	stays    bool // the connection stays open behind the body
+	declared int  // Content-Length, when it is not that of the body
+}
+
+// serveAnswers returns a loader for a document beside these answers.
+func serveAnswers(t *testing.T, answers map[string]answer) *bench {
+	done := make(chan struct{})
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := answers[strings.TrimPrefix(r.URL.Path, "/")]
+		w.Header()["Content-Type"] = nil
+		if a.typ != "" {
+			w.Header().Set("Content-Type", a.typ)
+		}
+		if a.coding != "" {
+			w.Header().Set("Content-Encoding", a.coding)
+		}
+		if a.declared > 0 {
+			w.Header().Set("Content-Length", fmt.Sprint(a.declared))
+		}
+		w.WriteHeader(max(a.status, 200))
+		fmt.Fprint(w, a.body)
+		if a.stays {
+			w.(http.Flusher).Flush()
+			<-done
+		}
+	}))
+	t.Cleanup(s.Close)
+	t.Cleanup(func() { close(done) })
+	client := fetch.New(fetch.Config{})
+	t.Cleanup(client.Close)
+	b := &bench{tasks: make(chan func(), 1000)}
+	u, err := weburl.Parse(s.URL + "/doc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := trace.With(context.Background(), trace.New("t", &b.rec))
+	b.Loader = New(ctx, Config{Fetch: client, URL: u, Post: func(f func()) { b.tasks <- f }})
+	return b
+}
+
+func zipped(s string) string {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	z.Write([]byte(s))
+	z.Close()
+	return b.String()
+}
+
+// TestWhichImagesAreShown: as measured in Chromium.
+func TestWhichImagesAreShown(t *testing.T) {
+	var pic bytes.Buffer
+	png.Encode(&pic, image.NewGray(image.Rect(0, 0, 3, 2)))
+	dot := pic.String()
+	const vector = `<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>`
+	part := func(typ, body string) string {
+		return "--b\r\nContent-Type: " + typ + "\r\n\r\n" + body + "\r\n--b\r\n"
+	}
+	for name, c := range map[string]struct {
+		answer
+		shown bool
+	}{
+		"ok":                        {answer{typ: "image/png", body: dot}, true},
+		"not found":                 {answer{status: 404, typ: "image/png", body: dot}, true},
+		"not found, vector":         {answer{status: 503, typ: "image/svg+xml", body: vector}, true},
+		"not found, a page":         {answer{status: 404, typ: "text/html", body: "<h1>Not Found</h1>"}, false},
+		"several choices":           {answer{status: 300, typ: "image/png", body: dot}, true},
+		"wrong type":                {answer{typ: "text/html", body: dot}, true},
+		"no type":                   {answer{body: dot}, true},
+		"pixels called SVG":         {answer{typ: "image/svg+xml", body: dot}, false},
+		"SVG":                       {answer{typ: "Image/SVG+XML; charset=utf-8", body: vector}, true},
+		"SVG called XML":            {answer{typ: "text/xml", body: vector}, false},
+		"SVG without a type":        {answer{body: vector}, false},
+		"cut":                       {answer{typ: "image/png", body: dot, declared: len(dot) + 10}, false},
+		"packed, cut in the coding": {answer{typ: "image/svg+xml", coding: "gzip", body: zipped(vector)[:len(zipped(vector))-8]}, true},
+		"a camera":                  {answer{typ: "multipart/x-mixed-replace; boundary=b", body: part("image/png", dot), stays: true}, true},
+		"a camera with dashes":      {answer{typ: "multipart/x-mixed-replace;boundary=--b", body: part("image/png", dot) + part("image/png", "x")}, true},
+		"a vector camera":           {answer{typ: "multipart/x-mixed-replace; boundary=\"b\"", body: part("image/svg+xml", vector)}, true},
+		"a camera without parts":    {answer{typ: "multipart/x-mixed-replace; boundary=b", body: "nothing"}, false},
+		"a camera of no boundary":   {answer{typ: "multipart/x-mixed-replace", body: part("image/png", dot)}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := serveAnswers(t, map[string]answer{"i": c.answer})
+			m := b.ImageAt("i", nil)
+			for b.Pending() > 0 {
+				(<-b.tasks)()
+			}
+			if shown := m.Res != nil; shown != c.shown {
+				t.Errorf("shown %v: %v", shown, m.Err)
+			}
+		})
+	}
+}
+
+// TestWhichSheetsApply: as measured in Chromium.
+func TestWhichSheetsApply(t *testing.T) {
+	const css = "p{color:red;margin:0}"
+	for name, c := range map[string]struct {
+		answer
+		applies bool
+	}{
+		"ok":                 {answer{typ: "text/css", body: css}, true},
+		"no type":            {answer{body: css}, true},
+		"several choices":    {answer{status: 300, typ: "text/css", body: css}, true},
+		"reset":              {answer{status: 205, typ: "text/css"}, false},
+		"not found":          {answer{status: 404, typ: "text/css", body: css}, false},
+		"cut":                {answer{typ: "text/css", body: css, declared: 100}, false},
+		"cut in the coding":  {answer{typ: "text/css", coding: "gzip", body: zipped(css)[:len(zipped(css))-8]}, true},
+		"not in that coding": {answer{typ: "text/css", coding: "gzip", body: css}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := serveAnswers(t, map[string]answer{"s": c.answer})
+			d := htmlparse.Parse(nil, htmlparse.Input{URL: b.cfg.URL.String(), Body: []byte("<!doctype html><link rel=stylesheet href=s>")})
+			b.SetBase(d)
+			if got := len(b.settle(d, &media.Env{Width: 800, Height: 600})) > 0; got != c.applies {
+				t.Errorf("applies %v", got)
+			}
+		})
+	}
+}
+
+// TestObjectFallsBack: what an img shows in spite of the status makes an object fall back.
+func TestObjectFallsBack(t *testing.T) {
+	var pic bytes.Buffer
+	png.Encode(&pic, image.NewGray(image.Rect(0, 0, 3, 2)))
+	b := serveAnswers(t, map[string]answer{"i.png": {status: 404, typ: "image/png", body: pic.String()}})
+	d := htmlparse.Parse(nil, htmlparse.Input{URL: b.cfg.URL.String(), Body: []byte("<img src=i.png><object data=i.png>x</object>")})
+	b.SetBase(d)
+	images := map[string]*Image{}
+	for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
+		if n.IsHTML("img") || n.IsHTML("object") {
+			images[n.Name()] = b.ElementImage(n)
+		}
+	}
+	for b.Pending() > 0 {
+		(<-b.tasks)()
+	}
+	if images["img"].Broken() || !images["object"].Broken() {
+		t.Errorf("img broken %v, object broken %v", images["img"].Broken(), images["object"].Broken())
+	}
+}
