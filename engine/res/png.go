@@ -2,7 +2,6 @@ package res
 
 import (
 	"bytes"
-	"compress/zlib"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -10,6 +9,8 @@ import (
 	"image/color"
 	"io"
 	"math"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // pngHead is the IHDR chunk with what PLTE and tRNS add to it.

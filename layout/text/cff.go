@@ -3,6 +3,7 @@ package text
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	ps "github.com/go-text/typesetting/font/cff/interpreter"
 	ot "github.com/go-text/typesetting/font/opentype"
@@ -16,8 +17,8 @@ type cffTable struct {
 	data    []byte
 	glyphs  cffIndex
 	globals cffIndex
-	selects []byte       // FDSelect, which gives each glyph one of the fonts; nil when there is one
-	fonts   []cffPrivate // one, or one for each font dictionary of a CID font
+	selects []byte        // FDSelect, which gives each glyph one of the fonts; nil when there is one
+	fonts   []*cffPrivate // one, or one for each font dictionary of a CID font
 }
 
 // cffIndex is an INDEX, an array of byte strings.
@@ -31,8 +32,10 @@ type cffIndex struct {
 // cffPrivate is where a Private DICT stands, and the subroutines it names.
 type cffPrivate struct {
 	offset, size int
-	opened       bool
-	subrs        cffIndex
+
+	once  sync.Once // guards what follows
+	subrs cffIndex
+	err   error
 }
 
 // maxCFFSteps bounds the operators of one glyph: subroutines may call each other.
@@ -66,7 +69,7 @@ func openCFF(data []byte) (*cffTable, error) {
 		return nil, err
 	}
 	if !top.cid {
-		c.fonts = []cffPrivate{{offset: top.private, size: top.privateSize}}
+		c.fonts = []*cffPrivate{{offset: top.private, size: top.privateSize}}
 		return c, nil
 	}
 	if top.fdSelect <= 0 || top.fdSelect >= len(data) {
@@ -82,7 +85,7 @@ func openCFF(data []byte) (*cffTable, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.fonts = append(c.fonts, cffPrivate{offset: d.private, size: d.privateSize})
+		c.fonts = append(c.fonts, &cffPrivate{offset: d.private, size: d.privateSize})
 	}
 	return c, nil
 }
@@ -193,23 +196,21 @@ func (c *cffTable) subrs(font int) (*cffIndex, error) {
 	if font >= len(c.fonts) {
 		return nil, errCFF
 	}
-	p := &c.fonts[font]
-	if !p.opened {
-		p.opened = true
-		if p.offset < 0 || p.size < 0 || p.offset+p.size > len(c.data) {
-			return nil, errCFF
-		}
-		d, err := readCFFDict(c.data[p.offset:p.offset+p.size], ps.PrivateDict)
-		if err != nil {
-			return nil, err
-		}
-		if d.subrs != 0 {
-			if p.subrs, _, err = c.index(p.offset + d.subrs); err != nil {
-				return nil, err
-			}
-		}
+	p := c.fonts[font]
+	p.once.Do(func() { p.err = p.open(c) })
+	return &p.subrs, p.err
+}
+
+func (p *cffPrivate) open(c *cffTable) error {
+	if p.offset < 0 || p.size < 0 || p.offset+p.size > len(c.data) {
+		return errCFF
 	}
-	return &p.subrs, nil
+	d, err := readCFFDict(c.data[p.offset:p.offset+p.size], ps.PrivateDict)
+	if err != nil || d.subrs == 0 {
+		return err
+	}
+	p.subrs, _, err = c.index(p.offset + d.subrs)
+	return err
 }
 
 // outline returns the outline of a glyph in font units.

@@ -159,7 +159,8 @@ func TestCFFSteps(t *testing.T) {
 	if c.glyphs, _, err = c.index(0); err != nil {
 		t.Fatal(err)
 	}
-	c.fonts = []cffPrivate{{opened: true}}
+	c.fonts = []*cffPrivate{{}}
+	c.fonts[0].once.Do(func() {}) // it needs no dictionary
 	if c.fonts[0].subrs, _, err = c.index(len(c.data) - len(x)); err != nil {
 		t.Fatal(err)
 	}

@@ -34,10 +34,11 @@ type Face struct {
 	colors  fontPalettes
 	palette *Palette // the first of colors
 
+	cffOnce sync.Once
+	cff     *cffTable // nil when it is broken
+
 	mu     sync.Mutex // guards what follows: the library's Face is not for concurrent use
 	hbFace *font.Face
-	cff    *cffTable
-	broken bool // the CFF table
 
 	hands     hands
 	shapersMu sync.RWMutex
@@ -298,29 +299,23 @@ func (f *Face) Outline(gid uint32) Outline {
 
 // segments reads an outline from the face's tables.
 func (f *Face) segments(gid uint32) []ot.Segment {
-	table := f.sfnt.table(tagOf("CFF "))
-	if table == nil && f.glyf != nil { // which anybody may read
-		return f.glyf.outline(gid)
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if table != nil && !f.broken {
-		if f.cff == nil {
-			var err error
-			if f.cff, err = openCFF(table); err != nil {
-				f.broken = true
+	// Painters that wait for each other at every new glyph waste a processor: only the library's
+	// face is locked.
+	if table := f.sfnt.table(tagOf("CFF ")); table != nil {
+		f.cffOnce.Do(func() { f.cff, _ = openCFF(table) })
+		if f.cff != nil {
+			s, err := f.cff.outline(int(gid))
+			if err != nil {
 				return nil
 			}
+			return s
 		}
-		s, err := f.cff.outline(int(gid))
-		if err != nil {
-			return nil
-		}
-		return s
 	}
 	if f.glyf != nil {
 		return f.glyf.outline(gid)
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if g, ok := f.hbFace.GlyphDataOutline(font.GID(gid)); ok {
 		return g.Segments
 	}

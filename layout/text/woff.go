@@ -2,8 +2,9 @@ package text
 
 import (
 	"bytes"
-	"compress/zlib"
 	"io"
+
+	"github.com/klauspost/compress/zlib"
 )
 
 // decodeWOFF unpacks WOFF 1 font data. https://www.w3.org/TR/WOFF/
