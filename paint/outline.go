@@ -3,7 +3,6 @@ package paint
 import (
 	"vitrine/css/style"
 	"vitrine/css/value"
-	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
@@ -54,11 +53,13 @@ func (r *recorder) outline(e entry) {
 }
 
 // Shape of the ring that outline-style: auto draws, in px, as Chromium has it: half of its width
-// to each side of the edge, and a light line around it.
+// to each side of the edge, and a light line around it. Corners that are not round by themselves
+// have the same radii whatever the offset.
 const (
 	ringHalf   = 1
 	ringLight  = 1
-	ringRadius = 2 // of corners that are not round by themselves
+	ringRadius = 3.9 // of the outer edges of both lines
+	ringInside = 2.3 // of the edge inside
 )
 
 // focusRing paints an outline of style auto around a box and what overflows it. Its width does
@@ -69,28 +70,28 @@ func (r *recorder) focusRing(e entry, s *style.Style) {
 		area = area.Union(e.Overflow.Move(e.at))
 	}
 	off := s.OutlineOffset().Resolve(0)
-	switch e.Of.Control {
-	case box.TextField, box.TextArea, box.DateField, box.Button, box.Select, box.ListBox:
-		off = off.Sub(geom.Int(ringHalf)) // the ring takes the place of their border
+	inset := geom.Unit(0)
+	if b := e.Border; min(b.Top, b.Right, b.Bottom, b.Left) >= geom.Int(ringHalf) {
+		inset = geom.Int(ringHalf) // the ring takes the place of a border
 	}
 	edge := roundOf(s, area, e)
-	for i, c := range edge.Corners {
-		if c.X <= 0 || c.Y <= 0 {
-			u := geom.Int(ringRadius).Sub(off)
-			edge.Corners[i] = display.Corner{X: u, Y: u}
-		}
-	}
-	at := func(d geom.Unit) display.RRect {
-		d = d.Add(off)
-		out := edge
-		x, y := max(d, -area.W/2), max(d, -area.H/2)
+	// at is the edge moved out by d; round corners grow by bend, the others have a radius of their own.
+	at := func(d, bend int, plain float64) display.RRect {
+		out, by := edge, geom.Int(d).Add(off).Sub(inset)
+		x, y := max(by, -area.W/2), max(by, -area.H/2)
 		out.R = area.Outset(geom.Sides{Top: y, Right: x, Bottom: y, Left: x})
 		for i, c := range edge.Corners {
-			out.Corners[i] = display.Corner{X: max(0, c.X.Add(d)), Y: max(0, c.Y.Add(d))}
+			if c.X <= 0 || c.Y <= 0 {
+				c = display.Corner{X: geom.FromPx(plain), Y: geom.FromPx(plain)}
+			} else {
+				more := off.Add(geom.Int(bend))
+				c = display.Corner{X: max(0, c.X.Add(more)), Y: max(0, c.Y.Add(more))}
+			}
+			out.Corners[i] = c
 		}
 		return out.Fit()
 	}
-	outer := at(geom.Int(ringHalf))
-	r.b.Ring(at(geom.Int(ringHalf+ringLight)), outer, display.Solid(white))
-	r.b.Ring(outer, at(-geom.Int(ringHalf)), display.Solid(s.OutlineColor().RGBA(s.Color())))
+	outer := at(ringHalf, ringHalf, ringRadius)
+	r.b.Ring(at(ringHalf+ringLight, ringHalf, ringRadius), outer, display.Solid(white))
+	r.b.Ring(outer, at(-ringHalf, -ringHalf, ringInside), display.Solid(s.OutlineColor().RGBA(s.Color())))
 }
