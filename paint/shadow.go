@@ -1,7 +1,6 @@
 package paint
 
 import (
-	"image/color"
 	"math"
 
 	"vitrine/css/style"
@@ -9,77 +8,20 @@ import (
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
+	"vitrine/paint/svg"
 )
-
-// maxShadows bounds the shadows of one box or text.
-const maxShadows = 256
-
-// shadowOf is one shadow in px.
-type shadowOf struct {
-	x, y, blur, spread float64
-	color              color.NRGBA
-	inset              bool
-}
-
-// parseShadow reads the parts of a shadow, which may come in any order.
-func parseShadow(v value.Value, s *style.Style) shadowOf {
-	out := shadowOf{color: s.Color().RGBA(s.Color())}
-	n := 0
-	for _, it := range value.Spaced(v) {
-		switch it := it.(type) {
-		case value.Color:
-			out.color = it.RGBA(s.Color())
-		case value.Keyword:
-			out.inset = out.inset || it == value.KwInset
-		default:
-			l, ok := value.AsLength(it)
-			if !ok {
-				continue
-			}
-			px := l.Float(0)
-			switch n {
-			case 0:
-				out.x = px
-			case 1:
-				out.y = px
-			case 2:
-				out.blur = max(0, px)
-			case 3:
-				out.spread = px
-			}
-			n++
-		}
-	}
-	return out
-}
-
-// shadows returns the shadows of a property, the last (lowest) first.
-func shadows(v value.Value, s *style.Style) []shadowOf {
-	if isNone(v) {
-		return nil
-	}
-	items := value.Commas(v)
-	if len(items) > maxShadows {
-		items = items[:maxShadows]
-	}
-	out := make([]shadowOf, 0, len(items))
-	for i := len(items) - 1; i >= 0; i-- {
-		out = append(out, parseShadow(items[i], s))
-	}
-	return out
-}
 
 // outerShadows paints the shadows behind a box; along the sides that are open there is none.
 // https://drafts.csswg.org/css-backgrounds-3/#box-shadow
 func (r *recorder) outerShadows(s *style.Style, box display.RRect, open openSides) {
-	for _, sh := range shadows(s.BoxShadow(), s) {
-		if sh.inset {
+	for _, sh := range svg.Shadows(s.BoxShadow(), s) {
+		if sh.Inset {
 			continue
 		}
 		r.openShadow(box, open, sh, func(box display.RRect) {
 			r.b.Shadow(display.Shadow{
-				Shape: spreadRound(box, sh.spread, geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)}),
-				Hole:  box, Sigma: float32(sh.blur / 2), Color: sh.color,
+				Shape: spreadRound(box, sh.Spread, geom.Point{X: geom.FromPx(sh.X), Y: geom.FromPx(sh.Y)}),
+				Hole:  box, Sigma: float32(sh.Blur / 2), Color: sh.Color,
 			})
 		})
 	}
@@ -87,14 +29,14 @@ func (r *recorder) outerShadows(s *style.Style, box display.RRect, open openSide
 
 // insetShadows paints the shadows inside the padding box.
 func (r *recorder) insetShadows(s *style.Style, box display.RRect, edges geom.Sides, open openSides) {
-	for _, sh := range shadows(s.BoxShadow(), s) {
-		if !sh.inset {
+	for _, sh := range svg.Shadows(s.BoxShadow(), s) {
+		if !sh.Inset {
 			continue
 		}
 		r.openShadow(insetRound(box, edges), open, sh, func(hole display.RRect) {
 			r.b.Shadow(display.Shadow{
-				Shape: spreadRound(hole, -sh.spread, geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)}),
-				Hole:  hole, Sigma: float32(sh.blur / 2), Color: sh.color, Inset: true,
+				Shape: spreadRound(hole, -sh.Spread, geom.Point{X: geom.FromPx(sh.X), Y: geom.FromPx(sh.Y)}),
+				Hole:  hole, Sigma: float32(sh.Blur / 2), Color: sh.Color, Inset: true,
 			})
 		})
 	}
@@ -123,12 +65,12 @@ func openAt(s *style.Style, e entry) (open openSides) {
 
 // openShadow draws a shadow of a box as if the box went on beyond its open sides, and cuts it off
 // there.
-func (r *recorder) openShadow(box display.RRect, open openSides, sh shadowOf, draw func(display.RRect)) {
+func (r *recorder) openShadow(box display.RRect, open openSides, sh svg.Shadow, draw func(display.RRect)) {
 	if open == (openSides{}) {
 		draw(box)
 		return
 	}
-	reach := geom.FromPxCeil(2*sh.blur + math.Abs(sh.spread) + math.Max(math.Abs(sh.x), math.Abs(sh.y)) + 1)
+	reach := geom.FromPxCeil(2*sh.Blur + math.Abs(sh.Spread) + math.Max(math.Abs(sh.X), math.Abs(sh.Y)) + 1)
 	var in, out geom.Sides
 	for i, side := range [4][2]*geom.Unit{{&in.Top, &out.Top}, {&in.Right, &out.Right}, {&in.Bottom, &out.Bottom}, {&in.Left, &out.Left}} {
 		if open[i] {

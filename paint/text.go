@@ -10,6 +10,7 @@ import (
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
+	"vitrine/paint/svg"
 )
 
 // fontCache remembers the fonts of styles: neighbouring texts share them.
@@ -45,14 +46,14 @@ func (r *recorder) text(e entry) {
 	if r.decorated(e) {
 		decor = r.decorations(e, s)
 	}
-	for _, sh := range shadows(s.TextShadow(), s) {
-		by := turn.point(geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)})
-		sigma := float32(sh.blur / 2)
+	for _, sh := range svg.Shadows(s.TextShadow(), s) {
+		by := turn.point(geom.Point{X: geom.FromPx(sh.X), Y: geom.FromPx(sh.Y)})
+		sigma := float32(sh.Blur / 2)
 		for i := range decor {
-			decor[i].paint(r, e, by, &sh.color, sigma, false)
+			decor[i].paint(r, e, by, &sh.Color, sigma, false)
 		}
-		r.runs(e, turn, base.Add(by), ink{color: sh.color, sigma: sigma}, geom.Rect{})
-		r.emphasis(e, turn, s, base.Add(by), ink{color: sh.color, sigma: sigma})
+		r.runs(e, turn, base.Add(by), ink{color: sh.Color, sigma: sigma}, geom.Rect{})
+		r.emphasis(e, turn, s, base.Add(by), ink{color: sh.Color, sigma: sigma})
 	}
 	for i := range decor {
 		decor[i].paint(r, e, geom.Point{}, nil, 0, false)
@@ -78,10 +79,10 @@ func (r *recorder) text(e entry) {
 		}
 	}
 	// The shadow of a line through the text lies over the text, as in Blink.
-	for _, sh := range shadows(s.TextShadow(), s) {
-		by := turn.point(geom.Point{X: geom.FromPx(sh.x), Y: geom.FromPx(sh.y)})
+	for _, sh := range svg.Shadows(s.TextShadow(), s) {
+		by := turn.point(geom.Point{X: geom.FromPx(sh.X), Y: geom.FromPx(sh.Y)})
 		for i := range decor {
-			decor[i].paint(r, e, by, &sh.color, float32(sh.blur/2), true)
+			decor[i].paint(r, e, by, &sh.Color, float32(sh.Blur/2), true)
 		}
 	}
 	for i := range decor {

@@ -59,7 +59,8 @@ type frame struct {
 	state display.State
 	w, h  float64 // of the nearest viewport, for percentages
 	depth int
-	clip  bool // within a clip-path: only geometry counts
+	clip  bool         // within a clip-path: only geometry counts
+	shade *color.NRGBA // all that is drawn is a shadow of this colour; nil for none
 }
 
 // Draw draws an svg element into a picture of w×h px. It always returns a list.

@@ -38,6 +38,14 @@ type context struct {
 // nothing is painted. The map to leads from the element's user space to where it is drawn.
 // https://www.w3.org/TR/SVG2/painting.html#SpecifyingPaint
 func (d *drawing) ink(v value.Value, opacity float32, s *style.Style, box display.FRect, f *frame, to display.Matrix) (ink, bool) {
+	in, ok := d.resolve(v, opacity, s, box, f, to)
+	if ok && f.shade != nil {
+		in = ink{Paint: display.Solid(*f.shade)}
+	}
+	return in, ok
+}
+
+func (d *drawing) resolve(v value.Value, opacity float32, s *style.Style, box display.FRect, f *frame, to display.Matrix) (ink, bool) {
 	for _, it := range value.Spaced(v) {
 		switch it := it.(type) {
 		case *value.URL:

@@ -210,9 +210,12 @@ func (t *textPen) stretch(done, from int, want float64, glyphs bool) {
 type positions struct {
 	x, y, dx, dy []float64
 	rotate       []float64 // degrees; the last one goes for the rest
+	rest         bool      // the last one is in use
 }
 
-func (p *positions) empty() bool { return len(p.x)+len(p.y)+len(p.dx)+len(p.dy)+len(p.rotate) == 0 }
+func (p *positions) empty() bool {
+	return len(p.x)+len(p.y)+len(p.dx)+len(p.dy) == 0 && (len(p.rotate) == 0 || p.rest)
+}
 
 // placed reports whether a list of an element around has values left.
 func (t *textPen) placed() bool {
@@ -266,23 +269,24 @@ func (t *textPen) turn() (angle float64) {
 		}
 		if len(p.rotate) > 1 {
 			p.rotate = p.rotate[1:]
+		} else {
+			p.rest = true
 		}
 	}
 	return angle
 }
 
-// characters places a text: in runs of one direction while no positions are left, otherwise by characters.
+// characters places a text: in runs of one direction when no positions are left, otherwise by characters.
 func (t *textPen) characters(s string, st *style.Style) {
 	levels, para := text.BidiLevels(s, t.base)
 	for from, to := 0, 0; from < len(s); from = to {
-		turn := 0.0
 		to = len(s)
 		if t.placed() {
 			t.move()
-			turn = t.turn()
-			if t.placed() {
-				to = from + text.NextCluster(s[from:], 0)
-			}
+		}
+		turn := t.turn()
+		if t.placed() {
+			to = from + text.NextCluster(s[from:], 0)
 		}
 		level := para
 		if levels != nil {
@@ -297,6 +301,12 @@ func (t *textPen) characters(s string, st *style.Style) {
 	}
 }
 
+// spacing returns the options of shaping that a style asks for.
+func spacing(st *style.Style) text.ShapeOptions {
+	em := float64(st.FontSize())
+	return text.ShapeOptions{LetterSpacing: float32(st.LetterSpacing().Float(em)), WordSpacing: float32(st.WordSpacing().Float(em))}
+}
+
 // joining is how many bytes of the text around say how letters join.
 const joining = 16
 
@@ -305,11 +315,8 @@ func (t *textPen) run(s string, from, to int, level uint8, st *style.Style, turn
 	if len(t.chunk)+len(t.done) > maxPieces {
 		return
 	}
-	opt := text.ShapeOptions{
-		RTL:           level&1 == 1,
-		LetterSpacing: float32(st.LetterSpacing().Float(float64(st.FontSize()))),
-		WordSpacing:   float32(st.WordSpacing().Float(float64(st.FontSize()))),
-	}
+	opt := spacing(st)
+	opt.RTL = level&1 == 1
 	if opt.RTL { // letters join with those around that are placed on their own
 		first, last := max(0, from-joining), min(len(s), to+joining)
 		for first < from && !utf8.RuneStart(s[first]) {
@@ -323,9 +330,36 @@ func (t *textPen) run(s string, from, to int, level uint8, st *style.Style, turn
 	font := t.d.opt.Fonts.Of(st)
 	up := baseline(st, font) - t.raise
 	for _, r := range font.Shape(s[from:to], opt) {
-		t.chunk = append(t.chunk, piece{run: r, s: st, x: t.x, y: t.y + up, turn: turn, level: level, decor: t.decor})
+		p := piece{run: r, s: st, x: t.x, y: t.y + up, turn: turn, level: level, decor: t.decor}
 		t.x += r.Advance
+		if turn == 0 {
+			t.chunk = append(t.chunk, p)
+			continue
+		}
+		for len(p.run.Glyphs) > 0 && len(t.chunk)+len(t.done) <= maxPieces { // each turns about its own place
+			first, rest := p.split()
+			t.chunk = append(t.chunk, first)
+			p = rest
+		}
 	}
+}
+
+// split cuts the glyphs of the first cluster off.
+func (p piece) split() (first, rest piece) {
+	first, rest = p, p
+	a, b := *p.run, *p.run
+	n := 1
+	for n < len(a.Glyphs) && a.Glyphs[n].Cluster == a.Glyphs[0].Cluster {
+		n++
+	}
+	a.Glyphs, b.Glyphs, a.Advance = a.Glyphs[:n:n], b.Glyphs[n:], 0
+	for _, g := range a.Glyphs {
+		a.Advance += float64(g.Advance)
+	}
+	b.Advance -= a.Advance
+	first.run, rest.run = &a, &b
+	rest.x += a.Advance
+	return first, rest
 }
 
 // shift returns how far baseline-shift raises the text of an element above that around it; super and
@@ -492,36 +526,46 @@ func (d *drawing) piece(p piece, box display.FRect, f frame) {
 		return
 	}
 	for _, s := range p.decor {
-		d.line(p, s, box, f, false)
+		d.cast(p, f, func(f frame) { d.line(p, s, box, f, false) })
 	}
 	for _, step := range paintOrder(p.s.PaintOrder()) {
 		switch step {
 		case value.KwFill:
-			in, ok := d.ink(p.s.Fill(), p.s.FillOpacity(), p.s, box, &f, display.Identity)
-			if !ok {
-				continue
-			}
-			if in.pattern == nil && in.Gradient == 0 {
-				st, origin := f.state, geom.Point{X: geom.FromPx(p.x), Y: geom.FromPx(p.y)}
-				if p.turn != 0 || p.wide != 0 {
-					g := f
-					g.m = g.m.Mul(p.matrix())
-					st.Transform, origin = d.space(&g), geom.Point{}
-				}
-				d.b.SetState(st)
-				d.b.Text(display.Text{Run: p.run, Origin: origin, Color: in.Color})
-				continue
-			}
-			d.fill(mapped(outline(p), p.matrix()), p.s, box, f)
+			d.cast(p, f, func(f frame) { d.fillText(p, box, f) })
 		case value.KwStroke:
-			if !isNone(p.s.Stroke()) {
-				d.stroke(mapped(outline(p), p.matrix()), p.s, box, f)
+			if isNone(p.s.Stroke()) {
+				continue
+			}
+			line := func(f frame) { d.stroke(mapped(outline(p), p.matrix()), p.s, box, f) }
+			if isNone(p.s.Fill()) {
+				d.cast(p, f, line)
+			} else {
+				line(f) // the fill has the shadow
 			}
 		}
 	}
 	for _, s := range p.decor {
-		d.line(p, s, box, f, true)
+		d.cast(p, f, func(f frame) { d.line(p, s, box, f, true) })
 	}
+}
+
+// fillText fills the glyphs of a run.
+func (d *drawing) fillText(p piece, box display.FRect, f frame) {
+	in, ok := d.ink(p.s.Fill(), p.s.FillOpacity(), p.s, box, &f, display.Identity)
+	if !ok {
+		return
+	}
+	if in.pattern != nil || in.Gradient != 0 {
+		d.fill(mapped(outline(p), p.matrix()), p.s, box, f)
+		return
+	}
+	st, origin := f.state, geom.Point{X: geom.FromPx(p.x), Y: geom.FromPx(p.y)}
+	if p.turn != 0 || p.wide != 0 {
+		f.m = f.m.Mul(p.matrix())
+		st.Transform, origin = d.space(&f), geom.Point{}
+	}
+	d.b.SetState(st)
+	d.b.Text(display.Text{Run: p.run, Origin: origin, Color: in.Color})
 }
 
 // line draws the decoration lines of an element along a piece: those under the text, or the one

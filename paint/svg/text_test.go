@@ -21,6 +21,7 @@ func TestTextPlaces(t *testing.T) {
 		{`<text x="10 20 30 40 50 60" y="25">Te<tspan x="15">xt</tspan> run</text>`, "10,25 20,25 15,25 40,25 50,25 60,25"},
 		{`<text x="10" y="25" dx="3 3 3 3 3">nn<tspan dx="5">nn</tspan>nn</text>`, "13,25 24,25 37,25 48,25 59,25"},
 		{`<text x="10" y="25" rotate="10 20 -30">Te<tspan>x</tspan><tspan rotate="45">u</tspan>x</text>`, "10,25@10 20,25@20 27,25@-30 35,25@45 43,25@-30"},
+		{`<text x="10" y="25" rotate="20">AVA</text>`, "10,25@20 19,25@20 29,25@20"},
 		{`<text x="10" y="25">a<tspan baseline-shift="super">b<tspan baseline-shift="sub">c</tspan></tspan>d</text>`, "10,25 17,16 25,25 32,25"},
 		{`<text x="10" y="25">a<tspan baseline-shift="5">b<tspan>c</tspan></tspan></text>`, "10,25 17,20 25,20"},
 		{`<text x="10" y="25">  a  b<tspan>  c</tspan> </text>`, "10,25 29,25 40,25"},
@@ -51,6 +52,13 @@ func TestTextPlaces(t *testing.T) {
 		if got := m.RGBAAt(10, y); got != want {
 			t.Errorf("below the text at %d is %v, want %v", y, got, want)
 		}
+	}
+	// The shadow of a text is of one colour and, whatever the scale, of the picture's px.
+	shaded := parse(wrap("", `<text transform="scale(2)" x="2" y="10" font-size="14" fill="lime" fill-opacity=".5" style="text-shadow:20px 0 red">l</text>`))
+	sl := Draw(shaded.DocumentElement(), 40, 40, Options{Style: Styles(shaded, fonts, media.Light, 40, 40).Under(), Fonts: fonts})
+	sm := raster.Draw(sl, geom.Rect{W: geom.Int(40), H: geom.Int(40)}, raster.Options{})
+	if a, b := sm.RGBAAt(7, 12), sm.RGBAAt(27, 12); a != (color.RGBA{127, 255, 127, 255}) || b != red {
+		t.Errorf("the text is %v, its shadow %v", a, b)
 	}
 	// Text from the right ends where it is put, and words of the other direction stand to its left.
 	doc := parse(wrap(`font-size="16"`, `<text x="100" y="25" direction="rtl">שלום abc</text>`))
