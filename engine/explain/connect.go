@@ -178,7 +178,7 @@ func (b *builder) nameNote(n note, url string) {
 		st.Stage, st.Asked, st.Got, st.Why = StageCache, b.say("hosts-asked", n.fact("name")), b.say("cache-"+n.fact("result"), n.fact("addrs")), b.say("hosts-why")
 	case "dns.cache.hit":
 		st.Stage, st.Asked = StageCache, b.say("dns-cache-asked", n.fact("name"), n.fact("type"))
-		st.Got, st.Why = b.say("cache-hit", n.fact("answer")), b.say("dns-cache-age", b.spell(n.fact("age")), b.spell(n.fact("ttl")))
+		st.Got, st.Why = b.say("cache-hit", knownAnswer(b.lang, n.fact("answer"))), b.say("dns-cache-age", b.spell(n.fact("age")), b.spell(n.fact("ttl")))
 	case "dns.cache.miss":
 		st.Stage, st.Asked, st.Got, st.Why = StageCache, b.say("dns-cache-asked", n.fact("name"), n.fact("type")), b.say("cache-miss"), b.say("dns-cache-why")
 	case "dns.start":

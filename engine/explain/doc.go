@@ -8,5 +8,5 @@
 //
 // It reads nothing but the trace, so it can tell of any load that was recorded. All exports
 // are made of the same numbers and therefore agree. The words are in English and Korean
-// (words.go).
+// (words_table.go). Lookup tells of one name alone, as it is looked up.
 package explain

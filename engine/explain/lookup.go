@@ -162,6 +162,8 @@ func (l *Lookup) note(name string, f func(string) string) string {
 		switch key {
 		case "reason", "why", "error", "result", "state":
 			v = l.cause(v)
+		case "answer":
+			v = knownAnswer(l.lang, v)
 		case "age", "ttl", "expired":
 			if d, err := time.ParseDuration(v); err == nil && l.lang != English {
 				v = lasting(l.lang, d)
@@ -170,6 +172,14 @@ func (l *Lookup) note(name string, f func(string) string) string {
 		args = append(args, v)
 	}
 	return l.say("lookup-"+name, args...)
+}
+
+// knownAnswer says what a cache of names holds: records, or that there are none of a type.
+func knownAnswer(l Lang, s string) string {
+	if t, ok := strings.CutPrefix(s, "no "); ok {
+		return say(l, "dns-cache-none", t)
+	}
+	return s
 }
 
 // cause says a reason that net/dns gives: in Korean by the table, as it is when that has none.

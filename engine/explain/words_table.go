@@ -44,6 +44,7 @@ var words = map[string][2]string{
 	"dns-cache-asked":      {"is %s %s in the engine's name cache?", "엔진의 이름 캐시에서 찾기: %s %s"},
 	"cache-hit":            {"hit: %s", "캐시 적중: %s"},
 	"cache-miss":           {"miss", "캐시 미스"},
+	"dns-cache-none":       {"no %s record", "%s 레코드 없음"},
 	"dns-cache-age":        {"known for %s, good for another %s (TTL)", "기록된 지 %s, 남은 TTL %s"},
 	"dns-cache-why":        {"nothing is known, or its time to live (TTL) is over: it must be asked for", "기록이 없거나 TTL이 지났으므로 새로 조회해야 합니다"},
 	"name-asked":           {"what are the addresses of %s?", "%s의 IP 주소 알아내기"},
