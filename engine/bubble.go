@@ -1,10 +1,9 @@
 package engine
 
 import (
-	"fmt"
-
 	"vitrine/css/selector"
 	"vitrine/engine/dom"
+	"vitrine/engine/lang"
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
@@ -25,7 +24,7 @@ const (
 
 // tell shows a bubble at a control.
 func (p *Page) tell(d *document, n *dom.Node, flaw selector.Flaw) {
-	p.input.bubble = &bubble{at: place{doc: d, node: n}, message: complaint(n, flaw)}
+	p.input.bubble = &bubble{at: place{doc: d, node: n}, message: complaint(p.e.cfg.Lang, n, flaw)}
 	p.stale = true
 }
 
@@ -38,41 +37,41 @@ func (p *Page) popBubble() {
 
 // complaint words what is wrong with the value of a control; its title says what it wants.
 // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#report-validity-steps
-func complaint(n *dom.Node, flaw selector.Flaw) string {
+func complaint(l lang.Lang, n *dom.Node, flaw selector.Flaw) string {
 	attr := func(name string) string { v, _ := n.Attr(name); return v }
 	switch flaw {
 	case selector.ValueMissing:
 		switch t := inputType(n); {
 		case n.IsHTML("select"):
-			return "Please select an item in the list."
+			return l.Say("Please select an item in the list.")
 		case t == "checkbox":
-			return "Please check this box if you want to proceed."
+			return l.Say("Please check this box if you want to proceed.")
 		case t == "radio":
-			return "Please select one of these options."
+			return l.Say("Please select one of these options.")
 		case t == "file":
-			return "Please select a file."
+			return l.Say("Please select a file.")
 		}
-		return "Please fill out this field."
+		return l.Say("Please fill out this field.")
 	case selector.TypeMismatch:
 		if inputType(n) == "email" {
-			return "Please enter an email address."
+			return l.Say("Please enter an email address.")
 		}
-		return "Please enter a URL."
+		return l.Say("Please enter a URL.")
 	case selector.PatternMismatch:
 		if t := attr("title"); t != "" {
-			return "Please match the requested format. " + clip(t)
+			return l.Say("Please match the requested format. %s", clip(t))
 		}
-		return "Please match the requested format."
+		return l.Say("Please match the requested format.")
 	case selector.TooLong:
-		return fmt.Sprintf("Please shorten this text to %s characters or less.", clip(attr("maxlength")))
+		return l.Say("Please shorten this text to %s characters or less.", clip(attr("maxlength")))
 	case selector.TooShort:
-		return fmt.Sprintf("Please lengthen this text to %s characters or more.", clip(attr("minlength")))
+		return l.Say("Please lengthen this text to %s characters or more.", clip(attr("minlength")))
 	case selector.RangeUnderflow:
-		return fmt.Sprintf("Value must be %s or more.", clip(attr("min")))
+		return l.Say("Value must be %s or more.", clip(attr("min")))
 	case selector.RangeOverflow:
-		return fmt.Sprintf("Value must be %s or less.", clip(attr("max")))
+		return l.Say("Value must be %s or less.", clip(attr("max")))
 	}
-	return "Please enter a valid value."
+	return l.Say("Please enter a valid value.")
 }
 
 // bubblePicture returns what a frame shows of the bubble, or nil.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"vitrine/engine/lang"
 	"vitrine/layout/box"
 	"vitrine/layout/geom"
 	"vitrine/paint/display"
@@ -15,6 +16,7 @@ import (
 type calendar struct {
 	at    place
 	kind  string
+	lang  lang.Lang
 	shown time.Time // a day of the month, or the year, that is shown
 	mark  time.Time // the day that keys go on from
 	over  geom.Point
@@ -51,7 +53,7 @@ func (p *Page) openPicker(at place) {
 		day = time.Date(m[box.Year], time.Month(m[box.Month]), max(m[box.Day], 1), 0, 0, 0, 0, time.UTC)
 	}
 	day = time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.UTC)
-	c := &calendar{at: at, kind: kind, shown: day, mark: day, over: geom.Point{X: -geom.One, Y: -geom.One}}
+	c := &calendar{at: at, kind: kind, lang: p.e.cfg.Lang, shown: day, mark: day, over: geom.Point{X: -geom.One, Y: -geom.One}}
 	p.popAt(at, geom.Size{W: geom.Int(calCols*calCell + 2*calPad), H: geom.Int(calHead + (calRows+1)*calCell*3/4 + calFoot + 2*calPad)}, c)
 }
 
@@ -254,7 +256,7 @@ func (c *calendar) typed(p *Page, s string) bool {
 }
 
 func (c *calendar) draw(b *display.Builder, _ geom.Size, look popupLook) {
-	title := c.shown.Format("January 2006")
+	title := c.lang.Month(c.shown)
 	if c.kind == "month" {
 		title = strconv.Itoa(c.shown.Year())
 	}
@@ -272,7 +274,7 @@ func (c *calendar) draw(b *display.Builder, _ geom.Size, look popupLook) {
 		for i := range cols {
 			k := c.cell(i)
 			k.Y = area.Y.Sub(k.H)
-			writeMid(b, look.small, c.day(i).Weekday().String()[:2], k, look.faint)
+			writeMid(b, look.small, c.lang.ShortDay(c.day(i).Weekday()), k, look.faint)
 		}
 	}
 	now := time.Now()
@@ -285,7 +287,7 @@ func (c *calendar) draw(b *display.Builder, _ geom.Size, look popupLook) {
 		}
 		label := strconv.Itoa(t.Day())
 		if c.kind == "month" {
-			label = t.Month().String()[:3]
+			label = c.lang.ShortMonth(t.Month())
 		}
 		switch {
 		case c.chosen(t):
@@ -312,7 +314,7 @@ func (c *calendar) draw(b *display.Builder, _ geom.Size, look popupLook) {
 		if f.at.Contains(c.over) {
 			b.Rect(f.at, display.Solid(look.hover))
 		}
-		writeMid(b, look.small, f.label, f.at, look.accent)
+		writeMid(b, look.small, c.lang.Say(f.label), f.at, look.accent)
 	}
 }
 

@@ -35,17 +35,17 @@ func (p *Page) download(n *navigation, r *fetch.Response) bool {
 	}
 	defer r.Body.Close()
 	d := &Download{URL: clip(r.URL.String()), Name: FileName(r.URL, r.Header.First("Content-Disposition")), Type: typ, Length: r.Length, Body: r.Body}
-	p.say("saving " + d.Name + " …")
+	p.say(p.e.cfg.Lang.Say("saving %s …", d.Name))
 	where, err := p.e.cfg.Download(n.ctx, d)
 	switch {
 	case n.ctx.Err() != nil:
 		p.say("")
 	case err != nil:
 		n.span.Note(trace.Warning, "download", trace.Pos{URL: d.URL}, trace.Err(err))
-		p.say("not saved: " + err.Error())
+		p.say(p.e.cfg.Lang.Say("not saved: %s", err.Error()))
 	default:
 		n.span.Note(trace.Info, "download", trace.Pos{URL: d.URL}, trace.Str("file", where))
-		p.say("saved: " + where)
+		p.say(p.e.cfg.Lang.Say("saved: %s", where))
 	}
 	return true
 }

@@ -7,6 +7,7 @@ import (
 
 	"vitrine/css/cssom"
 	"vitrine/css/media"
+	"vitrine/engine/lang"
 	"vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/engine/visited"
@@ -45,6 +46,9 @@ type Config struct {
 	// ColorScheme is what the person prefers, until a PreferScheme event: what prefers-color-scheme
 	// answers, and what elements use that support both. Paper is always light.
 	ColorScheme media.Scheme
+	// Lang is the language in which the browser itself speaks: error pages, calendars, what is wrong
+	// with a form. Pages are asked for in what Config.Fetch prefers.
+	Lang lang.Lang
 	// Animation says at which time of their animations pages are shown.
 	Animation Animation
 	// History remembers the addresses that were shown, for :visited; nil: nothing is remembered.

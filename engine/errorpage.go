@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"html"
 
+	"vitrine/engine/explain"
+	"vitrine/engine/lang"
 	"vitrine/net/fetch"
 )
 
@@ -19,7 +21,7 @@ func (e *UnsupportedError) Error() string {
 
 // errorPage returns the HTML of the page that is shown in place of url. In a frame too small for
 // words it shows a mark.
-func errorPage(url string, err error) []byte {
+func errorPage(l lang.Lang, url string, err error) []byte {
 	title, advice := "This page cannot be shown", "Check the address, or try again."
 	var fe *fetch.Error
 	var un *UnsupportedError
@@ -47,7 +49,7 @@ func errorPage(url string, err error) []byte {
 			title, advice = "The server takes too long", "It may be down or busy. Try again."
 		}
 	}
-	return fmt.Appendf(nil, `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>%[1]s</title>
+	return fmt.Appendf(nil, `<!DOCTYPE html><html lang="%[5]s"><meta charset="utf-8"><title>%[1]s</title>
 <style>
 :root { color-scheme: light dark }
 body { margin: 12vh auto; max-width: 36em; padding: 0 1.5em; font: 16px/1.5 sans-serif; color: light-dark(#223, #dde) }
@@ -60,8 +62,8 @@ code { display: block; background: light-dark(#f3f1ee, #2a2b30); padding: .7em 1
   body::before { content: "!"; font: bold 12px/16px sans-serif; width: 16px; text-align: center; color: #99a; border: 1px solid; border-radius: 50%% }
 }
 </style>
-<h1>%[1]s</h1><p class="url">%[2]s</p><p>%[3]s</p><code>%[4]s</code>`,
-		html.EscapeString(title), html.EscapeString(clip(url)), html.EscapeString(advice), html.EscapeString(err.Error()))
+<h1>%[1]s</h1><p class="url" lang="en">%[2]s</p><p>%[3]s</p><code>%[4]s</code>`,
+		html.EscapeString(l.Say(title)), html.EscapeString(clip(url)), html.EscapeString(l.Say(advice)), html.EscapeString(explain.Trouble(l, err.Error())), l)
 }
 
 func clip(s string) string {

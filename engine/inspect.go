@@ -251,7 +251,7 @@ func (d *document) rows(n *dom.Node, s *style.Style, u usedBox) []noteLine {
 	}
 	rows = append(rows, noteLine{name: "font", value: font, from: from(prop.Font)})
 	if names := faces(u.frag); names != "" {
-		rows = append(rows, noteLine{name: "drawn with", value: names})
+		rows = append(rows, noteLine{name: d.page.e.cfg.Lang.Say("drawn with"), value: names})
 	}
 	ink := s.Color().RGBA(s.Color())
 	rows = append(rows, noteLine{name: "color", value: get(prop.Color), swatch: &ink, from: from(prop.Color)})

@@ -297,7 +297,7 @@ func (p *Page) buildError(ctx context.Context, u *weburl.URL, err error) *docume
 	d := p.newDocument(ctx, u, nil, cache.Default)
 	d.err = err
 	trace.From(ctx).Note(trace.Error, "navigation failed", trace.Pos{URL: clip(u.String())}, trace.Err(err))
-	p.parse(d, content{typ: "text/html; charset=utf-8", body: errorPage(u.String(), err)})
+	p.parse(d, content{typ: "text/html; charset=utf-8", body: errorPage(p.e.cfg.Lang, u.String(), err)})
 	return d
 }
 
@@ -306,7 +306,7 @@ func (p *Page) fail(input string, err error, step historyStep, done chan error) 
 	p.abandon()
 	d := p.newDocument(p.ctx, weburl.MustParse("about:blank"), nil, cache.Default)
 	d.err = err
-	p.parse(d, content{typ: "text/html; charset=utf-8", body: errorPage(input, err)})
+	p.parse(d, content{typ: "text/html; charset=utf-8", body: errorPage(p.e.cfg.Lang, input, err)})
 	p.commit(&navigation{url: d.url, step: step}, d)
 	if done != nil {
 		done <- err

@@ -134,7 +134,7 @@ func (p *Page) print(ctx context.Context, d *document, w io.Writer) (out Printed
 		defer func() { l.paper = paperState{}; p.again(d) }()
 	}
 	rules := p.pageRules(d)
-	pr := &printer{p: p, d: d, rules: rules, names: targets(d), w: pdf.NewWriter(w, pdf.Info{Title: d.title, Lang: lang(d.dom)})}
+	pr := &printer{p: p, d: d, rules: rules, names: targets(d), w: pdf.NewWriter(w, pdf.Info{Title: d.title, Lang: languageOf(d.dom)})}
 	if b := l.boxes.Root; b != nil {
 		pr.rtl = b.Style.Direction() == value.KwRtl
 	}
@@ -348,7 +348,7 @@ func targets(d *document) map[string]bool {
 	return names
 }
 
-func lang(d *dom.Document) string {
+func languageOf(d *dom.Document) string {
 	if n := d.DocumentElement(); n != nil {
 		return attr(n, "lang")
 	}

@@ -42,7 +42,7 @@ func warmText(fonts *text.Fonts, d *dom.Document) {
 		return
 	}
 	q := text.MakeQuery(16, text.Family{Name: "sans-serif", Generic: true})
-	q.Lang = lang(d)
+	q.Lang = languageOf(d)
 	go func() {
 		fonts.Font(q).Shape(s, text.ShapeOptions{})
 		q.Weight = 700

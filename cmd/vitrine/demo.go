@@ -8,6 +8,7 @@ import (
 
 	"vitrine/engine"
 	"vitrine/engine/explain"
+	"vitrine/engine/lang"
 	"vitrine/engine/trace"
 	"vitrine/net/dns"
 	"vitrine/net/fetch"
@@ -90,7 +91,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	o := options{desktop: onDesk}
 	o.register(f.FlagSet)
 	out := f.String("o", "demo.png", "picture `file` to write")
-	langName := f.String("lang", "en", "`language` of the steps: en or ko")
+	f.TextVar(&o.lang, "lang", lang.English, "`language` of the steps: en or ko")
 	noWindow := f.Bool("no-window", false, "do not open the window, even with a display")
 	args, err := parseFlags(f, args)
 	if err != nil {
@@ -99,11 +100,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 	if len(args) != 0 {
 		return usagef("takes no arguments")
 	}
-	lang, ok := explain.ParseLang(*langName)
-	if !ok {
-		return usagef("-lang: want en or ko, got %q", *langName)
-	}
-	way := &journey{lang: lang}
+	way := &journey{lang: o.lang}
 	s, err := startInternet(way.about)
 	if err != nil {
 		return err
@@ -116,7 +113,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	defer e.Close()
-	words := &demoWords[lang]
+	words := &demoWords[o.lang]
 	fmt.Fprint(sio.out, words.up)
 	for _, h := range s.net.Hosts() {
 		var addrs []string
@@ -127,7 +124,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 		fmt.Fprintf(sio.out, "  %-18s %-32s %s\n", name, strings.Join(addrs, " "), words.roles[name])
 	}
 	fmt.Fprintf(sio.out, words.opened, lab.DemoURL)
-	tell := func() error { return explain.Build(events.Events(), lang).Lines(sio.out) }
+	tell := func() error { return explain.Build(events.Events(), o.lang).Lines(sio.out) }
 	p, err := load(ctx, e, lab.DemoURL, o.timeout)
 	if err != nil {
 		tell()
@@ -152,7 +149,7 @@ func runDemo(ctx context.Context, sio stdio, args []string) error {
 		return err
 	}
 	elsewhere := another([]string{inLab})
-	w := engine.New(engine.Config{NewWindow: elsewhere, Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), Trace: o.newTrace(sio, &way.events)})
+	w := engine.New(engine.Config{Lang: o.lang, NewWindow: elsewhere, Fetch: s.client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), Trace: o.newTrace(sio, &way.events)})
 	defer w.Close()
 	return openWindow(ctx, way.of(w.NewPage()), lab.DemoURL, &o, fonts, way, elsewhere)
 }

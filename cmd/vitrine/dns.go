@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"vitrine/engine/explain"
+	"vitrine/engine/lang"
 	"vitrine/engine/trace"
 	"vitrine/net/conn"
 	"vitrine/net/dns"
@@ -272,15 +273,12 @@ func runDNS(ctx context.Context, sio stdio, args []string) error {
 	tell := f.Bool("trace", false, "tell every step on the way, with its reason")
 	reverse := f.String("x", "", "ask for the name of this `address`")
 	asJSON := f.Bool("json", false, "print one JSON object per question")
-	langName := f.String("lang", "en", "`language` of the story: en or ko")
+	var speak lang.Lang
+	f.TextVar(&speak, "lang", lang.English, "`language` of the story: en or ko")
 	timeout := f.Duration("timeout", 15*time.Second, "give up after this `time`")
 	args, err := parseFlags(f, args)
 	if err != nil {
 		return err
-	}
-	lang, ok := explain.ParseLang(*langName)
-	if !ok {
-		return usagef("-lang: want en or ko, got %q", *langName)
 	}
 	if *reverse != "" {
 		if _, err := netip.ParseAddr(*reverse); err != nil {
@@ -321,7 +319,7 @@ func runDNS(ctx context.Context, sio stdio, args []string) error {
 	defer cancel()
 	failed := false
 	for _, t := range types {
-		story := explain.NewLookup(sio.out, name, lang)
+		story := explain.NewLookup(sio.out, name, speak)
 		qctx := ctx
 		var sp *trace.Span
 		if *tell {
@@ -347,7 +345,7 @@ func runDNS(ctx context.Context, sio stdio, args []string) error {
 			continue
 		}
 		if err != nil {
-			fmt.Fprintf(sio.err, "vitrine: %s\n", oneLine(explain.Trouble(lang, err.Error())))
+			fmt.Fprintf(sio.err, "vitrine: %s\n", oneLine(explain.Trouble(speak, err.Error())))
 			continue
 		}
 		story.Reply(reply, took)

@@ -10,6 +10,7 @@ import (
 	"vitrine/engine/dom"
 	"vitrine/engine/dump"
 	"vitrine/engine/explain"
+	"vitrine/engine/lang"
 	"vitrine/engine/trace"
 	"vitrine/paint/display"
 )
@@ -31,7 +32,7 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 	f := newFlags(explainCommand, sio)
 	var o options
 	o.register(f.FlagSet)
-	langName := f.String("lang", "en", "`language` of the story: en or ko")
+	f.TextVar(&o.lang, "lang", lang.English, "`language` of the story: en or ko")
 	asJSON := f.Bool("json", false, "print the story as JSON")
 	harOut := f.String("har", "", "write an HTTP archive (HAR 1.2) to this `file`")
 	chromeOut := f.String("chrome-trace", "", "write Chrome trace events, for Perfetto, to this `file`")
@@ -43,12 +44,8 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	lang, ok := explain.ParseLang(*langName)
-	switch {
-	case len(args) != 1:
+	if len(args) != 1 {
 		return usagef("want one URL or file, got %d", len(args))
-	case !ok:
-		return usagef("-lang: want en or ko, got %q", *langName)
 	}
 	url, err := o.address(args[0], sio.in)
 	if err != nil {
@@ -87,7 +84,7 @@ func runExplain(ctx context.Context, sio stdio, args []string) error {
 			}
 		}
 	}
-	s := explain.Build(rec.events.Events(), lang)
+	s := explain.Build(rec.events.Events(), o.lang)
 	if *harOut != "" {
 		if err := rec.write(s, titleOf(frame)); err != nil {
 			return err

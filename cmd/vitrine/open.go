@@ -7,7 +7,7 @@ import (
 	"os/exec"
 
 	"vitrine/engine"
-	"vitrine/engine/explain"
+	"vitrine/engine/lang"
 	"vitrine/net/lab"
 )
 
@@ -76,7 +76,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 	o.register(f.FlagSet)
 	o.registerRecord(f.FlagSet)
 	o.profile.registerWindow(f.FlagSet)
-	langName := f.String("lang", "en", "`language` of about:journey: en or ko")
+	f.TextVar(&o.lang, "lang", lang.English, "`language` of the window and of about:journey: en or ko")
 	args, err := parseFlags(f, args)
 	if err != nil {
 		return err
@@ -84,11 +84,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 	if len(args) > 1 {
 		return usagef("want at most one URL or file, got %d", len(args))
 	}
-	lang, ok := explain.ParseLang(*langName)
-	if !ok {
-		return usagef("-lang: want en or ko, got %q", *langName)
-	}
-	way := &journey{lang: lang}
+	way := &journey{lang: o.lang}
 	o.about = way.about
 	client, err := o.newClient()
 	if err != nil {
@@ -122,7 +118,7 @@ func runOpen(ctx context.Context, sio stdio, args []string) error {
 	if len(args) == 0 {
 		elsewhere = another(append(given(f), inLab))
 	}
-	e := engine.New(engine.Config{NewWindow: elsewhere, Files: files, Folder: folder, Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
+	e := engine.New(engine.Config{Lang: o.lang, NewWindow: elsewhere, Files: files, Folder: folder, Fetch: rec.fetch, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h,
 		Progressive: true, Animation: o.at.live(), ColorScheme: o.scheme.used(), History: links, Download: saveTo(downloads()), Trace: o.newTrace(sio, append(rec.sinks(), &way.events)...)})
 	defer e.Close()
 	p := way.of(e.NewPage())

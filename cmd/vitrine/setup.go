@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"vitrine/engine"
+	"vitrine/engine/lang"
 	pageload "vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/layout/text"
@@ -34,6 +35,7 @@ type options struct {
 	at      animationTime
 	scheme  scheme // light unless it was set before register
 	verbose bool
+	lang    lang.Lang       // in which the browser speaks
 	print   *engine.Print   // the paper; nil for a screen
 	about   fetch.AboutFunc // pages of the program itself, or nil; see also address
 	desktop                 // what desktop browsers do; what it is before register is the default
@@ -187,7 +189,7 @@ func (o *options) newEngine(client pageload.Fetcher, sp *trace.Span) (*engine.En
 	if err != nil {
 		return nil, err
 	}
-	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Print: o.print, Animation: o.at.Animation, ColorScheme: o.scheme.used(), Progressive: o.live, Trace: sp}
+	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Print: o.print, Animation: o.at.Animation, ColorScheme: o.scheme.used(), Progressive: o.live, Lang: o.lang, Trace: sp}
 	if o.profile.dir != "" {
 		if cfg.History, err = o.profile.links(os.Stderr); err != nil {
 			return nil, err

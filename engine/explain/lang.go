@@ -1,26 +1,19 @@
 package explain
 
-import "fmt"
+import (
+	"fmt"
+
+	"vitrine/engine/lang"
+)
 
 // Lang is the language of a story.
-type Lang uint8
+type Lang = lang.Lang
 
 // The languages.
 const (
-	English Lang = iota
-	Korean
+	English = lang.English
+	Korean  = lang.Korean
 )
-
-// ParseLang reads "en" or "ko".
-func ParseLang(s string) (Lang, bool) {
-	switch s {
-	case "en":
-		return English, true
-	case "ko":
-		return Korean, true
-	}
-	return English, false
-}
 
 // Stage is a row of the journey.
 type Stage uint8

@@ -69,8 +69,9 @@ func (g *game) openMenu(x, y float64) {
 		menuItem{label: "Inspect", do: send(Event{Kind: Inspect})})
 	m := &menu{items: items, over: -1, dark: g.dark}
 	w, h := 0.0, 2.0*menuEdge
-	for _, it := range items {
-		w = max(w, g.bar.widthTo(it.label, len(it.label)))
+	for i, it := range items {
+		items[i].label = g.opt.Lang.Say(it.label)
+		w = max(w, g.bar.widthTo(items[i].label, len(items[i].label)))
 		h += it.height()
 	}
 	w += 2 * menuPad

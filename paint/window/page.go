@@ -3,6 +3,7 @@ package window
 import (
 	"image/color"
 
+	"vitrine/engine/lang"
 	"vitrine/layout/geom"
 	"vitrine/layout/text"
 	"vitrine/paint/display"
@@ -132,6 +133,8 @@ type Options struct {
 	// Dark gives the window's own parts the dark colour scheme at first. The page is told of changes
 	// by Scheme events.
 	Dark bool
+	// Lang is the language of the menu.
+	Lang lang.Lang
 	// Done closes the window when it is closed; nil never does.
 	Done <-chan struct{}
 }
