@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"ebiten.first/later"
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -60,6 +61,7 @@ func pixel(ts *testscript.TestScript, neg bool, args []string) {
 
 // pdfPages FILE WxH... checks that a document has pages of these sizes, in points.
 func pdfPages(ts *testscript.TestScript, neg bool, args []string) {
+	later.PDF() // the library's tables
 	sizes, err := api.PageDims(bytes.NewReader([]byte(ts.ReadFile(args[0]))), nil)
 	ts.Check(err)
 	var got []string
