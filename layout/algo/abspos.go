@@ -218,7 +218,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	if staticX {
 		crossed = p.StaticFrame.Orthogonal(b.Frame)
 	}
-	selfX, fitX := selfAlign(b, !crossed, rtl, b.Style.Direction() == value.KwRtl)
+	selfX, fitX := selfAlign(p.selfValue(!crossed, staticX), rtl, b.Style.Direction() == value.KwRtl)
 	if anchoredX != nil {
 		selfX, fitX = anchoredX.self(selfX, fitX)
 	}
@@ -247,7 +247,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	if !hasT && !hasB && align == nil {
 		crossed, far = p.StaticFrame.Orthogonal(b.Frame), p.StaticBelow
 	}
-	selfY, fitY := selfAlign(b, crossed, far, false)
+	selfY, fitY := selfAlign(p.selfValue(crossed, !hasT && !hasB && align == nil), far, false)
 	if anchoredY != nil {
 		anchoredY.insets(hasT, hasB)
 		hasT, hasB = true, true
@@ -316,11 +316,11 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	sp := Space{W: w, H: Indefinite, Percent: percent}
 	most := max(edges.Height(), cb.H.Sub(top).Sub(bottom).Sub(m.Height())) // what there is room for
 	if hasT && hasB && !fitY && (b.Kind != box.Replaced && b.Kind != box.Table || controlFills(b)) && s.Height().IsAuto() && (ratio == 0 || byHeight) ||
-		stretches(s.Height()) && b.Kind != box.Replaced {
+		Stretches(s.Height()) && b.Kind != box.Replaced {
 		sp.H, sp.HDefinite = ClampHeight(b, most, percent.H, most, edges), true
 	}
 	r := c.Child(b, sp)
-	if h := r.Frag.Size.H; stretches(s.MaxHeight()) && h > most || stretches(s.MinHeight()) && h < most {
+	if h := r.Frag.Size.H; Stretches(s.MaxHeight()) && h > most || Stretches(s.MinHeight()) && h < most {
 		sp.H, sp.HDefinite = most, true
 		r = c.Child(b, sp)
 	}
@@ -373,17 +373,17 @@ type positionAlign struct {
 	centre geom.Unit
 }
 
-// selfAlign returns the box's own justify-self (justify) or align-self in a containing block whose
+// selfAlign returns what a justify-self or align-self makes of a box in a containing block whose
 // start is at the far edge or not, while the box's own start is or is not; false when it does not
 // keep the box from filling the room between its insets.
-func selfAlign(b *box.Box, justify, far, ownFar bool) (a positionAlign, ok bool) {
+func selfAlign(self value.Value, far, ownFar bool) (a positionAlign, ok bool) {
 	from, to := Start, End
 	if far {
 		from, to = to, from
 	}
 	a.start = from
 	last := false
-	for _, x := range value.Spaced(selfValue(b, justify)) {
+	for _, x := range value.Spaced(self) {
 		switch x {
 		case value.Value(value.KwSafe):
 			a.safe = true
@@ -423,8 +423,20 @@ func selfValue(b *box.Box, justify bool) value.Value {
 	return b.Style.AlignSelf()
 }
 
-// stretches reports whether a size fills the room there is.
-func stretches(l value.Length) bool {
+// selfValue is selfValue of the pending box; the justify-items of the box around it take the place of
+// auto where it has its static position.
+// https://drafts.csswg.org/css-align/#justify-self-property
+func (p *Pending) selfValue(justify, static bool) value.Value {
+	v := selfValue(p.Box, justify)
+	if justify && static && p.StaticItems != nil && v == value.Value(value.KwAuto) {
+		v = p.StaticItems
+	}
+	return v
+}
+
+// Stretches reports whether a size fills the room there is.
+// https://www.w3.org/TR/css-sizing-4/#stretch-fit-sizing
+func Stretches(l value.Length) bool {
 	return l.IsKeyword(value.KwStretch) || l.IsKeyword(value.KwWebkitFillAvailable)
 }
 

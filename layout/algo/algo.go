@@ -2,6 +2,7 @@ package algo
 
 import (
 	"math"
+	"vitrine/css/value"
 
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
@@ -147,6 +148,8 @@ type Pending struct {
 	// StaticFrame is that of the box whose flow the static position is in: its axes are meant by the
 	// box's own alignment there.
 	StaticFrame geom.Frame
+	// StaticItems is the justify-items of that box when it is a block container; nil for others.
+	StaticItems value.Value
 	// Inline, when not nil, is the positioned inline box that contains Box, and InlineRect its
 	// padding box relative to the same origin as Static once that is known (InlineKnown).
 	Inline      *box.Box

@@ -280,7 +280,7 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 
 // heightOf turns a specified height into a border-box height; false when it is auto.
 func heightOf(b *box.Box, l value.Length, basis geom.Unit, edges geom.Sides) (geom.Unit, bool) {
-	if basis != Indefinite && !b.OutOfFlow && stretches(l) {
+	if basis != Indefinite && !b.OutOfFlow && Stretches(l) {
 		// https://www.w3.org/TR/css-sizing-4/#stretch-fit-sizing; between insets it is known there only
 		return max(basis.Sub(Margins(b.Style, Indefinite).Height()), edges.Height()), true
 	}
@@ -466,7 +466,7 @@ func replacedSize(b *box.Box, percent geom.Size, room geom.Unit, width, height v
 	}
 	innerW := func(l value.Length) (geom.Unit, bool) {
 		switch {
-		case stretches(l) && room != Indefinite:
+		case Stretches(l) && room != Indefinite:
 			return max(0, room.Sub(edges.Width())), true
 		case contentKeyword(l) && limited == bothAxes: // what it would have without a width of its own
 			auto := replacedSize(b, percent, room, value.KeywordLength(value.KwAuto), height, heightOnly)
@@ -476,7 +476,7 @@ func replacedSize(b *box.Box, percent geom.Size, room geom.Unit, width, height v
 	}
 	innerH := func(l value.Length) (geom.Unit, bool) {
 		switch {
-		case stretches(l) && percent.H != Indefinite:
+		case Stretches(l) && percent.H != Indefinite:
 			return max(0, percent.H.Sub(Margins(s, percent.W).Height()).Sub(edges.Height())), true
 		case contentKeyword(l) && limited == bothAxes:
 			auto := replacedSize(b, percent, room, width, value.KeywordLength(value.KwAuto), widthOnly)
@@ -535,7 +535,7 @@ func replacedSize(b *box.Box, percent geom.Size, room geom.Unit, width, height v
 			w = natH.Mul(ratio)
 		case ratio > 0 && room != Indefinite:
 			w = max(0, room.Sub(edges.Width()))
-		case ratio > 0 && natH == box.NoSize && width.IsAuto():
+		case ratio > 0 && natH == box.NoSize && (width.IsAuto() || Stretches(width)):
 			w = 0 // it stretches where there is room, and asks for none
 		default:
 			w = defaultObject.W
@@ -550,6 +550,10 @@ func replacedSize(b *box.Box, percent geom.Size, room geom.Unit, width, height v
 		}
 		if ratio > 0 && w > 0 && h > 0 {
 			w, h = constrain(w, h, minW, maxW, minH, maxH)
+		} else if ratio > 0 && natW == box.NoSize && natH == box.NoSize {
+			h = max(minH, byRatio(minW, 1/ratio, edges.Width(), edges.Height(), outer))
+			w = clampW(byRatio(h, ratio, edges.Height(), edges.Width(), outer))
+			h = clampH(byRatio(w, 1/ratio, edges.Width(), edges.Height(), outer))
 		} else if r, _ := styleRatio(s); r > 0 && natW == 0 {
 			w = clampW(w)
 			h = clampH(byRatio(w, 1/ratio, edges.Width(), edges.Height(), outer))

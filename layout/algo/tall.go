@@ -65,7 +65,7 @@ func (c *Ctx) MeasuredHeight(b *box.Box) geom.Unit {
 // tallMatters reports whether a height of b is a percentage or fills what there is.
 func tallMatters(b *box.Box) bool {
 	s := b.Style
-	return s.Height().HasPercent() || s.MinHeight().HasPercent() || s.MaxHeight().HasPercent() || stretches(s.Height())
+	return s.Height().HasPercent() || s.MinHeight().HasPercent() || s.MaxHeight().HasPercent() || Stretches(s.Height())
 }
 
 // tallOf returns what is known of heights for the kids of b, for which in is known, and whether it

@@ -179,12 +179,13 @@ func (f *container) tallest(l *line, height geom.Unit) (most geom.Unit) {
 
 // stretches reports whether an item fills its line on the cross axis.
 func (f *container) stretches(it *item) bool {
-	size := it.b.Style.Height()
+	size, room := it.b.Style.Height(), f.content.H
 	if !f.row {
-		size = it.b.Style.Width()
+		size, room = it.b.Style.Width(), f.content.W
 	}
 	a, b := it.autoMargins(!f.row)
-	return it.align == value.KwStretch && !a && !b && size.IsAuto()
+	auto := size.IsAuto() || room == algo.Indefinite && algo.Stretches(size) // fills what is not known yet
+	return it.align == value.KwStretch && !a && !b && auto
 }
 
 // stretch lays out stretched items again at the cross size of their line (§9.4, step 11).

@@ -307,7 +307,7 @@ func (f *container) autoMin(it *item, size value.Length) geom.Unit {
 	var content geom.Unit
 	if w, ok := f.ratioBase(it); ok {
 		content = w
-	} else if f.row && (it.b.Kind != box.Replaced || ratioOnly(it.b.Object)) {
+	} else if f.row && it.b.Kind != box.Replaced {
 		content = f.c.Intrinsic(it.b, it.edges.Width()).Min
 	} else if !f.row && algo.Orthogonal(it.b) {
 		content = f.c.Across(it.b).Min

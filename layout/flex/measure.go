@@ -41,6 +41,7 @@ func (f *container) measureRow() (mm algo.MinMax) {
 		margins := it.margin.Width()
 		km := f.c.Contribution(it.b).Add(-margins)
 		if w, ok := f.ratioBase(it); ok {
+			w = max(it.min, min(it.max, w))
 			km = algo.MinMax{Min: w, Max: w}
 		}
 		asked := func(u geom.Unit) geom.Unit {

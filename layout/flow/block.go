@@ -193,7 +193,8 @@ func (f *flow) pendingMargin() geom.Unit {
 
 // outOfFlow notes an absolutely positioned kid with its static position at y.
 func (f *flow) outOfFlow(k *box.Box, y geom.Unit) {
-	p := algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left, Y: y}, StaticSize: geom.Size{W: f.content}, StaticEnd: f.rtl, StaticFrame: f.b.Frame}
+	p := algo.Pending{Box: k, Static: geom.Point{X: f.edges.Left, Y: y}, StaticSize: geom.Size{W: f.content}, StaticEnd: f.rtl,
+		StaticFrame: f.b.Frame, StaticItems: f.b.Style.JustifyItems()}
 	switch {
 	case k.WasInline:
 		p.Static.X, p.StaticSize.W, p.StaticExact = f.emptyLine(y, 0), 0, true

@@ -306,21 +306,41 @@ func Measure(c *algo.Ctx, b *box.Box) algo.MinMax {
 	g.hollow, _ = algo.Contained(b)
 	mm := g.measure()
 	if !g.hollow && g.def.lanes == nil && g.ratios() && len(g.tracks[row]) > 0 {
-		g.positions(col, mm.Max)
-		for i := range g.items {
-			_, g.items[i].area.W = g.extent(col, g.items[i].span[col])
-		}
-		g.size(row, avail.H, 0, infinite, noConstraint)
-		size := avail.H
-		if size == algo.Indefinite {
-			size = totalSize(g.tracks[row], g.gap[row])
-		}
-		g.positions(row, size)
-		if g.widthsByRows() {
-			mm = g.measure()
-		}
+		most := g.measureByRows(underMax, mm.Max, avail.H, max(0, least.H))
+		mm.Min = g.measureByRows(underMin, mm.Min, avail.H, max(0, least.H))
+		mm.Max = max(mm.Min, most)
 	}
 	return mm.Add(edges.Width())
+}
+
+// measureByRows returns the width of the content under a constraint when items are as wide as their
+// ratios make them of the rows: width is what it is before rows are sized, height the definite one
+// of the content box or Indefinite, which is then at least as high as least.
+func (g *container) measureByRows(under constraint, width, height, least geom.Unit) geom.Unit {
+	before := make([]algo.MinMax, len(g.items))
+	for i := range g.items {
+		before[i] = g.items[i].columns()
+	}
+	g.size(col, algo.Indefinite, 0, infinite, under)
+	g.positions(col, width)
+	for i := range g.items {
+		it := &g.items[i]
+		_, it.area.W = g.extent(col, it.span[col])
+		it.hasTall = false
+	}
+	g.size(row, height, least, infinite, noConstraint)
+	if height == algo.Indefinite {
+		height = max(least, totalSize(g.tracks[row], g.gap[row]))
+	}
+	g.positions(row, height)
+	if g.widthsByRows() {
+		g.size(col, algo.Indefinite, 0, infinite, under)
+		width = totalSize(g.tracks[col], g.gap[col])
+	}
+	for i := range g.items {
+		g.items[i].mm = before[i]
+	}
+	return width
 }
 
 // maxReruns is in how many grids of a layout columns are sized again for what rows came to: nests
@@ -330,7 +350,14 @@ const maxReruns = 1000
 // widthByRow reports whether the item has no size of its own but a ratio, and fills its rows: then
 // these decide how wide it is.
 func (it *item) widthByRow() bool {
-	return it.b.Kind != box.Replaced && it.sub == nil && it.sizeOf(col).IsAuto() && it.stretch(row) != noStretch && algo.Ratio(it.b) > 0
+	if it.sub != nil || !it.sizeOf(col).IsAuto() {
+		return false
+	}
+	down := it.stretch(row)
+	if it.b.Kind == box.Replaced {
+		return down == explicit && it.stretch(col) != explicit && replacedRatio(it.b) > 0
+	}
+	return down != noStretch && algo.Ratio(it.b) > 0
 }
 
 // ratios reports whether the heights of rows decide the width of an item.
