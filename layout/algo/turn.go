@@ -46,10 +46,21 @@ func (c *Ctx) turned(p *box.Box, s Space) Result {
 }
 
 // linePercent completes a containing block in the frame of an orthogonal flow: what is not
-// definite along its lines is what it may fill. Of flex and grid items the percentages wait.
+// definite along its lines is what it may fill. Of grid items the percentages wait,
+// [Ctx.ItemPercent] has those of flex items.
 func (c *Ctx) linePercent(p, in *box.Box, percent geom.Size) geom.Size {
 	if percent.W == Indefinite && !p.Item {
 		percent.W = c.around.along(c, in.Frame)
+	}
+	return percent
+}
+
+// ItemPercent returns what percentages of a flex item's sizes refer to in a container whose content
+// box is percent: as in Chromium those along the lines of an orthogonal flow have what these may fill
+// where the container does not say.
+func (c *Ctx) ItemPercent(p *box.Box, percent geom.Size) geom.Size {
+	if percent.H == Indefinite && orthogonal(p) {
+		percent.H = c.around.along(c, p.Turned.Frame)
 	}
 	return percent
 }

@@ -81,7 +81,7 @@ func (f *container) collect() []*line {
 // layCross lays out an item at its main size and takes its hypothetical cross size (§9.4, step 7).
 func (f *container) layCross(it *item) {
 	if f.row {
-		it.res = f.c.Child(it.b, f.space(it.main, algo.Indefinite, false))
+		it.res = f.c.Child(it.b, f.space(it, it.main, algo.Indefinite, false))
 		it.cross = it.res.Frag.Size.H
 		return
 	}
@@ -89,7 +89,7 @@ func (f *container) layCross(it *item) {
 	if w, ok := f.widthByRatio(it); ok {
 		it.cross = w
 	}
-	it.res = f.c.Child(it.b, f.space(it.cross, it.main, f.definiteMain(it)))
+	it.res = f.c.Child(it.b, f.space(it, it.cross, it.main, f.definiteMain(it)))
 }
 
 // definiteMain reports whether the used height of a column's item is definite: the container's is,
@@ -170,7 +170,7 @@ func (f *container) tallest(l *line, height geom.Unit) (most geom.Unit) {
 	for _, it := range l.items {
 		size := it.cross
 		if f.stretches(it) {
-			size = algo.ClampHeight(it.b, max(0, height.Sub(it.crossMargin(f))), f.percent.H, it.cross, it.edges)
+			size = algo.ClampHeight(it.b, max(0, height.Sub(it.crossMargin(f))), it.percent.H, it.cross, it.edges)
 		}
 		most = max(most, size.Add(it.crossMargin(f)))
 	}
@@ -197,14 +197,14 @@ func (f *container) stretch(lines []*line) {
 			}
 			to := max(0, l.cross.Sub(it.crossMargin(f)))
 			if f.row {
-				to = algo.ClampHeight(it.b, to, f.percent.H, it.cross, it.edges)
-				if to != it.cross || f.percent.H == algo.Indefinite {
-					it.res = f.c.Child(it.b, f.space(it.main, to, true))
+				to = algo.ClampHeight(it.b, to, it.percent.H, it.cross, it.edges)
+				if to != it.cross || it.percent.H == algo.Indefinite {
+					it.res = f.c.Child(it.b, f.space(it, it.main, to, true))
 				}
 			} else {
-				to = f.c.ClampWidth(it.b, to, f.percent.W, to)
+				to = f.c.ClampWidth(it.b, to, it.percent.W, to)
 				if to != it.cross {
-					it.res = f.c.Child(it.b, f.space(to, it.main, f.definiteMain(it)))
+					it.res = f.c.Child(it.b, f.space(it, to, it.main, f.definiteMain(it)))
 				}
 			}
 			it.cross = to

@@ -16,6 +16,7 @@ type item struct {
 	b        *box.Box
 	margin   geom.Sides // auto as 0
 	edges    geom.Sides
+	percent  geom.Size // what percentages of its sizes refer to; H may be Indefinite
 	base     geom.Unit // flex base size
 	definite bool      // that is of a length
 	hypo     geom.Unit // hypothetical main size
@@ -80,7 +81,7 @@ func newContainer(c *algo.Ctx, b *box.Box, s algo.Space) *container {
 			f.out = append(f.out, k)
 			continue
 		}
-		f.items = append(f.items, &item{b: k})
+		f.items = append(f.items, &item{b: k, percent: c.ItemPercent(k, f.percent)})
 	}
 	sort.SliceStable(f.items, func(i, j int) bool { return f.items[i].b.Style.Order() < f.items[j].b.Style.Order() })
 	return f
@@ -150,9 +151,9 @@ func (it *item) autoMargins(horizontal bool) (start, end bool) {
 
 // border-box size of a length on an axis; false when it is auto or depends on something indefinite.
 func (f *container) length(it *item, l value.Length, horizontal bool) (geom.Unit, bool) {
-	basis, e := f.percent.H, it.edges.Height()
+	basis, e := it.percent.H, it.edges.Height()
 	if horizontal {
-		basis, e = f.percent.W, it.edges.Width()
+		basis, e = it.percent.W, it.edges.Width()
 	}
 	if room := f.content.H; l.IsKeyword(value.KwStretch) || l.IsKeyword(value.KwWebkitFillAvailable) {
 		margins := it.margin.Height()
@@ -193,7 +194,7 @@ func (f *container) prepare(it *item) {
 		// The single line is as high as the container, and the item as it.
 		h := max(0, f.content.H.Sub(algo.Margins(it.b.Style, f.content.W).Height()))
 		e := algo.Edges(it.b.Style, f.content.W)
-		f.c.Decided(algo.ClampHeight(it.b, h, f.percent.H, h, e), func() { f.size(it) })
+		f.c.Decided(algo.ClampHeight(it.b, h, it.percent.H, h, e), func() { f.size(it) })
 		return
 	}
 	f.size(it)
@@ -251,12 +252,12 @@ func (f *container) contentMain(it *item) geom.Unit {
 		return h
 	}
 	if it.b.Kind == box.Replaced {
-		size := f.c.ReplacedContent(it.b, f.percent, f.row)
+		size := f.c.ReplacedContent(it.b, it.percent, f.row)
 		return f.main(size.W, size.H)
 	}
 	if f.row {
 		if r := algo.Ratio(it.b); r > 0 {
-			return f.c.Width(it.b, f.percent, geom.Max, true)
+			return f.c.Width(it.b, it.percent, geom.Max, true)
 		}
 		return f.c.Intrinsic(it.b, it.edges.Width()).Max
 	}
@@ -272,7 +273,7 @@ func (f *container) contentMain(it *item) geom.Unit {
 
 // contentHeight is how tall the content of a column's item is at a width.
 func (f *container) contentHeight(it *item, w geom.Unit) geom.Unit {
-	s := f.space(w, algo.Indefinite, false)
+	s := f.space(it, w, algo.Indefinite, false)
 	s.ContentHeight = true
 	return f.c.Child(it.b, s).Frag.Size.H
 }
@@ -284,7 +285,7 @@ func (f *container) ratioBase(it *item) (geom.Unit, bool) {
 	if !f.row || f.wrap || f.content.H == algo.Indefinite || it.align != value.KwStretch || a || b || !it.b.Style.Height().IsAuto() {
 		return 0, false
 	}
-	w, ok := algo.StretchedRatio(it.b, max(0, f.content.H.Sub(it.margin.Height())), f.percent.H, it.edges)
+	w, ok := algo.StretchedRatio(it.b, max(0, f.content.H.Sub(it.margin.Height())), it.percent.H, it.edges)
 	if ok && it.b.Kind != box.Replaced {
 		w = f.c.RatioMin(it.b, w)
 	}
@@ -299,7 +300,7 @@ func (f *container) ratioBaseDown(it *item) (geom.Unit, bool) {
 		return 0, false
 	}
 	w := max(0, f.content.W.Sub(it.margin.Width()))
-	return algo.StretchedRatioDown(it.b, f.c.ClampWidth(it.b, w, f.percent.W, w), it.edges)
+	return algo.StretchedRatioDown(it.b, f.c.ClampWidth(it.b, w, it.percent.W, w), it.edges)
 }
 
 // autoMin is the automatic minimum size (§4.5).
@@ -321,7 +322,7 @@ func (f *container) autoMin(it *item, size value.Length) geom.Unit {
 		content = f.contentMain(it)
 	}
 	if f.row && it.b.Kind != box.Replaced {
-		content = algo.TransferHeights(it.b, content, f.percent.H, it.edges)
+		content = algo.TransferHeights(it.b, content, it.percent.H, it.edges)
 	}
 	if spec, ok := f.length(it, size, f.row); ok {
 		content = min(content, spec)
@@ -333,8 +334,8 @@ func (f *container) autoMin(it *item, size value.Length) geom.Unit {
 func ratioOnly(o *box.Object) bool { return o.W == box.NoSize && o.H == box.NoSize && o.Ratio > 0 }
 
 // space is the request for an item.
-func (f *container) space(w, h geom.Unit, definite bool) algo.Space {
-	s := algo.Root(w, f.percent)
+func (f *container) space(it *item, w, h geom.Unit, definite bool) algo.Space {
+	s := algo.Root(w, it.percent)
 	if h != algo.Indefinite {
 		s.H, s.HDefinite = h, definite
 	}
@@ -346,7 +347,7 @@ func (f *container) crossWidth(it *item) geom.Unit {
 	room := max(0, f.content.W.Sub(it.margin.Width()))
 	a, b := it.autoMargins(true)
 	stretch := it.align == value.KwStretch && !a && !b && !f.wrap
-	return f.c.Width(it.b, f.percent, room, !stretch)
+	return f.c.Width(it.b, it.percent, room, !stretch)
 }
 
 // widthByRatio returns the width that the ratio gives a column's item of its used height, when
@@ -356,8 +357,8 @@ func (f *container) widthByRatio(it *item) (geom.Unit, bool) {
 	if it.align == value.KwStretch && !a && !b && !f.wrap || it.b.Kind == box.Replaced || algo.Ratio(it.b) == 0 || !it.b.Style.Width().IsAuto() {
 		return 0, false
 	}
-	w, ok := algo.StretchedRatio(it.b, it.main, f.percent.H, it.edges)
-	return f.c.ClampWidth(it.b, w, f.percent.W, w), ok
+	w, ok := algo.StretchedRatio(it.b, it.main, it.percent.H, it.edges)
+	return f.c.ClampWidth(it.b, w, it.percent.W, w), ok
 }
 
 // flowBaseline returns a baseline of a laid out item from the top of its margin box; without
