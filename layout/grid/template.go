@@ -327,9 +327,13 @@ func (b breadth) resolve(basis geom.Unit) (geom.Unit, bool) {
 	return max(0, v), ok
 }
 
-// repetitions returns how often the automatic repetition fits.
+// repetitions returns how often the automatic repetition fits into avail, or fills a minimum. As in
+// Chromium percentages of an Indefinite basis refer to the minimum.
 // https://www.w3.org/TR/css-grid-2/#auto-repeat
 func (t *template) repetitions(avail, basis, minimum, gap geom.Unit) int {
+	if basis == algo.Indefinite {
+		basis = minimum
+	}
 	var auto *part
 	used, count := geom.Unit(0), 0
 	for i := range t.parts {
