@@ -34,6 +34,7 @@ var sheet = map[string]string{
 	"fieldset": "display:block;margin:0 2px;border:2px groove;padding:0.35em 0.75em 0.625em", "legend": "display:block;padding:0 2px",
 	"input": "display:inline-block;font:13.333333px Arial;padding:1px 2px;border:2px inset;letter-spacing:normal", "b": "font-weight:bold",
 	"ruby": "display:ruby;text-indent:0", "rt": "display:ruby-text;font-size:50%;line-height:normal;white-space:nowrap;text-align:start", "rp": "display:none",
+	"svg":    "overflow:hidden",
 	"button": "display:inline-block;font:13.333333px Arial;padding:1px 6px;border:2px outset;text-align:center", "hr": "display:block;border:1px inset;margin:0.5em auto;overflow:hidden",
 }
 

@@ -278,6 +278,17 @@ func (c *Ctx) Contribution(b *box.Box) MinMax {
 	return MinMax{max(0, mm.Min), max(0, mm.Max)}
 }
 
+// Scrolls reports whether the overflow property takes a flex or grid item its automatic minimum size: it
+// does so also from objects, which do not scroll. Those of svg elements are hidden by default.
+// https://www.w3.org/TR/css-flexbox-1/#min-size-auto
+func Scrolls(b *box.Box) bool {
+	if b.Kind != box.Replaced {
+		return b.Scroll
+	}
+	hides := func(k value.Keyword) bool { return k != value.KwVisible && k != value.KwClip }
+	return hides(b.Style.OverflowX()) || hides(b.Style.OverflowY())
+}
+
 // heightOf turns a specified height into a border-box height; false when it is auto.
 func heightOf(b *box.Box, l value.Length, basis geom.Unit, edges geom.Sides) (geom.Unit, bool) {
 	if basis != Indefinite && !b.OutOfFlow && Stretches(l) {

@@ -233,7 +233,7 @@ func (f *container) size(it *item) {
 	}
 	if m, ok := f.length(it, minL, f.row); ok {
 		it.min = m
-	} else if !it.b.Scroll && minL.IsAuto() {
+	} else if minL.IsAuto() && !algo.Scrolls(it.b) {
 		it.min = f.autoMin(it, size)
 	}
 	if f.row && it.b.Kind == box.Table {

@@ -155,6 +155,20 @@ func (br *breaker) fill(ln *line, start pos, avail geom.Unit, indent geom.Unit, 
 			if k := br.in.breaks[it.start]; k == text.BreakAllowed || k == text.BreakHyphen || k == text.BreakEmergency && (br.mode == forLayout || br.mode == forMin && minBreaksAfter(ln)) {
 				here := candidate{ok: true, pieces: len(ln.pieces), end: pos{i, from}, floats: len(ln.floats)}
 				w := width.Sub(br.trailing(ln))
+				if n := hollow(items[i:]); n > 0 && (fits(w) || !best.ok) {
+					// As in Blink, an empty inline box stays on the line of what is before it.
+					for n += i; i < n; i++ {
+						p := br.edge(&items[i])
+						avail, width = avail.Add(br.reserved(p.it)), width.Add(p.width)
+						ln.pieces = append(ln.pieces, p)
+						if hasEdge(p.it.box, p.it.kind == itOpen) {
+							ln.empty = false
+						}
+					}
+					best = candidate{ok: true, pieces: len(ln.pieces), end: pos{i, it.end}, floats: len(ln.floats)}
+					i--
+					continue
+				}
 				if k == text.BreakHyphen {
 					if p := lastText(ln); p != nil {
 						here.after, w = true, w.Add(hyphenWidth(p.it))
@@ -336,6 +350,27 @@ func (br *breaker) endsWithSpace(ln *line, it *item) bool {
 	}
 	p := &ln.pieces[n-1]
 	return p.end == it.start && p.end-1 > p.start && br.in.text[p.end-1] == ' ' && collapsible(p.it) && br.in.breaks[it.start] == text.BreakAllowed
+}
+
+// hollow returns how many items the empty inline boxes take that begin items and that a line goes on
+// after; 0 when there are none.
+func hollow(items []item) (n int) {
+	depth := 0
+	for i := range items {
+		switch kind := items[i].kind; {
+		case kind == itOpen:
+			depth++
+		case kind == itClose && depth > 0:
+			if depth--; depth == 0 {
+				n = i + 1
+			}
+		case kind == itBreak && n == i:
+			return 0
+		default:
+			return n
+		}
+	}
+	return 0
 }
 
 // endsText reports whether nothing but ends of inline boxes follows the last text of a line.

@@ -445,15 +445,7 @@ func Layout(c *algo.Ctx, b *box.Box, s algo.Space) algo.Result {
 	if len(g.tracks[col]) > 0 {
 		g.columns()
 	}
-	height := g.rows(least, most)
-	if !g.given[col] && g.widthsByRows() {
-		g.gaps(g.content)
-		g.inheritGaps()
-		g.columns()
-		g.rows(least, most)
-		g.positions(row, height) // as in Chromium, the container stays as it is
-	}
-	return g.finish(height)
+	return g.finish(g.rows(least, most))
 }
 
 // inheritGaps gives a subgrid whose gaps are normal those of its parent.
@@ -492,7 +484,8 @@ func (g *container) heightLimits() (least, most geom.Unit) {
 	return least, max(least, most.Sub(e))
 }
 
-// rows sizes and places the rows and returns the height of the content box.
+// rows sizes and places the rows, and the columns again that follow them, and returns the height of
+// the content box.
 func (g *container) rows(least, most geom.Unit) geom.Unit {
 	if g.given[row] && g.s.Subgrid.Rows.Size != nil {
 		h := max(0, g.s.H.Sub(g.edges.Height()))
@@ -505,33 +498,38 @@ func (g *container) rows(least, most geom.Unit) geom.Unit {
 		g.takeBaselines(row, g.s.Subgrid.Rows.Shared)
 		return h
 	}
+	again := !g.given[col] && !g.given[row] // columns may follow the rows
 	if g.given[row] {
 		// The parent has not sized its rows: as if they were its own.
 		g.given[row] = false
 		g.plan.fit[row] = &tracks{}
 		defer func() { g.given[row] = true }()
 	}
-	height := g.content.H
 	_, contained := algo.Contained(g.b)
-	g.hollow = contained && height == algo.Indefinite
-	g.size(row, height, least, most, noConstraint)
-	g.hollow = false
-	if algo.RatioHeightGrows(g.b, g.s) {
-		if sum := totalSize(g.tracks[row], g.gap[row]); sum > height {
-			height = max(height, algo.Height(g.b, g.s, g.edges, sum.Add(g.edges.Height())).Sub(g.edges.Height()))
-		}
+	size := func(height geom.Unit) {
+		g.hollow = contained && height == algo.Indefinite
+		g.size(row, height, least, most, noConstraint)
+		g.hollow = false
 	}
-	if height == algo.Indefinite {
-		sum := totalSize(g.tracks[row], g.gap[row])
-		height = max(0, algo.Height(g.b, g.s, g.edges, sum.Add(g.edges.Height())).Sub(g.edges.Height()))
-		if contained || g.dependentRows() {
-			// Percentages count as auto for the height of the container, then resolve against it;
-			// flexible rows share it out anew, as in Chromium.
-			g.gaps(geom.Size{W: g.content.W, H: height})
-			g.size(row, height, least, most, noConstraint)
-		}
+	size(g.content.H)
+	height, sum := g.content.H, totalSize(g.tracks[row], g.gap[row])
+	if height == algo.Indefinite || algo.RatioHeightGrows(g.b, g.s) && sum > height {
+		height = max(height, 0, algo.Height(g.b, g.s, g.edges, sum.Add(g.edges.Height())).Sub(g.edges.Height()))
 	}
 	g.positions(row, height)
+	if again && g.widthsByRows() {
+		g.columns()
+		size(g.content.H)
+		g.positions(row, height) // as in Chromium, the container stays as it is
+	}
+	if g.content.H == algo.Indefinite && (contained || g.dependentRows()) {
+		// Percentages count as auto for the height of the container, then resolve against it;
+		// flexible rows share it out anew, as in Chromium.
+		g.gaps(geom.Size{W: g.content.W, H: height})
+		g.inheritGaps()
+		size(height)
+		g.positions(row, height)
+	}
 	return height
 }
 

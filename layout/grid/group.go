@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"vitrine/layout/algo"
 	"vitrine/layout/geom"
 )
 
@@ -120,7 +121,7 @@ func (g *group) minimum(z *sizing, e *entry) geom.Unit {
 			m := &g.es[i]
 			size, automatic := z.leastOf(m)
 			g.least.set = max(g.least.set, size)
-			if automatic && !m.it.b.Scroll {
+			if automatic && !algo.Scrolls(m.it.b) {
 				g.least.fromAutomatic = true
 				g.least.content = max(g.least.content, z.minContent(m))
 			}

@@ -257,7 +257,7 @@ func (z *sizing) minimumOf(e *entry) geom.Unit {
 		return e.group.minimum(z, e)
 	}
 	size, automatic := z.leastOf(e)
-	if !automatic || e.it.b.Scroll {
+	if !automatic || algo.Scrolls(e.it.b) {
 		return size
 	}
 	counts, fixed, limit := z.automaticMinimum(e.span)
