@@ -19,16 +19,20 @@ type accum struct {
 	hard        bool // pixels are covered whole or not at all
 }
 
+// glyphCells is room for the glyphs of most texts.
+const glyphCells = 1 << 12
+
 // reset prepares for a window.
 func (a *accum) reset(r image.Rectangle) {
 	a.r, a.w, a.h = r, r.Dx(), r.Dy()
 	n := (a.w + 2) * a.h
 	if cap(a.buf) < n {
-		a.buf = make([]float32, n)
-	} else {
-		a.buf = a.buf[:n]
-		clear(a.buf)
+		a.buf = make([]float32, max(n, glyphCells))
 	}
+	// Memory that is new is cleared too: edges read a cell before they write it, and the system
+	// would give each page twice, the second time by interrupting the other processors.
+	a.buf = a.buf[:n]
+	clear(a.buf)
 	a.top, a.bottom = a.h, 0
 	if cap(a.cov) < a.w {
 		a.cov = make([]byte, a.w)
