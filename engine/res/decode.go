@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"image"
 	"image/draw"
-	"image/gif"
 	"image/jpeg"
 	"io"
 
@@ -116,23 +115,7 @@ func decode(format string, data []byte, limits Limits) (*image.RGBA, bool, error
 	case "ico":
 		return decodeICO(data, limits)
 	case "gif":
-		cfg, err := gif.DecodeConfig(bytes.NewReader(data))
-		if err != nil {
-			return nil, false, err
-		}
-		if err := limits.check(cfg.Width, cfg.Height); err != nil {
-			return nil, false, err
-		}
-		m, err := gif.Decode(bytes.NewReader(data))
-		if err != nil {
-			// Zeros after the end let the decoder finish the frame it was in.
-			m, err = gif.Decode(io.MultiReader(bytes.NewReader(data), zeros(cfg.Width*cfg.Height)))
-			if err != nil {
-				return nil, false, err
-			}
-			return onCanvas(m, cfg.Width, cfg.Height), true, nil
-		}
-		return onCanvas(m, cfg.Width, cfg.Height), false, nil
+		return decodeGIF(data, limits)
 	case "avif":
 		m, err := decodeAVIF(data, limits)
 		return m, false, err
@@ -240,13 +223,6 @@ func toRGBA(m image.Image) *image.RGBA {
 	}
 	out := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	draw.Draw(out, out.Rect, m, b.Min, draw.Src)
-	return out
-}
-
-// onCanvas places a frame on a transparent canvas of the given size.
-func onCanvas(m image.Image, w, h int) *image.RGBA {
-	out := image.NewRGBA(image.Rect(0, 0, w, h))
-	draw.Draw(out, m.Bounds(), m, m.Bounds().Min, draw.Src)
 	return out
 }
 
