@@ -593,14 +593,10 @@ func (r *recorder) collapsedEdge(edge *frag.Edge, by geom.Point) {
 	case value.KwOutset:
 		sd.style = value.KwGroove
 	}
-	switch sd.style {
+	switch sd.used() {
 	case value.KwDotted, value.KwDashed:
 		r.dashedLine(rect, edge.Vertical, sd)
 	case value.KwDouble:
-		if width < geom.Int(3) {
-			r.b.Rect(rect, display.Solid(c))
-			return
-		}
 		third := geom.FromPx(math.Round(width.Px() / 3))
 		o, in := splitStrip(rect, i, third, width-third)
 		r.b.Rect(o, display.Solid(c))

@@ -19,7 +19,7 @@ func parseHTML(sp *trace.Span, d *dom.Document, text string, lim Limits) {
 	d.Mode = dt.mode(d.URL == srcdocURL)
 	head := doctypeFor(&dt, d.Mode)
 	original := text
-	text = renameTemplates(text)
+	text = keepReturns(renameTemplates(text))
 	read := func() io.Reader {
 		return io.MultiReader(strings.NewReader(text[:dt.start]), strings.NewReader(head), strings.NewReader(text[dt.end:]))
 	}

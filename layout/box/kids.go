@@ -36,10 +36,11 @@ func blank(k *Box) bool {
 }
 
 // whiteSpace reports whether a box is text of nothing but white space. Between the parts of tables
-// and the items of flex and grid containers even preserved white space makes no box.
+// and the items of flex and grid containers even preserved white space makes no box. That of a
+// content value does, in Blink: the table of a clearfix has a row.
 // https://www.w3.org/TR/css-flexbox-1/#flex-items
 func whiteSpace(k *Box) bool {
-	return k.Kind == Text && strings.Trim(k.Text, " \t\r\n") == ""
+	return k.Kind == Text && k.Pseudo != Anonymous && strings.Trim(k.Text, " \t\r\n") == ""
 }
 
 // anonymousBox returns an anonymous box of a kind inside parent.

@@ -449,7 +449,7 @@ func (bl *builder) addText(b *box.Box) {
 	default:
 		for i := 0; i < len(t); {
 			j := i
-			for j < len(t) && t[j] != '\n' && t[j] != '\t' && t[j] != '\r' {
+			for j < len(t) && t[j] != '\n' && t[j] != '\t' && t[j] != '\r' && t[j] != '\f' {
 				j++
 			}
 			bl.write(t[i:j])
@@ -458,8 +458,9 @@ func (bl *builder) addText(b *box.Box) {
 			}
 			flush()
 			switch {
-			case t[j] == '\n' || t[j] == '\r' && (j+1 == len(t) || t[j+1] != '\n'):
+			case t[j] == '\n':
 				bl.newline(b, s)
+			case t[j] == '\r' || t[j] == '\f': // They are ignored: https://github.com/w3c/csswg-drafts/issues/855
 			case t[j] == '\t' && mode == value.KwPreserveSpaces:
 				bl.buf.WriteByte(' ')
 			case t[j] == '\t':

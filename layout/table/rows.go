@@ -14,10 +14,21 @@ import (
 // rowSize is the height of a row under way.
 type rowSize struct {
 	h, baseline geom.Unit // baseline is frag.NoBaseline when no cell is aligned on it
+	below       geom.Unit // smallest border and padding below the contents of a cell
 	constrained bool      // a fixed height is asked for by the row or a cell
 	percent     float64   // of the table's height; 0 is none
 	empty       bool      // no cell starts here
 	spanStart   bool      // a cell that spans rows starts here
+}
+
+// ownBaseline returns the baseline of a row: where no cell is aligned on one, the lowest bottom of
+// the contents of cells.
+// https://www.w3.org/TR/css-tables-3/#row-layout
+func (z *rowSize) ownBaseline() geom.Unit {
+	if z.baseline != frag.NoBaseline {
+		return z.baseline
+	}
+	return max(0, z.h.Sub(z.below))
 }
 
 // placedCell is a cell laid out at its natural height.
@@ -26,6 +37,7 @@ type placedCell struct {
 	h        geom.Unit // natural height of the border box
 	min      geom.Unit // what height asks for
 	baseline geom.Unit
+	below    geom.Unit // bottom border and padding
 	space    algo.Space
 }
 
@@ -86,7 +98,7 @@ func (t *layout) layoutCells() {
 		p.h = f.Size.H
 		edges := border.Add(f.Padding)
 		p.min = t.cellHeight(d.box, edges)
-		p.baseline = f.Baseline
+		p.baseline, p.below = f.Baseline, edges.Bottom
 		if p.baseline == frag.NoBaseline {
 			p.baseline = max(p.h, p.min).Sub(edges.Bottom)
 		}
@@ -124,6 +136,9 @@ func (t *layout) sizeRows() {
 		for i := row.first; i < row.last; i++ {
 			d, p := &g.cells[i], &t.cells[i]
 			need := max(p.h, p.min)
+			if i == row.first || p.below < z.below {
+				z.below = p.below
+			}
 			z.spanStart = z.spanStart || d.rowSpan > 1
 			if alignOf(d.box.Style) == alignBaseline && !algo.Orthogonal(d.box) && !d.percentKids && occupied(p.res.Frag) {
 				if z.baseline == frag.NoBaseline || p.baseline > up {

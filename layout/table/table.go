@@ -204,10 +204,7 @@ func (t *layout) sections(y geom.Unit) geom.Unit {
 			rf, up := t.row(r, x, w)
 			at := geom.Point{Y: ry}
 			if base == frag.NoBaseline && r == 0 {
-				base = y.Add(ry).Add(t.rows[r].h)
-				if b := t.rows[r].baseline; b != frag.NoBaseline {
-					base = y.Add(ry).Add(b)
-				}
+				base = y.Add(ry).Add(t.rows[r].ownBaseline())
 			}
 			ry = ry.Add(t.rows[r].h)
 			at = at.Add(algo.Relative(g.rows[r].box, percent, g.rtl))
