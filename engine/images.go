@@ -15,33 +15,40 @@ import (
 // resource does not change, so that boxes which show it keep their identity.
 type pageImages struct {
 	loader *load.Loader
-	boxes  map[*load.Image]*box.Image
+	boxes  map[imageKey]*box.Image
 	fixed  map[*load.Image]*res.Image // images of others that are shown upright only
 	bases  map[string]*weburl.URL
 }
 
+// imageKey is an image as elements show it that choose it for the same density.
+type imageKey struct {
+	*load.Image
+	density float64
+}
+
 func newPageImages(l *load.Loader) *pageImages {
-	return &pageImages{loader: l, boxes: map[*load.Image]*box.Image{}, fixed: map[*load.Image]*res.Image{}, bases: map[string]*weburl.URL{}}
+	return &pageImages{loader: l, boxes: map[imageKey]*box.Image{}, fixed: map[*load.Image]*res.Image{}, bases: map[string]*weburl.URL{}}
 }
 
 // Element implements box.Images.
-func (p *pageImages) Element(n *dom.Node) *box.Image { return p.image(p.loader.ElementImage(n)) }
+func (p *pageImages) Element(n *dom.Node) *box.Image { return p.image(p.loader.ElementDensity(n)) }
 
 // URL implements box.Images.
 func (p *pageImages) URL(u *value.URL) *box.Image {
-	return p.image(p.loader.ImageAt(u.Href, p.base(u.Base)))
+	return p.image(p.loader.ImageAt(u.Href, p.base(u.Base)), 1)
 }
 
-func (p *pageImages) image(m *load.Image) *box.Image {
+func (p *pageImages) image(m *load.Image, density float64) *box.Image {
 	if m == nil || !m.Done {
 		return nil
 	}
-	if b := p.boxes[m]; b != nil {
+	key := imageKey{m, density}
+	if b := p.boxes[key]; b != nil {
 		return b
 	}
-	b := boxImage(p.own(m))
+	b := boxImage(p.own(m), density)
 	b.Broken = m.Broken()
-	p.boxes[m] = b
+	p.boxes[key] = b
 	return b
 }
 
@@ -67,19 +74,19 @@ func (p *pageImages) own(m *load.Image) *res.Image {
 	return f
 }
 
-// boxImage returns a resource as layout wants it.
-func boxImage(r *res.Image) *box.Image {
+// boxImage returns a resource as layout wants it. density is how many of its pixels stand for one px.
+func boxImage(r *res.Image, density float64) *box.Image {
 	b := &box.Image{W: box.NoSize, H: box.NoSize}
 	if r != nil {
 		if !r.NoWidth {
-			b.W = geom.FromPx(r.Width)
+			b.W = geom.FromPx(r.Width / density)
 		}
 		if !r.NoHeight {
-			b.H = geom.FromPx(r.Height)
+			b.H = geom.FromPx(r.Height / density)
 		}
 		b.Ratio, b.Source = r.Ratio, r
 		if r.Stored != nil {
-			b.Stored = boxImage(r.Stored)
+			b.Stored = boxImage(r.Stored, density)
 		}
 	}
 	return b

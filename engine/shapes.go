@@ -20,7 +20,7 @@ func (p pageShapes) load(u *value.URL) *load.Image {
 }
 
 // Image implements box.Shapes.
-func (p pageShapes) Image(u *value.URL) *box.Image { return p.image(p.load(u)) }
+func (p pageShapes) Image(u *value.URL) *box.Image { return p.image(p.load(u), 1) }
 
 // Paint implements box.Shapes.
 func (p pageShapes) Paint(b *box.Box, v value.Value, room geom.Size, area geom.Rect) *shape.Picture {

@@ -1,10 +1,9 @@
 package load
 
 import (
-	"math"
-	"strconv"
 	"strings"
 
+	"vitrine/css/media"
 	"vitrine/engine/dom"
 	"vitrine/engine/res"
 	"vitrine/engine/trace"
@@ -92,26 +91,74 @@ func withoutFragment(u *weburl.URL) string {
 	return s
 }
 
+// shown is the image of an element. density is how many of its pixels stand for one CSS px; fixed is
+// set when the environment has no say in it.
+type shown struct {
+	*Image
+	density float64
+	fixed   bool
+}
+
 // ElementImage returns the image that an element shows: img, input type=image, video poster,
 // object and embed. The fetch starts with the first call. nil when the element names none.
 func (l *Loader) ElementImage(n *dom.Node) *Image {
-	if m, ok := l.byNode[n.ID()]; ok {
-		return m
-	}
-	var m *Image
-	if ref := imageSource(n); ref != "" {
-		w := wantOf(n).forImage()
-		use := n.NS() == dom.SVG && n.Name() == "use"
-		w.strict = n.IsHTML("object")
-		if use {
-			w.cors = fetch.Anonymous // wherever it is redirected to
-		}
-		if !use || l.mayUse(ref) {
-			m = l.imageAt(ref, nil, w, byParser)
-		}
-	}
-	l.byNode[n.ID()] = m
+	m, _ := l.ElementDensity(n)
 	return m
+}
+
+// ElementDensity is ElementImage with the density of the image: how many of its pixels stand for one
+// CSS px of its natural size.
+// https://html.spec.whatwg.org/multipage/images.html#density-corrected-natural-width-and-height
+func (l *Loader) ElementDensity(n *dom.Node) (m *Image, density float64) {
+	s, ok := l.byNode[n.ID()]
+	if !ok {
+		s = l.shownBy(n)
+		l.byNode[n.ID()] = s
+	}
+	return s.Image, s.density
+}
+
+func (l *Loader) shownBy(n *dom.Node) shown {
+	s := shown{density: 1, fixed: true}
+	var ref string
+	if n.IsHTML("img") {
+		var c candidate
+		c, s.fixed = imgSource(n, &l.env)
+		ref = c.url
+		if c.density > 0 { // infinite where the element has no room: the image has no size
+			s.density = c.density
+		}
+	} else {
+		ref = imageSource(n)
+	}
+	if ref == "" {
+		return s
+	}
+	w := wantOf(n).forImage()
+	use := n.NS() == dom.SVG && n.Name() == "use"
+	w.strict = n.IsHTML("object")
+	if use {
+		w.cors = fetch.Anonymous // wherever it is redirected to
+	}
+	if !use || l.mayUse(ref) {
+		s.Image = l.imageAt(ref, nil, w, byParser)
+	}
+	return s
+}
+
+// setEnv tells the environment that elements choose their images by. Those that may choose another
+// one now are asked again.
+func (l *Loader) setEnv(env *media.Env) {
+	if l.env == *env {
+		return
+	}
+	l.env = *env
+	for id, s := range l.byNode {
+		if !s.fixed {
+			delete(l.byNode, id)
+			l.changes.Images = true
+		}
+	}
 }
 
 // mayUse reports whether a use element may copy from an address: from another document of the
@@ -127,27 +174,13 @@ func (l *Loader) mayUse(ref string) bool {
 // Forget drops what ElementImage remembers about n, whose attributes changed.
 func (l *Loader) Forget(n dom.ID) { delete(l.byNode, n) }
 
-// imageSource returns the reference of the image that an element shows, or "".
+// imageSource returns the reference of the image that an element other than img shows, or "".
 func imageSource(n *dom.Node) string {
 	attr := func(name string) string {
 		v, _ := n.Attr(name)
 		return strings.Trim(v, " \t\n\f\r")
 	}
 	switch {
-	case n.IsHTML("img"):
-		if p := n.Parent(); p.IsHTML("picture") {
-			for c := p.FirstElement(); c != nil && c != n; c = c.NextElement() {
-				if s := pictureSource(c); s != "" {
-					return s
-				}
-			}
-		}
-		if set := attr("srcset"); set != "" {
-			if s := bestCandidate(set, attr("src")); s != "" {
-				return s
-			}
-		}
-		return attr("src")
 	case n.IsHTML("input"):
 		if strings.EqualFold(attr("type"), "image") {
 			return attr("src")
@@ -175,22 +208,7 @@ func imageSource(n *dom.Node) string {
 	return ""
 }
 
-// pictureSource returns the reference of a <source> that can be used whatever the viewport, or "".
-// https://html.spec.whatwg.org/multipage/images.html#update-the-source-set
-func pictureSource(n *dom.Node) string {
-	if !n.IsHTML("source") {
-		return ""
-	}
-	if t, ok := n.Attr("type"); ok && !knownImageType(t) {
-		return ""
-	}
-	if m, ok := n.Attr("media"); ok && strings.TrimSpace(m) != "" && !strings.EqualFold(strings.TrimSpace(m), "all") {
-		return ""
-	}
-	set, _ := n.Attr("srcset")
-	return bestCandidate(set, "")
-}
-
+// knownImageType reports whether images of a type can be shown; none given may be any.
 func knownImageType(t string) bool {
 	t, _, _ = strings.Cut(strings.ToLower(strings.TrimSpace(t)), ";")
 	switch t {
@@ -201,68 +219,4 @@ func knownImageType(t string) bool {
 		return res.HasAVIF
 	}
 	return false
-}
-
-// bestCandidate picks from a srcset for one device pixel per CSS px and a full-width image: the
-// smallest candidate that is large enough, else the largest.
-// https://html.spec.whatwg.org/multipage/images.html#select-an-image-source
-func bestCandidate(set, src string) string {
-	const slotWidth = 1024 // px that a width descriptor is held against
-	type candidate struct {
-		url     string
-		density float64
-	}
-	var all []candidate
-	for len(set) > 0 {
-		set = strings.TrimLeft(set, " \t\n\f\r,")
-		i := strings.IndexAny(set, " \t\n\f\r")
-		url := set
-		if i >= 0 {
-			url, set = set[:i], set[i:]
-		} else {
-			set = ""
-		}
-		c := candidate{url: url, density: 1}
-		if strings.HasSuffix(url, ",") {
-			c.url = strings.TrimRight(url, ",")
-		} else {
-			desc, rest, _ := strings.Cut(set, ",")
-			set = rest
-			for _, f := range strings.Fields(desc) {
-				v, err := strconv.ParseFloat(f[:len(f)-1], 64)
-				if err != nil || v <= 0 || math.IsInf(v, 0) {
-					continue
-				}
-				switch f[len(f)-1] {
-				case 'x':
-					c.density = v
-				case 'w':
-					c.density = v / slotWidth
-				}
-			}
-		}
-		if c.url != "" {
-			all = append(all, c)
-		}
-	}
-	has1x := false
-	for _, c := range all {
-		has1x = has1x || c.density == 1
-	}
-	if src != "" && !has1x {
-		all = append(all, candidate{src, 1})
-	}
-	best := -1
-	for i, c := range all {
-		switch {
-		case best < 0,
-			all[best].density < 1 && c.density > all[best].density,
-			c.density >= 1 && c.density < all[best].density:
-			best = i
-		}
-	}
-	if best < 0 {
-		return ""
-	}
-	return all[best].url
 }

@@ -24,21 +24,37 @@ import (
 	"vitrine/net/weburl"
 )
 
-func TestBestCandidate(t *testing.T) {
-	for _, c := range []struct{ set, src, want string }{
-		{"", "s", "s"},
-		{"a 2x", "s", "s"},
-		{"a 1x, b 2x", "s", "a"},
-		{"a 2x, b 3x", "", "a"},
-		{"a 320w, b 1024w, c 2048w", "s", "b"},
-		{"a 320w, b 640w", "", "b"},
-		{"a.png?x=1,2 1x, b 2x", "", "a.png?x=1,2"},
-		{"a, b 2x", "", "a"},
-		{" , ,", "s", "s"},
-		{"a 0x, b -1w", "", "a"},
+func TestChoose(t *testing.T) {
+	for _, c := range []struct {
+		set, src  string
+		slot, dpr float64
+		want      string
+		density   float64
+	}{
+		{"", "s", 0, 1, "s", 1},
+		{"a 2x", "s", 0, 1, "s", 1},
+		{"a 2x", "s", 0, 2, "a", 2},
+		{"a 2x", "", 0, 1, "a", 2},
+		{"a 1x, b 2x", "s", 0, 1, "a", 1},
+		{"a 1x, b 2x", "s", 0, 1.4, "a", 1},
+		{"a 1x, b 2x", "s", 0, 1.5, "b", 2},
+		{"a 0.5x, b 2x", "", 0, 1, "b", 2},
+		{"a 2x, b 3x", "", 0, 1, "a", 2},
+		{"a 320w, b 1024w, c 2048w", "s", 1024, 1, "b", 1},
+		{"a 320w, b 640w", "s", 100, 1, "a", 3.2},
+		{"a 320w, b 640w", "s", 1000, 1, "b", 0.64},
+		{"a 100w, b 2000w", "", 50, 1, "a", 2},
+		{"a.png?x=1,2 1x, b 2x", "", 0, 1, "a.png?x=1,2", 1},
+		{"a, b 2x", "", 0, 1, "a", 1},
+		{" , ,", "s", 0, 1, "s", 1},
+		{"a -1w, b 1.5w, c 1x 2x, d 3w 1x, e 1h, f 2q, g +1x, h 0x10x", "s", 9, 1, "s", 1},
+		{"a 3h 6w", "", 3, 1, "a", 2},
+		{"a (1x, 2x) 1x, b", "", 0, 1, "b", 1},
+		{"a 1x, b 1x", "", 0, 1, "a", 1},
 	} {
-		if got := bestCandidate(c.set, c.src); got != c.want {
-			t.Errorf("bestCandidate(%q, %q) = %q, want %q", c.set, c.src, got, c.want)
+		got, _ := choose(parseSrcset(c.set), c.src, c.slot, c.dpr)
+		if got.url != c.want || got.density != c.density {
+			t.Errorf("%q, %q for %v px at %v: %q %v, want %q %v", c.set, c.src, c.slot, c.dpr, got.url, got.density, c.want, c.density)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"vitrine/css/cssom"
+	"vitrine/css/media"
 	"vitrine/engine/dom"
 	"vitrine/engine/htmlparse"
 	"vitrine/engine/res"
@@ -118,7 +119,8 @@ type Loader struct {
 	metas      map[string]bool // contents of <meta> elements whose rules hold
 	announced  int             // origins and resources, see Limits.Announced
 	styleNodes map[dom.ID]*styleText
-	byNode     map[dom.ID]*Image
+	byNode     map[dom.ID]shown
+	env        media.Env // that elements choose their images by
 }
 
 // Changes says what arrived since the last Take.
@@ -133,7 +135,7 @@ func New(ctx context.Context, cfg Config) *Loader {
 	return &Loader{cfg: cfg, ctx: ctx, budget: res.NewBudget(cfg.Limits.Decoded), cancel: cancel, span: trace.From(ctx), base: cfg.URL,
 		slots: make(chan struct{}, cfg.Limits.Parallel), room: newArriving(cfg.Limits.Arriving),
 		sheets: map[string]*sheetFetch{}, images: map[string]*Image{}, fonts: map[string]*fontFetch{},
-		styleNodes: map[dom.ID]*styleText{}, byNode: map[dom.ID]*Image{}}
+		styleNodes: map[dom.ID]*styleText{}, byNode: map[dom.ID]shown{}}
 }
 
 // Pending returns how many fetches have been started and have not handed over their outcome.

@@ -165,3 +165,41 @@ func TestObjectFallsBack(t *testing.T) {
 		t.Errorf("img broken %v, object broken %v", images["img"].Broken(), images["object"].Broken())
 	}
 }
+
+// TestElementsChooseImages: by the viewport and the screen, and again when these change.
+func TestElementsChooseImages(t *testing.T) {
+	b := serveAnswers(t, nil)
+	d := htmlparse.Parse(nil, htmlparse.Input{URL: b.cfg.URL.String(), Body: []byte(`<!doctype html>
+<picture><source media="(max-width:500px)" srcset="narrow 2x"><source type=image/none srcset=never><source srcset="wide 4x"><img src=old></picture>
+<img srcset="s 100w, m 200w, l 800w" sizes="(max-width:500px) 100vw, 200px"><img src=plain>`)})
+	b.SetBase(d)
+	env := media.Env{Width: 800, Height: 600}
+	shows := func() string {
+		b.Sheets(d, &env)
+		out := ""
+		for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
+			if n.IsHTML("img") {
+				m, density := b.ElementDensity(n)
+				out += fmt.Sprintf(" %s@%v", strings.TrimPrefix(m.URL.Path(), "/"), density)
+			}
+		}
+		return out
+	}
+	for _, c := range []struct {
+		width, screen float32
+		want          string
+	}{
+		{800, 1, " wide@4 m@1 plain@1"},
+		{400, 1, " narrow@2 l@2 plain@1"},
+		{800, 1.5, " wide@4 m@1 plain@1"},
+		{800, 3, " wide@4 l@4 plain@1"},
+	} {
+		env.Width, env.Resolution = c.width, c.screen
+		if got := shows(); got != c.want {
+			t.Errorf("%v px at %v:%s, want%s", c.width, c.screen, got, c.want)
+		}
+	}
+	for b.Pending() > 0 {
+		(<-b.tasks)()
+	}
+}
