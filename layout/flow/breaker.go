@@ -47,7 +47,8 @@ type line struct {
 	empty  bool      // nothing that makes a line box
 	block  *item     // the line is a block-level box
 	floats []lineFloat
-	clear  int // sides that a <br> at the end clears
+	clear  int       // sides that a <br> at the end clears
+	inset  geom.Unit // of the width: before the first and after the last text, in a level of a ruby
 }
 
 // lineFloat is a float met on a line, laid out; at tells where among the pieces.

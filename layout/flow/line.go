@@ -80,6 +80,7 @@ type openFrag struct {
 func (lb *lineBuilder) fragment(ln *line, bx *lineBox, lineAt geom.Point, start, room geom.Unit) *frag.Fragment {
 	f := lb.f
 	line := &frag.Fragment{Kind: frag.Line, Size: geom.Size{W: max(0, ln.width), H: bx.height()}, Baseline: bx.up, LastBaseline: bx.up, Of: f.b}
+	line.Padding.Left, line.Padding.Right = ln.inset, ln.inset
 	if f.flipped {
 		line.Baseline = line.Size.H.Sub(bx.up)
 		line.LastBaseline = line.Baseline

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"vitrine/css/value"
@@ -260,10 +261,40 @@ func (lb *lineBuilder) alignRuby(ln *line, free geom.Unit) geom.Unit {
 				inset = min(inset, geom.FromPx(float64(s.FontSize())))
 			}
 			lb.justify(ln, free.Sub(2*inset))
-			return inset
+			return lb.inset(ln, inset)
 		}
 	}
 	return free / 2
+}
+
+// inset puts space before the first and after the last text of a line. It belongs to them, as in Blink:
+// inline boxes around them reach over it. It returns how far a line without text moves instead.
+func (lb *lineBuilder) inset(ln *line, by geom.Unit) geom.Unit {
+	var first, last *piece
+	for _, i := range lb.visual(ln) {
+		if p := &ln.pieces[i]; p.it.kind == itText && p.end > p.start {
+			if first == nil {
+				first = p
+			}
+			last = p
+		}
+	}
+	if first == nil {
+		return by
+	}
+	pad := func(p *piece, before, after geom.Unit) {
+		p.runs = slices.Clone(lb.runsOf(p))
+		if n := len(p.runs); n > 0 {
+			p.runs[0] = p.runs[0].Padded(float32(before.Px()), 0)
+			p.runs[n-1] = p.runs[n-1].Padded(0, float32(after.Px()))
+		}
+		p.width = p.width.Add(before).Add(after)
+		ln.width = ln.width.Add(before).Add(after)
+	}
+	pad(first, by, 0)
+	pad(last, 0, by)
+	ln.inset = by
+	return 0
 }
 
 // overhang lets the annotations of a column reach over the text on either side of it, by up to
@@ -319,7 +350,7 @@ func (br *breaker) overhang(p *piece, ln *line, rest []item) {
 func slack(f *frag.Fragment) (left, right geom.Unit) {
 	for i := range f.Kids {
 		if k := &f.Kids[i]; k.Kind == frag.Line {
-			return max(0, k.At.X), max(0, f.Size.W.Sub(k.At.X).Sub(k.Size.W))
+			return max(0, k.At.X.Add(k.Padding.Left)), max(0, f.Size.W.Sub(k.At.X).Sub(k.Size.W).Add(k.Padding.Right))
 		}
 	}
 	return 0, 0

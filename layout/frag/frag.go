@@ -77,7 +77,8 @@ type Fragment struct {
 	// Size is the border box; of text: the advance width and the font's ascent + descent, in
 	// vertical writing modes the other way round.
 	Size geom.Size
-	// Border and Padding are the used widths; for an Inline fragment only of the sides it has.
+	// Border and Padding are the used widths; for an Inline fragment only of the sides it has. Padding of
+	// a line in a ruby is the space that ruby-align puts into its first and last text.
 	Border, Padding geom.Sides
 	// Baseline is the distance from the top edge to the (first) baseline, LastBaseline to that
 	// of the last line box; NoBaseline when there is none. In vertical writing modes it is that

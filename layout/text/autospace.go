@@ -74,6 +74,25 @@ func (r *Run) Spaced(end int, extra float32) *Run {
 	return &c
 }
 
+// Padded returns the run with space in px before its first and after its last glyph along the line.
+func (r *Run) Padded(before, after float32) *Run {
+	n := len(r.Glyphs)
+	if n == 0 {
+		return r
+	}
+	c := *r
+	c.Glyphs = append([]Glyph(nil), r.Glyphs...)
+	if g := &c.Glyphs[0]; r.Upright {
+		g.Y += before
+	} else {
+		g.X += before
+	}
+	c.Glyphs[0].Advance += before
+	c.Glyphs[n-1].Advance += after
+	c.measure()
+	return &c
+}
+
 // SpreadCJK reports the characters of Chinese and Japanese text, punctuation and symbols too, that
 // justification parts from their neighbours. Hangul is not among them.
 func SpreadCJK(r rune) bool {
