@@ -29,13 +29,8 @@ func (r *recorder) emphasis(e entry, turn textTurn, s *style.Style, at geom.Poin
 	if run == nil {
 		return
 	}
-	m := run.Metrics()
-	if s.EmphasisOver() {
-		at.Y = at.Y.Sub(geom.FromPx(float64(f.Metrics.Ascent + m.Descent)))
-	} else {
-		at.Y = at.Y.Add(geom.FromPx(float64(f.Metrics.Descent + m.Ascent)))
-	}
 	runs := e.Text.Runs
+	at.Y = at.Y.Add(emphasisBaseline(f, runs, run, s.EmphasisOver(), o == text.Along))
 	hyphen := -1 // the run that is only a hyphen
 	if e.Has(frag.Hyphen) {
 		if hyphen = len(runs) - 1; e.Has(frag.RTL) {
@@ -58,4 +53,28 @@ func (r *recorder) emphasis(e entry, turn textTurn, s *style.Style, at geom.Poin
 		}
 		pen += x.Advance
 	}
+}
+
+// emphasisBaseline returns how far the baseline of emphasis marks is under that of their text: the em box
+// of the mark touches those of the faces that the text is set in, or the edge of its content area. About
+// central baselines the content areas touch.
+func emphasisBaseline(f *text.Font, runs []*text.Run, mark *text.Run, over, along bool) geom.Unit {
+	m := mark.Metrics()
+	switch {
+	case along:
+	case over:
+		return -geom.FromPx(float64(f.Metrics.Ascent + m.Descent))
+	default:
+		return geom.FromPx(float64(f.Metrics.Descent + m.Ascent))
+	}
+	var up, down float64
+	for _, r := range runs {
+		m := r.Metrics()
+		up = max(up, math.Ceil(float64(m.EmAscent)))
+		down = max(down, math.Ceil(float64(m.Size-m.EmAscent)))
+	}
+	if over {
+		return -geom.FromPx(min(up, float64(f.Metrics.Ascent)) + math.Ceil(float64(m.Size-m.EmAscent)))
+	}
+	return geom.FromPx(min(down, float64(f.Metrics.Descent)) + math.Ceil(float64(m.EmAscent)))
 }

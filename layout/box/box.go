@@ -224,7 +224,7 @@ type Box struct {
 	Multicol, Spanner bool
 	// HasBlock is set on inline boxes and formatting contexts that hold a block-level box below inline boxes.
 	HasBlock bool
-	// Ruby is set on boxes with a ruby on their own lines, or on those of blocks whose margins may
+	// Ruby is set on boxes with a ruby or emphasis marks on their own lines, or on those of blocks whose margins may
 	// collapse with theirs; RubyLevel on the bases and the annotations of rubies.
 	Ruby, RubyLevel bool
 	// Later is set on anonymous blocks that do not start their parent: text-indent is not theirs.

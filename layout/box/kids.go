@@ -85,7 +85,7 @@ func (b *builder) fixKids(x *Box) {
 
 func hasRuby(x *Box) bool {
 	for _, k := range x.Kids {
-		if k.Kind == RubyColumn || k.Ruby && !k.Context {
+		if k.Kind == RubyColumn || k.Ruby && !k.Context || k.Kind == Text && k.Style.EmphasisMark() != "" {
 			return true
 		}
 	}

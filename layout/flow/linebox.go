@@ -27,7 +27,8 @@ type inlineState struct {
 	align    value.Keyword // top or bottom when aligned with the line box, else 0
 	shift    geom.Unit     // of the baseline below the parent's
 	base     geom.Unit     // baseline below the top of the line
-	// markOver and markUnder are how far emphasis marks reach; 0 without.
+	// markOver and markUnder are how far emphasis marks reach; 0 without. Those under the text take up the
+	// leading, those over it may take more, see annotated.
 	markOver, markUnder geom.Unit
 }
 
@@ -104,13 +105,6 @@ func (st *inlineState) leaded() (up, down geom.Unit) {
 	// The room it asks for is that of its own text-orientation, its place that of the line's, as in Blink.
 	asc, desc := extentOf(st.font.Metrics, st.style.CentralBaseline())
 	up, down = leaded(asc, desc, lineHeight(st.style, st.font))
-	// Emphasis marks may take up the leading, and more when that does not do.
-	if st.markOver != 0 {
-		up = max(up, st.markOver)
-		if st.style.LineHeight().Kind == value.LengthKeyword {
-			down = min(down, st.desc)
-		}
-	}
 	if st.markUnder != 0 {
 		down = max(down, st.markUnder)
 	}
@@ -191,7 +185,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 		push(it)
 	}
 	holds := false // text or an atomic box came before on the line
-	ruby := false
+	noted := false // by rubies or emphasis marks
 	for i := range ln.pieces {
 		p := &ln.pieces[i]
 		bx.of[i] = cur
@@ -210,6 +204,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 				strut(cur)
 				holds = true
 			}
+			noted = noted || bx.states[cur].markOver != 0
 			if p.end > p.start && p.it.style.LineHeight().Kind == value.LengthKeyword {
 				bx.states[cur].fallbacks(p)
 			}
@@ -241,7 +236,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 				bx.states[cur].include(text.leaded())
 			}
 			if p.it.box.Kind == box.RubyColumn {
-				ruby = true
+				noted = true
 			}
 			bx.states = append(bx.states, st)
 			bx.of[i] = len(bx.states) - 1
@@ -295,7 +290,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 			st.base = bx.states[st.parent].base.Add(st.shift)
 		}
 	}
-	if ruby {
+	if noted {
 		lb.annotated(ln, bx)
 	}
 	return bx

@@ -159,13 +159,15 @@ func (l *levels) place(column *frag.Fragment, shift geom.Unit) {
 // emBox returns how far the em boxes of the text in a level of a ruby reach above and below its
 // baseline; false when it has no text.
 func emBox(c *algo.Ctx, f *frag.Fragment) (extent, bool) {
-	top, bottom, ok := emBounds(f)
+	top, bottom, ok := emBounds(f, true)
 	base := baselineOf(f)
 	return extent{base.Sub(top), bottom.Sub(base)}, ok
 }
 
-// emBounds returns where in a fragment the em boxes of its text begin and end, and atomic boxes.
-func emBounds(f *frag.Fragment) (top, bottom geom.Unit, ok bool) {
+// emBounds returns where in a fragment the em boxes of its text begin and end, and atomic boxes. In
+// exact bounds em boxes about a central baseline are about the middle of the text, else about the whole
+// px that the baseline is on: Blink has both.
+func emBounds(f *frag.Fragment, exact bool) (top, bottom geom.Unit, ok bool) {
 	include := func(a, b geom.Unit) {
 		if !ok {
 			top, bottom, ok = a, b, true
@@ -179,8 +181,12 @@ func emBounds(f *frag.Fragment) (top, bottom geom.Unit, ok bool) {
 			if k.Text != nil && len(k.Text.Runs) > 0 {
 				e, base := emOf(k.Of, k.Text.Runs, extent{k.Baseline, k.Size.H.Sub(k.Baseline)}), k.Baseline
 				switch {
-				case k.Of.Style.CentralBaseline():
+				case k.Of.Style.CentralBaseline() && exact:
 					base = k.Size.H / 2
+				case k.Of.Style.CentralBaseline():
+					if base = geom.Int(k.Size.H.Floor() / 2); k.Of.Frame != geom.VerticalLR {
+						base = k.Size.H.Sub(base)
+					}
 				case k.Of.Frame == geom.VerticalLR:
 					e, base = e.turned(true), k.Size.H.Sub(base)
 				}
@@ -188,7 +194,7 @@ func emBounds(f *frag.Fragment) (top, bottom geom.Unit, ok bool) {
 				include(base.Sub(e.up), base.Add(e.down))
 			}
 		case k.Kind == frag.Line || k.Kind == frag.Inline || k.Kind == frag.Box && k.Of != nil && k.Of.Kind == box.RubyColumn || f.Of != nil && f.Of.Kind == box.RubyColumn:
-			if a, b, found := emBounds(k.Fragment); found {
+			if a, b, found := emBounds(k.Fragment, exact); found {
 				include(k.At.Y.Add(a), k.At.Y.Add(b))
 			}
 		case k.Kind == frag.Box && k.Of != nil && k.Of.InFlow():
@@ -255,14 +261,13 @@ func (lb *lineBuilder) alignRuby(ln *line, free geom.Unit) geom.Unit {
 			return 0
 		}
 	case value.KwSpaceAround:
-		if n, _ := lb.opportunities(ln); n > 0 {
-			inset := free / geom.Unit(n+1) / 2
-			if s := lb.f.b.Style; s.Display() == value.KwRubyText { // by an em at most, as in Blink
-				inset = min(inset, geom.FromPx(float64(s.FontSize())))
-			}
-			lb.justify(ln, free.Sub(2*inset))
-			return lb.inset(ln, inset)
+		n, _ := lb.opportunities(ln)
+		inset := free / geom.Unit(n+1) / 2
+		if s := lb.f.b.Style; n > 0 && s.Display() == value.KwRubyText { // by an em at most, as in Blink
+			inset = min(inset, geom.FromPx(float64(s.FontSize())))
 		}
+		lb.justify(ln, free.Sub(2*inset))
+		return lb.inset(ln, inset)
 	}
 	return free / 2
 }
@@ -356,8 +361,8 @@ func slack(f *frag.Fragment) (left, right geom.Unit) {
 	return 0, 0
 }
 
-// annotated makes room on a line for the annotations of rubies: they may use what the line, and
-// what is before it, leave free, and move the line down for the rest.
+// annotated makes room on a line for the annotations of rubies and emphasis marks over text: they may
+// use what the line, and what is before it, leave free, and move the line down for the rest.
 // https://drafts.csswg.org/css-ruby-1/#line-height
 func (lb *lineBuilder) annotated(ln *line, bx *lineBox) {
 	l := newLevels(lb.f.flipped)
@@ -375,9 +380,6 @@ func (lb *lineBuilder) annotated(ln *line, bx *lineBox) {
 		starts = starts || (p.it.box.Style.RubyPosition() == value.KwUnder) == l.flipped
 		l.include(lb.f.c, p.res.Frag, st.base.Sub(root))
 	})
-	if columns == 0 {
-		return
-	}
 	l.settle(bx.up, bx.down)
 	if columns > 1 {
 		each(func(p *piece, st *inlineState) {
@@ -390,10 +392,13 @@ func (lb *lineBuilder) annotated(ln *line, bx *lineBox) {
 	}
 	reach := l.reach()
 	before, after := reach.up.Sub(root), reach.down.Sub(bx.height().Sub(root)) // beyond the line's start and end
-	ends := len(l.under) > 0
+	marks := lb.marksOver(ln, bx)
+	before = max(before, marks)
+	overs, ends := marks != geom.Min, len(l.under) > 0
 	if l.flipped {
-		before, after, ends = after, before, len(l.over) > 0
+		before, after, overs, ends = after, before, false, overs || len(l.over) > 0
 	}
+	starts = starts || overs
 	if starts { // text that is higher than its line counts as well
 		top, _ := lb.emTop(ln, bx)
 		before = max(before, -top)
@@ -405,6 +410,20 @@ func (lb *lineBuilder) annotated(ln *line, bx *lineBox) {
 		bx.grow(after, !l.flipped)
 		bx.under = after
 	}
+}
+
+// marksOver returns how far emphasis marks over text reach beyond the over side of a line, geom.Min when
+// there are none.
+func (lb *lineBuilder) marksOver(ln *line, bx *lineBox) geom.Unit {
+	far := geom.Min
+	for i := range ln.pieces {
+		if p := &ln.pieces[i]; p.it.kind == itText && p.end > p.start {
+			if st := &bx.states[bx.of[i]]; st.markOver != 0 {
+				far = max(far, st.markOver.Sub(st.base))
+			}
+		}
+	}
+	return far
 }
 
 // grow makes a line higher, on its under or its over side.
@@ -430,9 +449,6 @@ func (lb *lineBuilder) emTop(ln *line, bx *lineBox) (top geom.Unit, ok bool) {
 		st := &bx.states[bx.of[i]]
 		asc, desc := lb.f.extent(p.it.font.Metrics)
 		e, base := emOf(p.it.box, lb.runsOf(p), extent{asc, desc}), st.base
-		if lb.f.central {
-			base = base.Sub(asc).Add(asc.Add(desc) / 2)
-		}
 		t := base.Sub(e.up)
 		if lb.f.flipped {
 			t = bx.height().Sub(base).Sub(e.down)
@@ -496,7 +512,7 @@ func (f *flow) freeAbove() (geom.Unit, bool) {
 // freeBelow returns what a line, or a block by its last line, leaves free below its text.
 func freeBelow(c *algo.Ctx, f *frag.Fragment) geom.Unit {
 	if f.Kind == frag.Line {
-		top, bottom, ok := emBounds(f)
+		top, bottom, ok := emBounds(f, false)
 		if size := geom.FromPx(float64(f.Of.Style.FontSize())); !ok || bottom.Sub(top) < size {
 			return max(0, f.Size.H.Sub(size)/2)
 		}
