@@ -41,7 +41,8 @@ func TestFormsComeBack(t *testing.T) {
 // TestFieldButtons steps numbers and empties a search by the buttons at the ends of their fields.
 func TestFieldButtons(t *testing.T) {
 	b := newBrowser(t, site{"/": html(`<!doctype html><style>body{margin:0} input{position:absolute;left:0;width:100px;height:20px;margin:0;box-sizing:border-box}</style>
-<input id=n type=number value=5 step=2 max=9 min=1><input id=s type=search value=abc style="top:40px"><input id=r type=number value=1 readonly style="top:80px">`)})
+<input id=n type=number value=5 step=2 max=9 min=1><input id=s type=search value=abc style="top:40px"><input id=r type=number value=1 readonly style="top:80px">
+<input id=l list=d value=x style="top:120px"><datalist id=d><option value=a><option value=b></datalist>`)})
 	ops := len(b.does(b.at("/")).Display.Ops)
 	if f := b.does(engine.MouseMove{X: 50, Y: 10}); len(f.Display.Ops) <= ops {
 		t.Error("the arrows are not shown")
@@ -64,5 +65,11 @@ func TestFieldButtons(t *testing.T) {
 	b.does(click(90, 90)...)
 	if s, r := b.valueOf("s"), b.valueOf("r"); s != "" || r != "1" {
 		t.Errorf("a search of %q, a fixed number of %q", s, r)
+	}
+	if f := b.does(click(20, 130)...); f.Popup != nil {
+		t.Error("a press on the text suggests what does not fit it")
+	}
+	if f := b.does(click(90, 130)...); f.Popup == nil {
+		t.Error("the arrow does not open the suggestions")
 	}
 }

@@ -35,7 +35,7 @@ func (p *Page) mark(to place, pseudo string, field func(*state) **dom.Node) {
 			if pseudo == ":active" && (linkOf(*at) != nil || linkOf(chain[d]) != nil) { // our own sheet colours it
 				d.line.todo |= stageStyles
 			}
-			if pseudo == ":hover" && (hasFieldButton(*at) || hasFieldButton(chain[d])) {
+			if pseudo == ":hover" && (d.hasFieldButton(*at) || d.hasFieldButton(chain[d])) {
 				d.line.todo |= stagePaint
 			}
 			*at = chain[d]

@@ -2,6 +2,7 @@ package paint
 
 import (
 	"image/color"
+	"math"
 
 	"vitrine/css/style"
 	"vitrine/css/value"
@@ -115,6 +116,21 @@ func (r *recorder) slider(area geom.Rect, n *dom.Node, k look, zoom float64) {
 	r.rim(bar, radius, k.rim, zoom)
 	knob := geom.Rect{X: x, Y: area.Y.Add(area.H / 2).Sub(thumb / 2), W: thumb, H: thumb}
 	r.disc(inset(knob, thumbMargin*zoom), k.accent)
+}
+
+// ticks draws the marks at the values that a range field suggests, on whole pixels as Blink has them.
+func (r *recorder) ticks(area geom.Rect, s *style.Style, at []float64, zoom float64) {
+	ink := display.Solid(s.Color().RGBA(s.Color()))
+	thumb := thumbSize * zoom
+	wide, long := math.Floor(zoom), math.Floor(box.TickLength.Px()*zoom)
+	y := math.Floor(area.Y.Px() + area.H.Px()/2 + box.TickOffset.Px()*zoom)
+	if s.Frame() != geom.Horizontal { // on the right
+		y = math.Ceil(area.Y.Px()+area.H.Px()/2-box.TickOffset.Px()*zoom) - long
+	}
+	for _, f := range at {
+		x := math.Floor(area.X.Px() + (thumb-zoom)/2 + (area.W.Px()-thumb)*f)
+		r.b.Rect(geom.Rect{X: geom.FromPx(x), Y: geom.FromPx(y), W: geom.FromPx(wide), H: geom.FromPx(long)}, ink)
+	}
 }
 
 // disc fills the ellipse in a rectangle, which may lie between pixels.

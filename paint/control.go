@@ -39,7 +39,7 @@ func (r *recorder) control(e entry, s *style.Style) {
 		r.radio(area, n.Checked(), k, zoomOf(s))
 	case box.TextField:
 		if n == r.in.Button && e.Of.Pseudo == box.NoPseudo && e.Frame == geom.Horizontal {
-			r.fieldButton(n, s, area)
+			r.fieldButton(e.Of, area)
 		}
 	case box.Select:
 		r.selectArrow(area, e, s, disabled)
@@ -50,7 +50,12 @@ func (r *recorder) control(e entry, s *style.Style) {
 		v, c := box.MeterPart(n)
 		r.along(e, s, func(area geom.Rect) { r.meter(area, v, k, k.meters[c], zoomOf(s)) })
 	case box.Range:
-		r.along(e, s, func(area geom.Rect) { r.slider(area, n, k, zoomOf(s)) })
+		r.along(e, s, func(area geom.Rect) {
+			if e.Of.Listed {
+				r.ticks(area, s, box.Ticks(r.in.Tree.Boxes.Doc, n), zoomOf(s))
+			}
+			r.slider(area, n, k, zoomOf(s))
+		})
 	case box.ColorWell:
 		c := black
 		if p, ok := hexColor(n.Value()); ok {

@@ -98,7 +98,11 @@ func (r *recorder) innerProps(e entry) props {
 	scrolls := e.Has(frag.Scrolls)
 	if e.Of.Control == box.TextField {
 		// What is typed is cut off, and moves so that the caret is seen, in the content box.
-		port = port.Inset(geom.Sides{Right: e.Padding.Right, Left: e.Padding.Left})
+		end := geom.Sides{Right: e.Of.FieldRoom()}
+		if s.Direction() == value.KwRtl {
+			end.Left, end.Right = end.Right, 0
+		}
+		port = port.Inset(geom.Sides{Right: e.Padding.Right, Left: e.Padding.Left}.Add(end))
 		clip.Shape = display.RRect{R: port}
 		if scrolls = r.editing(e) != nil; scrolls {
 			clip.Shape.R.W = port.W.Add(geom.One)

@@ -227,6 +227,8 @@ type Box struct {
 	// Ruby is set on boxes with a ruby or emphasis marks on their own lines, or on those of blocks whose margins may
 	// collapse with theirs; RubyLevel on the bases and the annotations of rubies.
 	Ruby, RubyLevel bool
+	// Listed is set on fields with suggestions, see Suggests.
+	Listed bool
 	// Later is set on anonymous blocks that do not start their parent: text-indent is not theirs.
 	Later bool
 

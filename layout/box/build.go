@@ -633,9 +633,9 @@ func equal(x, y *Box) bool {
 	return true
 }
 
-func (x *Box) flags() [23]bool {
-	return [23]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
-		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize, x.Skip, x.Multicol, x.Spanner, x.Later, x.Ruby, x.RubyLevel}
+func (x *Box) flags() [24]bool {
+	return [24]bool{x.Item, x.Atomic, x.Inlines, x.Floating, x.OutOfFlow, x.WasInline, x.Root, x.Body, x.Context, x.Clip, x.Scroll,
+		x.AbsContainer, x.FixedContainer, x.Legend, x.Fieldset, x.HasBlock, x.AutoSize, x.Skip, x.Multicol, x.Spanner, x.Later, x.Ruby, x.RubyLevel, x.Listed}
 }
 
 func sameStyle(a, b *style.Style) bool {

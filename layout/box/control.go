@@ -71,6 +71,9 @@ func (b *builder) replaced(x *Box, n *dom.Node, decor *Decoration) bool {
 			}
 			x.Control = Range
 			o.W, o.H = SliderWidth, geom.Int(16)
+			if x.Listed = Suggests(b.in.Doc, n); x.Listed {
+				o.H = 2 * (TickOffset + TickLength) // its middle stays where the track is
+			}
 			if x.Style.Frame() != geom.Horizontal {
 				o.W, o.H = o.H, o.W
 			}
@@ -386,7 +389,7 @@ func (b *builder) control(x *Box, n *dom.Node, cx context) bool {
 				break
 			}
 			v := value(n.Value())
-			x.Control = TextField
+			x.Control, x.Listed = TextField, Suggests(b.in.Doc, n)
 			if _, ok := parseFloat(v); t == "number" && !ok && !n.Edited() {
 				v = "" // https://html.spec.whatwg.org/multipage/input.html#number-state-(type=number)
 			}

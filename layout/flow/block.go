@@ -99,7 +99,7 @@ func (f *flow) fill() {
 	if b.Pseudo == box.Anonymous && b.Kind == box.Block || f.strip {
 		f.border, f.padding = geom.Sides{}, geom.Sides{}
 	}
-	f.edges = f.border.Add(f.padding).Add(selectInsets(b))
+	f.edges = f.border.Add(f.padding).Add(controlInsets(b))
 	f.content = max(0, s.W.Sub(f.edges.Width()))
 	f.percent = s.Percent
 	if !f.strip {
@@ -602,13 +602,18 @@ const selectInset = geom.One
 // there is room for the arrow.
 func dropDown(b *box.Box) bool { return b.Style.Appearance() != value.KwNone }
 
-// selectInsets returns the room at the sides of a select's label.
-func selectInsets(b *box.Box) geom.Sides {
+// controlInsets returns the room at the sides of a select's label, or of what is typed.
+func controlInsets(b *box.Box) geom.Sides {
 	z := float64(b.Style.UsedZoom())
+	rtl := b.Style.Direction() == value.KwRtl
 	switch {
+	case b.Control == box.TextField && rtl:
+		return geom.Sides{Left: b.FieldRoom()}
+	case b.Control == box.TextField:
+		return geom.Sides{Right: b.FieldRoom()}
 	case b.Control != box.Select || !dropDown(b):
 		return geom.Sides{}
-	case b.Style.Direction() == value.KwRtl:
+	case rtl:
 		return geom.Sides{Left: selectArrow.Mul(z), Right: selectPadding.Mul(z)}
 	}
 	return geom.Sides{Left: selectPadding.Mul(z), Right: selectArrow.Mul(z)}

@@ -216,8 +216,12 @@ func controlWidth(c *algo.Ctx, b *box.Box) (algo.MinMax, bool) {
 	switch b.Control {
 	case box.TextField:
 		char, extra := fieldWidth(b.Style, fontOf(c, b.Style))
-		w := geom.FromPxCeil(char * float64(b.NumberAttr("size", 20)))
-		return exact(float64(w.Add(geom.FromPxTrunc(extra)).Ceil()))
+		chars, end := b.NumberAttr("size", 20), geom.Unit(0)
+		if n, ok := b.NumberSize(); ok {
+			chars, end = n, b.FieldRoom().Sub(b.ListRoom())
+		}
+		w := geom.FromPxCeil(char * float64(chars))
+		return exact(float64(w.Add(geom.FromPxTrunc(extra)).Ceil()) + end.Px())
 	case box.DateEdit:
 		parts, padding := b.Widest()
 		f, px := fontOf(c, b.Style), float64(padding)
