@@ -220,6 +220,7 @@ func (p *Page) showText(k *frame, u *weburl.URL, text string) {
 	k.abandon()
 	d := p.newDocument(k.in.ctx, u, k.in.rules.Inherit(), k.in.cache)
 	d.loader.SetFallback(k.in.loader.Base())
+	d.loader.SetReferrer(k.in.loader.Referrer())
 	p.parse(d, content{typ: "text/html; charset=utf-8", body: []byte(text)})
 	d.dom.Mode = dom.NoQuirks
 	if text == "" {

@@ -338,6 +338,23 @@ func TestScanner(t *testing.T) {
 	}
 }
 
+// TestScannerLeavesOut: what a document would not load is not announced, however it arrives.
+func TestScannerLeavesOut(t *testing.T) {
+	const doc = `<template><img src=t1><link rel=stylesheet href=t2><template><img src=t3></template><img src=t4></template>
+<picture><source srcset=p1><img src=p2></picture><img src=yes1><p/><p></TEMPLATE></p><PICTURE><img src=p3></PICTURE><img src=yes2>
+<meta name=referrer content=origin><meta http-equiv=content-security-policy content="img-src 'none'"><img src=yes3>`
+	for _, step := range []int{1, 7, len(doc)} {
+		got := ""
+		s := NewScanner(func(h Hint) { got += " " + h.URL })
+		for i := 0; i < len(doc); i += step {
+			s.Write([]byte(doc[i:min(i+step, len(doc))]))
+		}
+		if want := " yes1 yes2 origin yes3"; got != want {
+			t.Errorf("%d bytes at a time:%s, want%s", step, got, want)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"", "<p>a", "<table><td><svg><p>", "<!doctype html><template><tr>", "<a b=c d='e'>&amp;",
 		"<?xml version='1.0'?><a xmlns='x'><b/>&lt;</a>", "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>", "\xff\xfea\x00", strings.Repeat("<b>", 600)} {

@@ -44,6 +44,9 @@ type Scanner struct {
 	raw  string // inside this raw text element: only its end tag counts
 	off  bool
 	body bool // a tag came that ends the head
+
+	templates int  // open template elements: what is in them is not loaded
+	picture   bool // inside of a picture, whose image is chosen once its sources are known
 }
 
 // NewScanner returns a scanner that calls emit, on the writer's goroutine, for each hint.
@@ -90,7 +93,7 @@ func (s *Scanner) scan(b []byte) []byte {
 			return nil
 		}
 		b = b[i:]
-		if len(b) < 10 && bytes.IndexByte(b, '>') < 0 {
+		if len(b) < 12 && bytes.IndexByte(b, '>') < 0 { // shorter than the longest name that counts
 			return b
 		}
 		switch {
@@ -103,6 +106,10 @@ func (s *Scanner) scan(b []byte) []byte {
 				return b
 			}
 			b = b[4+j+3:]
+			continue
+		case b[1] == '/':
+			s.end(b[2:])
+			b = b[2:]
 			continue
 		case len(b) < 2 || b[1]|0x20 < 'a' || b[1]|0x20 > 'z':
 			b = b[1:]
@@ -125,7 +132,7 @@ func (s *Scanner) scan(b []byte) []byte {
 // interesting reports whether the tag at the start of b may be one that tag handles.
 func interesting(b []byte) bool {
 	switch b[1] | 0x20 {
-	case 'b', 'l', 'i', 'm', 's', 't', 'n', 'v', 'x':
+	case 'b', 'l', 'i', 'm', 'p', 's', 't', 'n', 'v', 'x':
 		return true
 	}
 	return false
@@ -178,6 +185,17 @@ func indexFold(b []byte, low string) int {
 	}
 }
 
+// end handles an end tag, from its name on.
+func (s *Scanner) end(b []byte) {
+	is := func(name string) bool { return len(b) > len(name) && strings.EqualFold(string(b[:len(name)]), name) }
+	switch {
+	case is("template"):
+		s.templates = max(s.templates-1, 0)
+	case is("picture"):
+		s.picture = false
+	}
+}
+
 func (s *Scanner) tag(b []byte) {
 	n := 1
 	for n < len(b) && (b[n]|0x20 >= 'a' && b[n]|0x20 <= 'z') {
@@ -186,6 +204,10 @@ func (s *Scanner) tag(b []byte) {
 	switch name := strings.ToLower(string(b[1:n])); name {
 	case "script", "style", "textarea", "title", "xmp", "iframe", "noframes", "noembed":
 		s.raw = name
+	case "template":
+		s.templates++
+	case "picture":
+		s.picture = true
 	case "base", "link", "img", "input", "video", "meta":
 		z := html.NewTokenizer(bytes.NewReader(b))
 		if tt := z.Next(); tt != html.StartTagToken && tt != html.SelfClosingTagToken {
@@ -205,6 +227,9 @@ func (s *Scanner) tag(b []byte) {
 }
 
 func (s *Scanner) element(name string, a map[string]string) {
+	if s.templates > 0 {
+		return
+	}
 	give := func(k HintKind, url string) {
 		if url = strings.Trim(url, " \t\n\f\r"); url != "" {
 			s.emit(Hint{Kind: k, URL: url, Media: a["media"], attrs: a})
@@ -215,14 +240,15 @@ func (s *Scanner) element(name string, a map[string]string) {
 		give(HintBase, a["href"])
 	case "meta":
 		switch {
-		case s.body: // policies stand in the head
 		case strings.EqualFold(a["http-equiv"], "content-security-policy"):
-			give(HintPolicy, a["content"])
+			if !s.body { // only in the head
+				give(HintPolicy, a["content"])
+			}
 		case strings.EqualFold(a["name"], "referrer"):
 			give(HintReferrer, a["content"])
 		}
 	case "img":
-		if !strings.EqualFold(a["loading"], "lazy") && a["srcset"] == "" {
+		if !strings.EqualFold(a["loading"], "lazy") && a["srcset"] == "" && !s.picture {
 			give(HintImage, a["src"])
 		}
 	case "input":

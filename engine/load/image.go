@@ -64,7 +64,11 @@ func (l *Loader) image(u, referrer *weburl.URL, w want, by finder) *Image {
 	var err error
 	l.start(func(h *hold) {
 		var r *resource
-		if r, err = l.get(h, u, fetch.Image, referrer, w, l.cfg.Limits.ImageBytes); err == nil {
+		dest := fetch.Image
+		if w.object {
+			dest = fetch.Object
+		}
+		if r, err = l.get(h, u, dest, referrer, w, l.cfg.Limits.ImageBytes); err == nil {
 			decoding <- struct{}{}
 			img, err = decodeImage(r, l.cfg.Fonts, res.Options{Limits: l.cfg.Images, Budget: l.budget, Report: func(err error) {
 				l.span.Note(trace.Warning, "image", trace.Pos{URL: r.url.String()}, trace.Err(err))
@@ -136,7 +140,7 @@ func (l *Loader) shownBy(n *dom.Node) shown {
 	}
 	w := wantOf(n).forImage()
 	use := n.NS() == dom.SVG && n.Name() == "use"
-	w.strict = n.IsHTML("object")
+	w.object = n.IsHTML("object") || n.IsHTML("embed")
 	if use {
 		w.cors = fetch.Anonymous // wherever it is redirected to
 	}

@@ -73,6 +73,7 @@ type bench struct {
 	tasks chan func()
 	rec   trace.Recorder
 	asked map[string]int
+	told  *sync.Map // referrers by path
 }
 
 // newBench serves files under paths and returns a loader for the document at /doc.

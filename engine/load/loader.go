@@ -106,9 +106,11 @@ type Loader struct {
 	base     *weburl.URL
 	encode   weburl.QueryEncoder // of the document; nil is UTF-8
 	fallback *weburl.URL         // what base is without a base element; nil: the document's address
+	referrer *weburl.URL         // what servers are told; nil: the document's address
 	sheets   map[string]*sheetFetch
 	images   map[string]*Image
 	fonts    map[string]*fontFetch
+	policies map[string]fetch.ReferrerPolicy // of the sheets that state one, by their address
 	started  int
 	doneN    int
 	quirks   bool        // the document's mode, or what it will probably be
@@ -134,7 +136,7 @@ func New(ctx context.Context, cfg Config) *Loader {
 	ctx, cancel := context.WithCancel(ctx)
 	return &Loader{cfg: cfg, ctx: ctx, budget: res.NewBudget(cfg.Limits.Decoded), cancel: cancel, span: trace.From(ctx), base: cfg.URL,
 		slots: make(chan struct{}, cfg.Limits.Parallel), room: newArriving(cfg.Limits.Arriving),
-		sheets: map[string]*sheetFetch{}, images: map[string]*Image{}, fonts: map[string]*fontFetch{},
+		sheets: map[string]*sheetFetch{}, images: map[string]*Image{}, fonts: map[string]*fontFetch{}, policies: map[string]fetch.ReferrerPolicy{},
 		styleNodes: map[dom.ID]*styleText{}, byNode: map[dom.ID]shown{}}
 }
 
@@ -194,6 +196,25 @@ func (l *Loader) SetFallback(u *weburl.URL) {
 	l.base, l.fallback = u, u
 }
 
+// SetReferrer sets the address that servers are told of a document without one of its own: that of the
+// document around it.
+// https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer
+func (l *Loader) SetReferrer(u *weburl.URL) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.referrer = u
+}
+
+// Referrer returns the address that servers are told of the document.
+func (l *Loader) Referrer() *weburl.URL {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.referrer != nil {
+		return l.referrer
+	}
+	return l.cfg.URL
+}
+
 // Base returns the URL that references of the document resolve against.
 func (l *Loader) Base() *weburl.URL {
 	l.mu.Lock()
@@ -234,11 +255,11 @@ func (l *Loader) Hint(h htmlparse.Hint) {
 			l.mu.Unlock()
 		}
 	case htmlparse.HintStyle:
-		if likely(h.Media) {
+		if t, _ := h.Attr("type"); likely(h.Media) && sheetType(t) {
 			l.sheet(u, "", nil, wanted(h.Attr), byScanner)
 		}
 	case htmlparse.HintImage:
-		if _, choice := h.Attr("imagesrcset"); likely(h.Media) && !choice {
+		if preloadsImage(h.Attr) {
 			l.image(u, nil, wanted(h.Attr).forImage(), byScanner)
 		}
 	case htmlparse.HintFont:
@@ -248,6 +269,17 @@ func (l *Loader) Hint(h htmlparse.Hint) {
 	case htmlparse.HintOrigin:
 		l.preconnect(u)
 	}
+}
+
+// preloadsImage reports whether the image of an element or a Link field is asked for ahead of time.
+func preloadsImage(attr func(string) (string, bool)) bool {
+	media, _ := attr("media")
+	typ, _ := attr("type")
+	_, choice := attr("imagesrcset")
+	if kind, _ := attr("rel"); kind == "" {
+		typ = "" // of an input element: no MIME type
+	}
+	return likely(media) && !choice && knownImageType(typ)
 }
 
 // likely reports whether a media attribute will probably hold: nothing is asked for that may not be
@@ -327,7 +359,11 @@ func (l *Loader) get(h *hold, u *weburl.URL, dest fetch.Destination, referrer *w
 		return nil, errLongURL
 	}
 	if referrer == nil {
-		referrer = l.cfg.URL
+		referrer = l.Referrer()
+	} else if w.referrer == fetch.DefaultReferrerPolicy {
+		l.mu.Lock()
+		w.referrer = l.policies[referrer.String()]
+		l.mu.Unlock()
 	}
 	if err := l.ctx.Err(); err != nil {
 		return nil, err
@@ -337,9 +373,16 @@ func (l *Loader) get(h *hold, u *weburl.URL, dest fetch.Destination, referrer *w
 	if err != nil {
 		return nil, err
 	}
+	if dest == fetch.Style { // https://w3c.github.io/webappsec-referrer-policy/#integration-with-css
+		if p, ok := fetch.ParseReferrerPolicy(r.Header.First("Referrer-Policy")); ok {
+			l.mu.Lock()
+			l.policies[r.URL.String()] = p
+			l.mu.Unlock()
+		}
+	}
 	got := &resource{url: r.URL, res: r}
 	got.typ, got.typed = r.Type()
-	if dest == fetch.Image && got.typ.Is(mixedReplace) {
+	if (dest == fetch.Image || dest == fetch.Object) && got.typ.Is(mixedReplace) {
 		err = h.readPart(l.ctx, got, limit)
 	} else {
 		got.body, err = h.read(l.ctx, r.Body, r.Length, limit)
@@ -352,7 +395,7 @@ func (l *Loader) get(h *hold, u *weburl.URL, dest fetch.Destination, referrer *w
 	switch {
 	case err != nil:
 		return nil, err
-	case r.Status >= 400 && (dest != fetch.Image || w.strict):
+	case r.Status >= 400 && dest != fetch.Image:
 		return nil, fmt.Errorf("status %d %s", r.Status, r.StatusText)
 	case r.Status == 204 || r.Status == 205: // https://fetch.spec.whatwg.org/#null-body-status
 		return nil, fmt.Errorf("status %d %s: no content", r.Status, r.StatusText)

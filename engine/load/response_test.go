@@ -10,12 +10,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"vitrine/css/media"
 	"vitrine/engine/htmlparse"
 	"vitrine/engine/trace"
 	"vitrine/net/fetch"
+	"vitrine/net/header"
 	"vitrine/net/weburl"
 )
 
@@ -27,11 +29,13 @@ type answer struct {
 	body     string
 	stays    bool // the connection stays open behind the body
 	declared int  // Content-Length, when it is not that of the body
+	policy   string
 }
 
 // serveAnswers returns a loader for a document beside these answers.
 func serveAnswers(t *testing.T, answers map[string]answer) *bench {
 	done := make(chan struct{})
+	told := &sync.Map{}
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := answers[strings.TrimPrefix(r.URL.Path, "/")]
 		w.Header()["Content-Type"] = nil
@@ -44,6 +48,10 @@ func serveAnswers(t *testing.T, answers map[string]answer) *bench {
 		if a.declared > 0 {
 			w.Header().Set("Content-Length", fmt.Sprint(a.declared))
 		}
+		if a.policy != "" {
+			w.Header().Set("Referrer-Policy", a.policy)
+		}
+		told.Store(r.URL.Path, r.Referer())
 		w.WriteHeader(max(a.status, 200))
 		fmt.Fprint(w, a.body)
 		if a.stays {
@@ -55,7 +63,7 @@ func serveAnswers(t *testing.T, answers map[string]answer) *bench {
 	t.Cleanup(func() { close(done) })
 	client := fetch.New(fetch.Config{})
 	t.Cleanup(client.Close)
-	b := &bench{tasks: make(chan func(), 1000)}
+	b := &bench{tasks: make(chan func(), 1000), told: told}
 	u, err := weburl.Parse(s.URL + "/doc")
 	if err != nil {
 		t.Fatal(err)
@@ -201,5 +209,65 @@ func TestElementsChooseImages(t *testing.T) {
 	}
 	for b.Pending() > 0 {
 		(<-b.tasks)()
+	}
+}
+
+// TestObjectsFollowObjectSrc: what an object shows is no image for a policy.
+func TestObjectsFollowObjectSrc(t *testing.T) {
+	for _, c := range []struct {
+		policy   string
+		img, obj bool
+	}{{"object-src 'none'", true, false}, {"img-src 'none'", false, true}, {"default-src 'none'", false, false}} {
+		var pic bytes.Buffer
+		png.Encode(&pic, image.NewGray(image.Rect(0, 0, 3, 2)))
+		b := serveAnswers(t, map[string]answer{"i.png": {typ: "image/png", body: pic.String()}})
+		b.cfg.Page = &fetch.Page{URL: b.cfg.URL, CSP: fetch.ParseCSP(header.List{{Name: "Content-Security-Policy", Value: c.policy}})}
+		d := htmlparse.Parse(nil, htmlparse.Input{URL: b.cfg.URL.String(), Body: []byte("<img src=i.png><object data=i.png>x</object>")})
+		b.SetBase(d)
+		images := map[string]*Image{}
+		for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
+			if n.IsHTML("img") || n.IsHTML("object") {
+				images[n.Name()] = b.ElementImage(n)
+			}
+		}
+		for b.Pending() > 0 {
+			(<-b.tasks)()
+		}
+		if img, obj := !images["img"].Broken(), !images["object"].Broken(); img != c.img || obj != c.obj {
+			t.Errorf("%s: img %v, object %v", c.policy, img, obj)
+		}
+	}
+}
+
+// TestReferrerOfSheetsAndTexts: a sheet may say what its images tell of it, and a document without an
+// address speaks for the one around it.
+func TestReferrerOfSheetsAndTexts(t *testing.T) {
+	b := serveAnswers(t, map[string]answer{"shy.css": {typ: "text/css", policy: "no-referrer"}, "open.css": {typ: "text/css"}})
+	d := htmlparse.Parse(nil, htmlparse.Input{URL: b.cfg.URL.String(), Body: []byte("<link rel=stylesheet href=shy.css><link rel=stylesheet href=open.css>")})
+	b.SetBase(d)
+	b.settle(d, &media.Env{Width: 800, Height: 600})
+	at := func(ref string) *weburl.URL {
+		u, err := b.Resolve(ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u
+	}
+	b.ImageAt("shy.png", at("shy.css"))
+	b.ImageAt("open.png", at("open.css"))
+	for b.Pending() > 0 {
+		(<-b.tasks)()
+	}
+	b.cfg.URL = weburl.MustParse("about:srcdoc")
+	b.SetReferrer(at("around"))
+	b.ImageAt("inside.png", nil)
+	for b.Pending() > 0 {
+		(<-b.tasks)()
+	}
+	for path, want := range map[string]string{"/shy.png": "", "/open.png": "open.css", "/inside.png": "around"} {
+		v, _ := b.told.Load(path)
+		if got, _ := v.(string); got != want && !(want != "" && strings.HasSuffix(got, "/"+want)) {
+			t.Errorf("%s: told %q, want %q", path, got, want)
+		}
 	}
 }

@@ -130,13 +130,19 @@ func (l *Loader) Links(links []fetch.Link) {
 		}
 		w := wanted(k.Param)
 		as, _ := k.Param("as")
+		media, _ := k.Param("media")
+		typ, _ := k.Param("type")
+		if _, other := k.Param("anchor"); other {
+			continue // about another resource than the document
+		}
 		switch {
 		case k.Rel("preconnect"):
 			l.preconnect(u)
 		case !k.Rel("preload") || !l.announce():
-		case strings.EqualFold(as, "style"):
+		case !likely(media):
+		case strings.EqualFold(as, "style") && sheetType(typ):
 			l.sheet(u, "", nil, w, byHead)
-		case strings.EqualFold(as, "image"):
+		case strings.EqualFold(as, "image") && preloadsImage(k.Param):
 			l.image(u, nil, w.forImage(), byHead)
 		case strings.EqualFold(as, "font"):
 			l.font(u, nil, byHead)

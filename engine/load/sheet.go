@@ -205,10 +205,12 @@ func (l *Loader) has(u *weburl.URL, w want) bool {
 }
 
 func cssType(n *dom.Node) bool {
-	t, ok := n.Attr("type")
-	if !ok {
-		return true
-	}
+	t, _ := n.Attr("type")
+	return sheetType(t)
+}
+
+// sheetType reports whether a type attribute is that of style sheets; none given is.
+func sheetType(t string) bool {
 	t, _, _ = strings.Cut(t, ";")
 	t = strings.TrimSpace(t)
 	return t == "" || strings.EqualFold(t, "text/css")

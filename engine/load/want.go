@@ -13,7 +13,7 @@ type want struct {
 	referrer  fetch.ReferrerPolicy
 	nonce     string
 	integrity string
-	strict    bool // an image that comes with an error status is none: objects have something else to show
+	object    bool // the image of an object or embed element, for which other rules hold
 }
 
 // key tells apart what must not share an answer.
@@ -21,11 +21,11 @@ func (w want) key() string {
 	if w == (want{}) {
 		return ""
 	}
-	strict := ""
-	if w.strict {
-		strict = "!"
+	object := ""
+	if w.object {
+		object = "\x00"
 	}
-	return strict + "\x00" + string(rune('0'+w.cors)) + string(rune('0'+w.referrer)) + w.nonce + "\x00" + w.integrity
+	return object + "\x00" + string(rune('0'+w.cors)) + string(rune('0'+w.referrer)) + w.nonce + "\x00" + w.integrity
 }
 
 // wantOf reads the attributes of an element.

@@ -136,6 +136,7 @@ var cspFallback = map[Destination][]string{
 	Style:  {"style-src-elem", "style-src", "default-src"},
 	Script: {"script-src-elem", "script-src", "default-src"},
 	Frame:  {"frame-src", "child-src", "default-src"},
+	Object: {"object-src", "default-src"},
 }
 
 // Allows returns nil when a page may load a URL for a use, or what forbids it. nonce is that of

@@ -59,7 +59,7 @@ func (c *Client) lookup(ctx context.Context, host string) ([]netip.Addr, error) 
 //
 // https://fetch.spec.whatwg.org/#http-fetch
 func (c *Client) network(x *exchange) (*Response, error) {
-	h := &hop{method: x.req.Method, body: x.req.Body, header: x.req.Header, policy: x.req.ReferrerPolicy}
+	h := &hop{method: x.req.Method, body: x.req.Body, header: x.req.Header, from: x.req.Referrer, policy: x.req.ReferrerPolicy}
 	if h.policy == DefaultReferrerPolicy {
 		h.policy = x.req.Page.ReferrerPolicy()
 	}
@@ -147,6 +147,7 @@ type hop struct {
 	method string
 	header header.List
 	body   []byte
+	from   *weburl.URL // the referrer, as far as the servers before were told it
 	policy ReferrerPolicy
 }
 
@@ -425,7 +426,7 @@ func (c *Client) requestHeader(x *exchange, h *hop) header.List {
 	}
 	add("Accept-Language", c.cfg.AcceptLanguage)
 	add("Origin", x.originField(h.method, h.policy))
-	add("Referer", referrer(x.req.Referrer, x.url, h.policy))
+	add("Referer", referrer(h.from, x.url, h.policy))
 	add("Authorization", c.authorization(x, h.method))
 	if v := c.cookies(x, h); v != "" {
 		add("Cookie", v)

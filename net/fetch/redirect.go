@@ -68,6 +68,11 @@ func (c *Client) follow(x *exchange, h *hop, r *Response, location string, follo
 		}
 		h.header = kept
 	}
+	// Whoever is asked next learns no more than those before.
+	told := referrer(h.from, x.url, h.policy)
+	if h.from, _ = weburl.Parse(told); told == "" {
+		h.from = nil
+	}
 	if v, ok := r.Header.Get("Referrer-Policy"); ok {
 		if p, ok := ParseReferrerPolicy(v); ok {
 			h.policy = p

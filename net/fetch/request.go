@@ -19,11 +19,12 @@ const (
 	Image
 	Font
 	Script
+	Object // what an object or embed element shows
 )
 
 // String returns the standard's name.
 func (d Destination) String() string {
-	return [...]string{"", "document", "iframe", "style", "image", "font", "script"}[d]
+	return [...]string{"", "document", "iframe", "style", "image", "font", "script", "object"}[d]
 }
 
 // accept is the Accept header of each destination.
@@ -37,6 +38,7 @@ var accept = [...]string{
 	Image:    "image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
 	Font:     "*/*",
 	Script:   "*/*",
+	Object:   "image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5",
 }
 
 // Priority orders requests that wait for a connection to the same host. The zero value takes
@@ -66,7 +68,7 @@ func (q *Request) priority() Priority {
 
 var priorityOf = [...]Priority{
 	Other: PriorityLow, Document: PriorityHighest, Frame: PriorityHighest,
-	Style: PriorityHigh, Image: PriorityLow, Font: PriorityHigh, Script: PriorityMedium,
+	Style: PriorityHigh, Image: PriorityLow, Font: PriorityHigh, Script: PriorityMedium, Object: PriorityLow,
 }
 
 // ReferrerPolicy says how much of the referrer is sent.
