@@ -159,6 +159,9 @@ func (p *pageImages) want(v value.Value) {
 	case *value.Func:
 		if best, _ := value.ChooseImage(v); best != nil {
 			p.want(best)
+		} else if from, to, _, ok := value.CrossFade(v); ok {
+			p.want(from)
+			p.want(to)
 		}
 	}
 }

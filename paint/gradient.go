@@ -29,6 +29,9 @@ func (r *recorder) resolveImage(v value.Value, s *style.Style) cssImage {
 			rgba := c.RGBA(s.Color())
 			return cssImage{color: &rgba}
 		}
+		if from, to, share, ok := value.CrossFade(v); ok {
+			return r.crossFade(from, to, share, s)
+		}
 		return r.imageSet(v, s)
 	}
 	return cssImage{}
@@ -61,13 +64,16 @@ func gradient(v *value.Gradient, s *style.Style, w, h float64) *display.Gradient
 			cx, cy = p.X.Float(w), p.Y.Float(h)
 		}
 	}
-	switch v.Kind {
-	case value.GradientLinear:
+	switch {
+	case v.Old != nil:
+		oldPoints(v, out, w, h)
+		length = 1
+	case v.Kind == value.GradientLinear:
 		var x0, y0, x1, y1 float64
 		x0, y0, x1, y1, length = line(v, w, h)
 		out.Kind = display.Linear
 		out.P0, out.P1 = fpt(x0, y0), fpt(x1, y1)
-	case value.GradientRadial:
+	case v.Kind == value.GradientRadial:
 		rx, ry := radii(v, w, h, cx, cy)
 		out.Kind = display.Radial
 		out.P0, out.P1, out.R = fpt(cx, cy), fpt(cx, cy), fpt(rx, ry)
@@ -77,7 +83,7 @@ func gradient(v *value.Gradient, s *style.Style, w, h float64) *display.Gradient
 			// everywhere, or what all colours come to when they repeat.
 			out.R, length = fpt(0, 0), 0
 		}
-	case value.GradientConic:
+	case v.Kind == value.GradientConic:
 		out.Kind = display.Conic
 		out.P0, out.P1 = fpt(cx, cy), fpt(cx, cy)
 		length = 360 // stops in degrees
@@ -99,6 +105,24 @@ func gradient(v *value.Gradient, s *style.Style, w, h float64) *display.Gradient
 	return out
 }
 
+// oldPoints sets the ends of a gradient of -webkit-gradient().
+func oldPoints(v *value.Gradient, out *display.Gradient, w, h float64) {
+	at := func(v value.Value, whole float64) float64 {
+		switch v := v.(type) {
+		case value.Percentage:
+			return float64(v) / 100 * whole
+		case value.Number:
+			return float64(v)
+		}
+		return 0
+	}
+	out.P0, out.P1 = fpt(at(v.Old.X0, w), at(v.Old.Y0, h)), fpt(at(v.Old.X1, w), at(v.Old.Y1, h))
+	if out.Kind = display.Linear; v.Kind == value.GradientRadial {
+		out.Kind, out.Circles = display.Radial, true
+		out.R0, out.R = float32(v.Old.R0), fpt(v.Old.R1, v.Old.R1)
+	}
+}
+
 func fpt(x, y float64) display.FPoint { return display.FPoint{X: float32(x), Y: float32(y)} }
 
 // line returns the ends of the gradient line.
@@ -115,8 +139,15 @@ func line(v *value.Gradient, w, h float64) (x0, y0, x1, y1, length float64) {
 		if v.SideY == value.KwTop {
 			dy = -dy
 		}
-		if v.Legacy {
-			dx, dy = -dx, -dy
+		if v.Legacy { // from the corner to the opposite one
+			x0, y0, x1, y1 = w, h, 0, 0
+			if v.SideX == value.KwLeft {
+				x0, x1 = 0, w
+			}
+			if v.SideY == value.KwTop {
+				y0, y1 = 0, h
+			}
+			return x0, y0, x1, y1, math.Hypot(w, h)
 		}
 		a = math.Atan2(dx, -dy)
 	case v.SideX != 0 || v.SideY != 0:

@@ -1,6 +1,7 @@
 package prop
 
 import (
+	"slices"
 	"strings"
 
 	"vitrine/css/counter"
@@ -61,6 +62,7 @@ func init() {
 	set(canonicalSnap, ScrollSnapType)
 	set(canonicalFlow, GridAutoFlow)
 	set(canonicalMasonryFlow, MasonryAutoFlow)
+	set(canonicalPaintOrder, PaintOrder)
 	set(canonicalArea, PositionArea)
 	set(eachLayer(canonicalArea), PositionTryFallbacks)
 	set(canonicalShape, ClipPath, ShapeOutside, OffsetPath)
@@ -177,6 +179,33 @@ func numbers(v value.Value) value.Value {
 		return value.Number(p / 100)
 	}
 	return v
+}
+
+// canonicalPaintOrder keeps the words of paint-order in the order that they have, without those at the
+// end that follow by themselves: what is left out is painted last, in the usual order.
+// https://www.w3.org/TR/SVG2/painting.html#PaintOrderProperty
+func canonicalPaintOrder(v value.Value) value.Value {
+	words := value.Spaced(v)
+	for i, w := range words {
+		if slices.Contains(words[:i], w) {
+			return nil
+		}
+	}
+	usual := func(a, b value.Value) bool { // a comes before b by itself
+		return a == value.Value(value.KwFill) || b == value.Value(value.KwMarkers)
+	}
+	if len(words) == 3 {
+		words = words[:2] // only one is left
+	}
+	if len(words) == 2 {
+		for _, w := range []value.Value{value.KwFill, value.KwStroke, value.KwMarkers} {
+			if w != words[0] && w != words[1] && usual(words[1], w) {
+				words = words[:1]
+				break
+			}
+		}
+	}
+	return value.Join(' ', words)
 }
 
 // canonicalEasing leaves out the default position of steps().

@@ -115,7 +115,7 @@ var longhands = []Def{
 	{Name: "stroke-miterlimit", Grammar: "<number [0,∞]>", Initial: "4", Inherited: true, Group: GroupSVG, Store: StoreNumber, Affects: AffectsPaint, Spec: "svg2"},
 	{Name: "stroke-dasharray", Grammar: "none | [ [ <length-percentage [0,∞]> | <number [0,∞]> ]+ ]#", Initial: "none", Inherited: true, Group: GroupSVG, Store: StoreValue, Affects: AffectsPaint, Animate: AnimateRepeat, Spec: "svg2"},
 	{Name: "stroke-dashoffset", Grammar: "<length-percentage> | <number>", Initial: "0", Inherited: true, Group: GroupSVG, Store: StoreLength, Affects: AffectsPaint, Spec: "svg2"},
-	{Name: "paint-order", Grammar: "normal | [ fill || stroke || markers ]", Initial: "normal", Inherited: true, Group: GroupSVG, Store: StoreValue, Affects: AffectsPaint, Spec: "svg2"},
+	{Name: "paint-order", Grammar: "normal | [ fill | stroke | markers ]{1,3}", Initial: "normal", Inherited: true, Group: GroupSVG, Store: StoreValue, Affects: AffectsPaint, Spec: "svg2"},
 	{Name: "clip-rule", Grammar: "nonzero | evenodd", Initial: "nonzero", Inherited: true, Group: GroupSVG, Store: StoreKeyword, Affects: AffectsPaint, Spec: "css-masking-1"},
 	{Name: "color-interpolation", Grammar: "auto | srgb | linearrgb", Initial: "srgb", Inherited: true, Group: GroupSVG, Store: StoreKeyword, Affects: AffectsPaint, Spec: "svg2"},
 	{Name: "color-interpolation-filters", Grammar: "auto | srgb | linearrgb", Initial: "linearrgb", Inherited: true, Group: GroupSVG, Store: StoreKeyword, Affects: AffectsPaint, Spec: "filter-effects-1"},

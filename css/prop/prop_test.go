@@ -283,3 +283,19 @@ func TestWebkitBorderImage(t *testing.T) {
 		}
 	}
 }
+
+// TestPaintOrder: what follows by itself is left out, and the order of the words counts.
+func TestPaintOrder(t *testing.T) {
+	for in, want := range map[string]string{
+		"normal": "normal", "fill stroke": "fill", "stroke fill": "stroke", "stroke fill markers": "stroke", "markers fill": "markers",
+		"fill markers": "fill markers", "stroke markers": "stroke markers", "markers stroke fill": "markers stroke", "stroke stroke": "", "normal fill": "",
+	} {
+		got := ""
+		if ds, err := ParseText("paint-order", in, nil); err == nil {
+			got = value.Text(ds[0].Value)
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", in, got, want)
+		}
+	}
+}

@@ -41,6 +41,8 @@ type Gradient struct {
 	HasSpace bool
 	Hue      Keyword
 	Stops    []Stop
+	// Old is set for -webkit-gradient(), which has nothing of the rest but Kind and Stops.
+	Old *OldGradient
 }
 
 // Stop is a colour stop, or a hint between two when Color is nil. At and At2 are positions; nil
@@ -83,6 +85,8 @@ func parseImage(t *syntax.Component, o *Options) Value {
 		}
 	case "image-set", "-webkit-image-set":
 		return parseImageSet(t, o)
+	case crossFade:
+		return parseCrossFade(t, o)
 	case "image":
 		if kids := stripSpace(t.Kids); len(kids) == 1 {
 			if c := ParseColor(&kids[0], o); c != nil {
@@ -212,8 +216,9 @@ func (g *Gradient) parse(t *syntax.Component, o *Options) bool {
 	if g.prelude(head, o) {
 		args = args[1:]
 		if g.Legacy && g.Kind == GradientRadial && len(args) > 2 {
-			shape := Gradient{Kind: GradientRadial}
-			if head := stripSpace(args[0]); shape.prelude(head, o) && shape.At == nil {
+			shape := Gradient{Kind: GradientRadial, Legacy: true}
+			size := &node{leaf: leafLengthPercentage, lo: 0, hi: math.Inf(1)}
+			if shape.modernPrelude(stripSpace(args[0]), o, size) {
 				g.Shape, g.Extent, g.SizeX, g.SizeY = shape.Shape, shape.Extent, shape.SizeX, shape.SizeY
 				args = args[1:]
 			}
@@ -448,6 +453,9 @@ func (g *Gradient) compute(c *Context) Value {
 
 // Append appends the gradient.
 func (g *Gradient) Append(b []byte) []byte {
+	if g.Old != nil {
+		return g.appendOld(b)
+	}
 	if g.Legacy {
 		b = append(b, "-webkit-"...)
 	}

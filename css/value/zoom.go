@@ -44,7 +44,7 @@ func Zoom(v Value, z float32) Value {
 		}
 	case *Gradient:
 		g := *v
-		g.SizeX, g.SizeY = Zoom(v.SizeX, z), Zoom(v.SizeY, z)
+		g.SizeX, g.SizeY, g.Old = Zoom(v.SizeX, z), Zoom(v.SizeY, z), v.Old.zoom(z)
 		if v.At != nil {
 			g.At = Zoom(v.At, z).(*Position)
 		}
