@@ -19,7 +19,7 @@ const (
 // into items and shaping it takes most of a layout and depends on nothing that layout finds out.
 type queue struct {
 	c     *algo.Ctx
-	tasks []*task
+	tasks []task
 	next  atomic.Int64 // the task that nobody looked at yet
 	ended atomic.Bool
 }
@@ -42,12 +42,15 @@ func Ahead(c *algo.Ctx, root *box.Box) (end func()) {
 	if runtime.GOMAXPROCS(0) < 2 || *algo.FlowMemo(root) != nil {
 		return func() {}
 	}
-	q := &queue{c: c}
-	if text := q.collect(root); len(q.tasks) < aheadBoxes || text < aheadText {
+	blocks, text := linesIn(root, nil)
+	if len(blocks) < aheadBoxes || text < aheadText {
 		return func() {}
 	}
-	for _, t := range q.tasks {
-		memoOf(t.b).ahead = t
+	q := &queue{c: c, tasks: make([]task, len(blocks))}
+	for i, b := range blocks {
+		t := &q.tasks[i]
+		t.q, t.b = q, b
+		memoOf(b).ahead = t
 	}
 	done := make(chan struct{})
 	go func() {
@@ -58,27 +61,29 @@ func Ahead(c *algo.Ctx, root *box.Box) (end func()) {
 	return func() {
 		q.ended.Store(true)
 		<-done
-		for _, t := range q.tasks {
-			memoOf(t.b).ahead = nil
+		for _, b := range blocks {
+			memoOf(b).ahead = nil
 		}
 	}
 }
 
-// collect lists the blocks with lines in b, and returns how much text there is. Boxes of other
-// writing modes are laid out as copies, and what is skipped may not be laid out at all. The bases of
-// rubies are made with the text around them.
-func (q *queue) collect(b *box.Box) (text int) {
+// linesIn appends the blocks with lines in b, and returns how many bytes of text there are. Boxes of
+// other writing modes are laid out as copies, and what is skipped may not be laid out at all. The
+// bases of rubies are made with the text around them.
+func linesIn(b *box.Box, out []*box.Box) (blocks []*box.Box, text int) {
 	if b.Turned != nil || b.Skip {
-		return 0
+		return out, 0
 	}
 	if b.Inlines && !rubyBase(b) {
-		q.tasks = append(q.tasks, &task{q: q, b: b})
+		out = append(out, b)
 	}
 	text = len(b.Text)
 	for _, k := range b.Kids {
-		text += q.collect(k)
+		var n int
+		out, n = linesIn(k, out)
+		text += n
 	}
-	return text
+	return out, text
 }
 
 // one makes the items of the next block that nobody has claimed; false when there is none.
