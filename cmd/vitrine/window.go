@@ -20,7 +20,7 @@ func openWindow(ctx context.Context, p *engine.Page, start string, o *options, f
 	if start != "" {
 		p.Dispatch(engine.Navigate{URL: start})
 	}
-	err := window.Run(windowPage{p, &lastFrame{}, way, elsewhere}, window.Options{Title: "Vitrine", Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Dark: o.scheme.used() == media.Dark, Lang: way.lang, Done: ctx.Done()})
+	err := window.Run(windowPage{p, &lastFrame{}, way, elsewhere}, window.Options{Title: "Vitrine", URL: start, Width: o.viewport.w, Height: o.viewport.h, Fonts: fonts, Dark: o.scheme.used() == media.Dark, Lang: way.lang, Done: ctx.Done()})
 	if errors.Is(err, window.ErrNoDisplay) {
 		return errors.New("open: no display: use vitrine shot for a picture")
 	}

@@ -48,6 +48,7 @@ func Run(p Page, opt Options) error {
 	g.ime.OnNewSession = g.imeSession
 	g.ime.OnCommit = func(c *textinput.Commit) { g.typedText(c.Text()) }
 	g.ime.OnComposition = func(c *textinput.Composition) { g.composing(c.Text()) }
+	g.field.Set(opt.URL, false)
 	p.OnFrame(wake)
 	ebiten.SetPreferredColorMode(colorMode(opt.Dark))
 	ebiten.SetWindowTitle(opt.Title)
@@ -263,6 +264,41 @@ func (g *game) viewport() image.Rectangle {
 	return image.Rect(x, y, x+max(w, 1), y+max(h, 1))
 }
 
+// firstProgress is how much of a page is there before its first frame.
+const firstProgress = 0.1
+
+// stop gives up what is loading.
+func (g *game) stop() {
+	g.opt.URL = ""
+	g.page.Send(Event{Kind: Stop})
+}
+
+// open asks for a page.
+func (g *game) open(address string) {
+	if g.frame == nil {
+		g.opt.URL = address
+	}
+	g.page.Send(Event{Kind: Navigate, Name: address})
+}
+
+// reload asks for the page again, hard for all of it anew; for one that was stopped before anything
+// of it was there, once more.
+func (g *game) reload(hard bool) {
+	if g.frame == nil && !g.loading() {
+		g.open(g.field.Text)
+		return
+	}
+	g.page.Send(Event{Kind: Reload, Shift: hard})
+}
+
+// loading reports whether there is something to stop.
+func (g *game) loading() bool {
+	if g.frame == nil {
+		return g.opt.URL != ""
+	}
+	return g.frame.Loading
+}
+
 // refresh draws what has changed into textures.
 func (g *game) refresh() {
 	if g.w <= 0 || g.h <= 0 || g.scale <= 0 {
@@ -280,6 +316,8 @@ func (g *game) refresh() {
 		if f.Loading {
 			s.progress = float64(f.Done+1) / float64(f.Started+2)
 		}
+	} else if g.opt.URL != "" {
+		s.loading, s.progress = true, firstProgress
 	}
 	if s != g.barShown {
 		g.barShown, g.dirty = s, true
@@ -483,10 +521,10 @@ func (g *game) release(x, y float64) {
 	case forwardButton:
 		g.page.Send(Event{Kind: Forward})
 	case reloadButton:
-		if g.frame != nil && g.frame.Loading {
-			g.page.Send(Event{Kind: Stop})
+		if g.loading() {
+			g.stop()
 		} else {
-			g.page.Send(Event{Kind: Reload})
+			g.reload(false)
 		}
 	}
 }

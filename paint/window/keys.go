@@ -73,7 +73,7 @@ func (g *game) keys() {
 		g.page.Send(Event{Kind: Find, Name: g.findField.Text, Shift: ebiten.IsKeyPressed(ebiten.KeyShift)})
 		return
 	case ctrl && just(ebiten.KeyR), just(ebiten.KeyF5):
-		g.page.Send(Event{Kind: Reload, Shift: ebiten.IsKeyPressed(ebiten.KeyShift) || ctrl && just(ebiten.KeyF5)})
+		g.reload(ebiten.IsKeyPressed(ebiten.KeyShift) || ctrl && just(ebiten.KeyF5))
 		return
 	case alt && just(ebiten.KeyArrowLeft):
 		g.page.Send(Event{Kind: Back})
@@ -126,8 +126,8 @@ func (g *game) pageKeyboard(ctrl, alt bool) {
 		switch {
 		case g.finding:
 			g.closeFind()
-		case g.frame != nil && g.frame.Loading:
-			g.page.Send(Event{Kind: Stop})
+		case g.loading():
+			g.stop()
 		default:
 			g.page.Send(Event{Kind: Key, Name: KeyEscape})
 		}
@@ -246,7 +246,7 @@ func (g *game) edit(ctrl bool) {
 	case just(ebiten.KeyEnter), just(ebiten.KeyNumpadEnter):
 		g.ime.Confirm()
 		g.focused, g.target, g.typed = false, nil, true
-		g.page.Send(Event{Kind: Navigate, Name: g.field.Text})
+		g.open(g.field.Text)
 	case just(ebiten.KeyEscape):
 		g.ime.Cancel()
 		g.focused, g.target, g.typed = false, nil, false

@@ -64,7 +64,7 @@ func (g *game) openMenu(x, y float64) {
 	items = append(items,
 		menuItem{label: "Back", off: !f.CanBack, do: send(Event{Kind: Back})},
 		menuItem{label: "Forward", off: !f.CanNext, do: send(Event{Kind: Forward})},
-		menuItem{label: "Reload", do: send(Event{Kind: Reload})}, menuItem{},
+		menuItem{label: "Reload", do: func() { g.reload(false) }}, menuItem{},
 		menuItem{label: "View page source", off: strings.HasPrefix(f.URL, "view-source:"), do: send(Event{Kind: Navigate, Name: "view-source:" + f.URL})},
 		menuItem{label: "Inspect", do: send(Event{Kind: Inspect})})
 	m := &menu{items: items, over: -1, dark: g.dark}

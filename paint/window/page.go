@@ -133,6 +133,9 @@ type Options struct {
 	// Dark gives the window's own parts the dark colour scheme at first. The page is told of changes
 	// by Scheme events.
 	Dark bool
+	// URL is what the page was asked for: the address that is shown, as one that loads, until the
+	// page has its first frame. "" shows none.
+	URL string
 	// Lang is the language of the menu.
 	Lang lang.Lang
 	// Done closes the window when it is closed; nil never does.
