@@ -223,8 +223,13 @@ func (p *Page) build(n *navigation, referrer *weburl.URL) (*document, error) {
 		d.cut = err
 	}
 	declared := ""
-	if v := r.Header.Values("Content-Type"); len(v) > 0 {
+	if t, ok := r.Type(); ok {
+		declared = t.String() // of several the one that counts
+	} else if v := r.Header.Values("Content-Type"); len(v) > 0 {
 		declared = v[len(v)-1]
+	}
+	if typ.IsImage() {
+		d.loader.Give(r.URL, typ, body)
 	}
 	b := brought{url: r.URL, declared: declared, typ: typ, body: body}
 	if source {

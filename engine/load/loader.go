@@ -110,6 +110,7 @@ type Loader struct {
 	sheets   map[string]*sheetFetch
 	images   map[string]*Image
 	fonts    map[string]*fontFetch
+	given    *resource                       // what needs no fetch
 	policies map[string]fetch.ReferrerPolicy // of the sheets that state one, by their address
 	started  int
 	doneN    int
@@ -346,12 +347,23 @@ type resource struct {
 	res   *fetch.Response
 }
 
+// Give hands over an image that is there already, because it is what the document shows: it is not
+// fetched again.
+func (l *Loader) Give(u *weburl.URL, typ sniff.Type, body []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.given = &resource{url: u, typ: typ, typed: true, body: body}
+}
+
 // get fetches u. A status from 400 on is an error, but for images of other elements than objects:
 // they are shown whatever the status is, as in other browsers. The body counts in h.
 func (l *Loader) get(h *hold, u *weburl.URL, dest fetch.Destination, referrer *weburl.URL, w want, limit int64) (*resource, error) {
 	l.mu.Lock()
-	tooMany := l.started > l.cfg.Limits.Resources
+	tooMany, given := l.started > l.cfg.Limits.Resources, l.given
 	l.mu.Unlock()
+	if given != nil && dest == fetch.Image && withoutFragment(u) == withoutFragment(given.url) {
+		return given, nil
+	}
 	if tooMany {
 		return nil, errTooMany
 	}
