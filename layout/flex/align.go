@@ -183,8 +183,15 @@ func (f *container) placeMain(l *line, avail geom.Unit) {
 		each = free / geom.Unit(autos)
 	} else {
 		kw, safe := alignment(f.b.Style.JustifyContent())
-		if d := f.b.Style.Display(); d == value.KwWebkitBox || d == value.KwWebkitInlineBox {
-			kw = f.b.Style.WebkitBoxPack()
+		if f.legacy() {
+			switch kw = f.b.Style.WebkitBoxPack(); kw {
+			case value.KwStart:
+				kw = value.KwFlexStart
+			case value.KwEnd:
+				kw = value.KwFlexEnd
+			case value.KwJustify:
+				kw = value.KwSpaceBetween
+			}
 		}
 		switch {
 		case !f.row && (kw == value.KwLeft || kw == value.KwRight):

@@ -83,8 +83,16 @@ func newContainer(c *algo.Ctx, b *box.Box, s algo.Space) *container {
 		}
 		f.items = append(f.items, &item{b: k, percent: c.ItemPercent(k, f.percent)})
 	}
-	sort.SliceStable(f.items, func(i, j int) bool { return f.items[i].b.Style.Order() < f.items[j].b.Style.Order() })
+	sort.SliceStable(f.items, func(i, j int) bool { return f.order(f.items[i].b) < f.order(f.items[j].b) })
 	return f
+}
+
+// order returns where an item comes among the others.
+func (f *container) order(b *box.Box) int {
+	if f.legacy() {
+		return int(b.Style.WebkitBoxOrdinalGroup())
+	}
+	return int(b.Style.Order())
 }
 
 // direction reads the properties that orient the axes.
@@ -259,7 +267,11 @@ func (f *container) contentMain(it *item) geom.Unit {
 		if r := algo.Ratio(it.b); r > 0 {
 			return f.c.Width(it.b, it.percent, geom.Max, true)
 		}
-		return f.c.Intrinsic(it.b, it.edges.Width()).Max
+		mm := f.c.Intrinsic(it.b, it.edges.Width())
+		if f.legacy() && f.content.W != algo.Indefinite { // it fits the container
+			return max(mm.Min, min(mm.Max, f.content.W.Sub(it.margin.Width())))
+		}
+		return mm.Max
 	}
 	if algo.Orthogonal(it.b) {
 		return f.c.Across(it.b).Max

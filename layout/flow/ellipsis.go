@@ -73,21 +73,21 @@ func (c *clamp) end() {
 	c.cut = true
 }
 
-// clampedBlock adds a block-level kid unless it comes after the last line.
+// clampedBlock adds a block-level kid unless it comes after the last line: that one is followed by
+// more then, even if it is an empty box. Margins after it do not count, as in Blink.
 func (f *flow) clampedBlock(k *box.Box) {
 	c := f.clamp
-	if c.cut {
-		return
-	}
 	if c.left > 0 {
 		f.block(k)
-		return
-	}
-	before := f.mark()
-	f.block(k)
-	if c.cut || f.y != before.y {
-		f.back(before)
+	} else if before := f.mark(); !c.cut {
+		f.block(k)
+		if f.y != before.y { // what is empty stays
+			f.back(before)
+		}
 		c.end()
+	}
+	if c.cut {
+		f.strut = algo.Strut{}
 	}
 }
 

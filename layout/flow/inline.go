@@ -50,6 +50,7 @@ func (f *flow) inline() {
 		if c := f.clamp; c != nil && (made || ln.block != nil) {
 			if c.left == 0 {
 				f.back(before)
+				f.strut = algo.Strut{}
 				c.end()
 				break
 			}
