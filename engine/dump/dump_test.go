@@ -74,6 +74,9 @@ var stages = map[string]func(io.Writer, *engine.Frame, *dom.Document, []dump.Req
 	"requests": func(w io.Writer, f *engine.Frame, d *dom.Document, rs []dump.Request) error {
 		return dump.Requests(w, rs)
 	},
+	"requests.json": func(w io.Writer, f *engine.Frame, d *dom.Document, rs []dump.Request) error {
+		return dump.RequestsJSON(w, rs)
+	},
 }
 
 // TestDumps compares the dumps of small pages with goldens. Each archive in testdata holds

@@ -1,32 +1,29 @@
 package dump
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"sort"
 	"sync"
-	"time"
 
 	"vitrine/engine/trace"
 )
 
-// Request is one fetch as the trace told it.
+// Request is one fetch as the trace told it, but for its times: they would differ from run to run.
 type Request struct {
-	URL         string        `json:"url"`
-	Destination string        `json:"destination"`
-	Status      string        `json:"status,omitempty"`
-	Type        string        `json:"type,omitempty"`
-	Bytes       string        `json:"bytes,omitempty"`
-	Error       string        `json:"error,omitempty"`
-	Start       time.Duration `json:"start_ns"`
-	Took        time.Duration `json:"took_ns"`
+	URL         string      `json:"url"`
+	Destination string      `json:"destination"`
+	Status      json.Number `json:"status,omitempty"`
+	Type        string      `json:"type,omitempty"`
+	Bytes       json.Number `json:"bytes,omitempty"`
+	Error       string      `json:"error,omitempty"`
 	done        bool
 }
 
 // RequestLog is a trace.Sink that collects the fetches of a page. Its zero value is ready.
 type RequestLog struct {
 	mu    sync.Mutex
-	begin time.Time
 	spans map[trace.SpanID]*Request
 	order []*Request
 }
@@ -35,13 +32,12 @@ type RequestLog struct {
 func (l *RequestLog) Event(e trace.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.begin.IsZero() {
-		l.begin = e.At
+	if l.spans == nil {
 		l.spans = map[trace.SpanID]*Request{}
 	}
 	switch {
 	case e.Phase == trace.Begin && e.Name == "fetch":
-		r := &Request{URL: e.Attr("url"), Destination: e.Attr("destination"), Start: e.At.Sub(l.begin)}
+		r := &Request{URL: e.Attr("url"), Destination: e.Attr("destination")}
 		l.spans[e.Span] = r
 		l.order = append(l.order, r)
 	case e.Phase == trace.End && e.Name == "fetch":
@@ -49,17 +45,17 @@ func (l *RequestLog) Event(e trace.Event) {
 		if r == nil {
 			return
 		}
-		r.Took, r.done = e.At.Sub(l.begin)-r.Start, true
+		r.done = true
 		for _, a := range e.Attrs {
 			switch a.Key {
 			case "url":
 				r.URL = a.String()
 			case "status":
-				r.Status = a.String()
+				r.Status = json.Number(a.String())
 			case "type", "content-type":
 				r.Type = a.String()
 			case "bytes", "body":
-				r.Bytes = a.String()
+				r.Bytes = json.Number(a.String())
 			case "error":
 				r.Error = a.String()
 			}
@@ -85,11 +81,10 @@ func (l *RequestLog) Requests() []Request {
 	return out
 }
 
-// Requests writes one line per fetch: outcome, what for, size, address. Times are left out: they
-// would differ from run to run.
+// Requests writes one line per fetch: outcome, what for, size, address.
 func Requests(w io.Writer, rs []Request) error {
 	for _, r := range rs {
-		outcome := r.Status
+		outcome := r.Status.String()
 		if outcome == "" {
 			outcome = "ok"
 		}
@@ -114,5 +109,5 @@ func Requests(w io.Writer, rs []Request) error {
 	return nil
 }
 
-// RequestsJSON writes the fetches as a JSON list, with their times.
+// RequestsJSON writes the fetches as a JSON list.
 func RequestsJSON(w io.Writer, rs []Request) error { return writeJSON(w, rs) }
