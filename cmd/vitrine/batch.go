@@ -43,7 +43,6 @@ func runBatch(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
-	current.Store(&manyPages)
 	out := bufio.NewWriter(sio.out)
 	sc := bufio.NewScanner(sio.in)
 	sc.Buffer(make([]byte, 1<<16), maxLine)
@@ -54,6 +53,7 @@ func runBatch(ctx context.Context, sio stdio, args []string) error {
 		}
 		url, _, _ := strings.Cut(line, "\t")
 		if pages++; pages > 1 {
+			current.Store(&manyPages)
 			rest(e)
 		}
 		if err := batchLine(ctx, e, &o, line); err != nil {

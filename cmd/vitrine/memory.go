@@ -24,8 +24,10 @@ type pace struct {
 }
 
 var (
-	// onePage is the pace of commands that show one page, where every ms is waited for.
-	onePage = pace{headroom: 10 << 20, part: 40, idle: 6 << 20}
+	// onePage is the pace of commands that show one page, and of a batch up to its second one. A
+	// large page is collected once more than with manyPages, in the time that the other processor
+	// has left, and takes 5 MB less of 65.
+	onePage = pace{headroom: 7 << 20, part: 25, idle: 6 << 20}
 
 	// manyPages is that of a batch, which runs for long beside others and whose caches grow with the
 	// pages. Collecting twice as often would spare 2 MB of 85 and cost a fifth of the time.
