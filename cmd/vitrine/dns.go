@@ -392,7 +392,3 @@ func writeReplyJSON(w io.Writer, name string, t dns.Type, r *dns.Reply, err erro
 	}
 	return json.NewEncoder(w).Encode(out)
 }
-
-func millis(d time.Duration) string {
-	return fmt.Sprintf("%.2f ms", float64(d.Microseconds())/1000)
-}

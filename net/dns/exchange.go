@@ -126,89 +126,109 @@ func (x *exchange) once(ctx context.Context, network string, edns bool) (m *Mess
 	if x.to.addr.Addr().IsLoopback() { // nobody off the path can send there: no forger to confuse
 		q.Question.Name = x.q.Name
 	}
-	if x.to.up != nil { // a channel of its own vouches for the answer
-		q.Question.Name, q.Padding = x.q.Name, true
-		var b []byte
-		if b, err = q.Append(nil); err == nil {
-			b, err = x.to.up.Exchange(ctx, b)
-		}
-		if err != nil {
-			return nil, err
-		}
-		size = len(b)
-		if m, _, err = match(b, &q); errors.Is(err, errOtherCase) {
-			err = nil
-		}
-		if err == nil && m.Truncated {
-			err = fmt.Errorf("%w: truncated over %s", errMalformed, network)
-		}
-		if err != nil {
-			m = nil
-		}
-		return m, err
+	switch {
+	case x.to.up != nil:
+		m, size, err = x.overChannel(ctx, q, network)
+	case network == "tcp":
+		m, size, err = x.overTCP(ctx, q)
+	default:
+		m, size, err = x.overUDP(ctx, q, sp)
 	}
-	conn, err := x.r.cfg.Dialer.DialContext(ctx, network, x.to.addr.String())
 	if err != nil {
-		return nil, err
+		m = nil
 	}
-	defer conn.Close()
-	// The connection is closed as soon as the context ends, which also ends a Read.
+	return m, err
+}
+
+// overChannel asks over TLS or HTTPS, a channel of its own that vouches for the answer.
+func (x *exchange) overChannel(ctx context.Context, q Message, network string) (m *Message, size int, err error) {
+	q.Question.Name, q.Padding = x.q.Name, true
+	b, err := q.Append(nil)
+	if err == nil {
+		b, err = x.to.up.Exchange(ctx, b)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	m, err = matchWhole(b, &q, network)
+	return m, len(b), err
+}
+
+// connect opens a connection that ends with the context, which also ends a Read.
+func (x *exchange) connect(ctx context.Context, network string) (conn net.Conn, end func(), err error) {
+	conn, err = x.r.cfg.Dialer.DialContext(ctx, network, x.to.addr.String())
+	if err != nil {
+		return nil, nil, err
+	}
 	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
-	buf := make([]byte, 0, 512)
-	if network == "tcp" {
-		buf = append(buf, 0, 0)
+	return conn, func() { stop(); conn.Close() }, nil
+}
+
+func (x *exchange) overTCP(ctx context.Context, q Message) (m *Message, size int, err error) {
+	conn, end, err := x.connect(ctx, "tcp")
+	if err != nil {
+		return nil, 0, err
 	}
-	if buf, err = q.Append(buf); err != nil {
-		return nil, err
+	defer end()
+	buf, err := q.Append(make([]byte, 2, 512))
+	if err != nil {
+		return nil, 0, err
 	}
-	if network == "tcp" {
-		binary.BigEndian.PutUint16(buf, uint16(len(buf)-2))
+	binary.BigEndian.PutUint16(buf, uint16(len(buf)-2))
+	if _, err = conn.Write(buf); err != nil {
+		return nil, 0, err
+	}
+	b, err := readTCP(conn)
+	if err != nil {
+		return nil, 0, err
+	}
+	m, err = matchWhole(b, &q, "TCP")
+	return m, len(b), err
+}
+
+// matchWhole parses the answer to q that came over a connection, which vouches for it whatever the
+// case of its name.
+func matchWhole(b []byte, q *Message, network string) (*Message, error) {
+	m, _, err := match(b, q)
+	if errors.Is(err, errOtherCase) {
+		err = nil
+	}
+	if err == nil && m.Truncated {
+		err = fmt.Errorf("%w: truncated over %s", errMalformed, network)
+	}
+	return m, err
+}
+
+// overUDP asks over UDP; messages that are no answer are passed over, a few of them.
+func (x *exchange) overUDP(ctx context.Context, q Message, sp *trace.Span) (m *Message, size int, err error) {
+	conn, end, err := x.connect(ctx, "udp")
+	if err != nil {
+		return nil, 0, err
+	}
+	defer end()
+	buf, err := q.Append(make([]byte, 0, 512))
+	if err != nil {
+		return nil, 0, err
 	}
 	if _, err = conn.Write(buf); err != nil {
-		return nil, err
-	}
-	if network == "tcp" {
-		var b []byte
-		if b, err = readTCP(conn); err != nil {
-			return nil, err
-		}
-		size = len(b)
-		m, _, err = match(b, &q)
-		if err == nil && m.Truncated {
-			err = fmt.Errorf("%w: truncated over TCP", errMalformed)
-		}
-		if errors.Is(err, errOtherCase) { // a whole connection vouches for the answer
-			err = nil
-		}
-		if err != nil {
-			m = nil
-		}
-		return m, err
+		return nil, 0, err
 	}
 	b := make([]byte, udpRead)
 	for range maxStrays {
-		n, rerr := conn.Read(b)
-		if rerr != nil {
-			err = rerr
-			return nil, err
+		if size, err = conn.Read(b); err != nil {
+			return nil, size, err
 		}
-		size = n
-		var ours bool
-		m, ours, err = match(b[:n], &q)
-		if ours {
-			if err != nil && n == udpRead { // the datagram was longer than what we read
-				m.Truncated, err = true, nil
-			}
-			if err != nil {
-				m = nil
-			}
-			return m, err
+		m, ours, err := match(b[:size], &q)
+		if !ours {
+			sp.Note(trace.Warning, "dns.ignored", trace.Pos{}, trace.Str("server", x.to.String()), trace.Str("reason", err.Error()))
+			continue
 		}
-		sp.Note(trace.Warning, "dns.ignored", trace.Pos{}, trace.Str("server", x.to.String()), trace.Str("reason", err.Error()))
+		if err != nil && size == udpRead { // the datagram was longer than what we read
+			m.Truncated, err = true, nil
+		}
+		return m, size, err
 	}
-	m, err = nil, errStrays
-	return nil, err
+	return nil, size, errStrays
 }
 
 // readTCP reads one message after its length (RFC 1035 §4.2.2).

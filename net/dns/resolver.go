@@ -221,10 +221,6 @@ func noHost(a netip.Addr) bool {
 // addresses asks for both families at once. The IPv4 answer waits only a moment for the other
 // (RFC 8305 §3); the IPv6 answer waits, because a network without IPv6 is common.
 func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) {
-	type half struct {
-		t Type
-		result
-	}
 	results := make(chan half, 2)
 	ask := func(ctx context.Context, t Type) {
 		reply, err := r.query(ctx, name, t, true)
@@ -293,9 +289,21 @@ func (r *Resolver) addresses(ctx context.Context, name string) (Answer, *Error) 
 			v6 = &half{t: TypeAAAA, result: result{err: &Error{Name: name, Type: TypeAAAA, Kind: Timeout}}}
 		}
 	}
+	return r.join(ctx, name, v6, v4)
+}
+
+// half is what came of one of the two questions for addresses.
+type half struct {
+	t Type
+	result
+}
+
+// join makes one answer of those for the two families. When neither has an address, the failure that
+// says most is the outcome.
+func (r *Resolver) join(ctx context.Context, name string, halves ...*half) (Answer, *Error) {
 	a := Answer{Name: DisplayName(name), From: FromCache, TTL: longTTL}
 	var failure *Error
-	for _, h := range [...]*half{v6, v4} {
+	for _, h := range halves {
 		if h.err != nil {
 			if failure == nil || h.t == TypeA {
 				failure = h.err
