@@ -1,6 +1,7 @@
 package box
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,14 +14,14 @@ import (
 // firstLetter wraps the first letter of a block container's first line into a box of its own.
 // https://www.w3.org/TR/css-pseudo-4/#first-letter-pseudo
 func (b *builder) firstLetter(x *Box, s *style.Style, n *dom.Node) bool {
-	done, _ := b.findLetter(x, s, x.Style, n)
+	done, _ := b.findLetter(x, s, x.Style, n, func() bool { return false })
 	return done
 }
 
 // findLetter looks for the first letter in x's kids; stop tells that something else comes first. s
 // is the letter's style on top of that of the block container, block: the letter inherits from the
-// innermost element around it.
-func (b *builder) findLetter(x *Box, s, block *style.Style, n *dom.Node) (done, stop bool) {
+// innermost element around it. after tells whether more text comes behind x.
+func (b *builder) findLetter(x *Box, s, block *style.Style, n *dom.Node, after func() bool) (done, stop bool) {
 	for i, k := range x.Kids {
 		if !k.InFlow() || k.Marker != nil {
 			continue
@@ -32,7 +33,10 @@ func (b *builder) findLetter(x *Box, s, block *style.Style, n *dom.Node) (done, 
 				if blank(k) {
 					continue
 				}
-				return false, true
+				// Punctuation before more text is a letter by itself, as in Blink.
+				if from, to = punctuation(k.Text); to == 0 || !anyText(x.Kids[i+1:]) && !after() {
+					return false, true
+				}
 			}
 			x.Kids = b.splitLetter(x.Kids, i, from, to, style.Rebase(s, block, k.Style), n)
 			return true, true
@@ -43,7 +47,7 @@ func (b *builder) findLetter(x *Box, s, block *style.Style, n *dom.Node) (done, 
 			c := *k
 			c.Kids = append([]*Box(nil), k.Kids...)
 			c.Memo = nil
-			done, stop = b.findLetter(&c, s, block, n)
+			done, stop = b.findLetter(&c, s, block, n, func() bool { return anyText(x.Kids[i+1:]) || after() })
 			if done {
 				x.Kids[i] = &c
 				if c.Node != nil && c.Pseudo == NoPseudo && int(c.Node.ID()) < len(b.boxes) {
@@ -130,6 +134,30 @@ func letterRange(s string) (from, to int) {
 		i += w
 	}
 	return from, i
+}
+
+// punctuation returns the bytes of a text that is nothing but punctuation and white space, without the white
+// space at its start; to is 0 for other texts.
+func punctuation(s string) (from, to int) {
+	from = len(s) - len(strings.TrimLeft(s, " \t\n\r\f"))
+	for _, r := range s[from:] {
+		if !letterPunct(r) && !unicode.Is(unicode.Pd, r) && !unicode.IsSpace(r) {
+			return 0, 0
+		}
+	}
+	return from, len(s)
+}
+
+// anyText reports whether there is text other than white space in boxes.
+func anyText(kids []*Box) bool {
+	for _, k := range kids {
+		switch {
+		case !k.InFlow() || k.Marker != nil:
+		case k.Kind == Text && !blank(k), (k.Kind == Inline || k.Kind == Block && !k.Atomic) && anyText(k.Kids):
+			return true
+		}
+	}
+	return false
 }
 
 func letterPunct(r rune) bool {
