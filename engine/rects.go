@@ -113,12 +113,13 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point, in holder, m, deep *tr
 		}
 	}
 	var inside geom.Rect // as add joins what is in it
-	first := true
+	first, moved := true, false // moved: something is not where the layout of f has it
 	for _, k := range f.Kids {
 		r := c.walk(k.Fragment, at.Add(k.At), in, m, deep)
 		if k.Kind == frag.Anchor {
 			continue
 		}
+		moved = moved || k.Kind == frag.Inline && k.Of.Style.Position() == value.KwRelative
 		if first {
 			inside, first = r, false
 		} else {
@@ -130,7 +131,9 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point, in holder, m, deep *tr
 	}
 	r := geom.MakeRect(at, f.Size)
 	if f.Kind == frag.Inline && !c.whole[f.Of] && culled(f) {
-		r = join(inside, r) // where tabs are, it is all there is
+		if r = join(inside, r); moved { // where tabs are, it is all there is
+			r = inside
+		}
 	}
 	if b := f.Of; b != nil && b.Node != nil && b.Pseudo == box.NoPseudo && b.Node.Type == dom.ElementNode && ownBox(f) {
 		if f.Flags&frag.BlockLine != 0 && r.H == 0 {
@@ -277,7 +280,7 @@ func culled(f *frag.Fragment) bool {
 func keepsOwn(f *frag.Fragment) bool {
 	b := f.Of
 	s := b.Style
-	if f.Has(frag.BlockLine) || wrapsBlock(b) || b.AbsContainer || grouped(s) ||
+	if wrapsBlock(b) || b.AbsContainer || grouped(s) ||
 		f.Border != (geom.Sides{}) || f.Padding != (geom.Sides{}) ||
 		hasEdges(s) || s.OutlineStyle() != value.KwNone || !s.BackgroundColor().IsTransparent() || !nothing(s.BackgroundImage()) || !nothing(s.BoxShadow()) {
 		return true

@@ -54,6 +54,7 @@ func TestRectsOfCulled(t *testing.T) {
 		{`<span>a <b style="padding:5px">x</b><br>a <b style="font-size:10px">x</b></span>`, [4]float64{0, 0, 29.1, 35}},
 		{`<span style="background:red">a <b style="padding:5px">x</b></span>`, [4]float64{0, 0, 29.1, 17}},
 		{`<span><b style="padding:5px"><i></i></b><div></div></span>`, [4]float64{0, 0, 10, 17}},
+		{`<span><b style="position:relative;top:5px">x</b></span>`, [4]float64{0, 5, 8, 17}},
 		{`<span style="opacity:0.5">a <b style="padding:5px">x</b></span>`, [4]float64{0, 0, 29.1, 17}},
 	} {
 		f, d := frameOf(t, e, []byte(`<!DOCTYPE html><body style="margin:0;font-family:Liberation Serif"><div>`+c.html+`</div>`))

@@ -218,7 +218,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	if staticX {
 		crossed = p.StaticFrame.Orthogonal(b.Frame)
 	}
-	selfX, fitX := selfAlign(p.selfValue(!crossed, staticX), rtl, b.Style.Direction() == value.KwRtl)
+	selfX, fitX := selfAlign(p.selfValue(!crossed, staticX), staticX, rtl, b.Style.Direction() == value.KwRtl)
 	if anchoredX != nil {
 		selfX, fitX = anchoredX.self(selfX, fitX)
 	}
@@ -247,7 +247,8 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 	if !hasT && !hasB && align == nil {
 		crossed, far = p.StaticFrame.Orthogonal(b.Frame), p.StaticBelow
 	}
-	selfY, fitY := selfAlign(p.selfValue(crossed, !hasT && !hasB && align == nil), far, false)
+	staticY := !hasT && !hasB && align == nil
+	selfY, fitY := selfAlign(p.selfValue(crossed, staticY), staticY, far, false)
 	if anchoredY != nil {
 		anchoredY.insets(hasT, hasB)
 		hasT, hasB = true, true
@@ -302,7 +303,7 @@ func (c *Ctx) position(p Pending, cb geom.Size, start startEdges) (Result, geom.
 
 	alignY := align != nil && !hasT && !hasB
 	below := start.below
-	staticY := align == nil && !hasT && !hasB && fitY && !p.StaticExact
+	staticY = staticY && anchoredY == nil && fitY && !p.StaticExact
 	if alignY {
 		top, hasT = static.Y, true
 	} else if !hasT && !hasB {
@@ -375,8 +376,9 @@ type positionAlign struct {
 
 // selfAlign returns what a justify-self or align-self makes of a box in a containing block whose
 // start is at the far edge or not, while the box's own start is or is not; false when it does not
-// keep the box from filling the room between its insets.
-func selfAlign(self value.Value, far, ownFar bool) (a positionAlign, ok bool) {
+// keep the box from filling the room between its insets. As in Chromium left and right are start and
+// end of a static position.
+func selfAlign(self value.Value, static, far, ownFar bool) (a positionAlign, ok bool) {
 	from, to := Start, End
 	if far {
 		from, to = to, from
@@ -402,9 +404,13 @@ func selfAlign(self value.Value, far, ownFar bool) (a positionAlign, ok bool) {
 				a.edge = from
 			}
 		case value.Value(value.KwLeft):
-			a.edge, ok = Start, true
+			if a.edge, ok = Start, true; static {
+				a.edge = from
+			}
 		case value.Value(value.KwRight):
-			a.edge, ok = End, true
+			if a.edge, ok = End, true; static {
+				a.edge = to
+			}
 		case value.Value(value.KwSelfStart), value.Value(value.KwSelfEnd):
 			a.edge, ok = Start, true
 			if ownFar != (x == value.Value(value.KwSelfEnd)) {
