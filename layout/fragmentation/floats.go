@@ -200,7 +200,8 @@ func (c *flowCut) takeFloat(k openKid, y geom.Unit) {
 	top := c.o.top && c.flows == 0
 	o.top = top && c.first(y)
 	e := c.reach(p)
-	// As in Blink, columns do not become higher for the sake of a float on a line.
+	// As in Blink, columns do not become higher for the sake of a float on a line unless it says that
+	// it is not to be divided.
 	inline, tallest := c.f.Of != nil && c.f.Of.Inlines, c.r.tallest
 	q := c.r.cut(p.Fragment, k.rest, o)
 	margin := top && k.rest == nil && c.first(y.Sub(algo.Margins(p.Of.Style, c.width()).Top))
@@ -220,7 +221,9 @@ func (c *flowCut) takeFloat(k openKid, y geom.Unit) {
 	c.put(p, geom.Point{X: p.At.X, Y: y.Add(relative(c.f, p))}, q.frag)
 	end := y.Add(q.frag.Size.H)
 	if inline {
-		c.r.tallest = tallest
+		if c.r.tallest = tallest; c.r.avoids(p.Fragment) {
+			c.r.tallest = max(tallest, p.Size.H)
+		}
 	}
 	c.flaw = c.flaw || q.flawed || (!inline || margin && !o.top) && q.rest != nil && q.appeal < perfect
 	if q.rest != nil {

@@ -330,7 +330,7 @@ func (c *flowCut) took(i int, y geom.Unit, q piece) (piece, bool) {
 	c.src, c.known = flowTop(c.f, k).Add(k.Size.H), true
 	c.low = max(c.low, c.y)
 	c.flows++
-	c.begun, c.prev = true, k.Fragment
+	c.begun, c.prev = c.begun || !emptyLine(k.Fragment), k.Fragment
 	if q.rest == nil {
 		return piece{}, false
 	}
@@ -344,10 +344,19 @@ func (c *flowCut) took(i int, y geom.Unit, q piece) (piece, bool) {
 	return p, true
 }
 
+// emptyLine reports whether a line holds nothing, as those before and after a block in an inline box:
+// there is no break before it, nor after it at the start of its block.
+func emptyLine(k *frag.Fragment) bool {
+	return (isLine(k) || k.Kind == frag.Inline) && k.Size.H == 0
+}
+
 // appealAt returns how good a break before kid i is.
 // https://www.w3.org/TR/css-break-4/#unforced-breaks
 func (c *flowCut) appealAt(i int, b breaks) appeal {
 	k := c.f.Kids[i].Fragment
+	if emptyLine(k) {
+		return lastResort
+	}
 	if !isLine(k) {
 		if b.avoid && b.forced == 0 {
 			return violatesAvoid
