@@ -112,7 +112,7 @@ func (c *collector) walk(f *frag.Fragment, at geom.Point, in holder, m, deep *tr
 			}
 		}
 	}
-	var inside geom.Rect // as add joins what is in it
+	var inside geom.Rect        // as add joins what is in it
 	first, moved := true, false // moved: something is not where the layout of f has it
 	for _, k := range f.Kids {
 		r := c.walk(k.Fragment, at.Add(k.At), in, m, deep)
