@@ -238,6 +238,7 @@ pre{background:#fff;border:1px solid #dde1e7;padding:8px;margin:0 0 8px;font:12p
 .q{border-left:4px solid #596fd6}.a{border-left:4px solid #63b34c}
 .shots{display:flex;flex-wrap:wrap;gap:16px}.shots figure{margin:0;width:` + fmt.Sprint(shotWidth) + `px}.shots figcaption{font-size:12px;color:#5a6675;margin:0 0 4px}
 .shots figcaption b{font-size:14px;color:#1c2430}
+.wide{overflow-x:auto}
 .pic{position:relative;border:1px solid #99a3b0;overflow:hidden;background:#fff;box-sizing:content-box}.pic img{display:block}
 .box{position:absolute;box-sizing:border-box;border:1px solid;opacity:.7}
 summary{font-weight:bold;margin:8px 0 4px;cursor:pointer}
@@ -263,7 +264,7 @@ summary{font-weight:bold;margin:8px 0 4px;cursor:pointer}
 {{range .Steps}}<tr><td class="n">{{.N}}</td><td>{{.Title}}</td><td>{{.Asked}}{{if .Got}} ⇒ <b>{{.Got}}</b>{{end}}{{if .Why}}<div class="why">{{.Why}}</div>{{end}}{{range .Detail}}<div class="d">{{.}}</div>{{end}}</td><td class="n">{{ms .Took}}</td><td class="n">{{ms .Cumulative}}</td></tr>
 {{end}}</table>
 {{if .Problems}}<h2>{{.Say "problems"}}</h2><table>{{range .Problems}}<tr><td class="w3 n">{{ms .At}}</td><td class="w3">{{.Kind}}</td><td>{{.Where}} {{.What}}</td></tr>{{end}}</table>{{end}}
-{{with last .Shots}}<h2>{{$s.Say "picture"}}</h2><div class="pic" style="width:{{$r.Width}}px;height:{{$r.Height}}px"><img src="{{png .PNG}}" width="{{$r.Width}}" height="{{$r.Height}}" alt="">{{range $r.Boxes}}<div class="box" style="{{box . one}}" title="{{.Name}}"></div>{{end}}</div>{{end}}
+{{with last .Shots}}<h2>{{$s.Say "picture"}}</h2><div class="wide"><div class="pic" style="width:{{$r.Width}}px;height:{{$r.Height}}px"><img src="{{png .PNG}}" width="{{$r.Width}}" height="{{$r.Height}}" alt="">{{range $r.Boxes}}<div class="box" style="{{box . one}}" title="{{.Name}}"></div>{{end}}</div></div>{{end}}
 <h2>{{.Say "wire"}}</h2>{{range .Resources}}{{range .Exchanges}}{{if .RequestHead}}<h3>{{.Method}} {{clip .URL}}{{if .Address}} → {{.Address}}{{end}}</h3><pre class="q">{{short .RequestHead}}{{if .RequestBody}}
 
 {{short .RequestBody}}{{end}}</pre><pre class="a">{{short .ResponseHead}}</pre>{{end}}{{end}}{{end}}
