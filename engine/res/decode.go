@@ -140,12 +140,13 @@ func decode(format string, data []byte, limits Limits) (*image.RGBA, bool, error
 		if err != nil {
 			return nil, false, err
 		}
+		whole := webpRGBA(m)
 		if frame.w > 0 {
 			out := image.NewRGBA(image.Rect(0, 0, frame.canvasW, frame.canvasH))
-			draw.Draw(out, m.Bounds().Add(image.Pt(frame.x, frame.y)), m, m.Bounds().Min, draw.Src)
+			draw.Draw(out, whole.Rect.Add(image.Pt(frame.x, frame.y)), whole, image.Point{}, draw.Src)
 			return out, false, nil
 		}
-		return toRGBA(m), false, nil
+		return whole, false, nil
 	case "bmp":
 		cfg, err := bmp.DecodeConfig(bytes.NewReader(data))
 		if err != nil {
