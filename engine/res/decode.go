@@ -223,7 +223,7 @@ func toRGBA(m image.Image) *image.RGBA {
 		return r
 	}
 	out := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
-	draw.Draw(out, out.Rect, m, b.Min, draw.Src)
+	drawAny(out, m, b.Min)
 	return out
 }
 

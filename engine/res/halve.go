@@ -3,7 +3,6 @@ package res
 import (
 	"encoding/binary"
 	"image"
-	"image/draw"
 )
 
 // halve returns a picture of half the size, rounded down: each pixel the mean of the box of
@@ -28,7 +27,7 @@ func halveAny(m image.Image) *image.RGBA {
 	for y := 0; y < h/2; y += rows {
 		n := min(rows, h/2-y)
 		s := strip.SubImage(image.Rect(0, 0, w, 2*n+odd)).(*image.RGBA)
-		draw.Draw(s, s.Rect, m, b.Min.Add(image.Pt(0, 2*y)), draw.Src)
+		drawAny(s, m, b.Min.Add(image.Pt(0, 2*y)))
 		halveInto(&image.RGBA{Pix: out.Pix[y*out.Stride:], Stride: out.Stride, Rect: image.Rect(0, 0, out.Rect.Dx(), n)}, s)
 	}
 	return out

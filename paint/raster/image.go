@@ -2,7 +2,6 @@ package raster
 
 import (
 	"image"
-	imagedraw "image/draw"
 	"math"
 
 	"vitrine/engine/res"
@@ -111,7 +110,7 @@ func (p *photoRows) row(y, x0, x1 int) []byte {
 			p.rows[y&1] = m
 		}
 		m.Rect = have
-		imagedraw.Draw(m, have, p.m, have.Min, imagedraw.Src)
+		res.DrawPlanes(m, have, p.m)
 	}
 	return m.Pix[4*(x0-m.Rect.Min.X):]
 }
