@@ -177,7 +177,7 @@ func (lb *lineBuilder) build(ln *line, firstLine bool) *lineBox {
 	push := func(it *item) {
 		bx.states = append(bx.states, lb.newState(cur, it, it.style, fontOf(c, it.style)))
 		cur = len(bx.states) - 1
-		if !quirk || inlineHasEdge(it.box) {
+		if !quirk || paddedInline(it.box) {
 			strut(cur)
 		}
 	}
@@ -357,11 +357,11 @@ func baselineShift(st, par *inlineState) (geom.Unit, value.Keyword) {
 	case value.KwTextBottom:
 		return par.desc.Sub(st.down), 0
 	case value.KwMiddle, value.KwWebkitBaselineMiddle:
-		xh := geom.FromPx(float64(par.font.Metrics.XHeight))
+		half := geom.FromPx(float64(par.font.Metrics.XHeight) / 2)
 		if va.Kw == value.KwWebkitBaselineMiddle {
-			xh = 0
+			half = 0
 		}
-		return (st.up.Sub(st.down) / 2).Sub(xh / 2), 0
+		return (st.up.Sub(st.down) / 2).Sub(half), 0
 	case value.KwTop, value.KwBottom:
 		return 0, va.Kw
 	}

@@ -204,6 +204,15 @@ func walkInline(b *box.Box, join func(k *box.Box) bool) bool {
 // https://www.w3.org/TR/CSS21/visuren.html#phantom-line-box
 func inlineHasEdge(b *box.Box) bool { return hasEdge(b, true) || hasEdge(b, false) }
 
+// paddedInline reports whether an inline box has a border or padding at its start or end. In quirks
+// mode that makes its line as high as its font asks, even where no text is in it; margins do not.
+// https://quirks.spec.whatwg.org/#the-line-height-calculation-quirk
+func paddedInline(b *box.Box) bool {
+	s, border := b.Style, algo.Border(b.Style)
+	l, r := s.PaddingLeft(), s.PaddingRight()
+	return border.Left != 0 || border.Right != 0 || l.HasPercent() || r.HasPercent() || l.Resolve(0) != 0 || r.Resolve(0) != 0
+}
+
 // hasEdge tells that of the start or the end of an inline box, which may be on different lines.
 func hasEdge(b *box.Box, start bool) bool {
 	s := b.Style
