@@ -1,6 +1,8 @@
 package paint
 
 import (
+	"math"
+
 	"vitrine/css/style"
 	"vitrine/css/value"
 	"vitrine/layout/box"
@@ -92,7 +94,12 @@ func (r *recorder) transform(e entry, s *style.Style) entry {
 	}
 	space := display.Transform{Parent: own.base, Plays: plays}
 	if has {
-		own.m = own.m.Mul(svg.Transform(s, transform.Box{X: x, Y: y, W: w, H: h}, r.around(e, s)))
+		m := svg.Transform(s, transform.Box{X: x, Y: y, W: w, H: h}, r.around(e, s))
+		if !plays && !m.Translation() {
+			m = e.wholePx().Mul(m)
+			e.origin = e.at
+		}
+		own.m = own.m.Mul(m)
 		space.M, space.Seen = own.m.FlatBox(transform.Box{X: x, Y: y, W: w, H: h}), own.m.Seen()
 		if own.in != nil && !own.root && e.state.Clip != in.clip {
 			e.state.Clip = in.clip
@@ -121,4 +128,11 @@ func (r *recorder) transform(e entry, s *style.Style) entry {
 		e.state.Clip = r.b.AddClip(display.Clip{Parent: e.state.Clip, Transform: display.PageSpace})
 	}
 	return e
+}
+
+// wholePx moves a box to whole px of the plane that it is in. Chromium does that to boxes with
+// a transform that does more than move: the fraction of their place does not go through it.
+func (e entry) wholePx() transform.Matrix {
+	to := func(v geom.Unit) float64 { return math.Floor(v.Px()+0.5) - v.Px() }
+	return transform.Translate(to(e.at.X.Sub(e.origin.X)), to(e.at.Y.Sub(e.origin.Y)), 0)
 }

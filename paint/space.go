@@ -25,7 +25,7 @@ type props struct {
 
 // inside returns a kid of e at its place.
 func (r *recorder) inside(e entry, k *frag.Placed) entry {
-	out := entry{Fragment: k.Fragment, at: e.at.Add(k.At), state: e.state, three: r.scene(e), block: e.block, holder: e.holder, held: e.held}
+	out := entry{Fragment: k.Fragment, at: e.at.Add(k.At), origin: e.origin, state: e.state, three: r.scene(e), block: e.block, holder: e.holder, held: e.held}
 	if e.Kind == frag.Box || e.Kind == frag.Line && e.Has(frag.BlockLine) {
 		out.holder, out.held = e.Fragment, e.at
 	}

@@ -79,6 +79,12 @@ func Perspective(d float64) Matrix {
 	return m
 }
 
+// Translation reports whether the matrix does no more than move.
+func (m Matrix) Translation() bool {
+	m[0][3], m[1][3], m[2][3] = 0, 0, 0
+	return m == Identity
+}
+
 // Apply maps a point of the plane z=0 and returns where it is and how near it is.
 func (m Matrix) Apply(x, y float64) (px, py, pz float64) {
 	w := m[3][0]*x + m[3][1]*y + m[3][3]
