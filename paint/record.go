@@ -147,13 +147,11 @@ type recorder struct {
 // entry is a fragment at its place: offset of its border box in the space of the state.
 type entry struct {
 	*frag.Fragment
-	at geom.Point
-	// origin is where offsets in the plane count from: the border box of the box whose transform
-	// made it.
-	origin geom.Point
-	state  display.State
-	three  *scene
-	block  *block // that it is in; nil when nothing of the page is sticky
+	at    geom.Point
+	moved bool // the plane is not that of the page: a transform made it
+	state display.State
+	three *scene
+	block *block // that it is in; nil when nothing of the page is sticky
 	// holder is the fragment of the containing block, and held is where that is.
 	holder *frag.Fragment
 	held   geom.Point

@@ -96,10 +96,14 @@ func (r *recorder) transform(e entry, s *style.Style) entry {
 	if has {
 		m := svg.Transform(s, transform.Box{X: x, Y: y, W: w, H: h}, r.around(e, s))
 		if !plays && !m.Translation() {
-			m = e.wholePx().Mul(m)
-			e.origin = e.at
+			// Chromium moves the box to whole px of the plane that it is in: the fraction of its place
+			// does not go through the transform.
+			e.at = geom.Point{X: wholePx(e.at.X), Y: wholePx(e.at.Y)}
+			x, y = e.at.X.Px(), e.at.Y.Px()
+			m = svg.Transform(s, transform.Box{X: x, Y: y, W: w, H: h}, r.around(e, s))
 		}
 		own.m = own.m.Mul(m)
+		e.moved = e.moved || m != transform.Identity
 		space.M, space.Seen = own.m.FlatBox(transform.Box{X: x, Y: y, W: w, H: h}), own.m.Seen()
 		if own.in != nil && !own.root && e.state.Clip != in.clip {
 			e.state.Clip = in.clip
@@ -130,9 +134,5 @@ func (r *recorder) transform(e entry, s *style.Style) entry {
 	return e
 }
 
-// wholePx moves a box to whole px of the plane that it is in. Chromium does that to boxes with
-// a transform that does more than move: the fraction of their place does not go through it.
-func (e entry) wholePx() transform.Matrix {
-	to := func(v geom.Unit) float64 { return math.Floor(v.Px()+0.5) - v.Px() }
-	return transform.Translate(to(e.at.X.Sub(e.origin.X)), to(e.at.Y.Sub(e.origin.Y)), 0)
-}
+// wholePx returns the nearest whole px; halves go up.
+func wholePx(v geom.Unit) geom.Unit { return geom.Int(int(math.Floor(v.Px() + 0.5))) }

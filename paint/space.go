@@ -21,11 +21,13 @@ type props struct {
 	own   display.State // for the fragment itself, as a stacking context
 	grown bool          // own is known
 	three *scene        // of the fragment itself, after group
+	at    geom.Point    // where it is then
+	moved bool          // whether a transform made its plane
 }
 
 // inside returns a kid of e at its place.
 func (r *recorder) inside(e entry, k *frag.Placed) entry {
-	out := entry{Fragment: k.Fragment, at: e.at.Add(k.At), origin: e.origin, state: e.state, three: r.scene(e), block: e.block, holder: e.holder, held: e.held}
+	out := entry{Fragment: k.Fragment, at: e.at.Add(k.At), moved: e.moved, state: e.state, three: r.scene(e), block: e.block, holder: e.holder, held: e.held}
 	if e.Kind == frag.Box || e.Kind == frag.Line && e.Has(frag.BlockLine) {
 		out.holder, out.held = e.Fragment, e.at
 	}
@@ -124,7 +126,7 @@ func (r *recorder) innerProps(e entry) props {
 func (r *recorder) group(e entry) entry {
 	p := r.props[e.Fragment]
 	if p.grown {
-		e.state, e.three = p.own, p.three
+		e.state, e.three, e.at, e.moved = p.own, p.three, p.at, p.moved
 		return e
 	}
 	s := r.style(e.Fragment)
@@ -168,7 +170,7 @@ func (r *recorder) group(e entry) entry {
 	if plays {
 		r.played(around, e, s)
 	}
-	p.own, p.grown, p.three = e.state, true, e.three
+	p.own, p.grown, p.three, p.at, p.moved = e.state, true, e.three, e.at, e.moved
 	r.props[e.Fragment] = p
 	return e
 }

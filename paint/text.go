@@ -42,6 +42,10 @@ func (r *recorder) text(e entry) {
 	r.begin(e)
 	fill := s.WebkitTextFillColor().RGBA(s.Color())
 	base := geom.Point{X: e.at.X, Y: e.at.Y.Add(e.Baseline)}
+	if e.moved && e.Frame == geom.Horizontal {
+		// Blink rounds the place of a baseline in the plane of the text, not in that of the page.
+		base.Y = wholePx(base.Y)
+	}
 	var decor []decorated
 	if r.decorated(e) {
 		decor = r.decorations(e, s)
