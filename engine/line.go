@@ -12,6 +12,7 @@ import (
 	"vitrine/css/ua"
 	"vitrine/css/value"
 	"vitrine/engine/dom"
+	"vitrine/engine/load"
 	"vitrine/engine/trace"
 	"vitrine/layout"
 	"vitrine/layout/box"
@@ -557,7 +558,7 @@ func (p *Page) resolveStyles(sp *trace.Span, d *document, l *line) {
 // styleInput returns what the cascade needs, but for what the person is doing.
 func styleInput(d *dom.Document, sheets []*cascade.Sheet, env media.Env, fonts *text.Fonts) cascade.Input {
 	return cascade.Input{
-		Doc: d, Sheets: append(builtIn(d), sheets...), Hints: ua.Hints(d), Env: env,
+		Doc: d, Sheets: append(builtIn(d), sheets...), Hints: ua.Hints(d, func(img *dom.Node) *dom.Node { return load.SizedBy(img, &env) }), Env: env,
 		Metrics:          func(s *style.Style, u value.Unit) float32 { return metric(fonts, s, u) },
 		NormalLineHeight: func(s *style.Style) float32 { return fonts.Of(s).Metrics.LineSpacing },
 	}

@@ -39,7 +39,7 @@ func loadPage(t testing.TB, root, path string) *page {
 	}
 	base := "http://corpus.test/" + path
 	p := &page{root: root, doc: htmlparse.Parse(nil, htmlparse.Input{URL: base, Body: body})}
-	p.in = cascade.Input{Doc: p.doc, Hints: ua.Hints(p.doc), Env: media.Env{Width: 1024, Height: 768}}
+	p.in = cascade.Input{Doc: p.doc, Hints: ua.Hints(p.doc, nil), Env: media.Env{Width: 1024, Height: 768}}
 	for _, s := range ua.Sheets(p.doc) {
 		p.in.Sheets = append(p.in.Sheets, &cascade.Sheet{CSS: s})
 	}

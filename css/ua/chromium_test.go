@@ -34,7 +34,7 @@ func alone(name string) *style.Style {
 		d.Append(p, n)
 		p = n
 	}
-	in := cascade.Input{Doc: d, Hints: ua.Hints(d), Env: media.Env{Width: 800, Height: 600}}
+	in := cascade.Input{Doc: d, Hints: ua.Hints(d, nil), Env: media.Env{Width: 800, Height: 600}}
 	for _, s := range ua.Sheets(d) {
 		in.Sheets = append(in.Sheets, &cascade.Sheet{CSS: s})
 	}

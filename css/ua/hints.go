@@ -12,11 +12,12 @@ import (
 
 // Hints returns a function that appends the presentational hints of an element of doc: the
 // declarations that its attributes, and those of the table around a cell, stand for. It is made
-// to be cascade.Input.Hints.
+// to be cascade.Input.Hints. sizedBy returns the element whose width and height count for an img in a
+// picture; nil is the img itself.
 // https://html.spec.whatwg.org/multipage/rendering.html#presentational-hints
-func Hints(doc *dom.Document) func(dst []prop.Decl, n *dom.Node) []prop.Decl {
+func Hints(doc *dom.Document, sizedBy func(img *dom.Node) *dom.Node) func(dst []prop.Decl, n *dom.Node) []prop.Decl {
 	return func(dst []prop.Decl, n *dom.Node) []prop.Decl {
-		h := hints{doc: doc, n: n, out: dst}
+		h := hints{doc: doc, n: n, out: dst, sizedBy: sizedBy}
 		h.lang()
 		switch n.NS() {
 		case dom.HTML:
@@ -30,9 +31,10 @@ func Hints(doc *dom.Document) func(dst []prop.Decl, n *dom.Node) []prop.Decl {
 
 // hints collects the declarations of one element.
 type hints struct {
-	doc *dom.Document
-	n   *dom.Node
-	out []prop.Decl
+	doc     *dom.Document
+	n       *dom.Node
+	out     []prop.Decl
+	sizedBy func(img *dom.Node) *dom.Node
 }
 
 // lang notes the language of the content, which chooses fonts.
@@ -499,6 +501,9 @@ func fontSize(s string) string {
 // https://html.spec.whatwg.org/multipage/rendering.html#attributes-for-embedded-content-and-images
 func (h *hints) replaced(name string) {
 	n := h.n
+	if h.sizedBy != nil && n.IsHTML("img") && n.Parent().IsHTML("picture") {
+		h.n = h.sizedBy(n)
+	}
 	if name != "canvas" {
 		h.dimension("width", prop.Width, false)
 		h.dimension("height", prop.Height, false)
@@ -506,6 +511,7 @@ func (h *hints) replaced(name string) {
 	if name == "img" || name == "video" || name == "canvas" {
 		h.ratio()
 	}
+	h.n = n
 	if name == "video" || name == "canvas" {
 		return
 	}

@@ -24,7 +24,7 @@ func el(d *dom.Document, parent *dom.Node, text string) *dom.Node {
 
 func hintText(d *dom.Document, n *dom.Node) string {
 	var out []string
-	for _, x := range Hints(d)(nil, n) {
+	for _, x := range Hints(d, nil)(nil, n) {
 		out = append(out, x.ID.String()+":"+value.Text(x.Value))
 	}
 	return strings.Join(out, ";")
@@ -121,7 +121,7 @@ func TestSVG(t *testing.T) {
 		{Name: dom.Intern("width"), Value: "24"}, {Name: dom.Intern("stroke-width"), Value: "2"}, {Name: dom.Intern("x"), Value: "1"}})
 	d.Append(d.Root(), e)
 	got := map[prop.ID]string{}
-	for _, x := range Hints(d)(nil, e) {
+	for _, x := range Hints(d, nil)(nil, e) {
 		got[x.ID] = value.Text(x.Value)
 	}
 	if got[prop.Fill] != "none" || got[prop.Width] != "24px" || got[prop.StrokeWidth] == "" || len(got) != 3 {

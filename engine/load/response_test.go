@@ -212,6 +212,28 @@ func TestElementsChooseImages(t *testing.T) {
 	}
 }
 
+// TestSizedBy: the source that offers the image gives its size, too, when it has one.
+func TestSizedBy(t *testing.T) {
+	env := media.Env{Width: 800, Height: 600}
+	for source, want := range map[string]string{
+		`<source srcset=a width=5>`:                                   "5",
+		`<source srcset=a height=5>`:                                  "",
+		`<source srcset=a>`:                                           "1",
+		`<source srcset=a media="(max-width:9px)" width=5>`:           "1",
+		`<source srcset=" " width=5>`:                                 "1",
+		`<source srcset=a type=x/y width=5><source srcset=b width=6>`: "6",
+	} {
+		d := htmlparse.Parse(nil, htmlparse.Input{Body: []byte("<picture>" + source + "<img width=1 src=i><source srcset=c width=7></picture>")})
+		for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
+			if n.IsHTML("img") {
+				if got, _ := SizedBy(n, &env).Attr("width"); got != want {
+					t.Errorf("%s: %q, want %q", source, got, want)
+				}
+			}
+		}
+	}
+}
+
 // TestObjectsFollowObjectSrc: what an object shows is no image for a policy.
 func TestObjectsFollowObjectSrc(t *testing.T) {
 	for _, c := range []struct {

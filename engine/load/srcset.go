@@ -146,32 +146,53 @@ func sourceOf(n *dom.Node, src string, env *media.Env) (c candidate, ok bool) {
 	return choose(list, src, slot, dpr)
 }
 
-// imgSource returns the image that an img element shows: the first that a source before it in a
-// picture offers for this environment, or its own. fixed is true when no environment changes it.
+// pictureSource returns the source element before an img in a picture that offers the image for this
+// environment, and that image; nil when the img shows its own.
 // https://html.spec.whatwg.org/multipage/images.html#update-the-source-set
-func imgSource(n *dom.Node, env *media.Env) (c candidate, fixed bool) {
-	fixed = true
-	if p := n.Parent(); p.IsHTML("picture") {
-		for s := p.FirstElement(); s != nil && s != n; s = s.NextElement() {
-			if !s.IsHTML("source") {
-				continue
-			}
-			fixed = false
-			if t, ok := s.Attr("type"); ok && !knownImageType(t) {
-				continue
-			}
-			if m, ok := s.Attr("media"); ok && !media.ParseString(m).Match(env) {
-				continue
-			}
-			if c, ok := sourceOf(s, "", env); ok && c.url != "" {
-				return c, false
-			}
+func pictureSource(img *dom.Node, env *media.Env) (*dom.Node, candidate) {
+	p := img.Parent()
+	if !p.IsHTML("picture") {
+		return nil, candidate{}
+	}
+	for s := p.FirstElement(); s != nil && s != img; s = s.NextElement() {
+		if !s.IsHTML("source") {
+			continue
+		}
+		if t, ok := s.Attr("type"); ok && !knownImageType(t) {
+			continue
+		}
+		if m, ok := s.Attr("media"); ok && !media.ParseString(m).Match(env) {
+			continue
+		}
+		if c, ok := sourceOf(s, "", env); ok && c.url != "" {
+			return s, c
 		}
 	}
-	src, _ := n.Attr("src")
-	if set, ok := n.Attr("srcset"); ok && strings.TrimSpace(set) != "" {
-		fixed = false
+	return nil, candidate{}
+}
+
+// imgSource returns the image that an img element shows. fixed is true when no environment changes it.
+func imgSource(n *dom.Node, env *media.Env) (c candidate, fixed bool) {
+	set, _ := n.Attr("srcset")
+	fixed = !n.Parent().IsHTML("picture") && strings.TrimSpace(set) == ""
+	if s, c := pictureSource(n, env); s != nil {
+		return c, false
 	}
+	src, _ := n.Attr("src")
 	c, _ = sourceOf(n, strings.Trim(src, " \t\n\f\r"), env)
 	return c, fixed
+}
+
+// SizedBy returns the element whose width and height attributes count for an img: itself, or the source
+// in its picture that offers its image, when that has one of them.
+// https://html.spec.whatwg.org/multipage/images.html#dimension-attribute-source
+func SizedBy(img *dom.Node, env *media.Env) *dom.Node {
+	if s, _ := pictureSource(img, env); s != nil {
+		_, w := s.Attr("width")
+		_, h := s.Attr("height")
+		if w || h {
+			return s
+		}
+	}
+	return img
 }

@@ -23,7 +23,7 @@ type Styler func(n *dom.Node, parent *style.Style) *style.Style
 // own <style> elements apply and nothing is loaded for it.
 // https://www.w3.org/TR/SVG2/conform.html#secure-static-mode
 func Styles(doc *dom.Document, fonts *text.Fonts, scheme media.Scheme, w, h float64) *cascade.Result {
-	in := cascade.Input{Doc: doc, Hints: ua.Hints(doc), Env: media.Env{Width: float32(w), Height: float32(h), Scheme: scheme}}
+	in := cascade.Input{Doc: doc, Hints: ua.Hints(doc, nil), Env: media.Env{Width: float32(w), Height: float32(h), Scheme: scheme}}
 	for _, s := range ua.Sheets(doc) {
 		in.Sheets = append(in.Sheets, &cascade.Sheet{CSS: s, Origin: cascade.UserAgent})
 	}
