@@ -378,6 +378,12 @@ func (d *drawing) marker(mk *dom.Node, v vertex, s *style.Style, box display.FRe
 	}
 	if attr("markerUnits", "strokeWidth") == "strokeWidth" {
 		k := s.StrokeWidth().Float(diagonal(&f))
+		if s.VectorEffect() == value.KwNonScalingStroke { // the line is so wide in the picture's px
+			scale := math.Sqrt((f.m.A*f.m.A + f.m.B*f.m.B + f.m.C*f.m.C + f.m.D*f.m.D) / 2)
+			if k /= scale; !(scale > 0) {
+				k = 0
+			}
+		}
 		m = m.Mul(display.Scale(k, k))
 	}
 	inner := viewBox(mk, w, h)
