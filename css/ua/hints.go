@@ -91,7 +91,7 @@ func (h *hints) html() {
 	n := h.n
 	name := n.Name()
 	if len(n.Attrs()) == 0 && name != "td" && name != "th" && name != "tr" && name != "colgroup" &&
-		name != "tbody" && name != "thead" && name != "tfoot" && name != "body" {
+		name != "tbody" && name != "thead" && name != "tfoot" && name != "body" && name != "bdi" {
 		return
 	}
 	switch name {
@@ -155,7 +155,7 @@ func (h *hints) html() {
 			h.text("white-space", "pre-wrap")
 		}
 	}
-	if a, ok := n.AttrAtom(atomDir); ok && strings.EqualFold(a, "auto") {
+	if a, ok := n.AttrAtom(atomDir); ok && strings.EqualFold(a, "auto") || !ok && name == "bdi" {
 		h.autoDirection()
 	}
 }

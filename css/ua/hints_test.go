@@ -64,6 +64,8 @@ func TestHints(t *testing.T) {
 		"pre|wrap":                                 "white-space-collapse:preserve;text-wrap-mode:wrap",
 		"caption|align=bottom":                     "caption-side:bottom",
 		"bdi|dir=auto":                             "direction:ltr",
+		"bdi":                                      "direction:ltr",
+		"bdi|dir=rtl":                              "",
 	} {
 		d := dom.NewDocument("")
 		if got := hintText(d, el(d, d.Root(), in)); got != want {
