@@ -240,9 +240,6 @@ func legacyColor(space ColorSpace, args [][]syntax.Component) Value {
 	if space == SpaceRGB && percents != 0 && percents != 3 {
 		return nil
 	}
-	if space == SpaceHSL {
-		c.C[1] = min(c.C[1], 100) // the form without commas takes more
-	}
 	return c.settle()
 }
 
@@ -256,7 +253,7 @@ func (c Color) settle() Value {
 		}
 	case SpaceHSL, SpaceHWB:
 		if c.Space == SpaceHSL {
-			c.C[1], c.C[2] = max(c.C[1], 0), min(max(c.C[2], 0), 100)
+			c.C[1], c.C[2] = min(max(c.C[1], 0), 100), min(max(c.C[2], 0), 100)
 		}
 		hueless := c.Missing&1 != 0
 		c = c.To(SpaceRGB)

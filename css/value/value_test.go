@@ -177,7 +177,7 @@ func TestColor(t *testing.T) {
 		"rgb(1,2)": "-", "rgb(1, 2 3)": "-", "rgb(1 2 3 4)": "-", "hsl(1, 2, 3)": "-", "#12": "-", "lab(1, 2, 3)": "-", "rgb(10%, 2, 3)": "-", "reddish": "-",
 		"rgb(calc(infinity) 0 0)": "rgb(255, 0, 0)", "rgb(calc(NaN) 0 0)": "rgb(0, 0, 0)", "rgb(abs(-2em) 0 0)": "-",
 		"color(display-p3-linear 1 0.5 none)": "color(display-p3-linear 1 0.5 none)",
-		"hsl(40 150% 50%)":                    "rgb(255, 191, 0)", "hsl(40, 150%, 50%)": "rgb(255, 170, 0)", "rgb(none 2 3 / none)": "rgba(0, 2, 3, 0)",
+		"hsl(40 150% 50%)":                    "rgb(255, 170, 0)", "hsl(40, 150%, 50%)": "rgb(255, 170, 0)", "rgb(none 2 3 / none)": "rgba(0, 2, 3, 0)",
 		"color-mix(in srgb, rgb(none 128 0), red)":    "color(srgb 1 0.25098 0)",
 		"color-mix(in oklch, hsl(none 50% 50%), red)": "oklch(0.590104 0.210399 29.2339)",
 		"color-mix(in oklab, lab(50 none 30), red)":   "oklab(0.597111 0.224863 0.0988852)",
