@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"vitrine/engine"
 	"vitrine/engine/dom"
@@ -94,18 +95,31 @@ func batchLine(ctx context.Context, e *engine.Engine, o *options, line string) (
 		return err
 	}
 	fr := p.Frame()
-	if len(f) == 3 && f[2] != "" {
-		err := writeAtomic(f[2], func(w *bufio.Writer) (err error) {
-			if e := p.Do(ctx, func(d *dom.Document) { err = dump.Geometry(w, d, fr) }); e != nil {
-				return e
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
+	if len(f) < 3 || f[2] == "" {
+		return writeAtomic(f[1], func(w *bufio.Writer) error { return fr.WritePNG(w, engine.Shot{}) })
 	}
-	return writeAtomic(f[1], func(w *bufio.Writer) error { return fr.WritePNG(w, engine.Shot{}) })
+	written := make(chan error, 1)
+	go func() { written <- writeGeometry(ctx, p, fr, f[2]) }()
+	geometry := sync.OnceValue(func() error { return <-written })
+	defer geometry()
+	// The picture is put in its place last: who waits for it finds the geometry too.
+	return writeAtomic(f[1], func(w *bufio.Writer) error {
+		err := fr.WritePNG(w, engine.Shot{})
+		if e := geometry(); e != nil {
+			return e
+		}
+		return err
+	})
+}
+
+// writeGeometry writes the geometry of a frame, beside its picture.
+func writeGeometry(ctx context.Context, p *engine.Page, fr *engine.Frame, path string) error {
+	return writeAtomic(path, func(w *bufio.Writer) (err error) {
+		if e := p.Do(ctx, func(d *dom.Document) { err = dump.Geometry(w, d, fr) }); e != nil {
+			return e
+		}
+		return err
+	})
 }
 
 // firstFrame returns the place in a stack where the panic happened.
