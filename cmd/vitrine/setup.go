@@ -33,7 +33,8 @@ type options struct {
 	live    bool // draw while the page still loads, as the window does
 	record  string
 	at      animationTime
-	scheme  scheme // light unless it was set before register
+	scale   float64 // device px per CSS px, of which pages choose by; 0 is 1
+	scheme  scheme  // light unless it was set before register
 	verbose bool
 	lang    lang.Lang       // in which the browser speaks
 	print   *engine.Print   // the paper; nil for a screen
@@ -189,7 +190,7 @@ func (o *options) newEngine(client pageload.Fetcher, sp *trace.Span) (*engine.En
 	if err != nil {
 		return nil, err
 	}
-	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Print: o.print, Animation: o.at.Animation, ColorScheme: o.scheme.used(), Progressive: o.live, Lang: o.lang, Trace: sp}
+	cfg := engine.Config{Fetch: client, Fonts: fonts, Width: o.viewport.w, Height: o.viewport.h, Print: o.print, Scale: o.scale, Animation: o.at.Animation, ColorScheme: o.scheme.used(), Progressive: o.live, Lang: o.lang, Trace: sp}
 	if o.profile.dir != "" {
 		if cfg.History, err = o.profile.links(os.Stderr); err != nil {
 			return nil, err

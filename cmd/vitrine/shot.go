@@ -34,7 +34,7 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	full := f.Bool("full-page", false, "the whole page instead of its first window")
 	var scrolls list
 	f.Var(&scrolls, "scroll-to", "`X,Y` to scroll the page to, or #ID=X,Y to scroll an element or frame; may be given again")
-	scale := f.Float64("scale", 1, "device px per CSS px, from 0.1 to 16")
+	scale := f.Float64("scale", 1, "device px per CSS px, from 0.1 to 16: what resolution answers and srcset is chosen by")
 	args, err := parseFlags(f, args)
 	switch {
 	case err != nil:
@@ -54,6 +54,7 @@ func runShot(ctx context.Context, sio stdio, args []string) error {
 	if err != nil {
 		return err
 	}
+	o.scale = *scale
 	client, err := o.newClient()
 	if err != nil {
 		return err
