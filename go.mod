@@ -3,7 +3,7 @@ module vitrine
 go 1.26.0
 
 require (
-	ebiten.first/later v0.0.0
+	before.libraries/later v0.0.0
 	github.com/andybalholm/brotli v1.2.8
 	github.com/atotto/clipboard v0.1.4
 	github.com/cloudflare/circl v1.6.5
@@ -37,4 +37,4 @@ require (
 	golang.org/x/tools v0.52.0 // indirect
 )
 
-replace ebiten.first/later v0.0.0 => ./paint/later
+replace before.libraries/later v0.0.0 => ./paint/later

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"ebiten.first/later"
+	"before.libraries/later"
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/rogpeppe/go-internal/testscript"
 )

@@ -1,3 +1,3 @@
-module ebiten.first/later
+module before.libraries/later
 
 go 1.26

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"ebiten.first/later"
+	"before.libraries/later"
 	"github.com/klauspost/compress/zlib"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"

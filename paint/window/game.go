@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"ebiten.first/later"
+	"before.libraries/later"
 	"github.com/hajimehoshi/ebiten/v2"
 	"github.com/hajimehoshi/ebiten/v2/exp/textinput"
 	"github.com/hajimehoshi/ebiten/v2/inpututil"

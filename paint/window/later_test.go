@@ -20,7 +20,7 @@ func TestLater(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	began := " " + strings.Join(strings.Fields(string(out)), " ") + " "
-	if !strings.Contains(began, " init ebiten.first/later ") {
+	if !strings.Contains(began, " init before.libraries/later ") {
 		t.Fatalf("package later was not initialized:\n%s", out)
 	}
 	const ebiten = "github.com/hajimehoshi/ebiten/v2/"
