@@ -15,7 +15,7 @@ import (
 	"vitrine/net/lab"
 )
 
-var demoCommand = command{name: "demo", args: "", short: "start a small internet and browse it",
+var demoCommand = command{name: "demo", window: true, args: "", short: "start a small internet and browse it",
 	long: `Starts name servers, a certificate authority and an HTTPS server in this process, resolves
 the demo's host from the root down, fetches its page over TLS, renders it, prints every step
 with its time, and writes the picture. With a display it also opens the window on the page.`}

@@ -23,6 +23,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"strings"
 	"syscall"
 
@@ -33,6 +34,7 @@ import (
 type command struct {
 	name, args string
 	short      string // one line
+	window     bool   // it may open a window, which needs the process's first thread
 	long       string // what help adds
 	run        func(ctx context.Context, io stdio, args []string) error
 }
@@ -85,6 +87,11 @@ func run(ctx context.Context, sio stdio, args []string) int {
 	for _, c := range commands() {
 		if c.name != name {
 			continue
+		}
+		if !c.window {
+			// A goroutine that is bound to a thread waits for that thread at every turn, and
+			// package later binds the first one.
+			runtime.UnlockOSThread()
 		}
 		err := c.run(ctx, sio, args[1:])
 		if err == nil || errors.Is(err, flag.ErrHelp) {

@@ -11,7 +11,7 @@ import (
 	"vitrine/net/lab"
 )
 
-var openCommand = command{name: "open", args: "[URL|FILE]", short: "open the window on a page",
+var openCommand = command{name: "open", window: true, args: "[URL|FILE]", short: "open the window on a page",
 	long: `Opens a window with an address bar, back, forward, reload and stop. Without an argument it
 shows the start page of the demo, from the small internet that "vitrine demo" explains.
 
