@@ -83,9 +83,7 @@ func zipped(s string) string {
 
 // TestWhichImagesAreShown: as measured in Chromium.
 func TestWhichImagesAreShown(t *testing.T) {
-	var pic bytes.Buffer
-	png.Encode(&pic, image.NewGray(image.Rect(0, 0, 3, 2)))
-	dot := pic.String()
+	dot := dot()
 	const vector = `<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>`
 	part := func(typ, body string) string {
 		return "--b\r\nContent-Type: " + typ + "\r\n\r\n" + body + "\r\n--b\r\n"
@@ -153,11 +151,15 @@ func TestWhichSheetsApply(t *testing.T) {
 	}
 }
 
-// TestObjectFallsBack: what an img shows in spite of the status makes an object fall back.
-func TestObjectFallsBack(t *testing.T) {
-	var pic bytes.Buffer
-	png.Encode(&pic, image.NewGray(image.Rect(0, 0, 3, 2)))
-	b := serveAnswers(t, map[string]answer{"i.png": {status: 404, typ: "image/png", body: pic.String()}})
+// dot is a picture of 3×2 px.
+func dot() string {
+	var b bytes.Buffer
+	png.Encode(&b, image.NewGray(image.Rect(0, 0, 3, 2)))
+	return b.String()
+}
+
+// shownByBoth has an img and an object ask for i.png, and reports which of them shows it.
+func (b *bench) shownByBoth() (img, object bool) {
 	d := htmlparse.Parse(nil, htmlparse.Input{URL: b.cfg.URL.String(), Body: []byte("<img src=i.png><object data=i.png>x</object>")})
 	b.SetBase(d)
 	images := map[string]*Image{}
@@ -169,8 +171,14 @@ func TestObjectFallsBack(t *testing.T) {
 	for b.Pending() > 0 {
 		(<-b.tasks)()
 	}
-	if images["img"].Broken() || !images["object"].Broken() {
-		t.Errorf("img broken %v, object broken %v", images["img"].Broken(), images["object"].Broken())
+	return !images["img"].Broken(), !images["object"].Broken()
+}
+
+// TestObjectFallsBack: what an img shows in spite of the status makes an object fall back.
+func TestObjectFallsBack(t *testing.T) {
+	b := serveAnswers(t, map[string]answer{"i.png": {status: 404, typ: "image/png", body: dot()}})
+	if img, object := b.shownByBoth(); !img || object {
+		t.Errorf("img %v, object %v", img, object)
 	}
 }
 
@@ -234,28 +242,33 @@ func TestSizedBy(t *testing.T) {
 	}
 }
 
+// TestSourcesAreBounded: of a picture with very many sources the first ones are looked at.
+func TestSourcesAreBounded(t *testing.T) {
+	for _, c := range []struct {
+		before int
+		want   string
+	}{{maxSources - 1, "chosen"}, {maxSources, "own"}} {
+		d := htmlparse.Parse(nil, htmlparse.Input{Body: []byte("<picture>" +
+			strings.Repeat("<source media='not all' srcset=other>", c.before) + "<source srcset=chosen><img src=own></picture>")})
+		for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
+			if n.IsHTML("img") {
+				if got, _ := imgSource(n, &media.Env{}); got.url != c.want {
+					t.Errorf("%d sources before: %q, want %q", c.before, got.url, c.want)
+				}
+			}
+		}
+	}
+}
+
 // TestObjectsFollowObjectSrc: what an object shows is no image for a policy.
 func TestObjectsFollowObjectSrc(t *testing.T) {
 	for _, c := range []struct {
 		policy   string
 		img, obj bool
 	}{{"object-src 'none'", true, false}, {"img-src 'none'", false, true}, {"default-src 'none'", false, false}} {
-		var pic bytes.Buffer
-		png.Encode(&pic, image.NewGray(image.Rect(0, 0, 3, 2)))
-		b := serveAnswers(t, map[string]answer{"i.png": {typ: "image/png", body: pic.String()}})
+		b := serveAnswers(t, map[string]answer{"i.png": {typ: "image/png", body: dot()}})
 		b.cfg.Page = &fetch.Page{URL: b.cfg.URL, CSP: fetch.ParseCSP(header.List{{Name: "Content-Security-Policy", Value: c.policy}})}
-		d := htmlparse.Parse(nil, htmlparse.Input{URL: b.cfg.URL.String(), Body: []byte("<img src=i.png><object data=i.png>x</object>")})
-		b.SetBase(d)
-		images := map[string]*Image{}
-		for n := d.Root().First(); n != nil; n = n.After(d.Root()) {
-			if n.IsHTML("img") || n.IsHTML("object") {
-				images[n.Name()] = b.ElementImage(n)
-			}
-		}
-		for b.Pending() > 0 {
-			(<-b.tasks)()
-		}
-		if img, obj := !images["img"].Broken(), !images["object"].Broken(); img != c.img || obj != c.obj {
+		if img, obj := b.shownByBoth(); img != c.img || obj != c.obj {
 			t.Errorf("%s: img %v, object %v", c.policy, img, obj)
 		}
 	}

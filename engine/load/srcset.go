@@ -146,6 +146,9 @@ func sourceOf(n *dom.Node, src string, env *media.Env) (c candidate, ok bool) {
 	return choose(list, src, slot, dpr)
 }
 
+// maxSources bounds how many elements of a picture are looked at for each of its images.
+const maxSources = 64
+
 // pictureSource returns the source element before an img in a picture that offers the image for this
 // environment, and that image; nil when the img shows its own.
 // https://html.spec.whatwg.org/multipage/images.html#update-the-source-set
@@ -154,7 +157,9 @@ func pictureSource(img *dom.Node, env *media.Env) (*dom.Node, candidate) {
 	if !p.IsHTML("picture") {
 		return nil, candidate{}
 	}
-	for s := p.FirstElement(); s != nil && s != img; s = s.NextElement() {
+	left := maxSources
+	for s := p.FirstElement(); s != nil && s != img && left > 0; s = s.NextElement() {
+		left--
 		if !s.IsHTML("source") {
 			continue
 		}
