@@ -127,8 +127,13 @@ func (r *recorder) ticks(area geom.Rect, s *style.Style, at []float64, zoom floa
 	if s.Frame() != geom.Horizontal { // on the right
 		y = math.Ceil(area.Y.Px()+area.H.Px()/2-box.TickOffset.Px()*zoom) - long
 	}
+	drawn := map[float64]bool{} // px along the track: many values may fall on one
 	for _, f := range at {
 		x := math.Floor(area.X.Px() + (thumb-zoom)/2 + (area.W.Px()-thumb)*f)
+		if drawn[x] {
+			continue
+		}
+		drawn[x] = true
 		r.b.Rect(geom.Rect{X: geom.FromPx(x), Y: geom.FromPx(y), W: geom.FromPx(wide), H: geom.FromPx(long)}, ink)
 	}
 }

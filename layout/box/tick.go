@@ -16,7 +16,7 @@ const (
 )
 
 // maxTicks bounds how many marks a range field has.
-const maxTicks = 10000
+const maxTicks = 1000
 
 // Ticks returns how far along the track of a range field, from 0 to 1, the values are that its
 // datalist suggests and the field can take.
