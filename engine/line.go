@@ -266,7 +266,9 @@ func (p *Page) step(d *document, l *line) bool {
 		d.moved = true
 	case l.todo&stagePaint != 0:
 		l.todo &^= stagePaint
-		paint.OutlinesAhead(l.frags, geom.Rect{W: l.view.W, H: l.view.H})
+		if d.moved { // else all are read
+			paint.OutlinesAhead(l.frags, geom.Rect{W: l.view.W, H: l.view.H})
+		}
 		l.base = paint.Record(sp, paint.Input{Tree: l.frags, Fonts: l.fonts.current, Images: l.images.style, Style: l.styleOf, Styles: l.styles, ElementImage: l.images.svgImage, Frames: d.isFrame, Objects: l.images, Value: d.shownField,
 			Edit: d.paintEdit(), Caret: p.e.cfg.Progressive, Button: d.buttonShown(), Playing: l.clock.playing(p), Surround: l.surround})
 		l.todo |= stageMove

@@ -105,7 +105,8 @@ func styleType(r *resource, quirks bool) error {
 }
 
 // Sheets returns the author sheets of d that apply, in their order, and whether some are still
-// on their way. env decides which @import conditions are followed, and which images elements choose. Fetches start on first use.
+// on their way. env decides which @import conditions are followed, and which images elements choose.
+// Fetches start on first use.
 // https://html.spec.whatwg.org/multipage/semantics.html#the-link-element
 func (l *Loader) Sheets(d *dom.Document, env *media.Env) (list []*cascade.Sheet, waiting bool) {
 	l.setEnv(env)

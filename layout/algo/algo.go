@@ -2,8 +2,8 @@ package algo
 
 import (
 	"math"
-	"vitrine/css/value"
 
+	"vitrine/css/value"
 	"vitrine/layout/box"
 	"vitrine/layout/frag"
 	"vitrine/layout/geom"

@@ -224,8 +224,8 @@ type Box struct {
 	Multicol, Spanner bool
 	// HasBlock is set on inline boxes and formatting contexts that hold a block-level box below inline boxes.
 	HasBlock bool
-	// Ruby is set on boxes with a ruby or emphasis marks on their own lines, or on those of blocks whose margins may
-	// collapse with theirs; RubyLevel on the bases and the annotations of rubies.
+	// Ruby is set on boxes with a ruby or emphasis marks on their own lines, or on those of blocks whose
+	// margins may collapse with theirs; RubyLevel on the bases and the annotations of rubies.
 	Ruby, RubyLevel bool
 	// Listed is set on fields with suggestions, see Suggests.
 	Listed bool
